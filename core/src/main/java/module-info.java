@@ -1,0 +1,13 @@
+/**
+ * Striate: convolutional neural networks for the JVM, in pure Java.
+ *
+ * <p>The vector module is asked for at compile time only. Without {@code --add-modules
+ * jdk.incubator.vector} everything works, on the scalar kernels.
+ */
+@org.jspecify.annotations.NullMarked
+module striate.core {
+  requires static jdk.incubator.vector;
+  requires static org.jspecify;
+
+  exports striate.chapter;
+}

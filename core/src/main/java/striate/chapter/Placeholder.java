@@ -1,0 +1,5 @@
+package striate.chapter;
+
+public final class Placeholder {
+  private Placeholder() {}
+}

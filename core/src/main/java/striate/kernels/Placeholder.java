@@ -1,0 +1,5 @@
+package striate.kernels;
+
+final class Placeholder {
+  private Placeholder() {}
+}

@@ -1,0 +1,70 @@
+# Sourced by ./check and ./striate. Sets JAVA_HOME to a JDK 25.0.3 or later 25 (find_jdk) or to
+# any JDK from 25.0.3 on (find_jdk newer), or says in one line that there is none.
+#
+# Why 25.0.3: earlier updates have a fault in the G1 collector. Why not any newer JDK for the
+# build: the compiler plugins reach into javac and are tested against 25 only.
+# Plain POSIX sh: it runs in dash, bash, zsh and the old bash of macOS.
+
+# jdk_version HOME prints the version in HOME/release, for example 25.0.3.
+jdk_version() {
+  [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 1
+  sed -n 's/^JAVA_VERSION="\(.*\)"$/\1/p' "$1/release"
+}
+
+# jdk_fits VERSION [newer]: early-access builds count as their release.
+jdk_fits() {
+  _v=${1%%[-+]*}
+  _feature=${_v%%.*}
+  _update=0
+  case $_v in *.*.*) _update=${_v#*.*.}; _update=${_update%%.*} ;; esac
+  case $_feature$_update in '' | *[!0-9]*) return 1 ;; esac
+  if [ "$_feature" -eq 25 ]; then
+    [ "$_update" -ge 3 ] || [ "$_v" != "${_v#25.[1-9]}" ]
+  else
+    [ "${2:-}" = newer ] && [ "$_feature" -gt 25 ]
+  fi
+}
+
+# jdk_candidates prints folders that may be a JDK, one a line, the most deliberate choice first.
+jdk_candidates() {
+  [ -n "${JAVA_HOME:-}" ] && printf '%s\n' "$JAVA_HOME"
+  _java=$(command -v javac 2>/dev/null) && {
+    # javac is most often a chain of links; its home is two folders above the last of them.
+    while [ -h "$_java" ]; do
+      _link=$(readlink "$_java")
+      case $_link in /*) _java=$_link ;; *) _java=$(dirname "$_java")/$_link ;; esac
+    done
+    (cd "$(dirname "$_java")/.." 2>/dev/null && pwd -P)
+  }
+  for _d in /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* "${HOME:-/nonexistent}"/.sdkman/candidates/java/* \
+    "${HOME:-/nonexistent}"/.jdks/* "${HOME:-/nonexistent}"/.jdks/*/Contents/Home \
+    /Library/Java/JavaVirtualMachines/*/Contents/Home \
+    "${HOME:-/nonexistent}"/Library/Java/JavaVirtualMachines/*/Contents/Home \
+    /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home \
+    /usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
+    [ -d "$_d" ] && printf '%s\n' "$_d"
+  done
+  return 0
+}
+
+find_jdk() {
+  _found=$(jdk_candidates | while IFS= read -r _d; do
+    if _version=$(jdk_version "$_d") && jdk_fits "$_version" "${1:-}"; then
+      printf '%s\n' "$_d"
+      break
+    fi
+  done)
+  if [ -z "$_found" ]; then
+    echo "striate: no JDK 25.0.3 or later 25 found (looked at JAVA_HOME, PATH, /usr/lib/jvm, ~/.sdkman, ~/.jdks and the macOS folders); install one or set JAVA_HOME" >&2
+    return 1
+  fi
+  JAVA_HOME=$_found
+  export JAVA_HOME
+}
+
+find_maven() {
+  command -v mvn >/dev/null 2>&1 || {
+    echo "striate: Apache Maven (mvn, 3.8.6 or newer) is needed to build and is not on the PATH" >&2
+    return 1
+  }
+}
