@@ -1,0 +1,198 @@
+package striate.kernels;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tables and chosen way for one convolution; immutable, shared by threads.
+ *
+ * <p>No call allocates or checks its arguments. Several calls may run at once as long as they write
+ * different arrays (or different parts of one) and have each their own scratch.
+ */
+public final class Convolution {
+  private final ConvStrategy strategy;
+
+  private Convolution(ConvStrategy strategy) {
+    this.strategy = strategy;
+  }
+
+  /** The fastest way here for these sizes. */
+  public static Convolution of(ConvGeometry g) {
+    return new Convolution(new ScalarConvolution(g));
+  }
+
+  /** The plain loops, which need no vector instructions: the reference. */
+  public static Convolution scalar(ConvGeometry g) {
+    return new Convolution(new ScalarConvolution(g));
+  }
+
+  /** A given way. */
+  static Convolution using(ConvStrategy strategy) {
+    return new Convolution(strategy);
+  }
+
+  /** Floats that {@link #packForward} writes. */
+  public int packedForwardLength() {
+    return strategy.packedForwardLength();
+  }
+
+  /** Floats that {@link #packBackward} writes. */
+  public int packedBackwardLength() {
+    return strategy.packedBackwardLength();
+  }
+
+  /** Floats of scratch that {@link #forward} of that many images needs, for each worker. */
+  public int forwardScratch(int images) {
+    return strategy.forwardScratch(images);
+  }
+
+  /** Floats of scratch that {@link #backwardData} needs, for each worker. */
+  public int backwardDataScratch(int images) {
+    return strategy.backwardDataScratch(images);
+  }
+
+  /** Floats of scratch that {@link #backwardWeights} needs, for each worker. */
+  public int backwardWeightsScratch(int images) {
+    return strategy.backwardWeightsScratch(images);
+  }
+
+  /**
+   * Brings weights into the order that {@link #forward} reads.
+   *
+   * @param w weights {@code [kh][kw][ci/groups][co]} from {@code wo} on
+   * @param packed receives {@link #packedForwardLength} floats from {@code po} on
+   * @param part which share of the packing to do, 0 to {@code parts - 1}; shares may run at once
+   * @param parts number of shares
+   */
+  public void packForward(float[] w, int wo, float[] packed, int po, int part, int parts) {
+    strategy.packForward(w, wo, packed, po, part, parts);
+  }
+
+  /** Brings weights into the order that {@link #backwardData} reads; see {@link #packForward}. */
+  public void packBackward(float[] w, int wo, float[] packed, int po, int part, int parts) {
+    strategy.packBackward(w, wo, packed, po, part, parts);
+  }
+
+  /**
+   * Convolves images.
+   *
+   * @param x images {@code [n][inH][inW][inC]} from {@code xo} on
+   * @param packed the weights as {@link #packForward} left them
+   * @param bias one for each output channel from {@code bo} on, or null for none
+   * @param relu whether negative results become zero (NaN stays)
+   * @param y receives {@code [n][outH][outW][outC]} from {@code yo} on
+   * @param scratch {@link #forwardScratch} floats from {@code so} on, of any content
+   */
+  public void forward(
+      float[] x,
+      int xo,
+      int images,
+      float[] packed,
+      int po,
+      float @Nullable [] bias,
+      int bo,
+      boolean relu,
+      float[] y,
+      int yo,
+      float[] scratch,
+      int so) {
+    strategy.forward(x, xo, images, packed, po, bias, bo, relu, y, yo, scratch, so);
+  }
+
+  /**
+   * A share of {@link #forward}: one image or a few are cut among workers, each of which has its
+   * own scratch. Every share writes its own elements of {@code y}, all together the same bits as
+   * {@link #forward}.
+   */
+  public void forwardPart(
+      float[] x,
+      int xo,
+      int images,
+      float[] packed,
+      int po,
+      float @Nullable [] bias,
+      int bo,
+      boolean relu,
+      float[] y,
+      int yo,
+      float[] scratch,
+      int so,
+      int part,
+      int parts) {
+    strategy.forwardPart(
+        x, xo, images, packed, po, bias, bo, relu, y, yo, scratch, so, part, parts);
+  }
+
+  /**
+   * The gradient of the images, given that of the result. Overwrites {@code dx}.
+   *
+   * @param dy gradients {@code [n][outH][outW][outC]} from {@code dyo} on
+   * @param packed the weights as {@link #packBackward} left them
+   * @param dx receives {@code [n][inH][inW][inC]} from {@code dxo} on
+   * @param scratch {@link #backwardDataScratch} floats from {@code so} on, of any content
+   */
+  public void backwardData(
+      float[] dy,
+      int dyo,
+      int images,
+      float[] packed,
+      int po,
+      float[] dx,
+      int dxo,
+      float[] scratch,
+      int so) {
+    strategy.backwardData(dy, dyo, images, packed, po, dx, dxo, scratch, so);
+  }
+
+  /**
+   * The gradient of the weights, summed over the images in order.
+   *
+   * @param dw receives {@code [kh][kw][ci/groups][co]} from {@code dwo} on
+   * @param accumulate whether to add to what {@code dw} holds, instead of overwriting it
+   * @param scratch {@link #backwardWeightsScratch} floats from {@code so} on, of any content
+   */
+  public void backwardWeights(
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      int images,
+      float[] dw,
+      int dwo,
+      boolean accumulate,
+      float[] scratch,
+      int so) {
+    strategy.backwardWeights(x, xo, dy, dyo, images, dw, dwo, accumulate, scratch, so);
+  }
+
+  /**
+   * The rows {@code [rowFrom, rowTo)} of the gradient of the weights, seen as a matrix of {@code
+   * kh·kw·ci/groups} rows and {@code co} columns that starts at {@code dwo}: the same bits as
+   * {@link #backwardWeights}, which does all rows. Writes no other rows.
+   */
+  public void backwardWeightRows(
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      int images,
+      float[] dw,
+      int dwo,
+      int rowFrom,
+      int rowTo,
+      boolean accumulate,
+      float[] scratch,
+      int so) {
+    strategy.backwardWeightRows(
+        x, xo, dy, dyo, images, dw, dwo, rowFrom, rowTo, accumulate, scratch, so);
+  }
+
+  /** Bytes that one image's forward pass reads and writes, packed weights included. */
+  public long forwardBytesTouched() {
+    return strategy.forwardBytesTouched();
+  }
+
+  /** The way chosen and its block sizes, in a few words, for summaries. */
+  public String description() {
+    return strategy.description();
+  }
+}

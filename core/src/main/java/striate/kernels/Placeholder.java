@@ -1,5 +1,0 @@
-package striate.kernels;
-
-final class Placeholder {
-  private Placeholder() {}
-}
