@@ -37,6 +37,7 @@ jdk_candidates() {
     (cd "$(dirname "$_java")/.." 2>/dev/null && pwd -P)
   }
   for _d in /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* "${HOME:-/nonexistent}"/.sdkman/candidates/java/* \
+    "${HOME:-/nonexistent}"/.asdf/installs/java/* "${HOME:-/nonexistent}"/.local/share/mise/installs/java/* \
     "${HOME:-/nonexistent}"/.jdks/* "${HOME:-/nonexistent}"/.jdks/*/Contents/Home \
     /Library/Java/JavaVirtualMachines/*/Contents/Home \
     "${HOME:-/nonexistent}"/Library/Java/JavaVirtualMachines/*/Contents/Home \
@@ -55,14 +56,18 @@ find_jdk() {
     fi
   done)
   if [ -z "$_found" ]; then
-    echo "striate: no JDK 25.0.3 or later 25 found (looked at JAVA_HOME, PATH, /usr/lib/jvm, ~/.sdkman, ~/.jdks and the macOS folders); install one or set JAVA_HOME" >&2
+    echo "striate: no JDK 25.0.3 or later 25 found (looked at JAVA_HOME, PATH, /usr/lib/jvm, ~/.sdkman, ~/.jdks and the like); install one or set JAVA_HOME" >&2
     return 1
   fi
-  JAVA_HOME=$_found
+  # Absolute: the build runs in another folder.
+  JAVA_HOME=$(unset CDPATH && cd "$_found" && pwd)
   export JAVA_HOME
 }
 
+# Also keeps Maven's own libraries from filling the screen with warnings about the JDK.
 find_maven() {
+  MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED ${MAVEN_OPTS:-}"
+  export MAVEN_OPTS
   command -v mvn >/dev/null 2>&1 || {
     echo "striate: Apache Maven (mvn, 3.8.6 or newer) is needed to build and is not on the PATH" >&2
     return 1
