@@ -1,0 +1,96 @@
+package striate.kernels;
+
+/**
+ * Activation functions and their gradients over ranges of arrays.
+ *
+ * <p>A range is an array, its first index and a length. No method allocates. A destination may be
+ * the same range as a source; ranges that overlap in any other way are not allowed. NaN gives NaN.
+ */
+public final class Activations {
+
+  private Activations() {}
+
+  /** {@code y = max(x, 0)}. */
+  public static void relu(float[] x, int xo, float[] y, int yo, int n) {
+    ScalarActivations.relu(x, xo, y, yo, n);
+  }
+
+  /** {@code y = x} where x is at least zero and {@code slope · x} elsewhere. */
+  public static void leakyRelu(float[] x, int xo, float[] y, int yo, int n, float slope) {
+    ScalarActivations.leakyRelu(x, xo, y, yo, n, slope);
+  }
+
+  /** {@code y = tanh x}. */
+  public static void tanh(float[] x, int xo, float[] y, int yo, int n) {
+    ScalarActivations.tanh(x, xo, y, yo, n);
+  }
+
+  /** {@code y = 1 / (1 + exp(-x))}. */
+  public static void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
+    ScalarActivations.sigmoid(x, xo, y, yo, n);
+  }
+
+  /** {@code y = x · (1 + erf(x / √2)) / 2}. */
+  public static void gelu(float[] x, int xo, float[] y, int yo, int n) {
+    ScalarActivations.gelu(x, xo, y, yo, n);
+  }
+
+  /** {@code y = x / (1 + exp(-x))}. */
+  public static void silu(float[] x, int xo, float[] y, int yo, int n) {
+    ScalarActivations.silu(x, xo, y, yo, n);
+  }
+
+  /** {@code y = x · min(max(x + 3, 0), 6) / 6}. */
+  public static void hardSwish(float[] x, int xo, float[] y, int yo, int n) {
+    ScalarActivations.hardSwish(x, xo, y, yo, n);
+  }
+
+  /** {@code dx = dy} where the output y is above zero (or NaN), 0 elsewhere. */
+  public static void reluBackward(
+      float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+    ScalarActivations.reluBackward(y, yo, dy, dyo, dx, dxo, n);
+  }
+
+  /**
+   * {@code dx = dy} where the output y is above zero, {@code slope · dy} elsewhere.
+   *
+   * @param slope not negative, so that the sign of the output is that of the input
+   */
+  public static void leakyReluBackward(
+      float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float slope) {
+    ScalarActivations.leakyReluBackward(y, yo, dy, dyo, dx, dxo, n, slope);
+  }
+
+  /** {@code dx = dy · (1 - y²)}, by the output y. */
+  public static void tanhBackward(
+      float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+    ScalarActivations.tanhBackward(y, yo, dy, dyo, dx, dxo, n);
+  }
+
+  /** {@code dx = dy · y · (1 - y)}, by the output y. */
+  public static void sigmoidBackward(
+      float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+    ScalarActivations.sigmoidBackward(y, yo, dy, dyo, dx, dxo, n);
+  }
+
+  /** The gradient of {@link #gelu} by its input x. */
+  public static void geluBackward(
+      float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+    ScalarActivations.geluBackward(x, xo, dy, dyo, dx, dxo, n);
+  }
+
+  /** The gradient of {@link #silu} by its input x. */
+  public static void siluBackward(
+      float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+    ScalarActivations.siluBackward(x, xo, dy, dyo, dx, dxo, n);
+  }
+
+  /**
+   * The gradient of {@link #hardSwish} by its input x: 0 below -3, 1 above 3, {@code x/3 + 1/2}
+   * from -3 to 3.
+   */
+  public static void hardSwishBackward(
+      float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+    ScalarActivations.hardSwishBackward(x, xo, dy, dyo, dx, dxo, n);
+  }
+}

@@ -1,0 +1,98 @@
+package striate.kernels;
+
+import java.util.Arrays;
+
+/**
+ * Sums, products and reductions over ranges of arrays.
+ *
+ * <p>A range is an array, its first index and a length. No method allocates. A destination may be
+ * the same range as a source; ranges that overlap in any other way are not allowed. The order of
+ * every sum is fixed by the lengths alone, so each result has the same bits on every machine.
+ */
+public final class Arithmetic {
+
+  /**
+   * Rows that {@link #columnSums} adds up before it adds the block to the total; this keeps the
+   * rounding error of a long column near that of a short one.
+   */
+  static final int SUM_BLOCK = 128;
+
+  private Arithmetic() {}
+
+  /** {@code y = a + b}. */
+  public static void add(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    ScalarArithmetic.add(a, ao, b, bo, y, yo, n);
+  }
+
+  /** {@code y += x}. */
+  public static void addTo(float[] x, int xo, float[] y, int yo, int n) {
+    add(y, yo, x, xo, y, yo, n);
+  }
+
+  /** {@code y = x · factor}. */
+  public static void scale(float[] x, int xo, float factor, float[] y, int yo, int n) {
+    ScalarArithmetic.scale(x, xo, factor, y, yo, n);
+  }
+
+  /** {@code y += factor · x}, each with one rounding. */
+  public static void axpy(float factor, float[] x, int xo, float[] y, int yo, int n) {
+    ScalarArithmetic.axpy(factor, x, xo, y, yo, n);
+  }
+
+  /** {@code y = value}. */
+  public static void fill(float[] y, int yo, int n, float value) {
+    Arrays.fill(y, yo, yo + n, value);
+  }
+
+  /** {@code y = x}; the ranges may overlap in any way. */
+  public static void copy(float[] x, int xo, float[] y, int yo, int n) {
+    System.arraycopy(x, xo, y, yo, n);
+  }
+
+  /**
+   * The sum of each column of a row-major matrix: the gradient of a bias. Rows are added first to
+   * last in blocks of {@value #SUM_BLOCK}.
+   *
+   * @param x {@code [rows][columns]}
+   * @param out {@code [columns]}
+   * @param accumulate whether the sums are added to what {@code out} holds or replace it
+   */
+  public static void columnSums(
+      float[] x, int xo, int rows, int columns, float[] out, int oo, boolean accumulate) {
+    ScalarArithmetic.columnSums(x, xo, rows, columns, out, oo, accumulate);
+  }
+
+  /**
+   * Adds one bias to each column, in place.
+   *
+   * @param y {@code [rows][columns]}
+   * @param bias {@code [columns]}
+   * @param relu whether results under zero become zero
+   */
+  public static void addBias(
+      float[] y, int yo, int rows, int columns, float[] bias, int bo, boolean relu) {
+    ScalarArithmetic.addBias(y, yo, rows, columns, bias, bo, relu);
+  }
+
+  /**
+   * Adds up the partial results of the shards of a batch, the first part first.
+   *
+   * @param parts part {@code p} starts at {@code po + p · partStride}
+   * @param partCount at least 1
+   * @param out {@code [n]}; may be one of the parts
+   */
+  public static void sumInOrder(
+      float[] parts, int po, int partStride, int partCount, float[] out, int oo, int n) {
+    ScalarArithmetic.sumInOrder(parts, po, partStride, partCount, out, oo, n);
+  }
+
+  /** The index (from 0) of the first value of the range that is NaN or infinite, or -1. */
+  public static int firstNotFinite(float[] x, int xo, int n) {
+    return ScalarArithmetic.firstNotFinite(x, xo, n);
+  }
+
+  /** Whether every value of the range is finite. */
+  public static boolean isFinite(float[] x, int xo, int n) {
+    return firstNotFinite(x, xo, n) < 0;
+  }
+}

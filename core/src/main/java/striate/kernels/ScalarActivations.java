@@ -1,0 +1,112 @@
+package striate.kernels;
+
+/** {@link Activations}, one value at a time. */
+final class ScalarActivations {
+
+  private ScalarActivations() {}
+
+  static void relu(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      float v = x[xo + i];
+      y[yo + i] = v < 0 ? 0 : v;
+    }
+  }
+
+  static void leakyRelu(float[] x, int xo, float[] y, int yo, int n, float slope) {
+    for (int i = 0; i < n; i++) {
+      float v = x[xo + i];
+      y[yo + i] = v < 0 ? v * slope : v;
+    }
+  }
+
+  static void tanh(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = ScalarFunctions.tanh(x[xo + i]);
+    }
+  }
+
+  static void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = ScalarFunctions.sigmoid(x[xo + i]);
+    }
+  }
+
+  static void gelu(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = ScalarFunctions.gelu(x[xo + i]);
+    }
+  }
+
+  static void silu(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = ScalarFunctions.silu(x[xo + i]);
+    }
+  }
+
+  static void hardSwish(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      float v = x[xo + i];
+      float low = v < -3 ? -3 : v;
+      float gate = low + 3;
+      y[yo + i] = low * ((gate > 6 ? 6 : gate) * (1f / 6));
+    }
+  }
+
+  static void reluBackward(float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+    for (int i = 0; i < n; i++) {
+      dx[dxo + i] = y[yo + i] <= 0 ? 0 : dy[dyo + i];
+    }
+  }
+
+  static void leakyReluBackward(
+      float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float slope) {
+    for (int i = 0; i < n; i++) {
+      float g = dy[dyo + i];
+      dx[dxo + i] = y[yo + i] <= 0 ? g * slope : g;
+    }
+  }
+
+  static void tanhBackward(float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+    for (int i = 0; i < n; i++) {
+      float v = y[yo + i];
+      dx[dxo + i] = dy[dyo + i] * Math.fma(-v, v, 1f);
+    }
+  }
+
+  static void sigmoidBackward(float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+    for (int i = 0; i < n; i++) {
+      float v = y[yo + i];
+      dx[dxo + i] = dy[dyo + i] * Math.fma(-v, v, v);
+    }
+  }
+
+  static void geluBackward(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+    for (int i = 0; i < n; i++) {
+      dx[dxo + i] = dy[dyo + i] * ScalarFunctions.geluSlope(x[xo + i]);
+    }
+  }
+
+  static void siluBackward(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+    for (int i = 0; i < n; i++) {
+      dx[dxo + i] = dy[dyo + i] * ScalarFunctions.siluSlope(x[xo + i]);
+    }
+  }
+
+  static void hardSwishBackward(
+      float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+    for (int i = 0; i < n; i++) {
+      float v = x[xo + i];
+      float slope = Math.fma(v, 1f / 3, 0.5f);
+      slope = v < -3 ? 0 : slope;
+      slope = v > 3 ? 1 : slope;
+      dx[dxo + i] = dy[dyo + i] * slope;
+    }
+  }
+
+  /** {@code y = exp(x - max)}, for softmax. */
+  static void expMinus(float[] x, int xo, float max, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = ScalarFunctions.exp(x[xo + i] - max);
+    }
+  }
+}

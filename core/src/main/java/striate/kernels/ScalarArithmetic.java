@@ -1,0 +1,72 @@
+package striate.kernels;
+
+/** {@link Arithmetic}, one value at a time. */
+final class ScalarArithmetic {
+
+  private ScalarArithmetic() {}
+
+  static void add(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = a[ao + i] + b[bo + i];
+    }
+  }
+
+  static void scale(float[] x, int xo, float factor, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = x[xo + i] * factor;
+    }
+  }
+
+  static void axpy(float factor, float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = Math.fma(factor, x[xo + i], y[yo + i]);
+    }
+  }
+
+  static void columnSums(
+      float[] x, int xo, int rows, int columns, float[] out, int oo, boolean accumulate) {
+    for (int j = 0; j < columns; j++) {
+      float sum = accumulate ? out[oo + j] : 0f;
+      for (int first = 0; first < rows; first += Arithmetic.SUM_BLOCK) {
+        int end = Math.min(first + Arithmetic.SUM_BLOCK, rows);
+        float part = 0f;
+        for (int r = first; r < end; r++) {
+          part += x[xo + r * columns + j];
+        }
+        sum += part;
+      }
+      out[oo + j] = sum;
+    }
+  }
+
+  static void addBias(
+      float[] y, int yo, int rows, int columns, float[] bias, int bo, boolean relu) {
+    for (int r = 0; r < rows; r++) {
+      int row = yo + r * columns;
+      for (int j = 0; j < columns; j++) {
+        float v = y[row + j] + bias[bo + j];
+        y[row + j] = relu && v < 0 ? 0 : v;
+      }
+    }
+  }
+
+  static void sumInOrder(
+      float[] parts, int po, int partStride, int partCount, float[] out, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      float sum = parts[po + i];
+      for (int p = 1; p < partCount; p++) {
+        sum += parts[po + p * partStride + i];
+      }
+      out[oo + i] = sum;
+    }
+  }
+
+  static int firstNotFinite(float[] x, int xo, int n) {
+    for (int i = 0; i < n; i++) {
+      if (!Float.isFinite(x[xo + i])) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,30 @@
+package striate.kernels;
+
+/** {@link Dropout}, one value at a time. */
+final class ScalarDropout {
+
+  /** The multipliers of a 32-bit mixer with low bias, found by search (C. Wellons, "triple32"). */
+  static final int M1 = 0xED5AD4BB;
+
+  static final int M2 = 0xAC4C1B51;
+  static final int M3 = 0x31848BAB;
+
+  private ScalarDropout() {}
+
+  /** Uniform over all ints as {@code count} runs through all ints, for each of the keys. */
+  static int hash(int count, int key) {
+    int h = count;
+    h = (h ^ (h >>> 17)) * M1;
+    h ^= key;
+    h = (h ^ (h >>> 11)) * M2;
+    h = (h ^ (h >>> 15)) * M3;
+    return h;
+  }
+
+  static void apply(
+      float[] x, int xo, float[] y, int yo, int n, int threshold, float scale, int count, int key) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = hash(count + i, key) < threshold ? x[xo + i] * scale : 0f;
+    }
+  }
+}
