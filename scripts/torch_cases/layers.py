@@ -267,6 +267,7 @@ def activations(folder):
         silu=(F.silu, {}),
         hardswish=(F.hardswish, {}),
     )
+    functions["relu6"] = (F.relu6, {})
     functions["leaky-relu-0.01"] = (lambda x: F.leaky_relu(x, 0.01), dict(slope=0.01))
     functions["leaky-relu-0.2"] = (lambda x: F.leaky_relu(x, 0.2), dict(slope=0.2))
     # Neither 0, -3 nor 3 themselves: there the derivative is a convention. Some far out, where functions saturate.
