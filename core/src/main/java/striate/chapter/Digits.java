@@ -1,0 +1,113 @@
+package striate.chapter;
+
+/**
+ * Images of handwritten digits, 28×28 pixels each, with their labels.
+ *
+ * <p>Immutable: the arrays are copied in and copied out. Two values are equal only if they are the
+ * same one.
+ */
+public final class Digits {
+  /** Rows, and columns, of an image. */
+  public static final int SIDE = 28;
+
+  /** Pixels of an image. */
+  public static final int PIXELS = SIDE * SIDE;
+
+  private final byte[] pixels;
+  private final byte[] labels;
+
+  /**
+   * Takes copies of both arrays.
+   *
+   * @param pixels unsigned bytes, image after image, row by row; 0 is background
+   * @param labels 0 to 9, one an image
+   * @throws IllegalArgumentException if the lengths do not agree or a label is out of range
+   */
+  public Digits(byte[] pixels, byte[] labels) {
+    if (pixels.length != (long) labels.length * PIXELS) {
+      throw new IllegalArgumentException(
+          "digits: expects %,d × %d×%d = %,d pixels for %,d labels, got %,d"
+              .formatted(
+                  labels.length,
+                  SIDE,
+                  SIDE,
+                  (long) labels.length * PIXELS,
+                  labels.length,
+                  pixels.length));
+    }
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] < 0 || labels[i] > 9) {
+        throw new IllegalArgumentException(
+            "digits: label of image %d: expects 0 to 9, got %d".formatted(i, labels[i] & 0xff));
+      }
+    }
+    this.pixels = pixels.clone();
+    this.labels = labels.clone();
+  }
+
+  /** How many images. */
+  public int count() {
+    return labels.length;
+  }
+
+  /** A copy of all pixels, image after image, row by row. */
+  public byte[] pixels() {
+    return pixels.clone();
+  }
+
+  /** A copy of all labels. */
+  public byte[] labels() {
+    return labels.clone();
+  }
+
+  /**
+   * The label of one image.
+   *
+   * @throws IndexOutOfBoundsException if there is no such image
+   */
+  public int label(int image) {
+    return labels[image];
+  }
+
+  /**
+   * A pixel, 0 (background) to 255.
+   *
+   * @throws IndexOutOfBoundsException if there is no such pixel
+   */
+  public int pixel(int image, int row, int column) {
+    if (row < 0 || row >= SIDE || column < 0 || column >= SIDE) {
+      throw new IndexOutOfBoundsException(
+          "digits: expects row and column 0 to 27, got row %d, column %d".formatted(row, column));
+    }
+    return pixels[image * PIXELS + row * SIDE + column] & 0xff;
+  }
+
+  /**
+   * The images {@code from} to {@code to}, without the latter.
+   *
+   * @throws IndexOutOfBoundsException if there are no such images
+   */
+  public Digits slice(int from, int to) {
+    java.util.Objects.checkFromToIndex(from, to, count());
+    return new Digits(
+        java.util.Arrays.copyOfRange(pixels, from * PIXELS, to * PIXELS),
+        java.util.Arrays.copyOfRange(labels, from, to));
+  }
+
+  /** All pixels as shares of 255. */
+  double[] intensities() {
+    double[] result = new double[pixels.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = (pixels[i] & 0xff) / 255.0;
+    }
+    return result;
+  }
+
+  /** Writes one image's pixels as shares of 255. */
+  void intensities(int image, double[] into) {
+    int from = image * PIXELS;
+    for (int i = 0; i < PIXELS; i++) {
+      into[i] = (pixels[from + i] & 0xff) / 255.0;
+    }
+  }
+}

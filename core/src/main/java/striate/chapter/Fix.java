@@ -1,0 +1,54 @@
+package striate.chapter;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A departure of the listing from its own text, mended. Each can be chosen alone. */
+public enum Fix {
+  /** The kernels go down the gradient: {@code K += α·Xᵀ·D₁}. */
+  ASCENT("the kernels move down the error's gradient, not up"),
+  /** 26×26 sections of an image instead of 25×25. */
+  POSITIONS("all 26×26 positions are seen, the last row and column too"),
+  /** The gradient of what the forward pass did: {@code tanh' = 1 - tanh²}, and its factor 2. */
+  DROPOUT("the backward pass takes tanh's slope before dropout, and dropout's factor 2"),
+  /** {@code D₂ = (labels - P) / batch}. */
+  DIVISION("the gradient is divided by the batch size once, not twice"),
+  /** The last, partial batch is trained on too. */
+  IMAGES("all 1,000 training images are used, the last partial batch too"),
+  /** The rate that suits the network when all else is mended. */
+  RATE("a learning rate that suits the network when all else is mended");
+
+  private final String summary;
+
+  Fix(String summary) {
+    this.summary = summary;
+  }
+
+  /** The name on the command line. */
+  public String cliName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What it changes, in one phrase. */
+  public String summary() {
+    return summary;
+  }
+
+  /**
+   * The fix with that {@link #cliName()}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Fix parse(String name) {
+    for (Fix fix : values()) {
+      if (fix.cliName().equals(name)) {
+        return fix;
+      }
+    }
+    throw new IllegalArgumentException(
+        "fix: expects one of %s, got '%s'"
+            .formatted(
+                Arrays.stream(values()).map(Fix::cliName).collect(Collectors.joining(", ")), name));
+  }
+}

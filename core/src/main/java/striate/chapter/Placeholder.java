@@ -1,5 +1,0 @@
-package striate.chapter;
-
-public final class Placeholder {
-  private Placeholder() {}
-}

@@ -1,0 +1,44 @@
+package striate.kernels;
+
+/**
+ * Whether this JVM has vectors worth using: the one place that asks.
+ *
+ * <p>The answer cannot change while the JVM runs, so it is given once, when the class is loaded,
+ * and {@link Kernels} chooses by it.
+ */
+public final class Vectors {
+  /** Below this a vector instruction does no more than two scalar ones. */
+  private static final int LEAST_BITS = 128;
+
+  private static final boolean MODULE =
+      ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+  private static final int BITS = MODULE ? VectorWidth.bits() : 0;
+
+  private Vectors() {}
+
+  /**
+   * True when the vector kernels are used: the JVM has the module, and compiles its operations to
+   * registers of at least 128 bits. (A JVM without its optimizing compiler reports 64 bits: there
+   * the vector classes would be ordinary, slow objects.)
+   */
+  public static boolean available() {
+    return BITS >= LEAST_BITS;
+  }
+
+  /** The width of a vector register in bits, or 0 when the scalar kernels are used. */
+  public static int bits() {
+    return available() ? BITS : 0;
+  }
+
+  /**
+   * One phrase for a person: what is used and, when it is the slow path, how to get the fast one.
+   */
+  public static String describe() {
+    if (available()) {
+      return BITS + "-bit vectors";
+    }
+    return MODULE
+        ? "scalar kernels: this JVM offers no vectors of 128 bits or more"
+        : "scalar kernels: start java with --add-modules jdk.incubator.vector for the fast ones";
+  }
+}
