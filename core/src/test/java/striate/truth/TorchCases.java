@@ -132,69 +132,6 @@ public final class TorchCases {
         : Arrays.stream(text.split(",")).mapToInt(Integer::parseInt).toArray();
   }
 
-  /**
-   * Numbers with a shape, in PyTorch's order: images NCHW, kernels OIHW, dense weights [out,in].
-   */
-  public static final class Tensor {
-    private final int[] shape;
-    private final double[] values;
-
-    Tensor(int[] shape, double[] values) {
-      this.shape = shape;
-      this.values = values;
-    }
-
-    /** Returns a copy of the shape. */
-    public int[] shape() {
-      return shape.clone();
-    }
-
-    /** Returns one dimension. */
-    public int size(int dimension) {
-      return shape[dimension];
-    }
-
-    /** Returns a copy of the values. */
-    public double[] doubles() {
-      return values.clone();
-    }
-
-    /** Returns the values rounded to floats. */
-    public float[] floats() {
-      float[] floats = new float[values.length];
-      for (int i = 0; i < floats.length; i++) {
-        floats[i] = (float) values[i];
-      }
-      return floats;
-    }
-
-    /** Returns the values as integers, for labels. */
-    public int[] ints() {
-      return Arrays.stream(values).mapToInt(v -> Math.toIntExact((long) v)).toArray();
-    }
-
-    /** Returns the only value. */
-    public double number() {
-      if (values.length != 1) {
-        throw new IllegalStateException("not one number: " + this);
-      }
-      return values[0];
-    }
-
-    /** Returns the part that the first dimension's index selects. */
-    public Tensor part(int index) {
-      int size = values.length / shape[0];
-      return new Tensor(
-          Arrays.copyOfRange(shape, 1, shape.length),
-          Arrays.copyOfRange(values, index * size, (index + 1) * size));
-    }
-
-    @Override
-    public String toString() {
-      return Arrays.toString(shape);
-    }
-  }
-
   /** One case: settings as text, tensors by name. */
   public static final class Case {
     private final String family;
