@@ -27,7 +27,7 @@ final class ReferenceChannels {
     };
   }
 
-  /** Returns the mean over space, [N,C,H,W] to [N,C]. */
+  /** Returns the mean over space, [N,C,H,W] to [N,C,1,1]. */
   static Reference globalAverage() {
     return inputs -> {
       Tensor x = inputs.getFirst();
@@ -36,7 +36,7 @@ final class ReferenceChannels {
       for (int i = 0; i < x.length(); i++) {
         y[i / area] += x.at(i) / area;
       }
-      return new Tensor(new int[] {x.size(0), x.size(1)}, y);
+      return new Tensor(new int[] {x.size(0), x.size(1), 1, 1}, y);
     };
   }
 
