@@ -17,7 +17,8 @@ public final class Convolution {
 
   /** The fastest way here for these sizes. */
   public static Convolution of(ConvGeometry g) {
-    return new Convolution(new ScalarConvolution(g));
+    return new Convolution(
+        Vectors.available() ? new DirectConvolution(g) : new ScalarConvolution(g));
   }
 
   /** The plain loops, which need no vector instructions: the reference. */

@@ -112,7 +112,7 @@ final class ScalarConvolution implements ConvStrategy {
         pixel(x, image, oh, ow, packed, po, y, out);
         if (relu) {
           for (int o = out; o < out + g.outC(); o++) {
-            y[o] = Math.max(y[o], 0);
+            y[o] = y[o] < 0 ? 0 : y[o];
           }
         }
       }

@@ -1,0 +1,88 @@
+package striate.kernels;
+
+import java.util.Arrays;
+
+/**
+ * How the columns of a right operand are cut into panels of whole vectors, and where a panel is in
+ * the packed operand: {@code [panel][term][vector of the panel][lane]}, zeros in lanes beyond the
+ * last column. Panels are nearly equal, so that none is left with a narrow, slower tile.
+ */
+final class Panels {
+  /** Columns. */
+  final int n;
+
+  /** Terms. */
+  final int k;
+
+  /** Panels. */
+  final int count;
+
+  private final int[] firstVector;
+
+  Panels(int n, int k) {
+    this.n = n;
+    this.k = k;
+    int vectors = Math.ceilDiv(n, Tiles.LANES);
+    this.count = Math.ceilDiv(vectors, Tiles.MAX_VECTORS);
+    this.firstVector = new int[count + 1];
+    for (int i = 0; i <= count; i++) {
+      firstVector[i] = Parts.from(vectors, i, count);
+    }
+  }
+
+  /** Vectors of a panel. */
+  int vectors(int panel) {
+    return firstVector[panel + 1] - firstVector[panel];
+  }
+
+  /** First column of a panel. */
+  int column(int panel) {
+    return firstVector[panel] * Tiles.LANES;
+  }
+
+  /** How many lanes of a panel's last vector are columns. */
+  int lanes(int panel) {
+    return Math.min(Tiles.LANES, n - (firstVector[panel + 1] - 1) * Tiles.LANES);
+  }
+
+  /** Columns with those that fill the last vector. */
+  int paddedColumns() {
+    return firstVector[count] * Tiles.LANES;
+  }
+
+  /** Floats of the packed operand. */
+  int length() {
+    return k * paddedColumns();
+  }
+
+  /** Where a panel begins in the packed operand. */
+  int start(int panel) {
+    return k * column(panel);
+  }
+
+  /**
+   * Packs an operand, or a share of it.
+   *
+   * @param b the operand: term {@code i}, column {@code j} is at {@code bo + terms[i] + j·step}
+   */
+  void pack(float[] b, int bo, int[] terms, int step, float[] packed, int po, int part, int parts) {
+    int to = Parts.from(count * k, part + 1, parts);
+    for (int i = Parts.from(count * k, part, parts); i < to; i++) {
+      int panel = i / k;
+      int term = i % k;
+      int from = column(panel);
+      int width = vectors(panel) * Tiles.LANES;
+      int present = Math.min(width, n - from);
+      int at = po + start(panel) + term * width;
+      int source = bo + terms[term] + from * step;
+      if (step == 1) {
+        System.arraycopy(b, source, packed, at, present);
+      } else {
+        for (int j = 0; j < present; j++) {
+          packed[at + j] = b[source + j * step];
+        }
+      }
+      Arrays.fill(packed, at + present, at + width, 0);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package striate.kernels;
+
+/**
+ * A matrix product whose left rows are pixels of a plane and whose terms are taps: the arithmetic
+ * of a convolution. Immutable.
+ */
+final class PixelProduct {
+  /** Floats of packed operand that stay in the second-level cache while all rows pass by. */
+  private static final int BLOCK = 16 * 1024;
+
+  private static final float[] ZEROS = new float[Tiles.MAX_VECTORS * Tiles.LANES];
+
+  /** Where each row starts in A (the first few, if {@link #lda} is positive). */
+  final int[] rows;
+
+  /** Where each row starts in C (the first few, if {@link #ldc} is positive). */
+  final int[] outRows;
+
+  /** Where a row's terms are. */
+  final int[] offsets;
+
+  /** Floats from one row of A to the next, or 0 if the table tells. */
+  final int lda;
+
+  /** Floats from one row of C to the next, or 0 if the table tells. */
+  final int ldc;
+
+  /** The cut of the columns. */
+  final Panels panels;
+
+  PixelProduct(int[] rows, int lda, int[] outRows, int ldc, int[] offsets, int n) {
+    this.rows = rows;
+    this.lda = lda;
+    this.outRows = outRows;
+    this.ldc = ldc;
+    this.offsets = offsets;
+    this.panels = new Panels(n, offsets.length);
+  }
+
+  /** The first rows of a table of constant step, as many as a tile may ask for. */
+  static int[] steps(int step) {
+    return steps(step, 16);
+  }
+
+  static int[] steps(int step, int count) {
+    int[] all = new int[count];
+    for (int i = 0; i < count; i++) {
+      all[i] = i * step;
+    }
+    return all;
+  }
+
+  /**
+   * Computes rows {@code [rowFrom, rowTo)} and panels {@code [panelFrom, panelTo)} of C.
+   *
+   * @param init first sums, padded to whole vectors, or null for zeros
+   */
+  void run(
+      float[] a,
+      int ab,
+      float[] packed,
+      int po,
+      float @org.jspecify.annotations.Nullable [] init,
+      int io,
+      boolean accumulate,
+      boolean relu,
+      float[] c,
+      int cb,
+      int rowFrom,
+      int rowTo,
+      int panelFrom,
+      int panelTo) {
+    int k = offsets.length;
+    for (int panel = panelFrom; panel < panelTo; panel++) {
+      int vectors = panels.vectors(panel);
+      int width = vectors * Tiles.LANES;
+      int column = panels.column(panel);
+      int start = po + panels.start(panel);
+      // One pass over B needs no blocks: nothing would be read again.
+      int blocks =
+          rowTo - rowFrom <= Tiles.rows(vectors) ? 1 : Math.max(1, Math.ceilDiv(k * width, BLOCK));
+      for (int block = 0; block < blocks; block++) {
+        int kFrom = Parts.from(k, block, blocks);
+        int kTo = Parts.from(k, block + 1, blocks);
+        Tiles.multiply(
+            vectors,
+            a,
+            ab,
+            rows,
+            lda,
+            rowFrom,
+            rowTo,
+            offsets,
+            kFrom,
+            kTo,
+            packed,
+            start + kFrom * width,
+            init == null ? ZEROS : init,
+            init == null ? 0 : io + column,
+            accumulate || block > 0,
+            relu && block == blocks - 1,
+            c,
+            cb + column,
+            outRows,
+            ldc,
+            panels.lanes(panel));
+      }
+    }
+  }
+}

@@ -1,0 +1,485 @@
+package striate.kernels;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Chooses and calls the tiles: blocks of sums that stay in registers through their innermost loop.
+ *
+ * <p>A tile is some rows by some vectors of columns. The left operand's rows and the terms' places
+ * in a row come from tables of offsets, so a convolution needs no matrix of patches: its rows are
+ * pixels and its terms the taps. The right operand is packed in {@link Panels}.
+ *
+ * <p>Tiles take up to 24 of 32 registers, or 12 of 16, for sums; four sums at least are independent
+ * of each other for each load, which hides the latency of multiply-add.
+ */
+final class Tiles {
+  /** Floats of a vector. */
+  static final int LANES = FloatVector.SPECIES_PREFERRED.length();
+
+  /**
+   * Whether there are 32 vector registers. AVX-512 has them and so has 64-bit ARM; a 256-bit vector
+   * or an x86 128-bit one is taken for AVX2 or SSE with 16.
+   */
+  private static final boolean MANY_REGISTERS =
+      FloatVector.SPECIES_PREFERRED.vectorBitSize() >= 512
+          || System.getProperty("os.arch", "").equals("aarch64");
+
+  /** The widest tile, in vectors. */
+  static final int MAX_VECTORS = MANY_REGISTERS ? 4 : 2;
+
+  private Tiles() {}
+
+  /** Rows of the tile of that many vectors. */
+  static int rows(int vectors) {
+    return switch (vectors) {
+      case 1 -> 12;
+      case 2 -> MANY_REGISTERS ? 12 : 6;
+      case 3 -> 8;
+      default -> 6;
+    };
+  }
+
+  /** Rows of the smaller tile that does what the large one leaves over. */
+  private static int fewRows(int vectors) {
+    return switch (vectors) {
+      case 1 -> 4;
+      case 2 -> MANY_REGISTERS ? 4 : 2;
+      case 3 -> 3;
+      default -> 2;
+    };
+  }
+
+  /**
+   * {@code C = init + A·B}, or {@code C += A·B}, for one panel of B.
+   *
+   * @param a left operand; row {@code r} starts at {@code ab + rows[r]}, or, when {@code lda} is
+   *     positive, at {@code ab + r·lda} with {@code rows[i] = i·lda} for the first rows only
+   * @param from first row
+   * @param to end of the rows
+   * @param offsets where in a row its terms are
+   * @param kFrom first term
+   * @param kTo end of the terms
+   * @param b packed: {@code vectors} vectors for each term, the first term at {@code bo}
+   * @param init one row of first sums, from {@code io} on, used unless {@code accumulate}
+   * @param relu whether negative sums become zero
+   * @param c result; rows as in {@code a}: {@code cb + outRows[r]}, or {@code cb + r·ldc}
+   * @param lanes how many lanes of the last vector exist in C
+   */
+  static void multiply(
+      int vectors,
+      float[] a,
+      int ab,
+      int[] rows,
+      int lda,
+      int from,
+      int to,
+      int[] offsets,
+      int kFrom,
+      int kTo,
+      float[] b,
+      int bo,
+      float[] init,
+      int io,
+      boolean accumulate,
+      boolean relu,
+      float[] c,
+      int cb,
+      int[] outRows,
+      int ldc,
+      int lanes) {
+    int large = rows(vectors);
+    int few = fewRows(vectors);
+    int row = from;
+    while (row < to) {
+      int left = to - row;
+      boolean small = left <= few;
+      int valid = Math.min(left, small ? few : large);
+      int ar = lda > 0 ? ab + row * lda : ab;
+      int ai = lda > 0 ? 0 : row;
+      int cr = ldc > 0 ? cb + row * ldc : cb;
+      int ci = ldc > 0 ? 0 : row;
+      switch (vectors) {
+        case 1 -> {
+          if (small) {
+            Tile4x1.multiply(
+                a,
+                ar,
+                rows,
+                ai,
+                valid,
+                offsets,
+                kFrom,
+                kTo,
+                b,
+                bo,
+                init,
+                io,
+                accumulate,
+                relu,
+                c,
+                cr,
+                outRows,
+                ci,
+                lanes);
+          } else {
+            Tile12x1.multiply(
+                a,
+                ar,
+                rows,
+                ai,
+                valid,
+                offsets,
+                kFrom,
+                kTo,
+                b,
+                bo,
+                init,
+                io,
+                accumulate,
+                relu,
+                c,
+                cr,
+                outRows,
+                ci,
+                lanes);
+          }
+        }
+        case 2 -> {
+          if (MANY_REGISTERS) {
+            if (small) {
+              Tile4x2.multiply(
+                  a,
+                  ar,
+                  rows,
+                  ai,
+                  valid,
+                  offsets,
+                  kFrom,
+                  kTo,
+                  b,
+                  bo,
+                  init,
+                  io,
+                  accumulate,
+                  relu,
+                  c,
+                  cr,
+                  outRows,
+                  ci,
+                  lanes);
+            } else {
+              Tile12x2.multiply(
+                  a,
+                  ar,
+                  rows,
+                  ai,
+                  valid,
+                  offsets,
+                  kFrom,
+                  kTo,
+                  b,
+                  bo,
+                  init,
+                  io,
+                  accumulate,
+                  relu,
+                  c,
+                  cr,
+                  outRows,
+                  ci,
+                  lanes);
+            }
+          } else if (small) {
+            Tile2x2.multiply(
+                a,
+                ar,
+                rows,
+                ai,
+                valid,
+                offsets,
+                kFrom,
+                kTo,
+                b,
+                bo,
+                init,
+                io,
+                accumulate,
+                relu,
+                c,
+                cr,
+                outRows,
+                ci,
+                lanes);
+          } else {
+            Tile6x2.multiply(
+                a,
+                ar,
+                rows,
+                ai,
+                valid,
+                offsets,
+                kFrom,
+                kTo,
+                b,
+                bo,
+                init,
+                io,
+                accumulate,
+                relu,
+                c,
+                cr,
+                outRows,
+                ci,
+                lanes);
+          }
+        }
+        case 3 -> {
+          if (small) {
+            Tile3x3.multiply(
+                a,
+                ar,
+                rows,
+                ai,
+                valid,
+                offsets,
+                kFrom,
+                kTo,
+                b,
+                bo,
+                init,
+                io,
+                accumulate,
+                relu,
+                c,
+                cr,
+                outRows,
+                ci,
+                lanes);
+          } else {
+            Tile8x3.multiply(
+                a,
+                ar,
+                rows,
+                ai,
+                valid,
+                offsets,
+                kFrom,
+                kTo,
+                b,
+                bo,
+                init,
+                io,
+                accumulate,
+                relu,
+                c,
+                cr,
+                outRows,
+                ci,
+                lanes);
+          }
+        }
+        default -> {
+          if (small) {
+            Tile2x4.multiply(
+                a,
+                ar,
+                rows,
+                ai,
+                valid,
+                offsets,
+                kFrom,
+                kTo,
+                b,
+                bo,
+                init,
+                io,
+                accumulate,
+                relu,
+                c,
+                cr,
+                outRows,
+                ci,
+                lanes);
+          } else {
+            Tile6x4.multiply(
+                a,
+                ar,
+                rows,
+                ai,
+                valid,
+                offsets,
+                kFrom,
+                kTo,
+                b,
+                bo,
+                init,
+                io,
+                accumulate,
+                relu,
+                c,
+                cr,
+                outRows,
+                ci,
+                lanes);
+          }
+        }
+      }
+      row += valid;
+    }
+  }
+
+  /**
+   * {@code C = Aᵀ·B}, or {@code C += Aᵀ·B}: one sum over the pixels for each of some terms (rows of
+   * C) and a panel's columns.
+   *
+   * @param a left operand; the terms of pixel {@code p} are at {@code ab + pixels[p] + offsets[k]}
+   * @param from first pixel
+   * @param to end of the pixels
+   * @param offsets strictly increasing
+   * @param kFrom first term
+   * @param kTo end of the terms
+   * @param b right operand, not packed: that of pixel {@code from} at {@code bo}, of the next at
+   *     {@code bo + ldb}; whole vectors are read
+   * @param c result: term {@code k} at {@code co + k·ldc}
+   * @param lanes how many lanes of the last vector exist in C
+   */
+  static void gradient(
+      int vectors,
+      float[] a,
+      int ab,
+      int[] pixels,
+      int from,
+      int to,
+      int[] offsets,
+      int kFrom,
+      int kTo,
+      float[] b,
+      int bo,
+      int ldb,
+      boolean accumulate,
+      float[] c,
+      int co,
+      int ldc,
+      int lanes) {
+    int large = rows(vectors);
+    for (int k = kFrom; k < kTo; k += large) {
+      int valid = Math.min(kTo - k, large);
+      int at = co + k * ldc;
+      // Side by side in memory: one address for all rows.
+      if (valid == large && offsets[k + large - 1] - offsets[k] == large - 1) {
+        int ao = ab + offsets[k];
+        switch (vectors) {
+          case 1 ->
+              Tile12x1.gradient(a, ao, pixels, from, to, b, bo, ldb, accumulate, c, at, ldc, lanes);
+          case 2 -> {
+            if (MANY_REGISTERS) {
+              Tile12x2.gradient(a, ao, pixels, from, to, b, bo, ldb, accumulate, c, at, ldc, lanes);
+            } else {
+              Tile6x2.gradient(a, ao, pixels, from, to, b, bo, ldb, accumulate, c, at, ldc, lanes);
+            }
+          }
+          case 3 ->
+              Tile8x3.gradient(a, ao, pixels, from, to, b, bo, ldb, accumulate, c, at, ldc, lanes);
+          default ->
+              Tile6x4.gradient(a, ao, pixels, from, to, b, bo, ldb, accumulate, c, at, ldc, lanes);
+        }
+      } else {
+        switch (vectors) {
+          case 1 ->
+              Tile12x1.gradientScattered(
+                  a,
+                  ab,
+                  pixels,
+                  from,
+                  to,
+                  offsets,
+                  k,
+                  valid,
+                  b,
+                  bo,
+                  ldb,
+                  accumulate,
+                  c,
+                  at,
+                  ldc,
+                  lanes);
+          case 2 -> {
+            if (MANY_REGISTERS) {
+              Tile12x2.gradientScattered(
+                  a,
+                  ab,
+                  pixels,
+                  from,
+                  to,
+                  offsets,
+                  k,
+                  valid,
+                  b,
+                  bo,
+                  ldb,
+                  accumulate,
+                  c,
+                  at,
+                  ldc,
+                  lanes);
+            } else {
+              Tile6x2.gradientScattered(
+                  a,
+                  ab,
+                  pixels,
+                  from,
+                  to,
+                  offsets,
+                  k,
+                  valid,
+                  b,
+                  bo,
+                  ldb,
+                  accumulate,
+                  c,
+                  at,
+                  ldc,
+                  lanes);
+            }
+          }
+          case 3 ->
+              Tile8x3.gradientScattered(
+                  a,
+                  ab,
+                  pixels,
+                  from,
+                  to,
+                  offsets,
+                  k,
+                  valid,
+                  b,
+                  bo,
+                  ldb,
+                  accumulate,
+                  c,
+                  at,
+                  ldc,
+                  lanes);
+          default ->
+              Tile6x4.gradientScattered(
+                  a,
+                  ab,
+                  pixels,
+                  from,
+                  to,
+                  offsets,
+                  k,
+                  valid,
+                  b,
+                  bo,
+                  ldb,
+                  accumulate,
+                  c,
+                  at,
+                  ldc,
+                  lanes);
+        }
+      }
+    }
+  }
+}
