@@ -4,8 +4,8 @@ package striate.app;
 public final class Main {
   private Main() {}
 
-  /** Runs the command that {@code args} name. */
+  /** Runs the command that {@code args} name and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.out.println("striate " + args.length);
+    System.exit(CommandRunner.run(args, System.err));
   }
 }

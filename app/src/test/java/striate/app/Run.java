@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * @param err its standard error
  */
 record Run(int code, String out, String err) {
-  private static final long MOST_SECONDS = 300;
+  private static final long MOST_SECONDS = 1200;
 
   /** Runs a command with the given environment and nothing else of ours. */
   static Run of(Path folder, Map<String, String> environment, List<String> command) {

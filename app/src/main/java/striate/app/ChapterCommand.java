@@ -1,0 +1,174 @@
+package striate.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import striate.app.console.Failure;
+import striate.app.console.LogFile;
+import striate.app.console.Screen;
+import striate.app.console.Terminal;
+import striate.app.mnist.EmbeddedMnist;
+import striate.app.mnist.EmbeddedMnist.Part;
+import striate.chapter.ChapterNetwork;
+import striate.chapter.ChapterSettings;
+import striate.chapter.Digits;
+import striate.chapter.Epoch;
+import striate.chapter.Fix;
+
+/** {@code striate chapter}: trains the book's network and prints the book's log. */
+@Command(
+    name = "chapter",
+    description = {
+      "Trains the network of chapter 10 of \"Grokking Deep Learning\" as printed, in doubles, on"
+          + " 1,000 embedded MNIST images, and prints a line an epoch.",
+      "On a terminal a progress bar stands below the lines; TERM=dumb or NO_COLOR turn it off."
+    },
+    sortOptions = false,
+    footerHeading = "%nThe corrections (for --fix):%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:it failed", "2:misuse", "130:interrupted by Ctrl-C"})
+final class ChapterCommand implements Callable<Integer> {
+  private static final long HEAP = 96L << 20;
+  private static final long HEAP_PER_THREAD = 256L << 10;
+
+  static final int MOST_THREADS = 1024;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Epochs to train (300).")
+  private @Nullable Integer epochs;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads to use; any number gives the same bits (default: the processors).")
+  private @Nullable Integer threads;
+
+  @Option(names = "--corrected", description = "With all corrections that are listed below.")
+  private boolean corrected;
+
+  @Option(
+      names = "--fix",
+      paramLabel = "LIST",
+      description = "With these corrections, for example ascent,positions; or none.")
+  private @Nullable String fix;
+
+  @Option(names = "--quiet", description = "Print only the last epoch's line.")
+  private boolean quiet;
+
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description = "Also write every line to this file, at once; what it held is replaced.")
+  private @Nullable Path log;
+
+  /** Bytes of heap that a run needs, measured with and without a report. */
+  static long heap(int threads) {
+    return HEAP + threads * HEAP_PER_THREAD;
+  }
+
+  /** Lists the corrections below the options. */
+  static String[] footer() {
+    return Arrays.stream(Fix.values())
+        .map(f -> String.format("  %-10s %s", f.cliName(), f.summary()).replace("%", "%%"))
+        .toArray(String[]::new);
+  }
+
+  @Override
+  public Integer call() {
+    ChapterSettings settings = settings();
+    Heap.require("chapter", heap(settings.threads()));
+    var mnist = new EmbeddedMnist();
+    var train = new Digits(mnist.pixels(Part.TRAIN), mnist.labels(Part.TRAIN));
+    var test = new Digits(mnist.pixels(Part.TEST), mnist.labels(Part.TEST));
+    try (LogFile copy = log == null ? null : open(log)) {
+      run(settings, train, test, copy);
+    }
+    return CommandRunner.OK;
+  }
+
+  private void run(ChapterSettings settings, Digits train, Digits test, @Nullable LogFile copy) {
+    ChapterNetwork network = ChapterNetwork.create(train, test, settings);
+    try (var screen = new Screen(quiet ? Terminal.PLAIN : Terminal.detect())) {
+      Runtime.getRuntime().addShutdownHook(new Thread(screen::interrupt, "restore the terminal"));
+      screen.progress(0, settings.epochs());
+      for (int i = 0; i < settings.epochs(); i++) {
+        Epoch epoch = network.epoch();
+        if (copy != null) {
+          copy.line(epoch.line());
+        }
+        if (!quiet || i == settings.epochs() - 1) {
+          screen.line(epoch.line(), i + 1, settings.epochs());
+        }
+      }
+    }
+  }
+
+  private ChapterSettings settings() {
+    Set<Fix> fixes = fixes();
+    ChapterSettings base = corrected ? ChapterSettings.corrected() : ChapterSettings.printed();
+    int count = epochs == null ? base.epochs() : epochs;
+    int workers = threads == null ? base.threads() : threads;
+    require(count >= 1, "--epochs must be at least 1, not " + count);
+    require(
+        workers >= 1 && workers <= MOST_THREADS,
+        "--threads must be from 1 to " + MOST_THREADS + ", not " + workers);
+    return new ChapterSettings(count, workers, fixes);
+  }
+
+  private Set<Fix> fixes() {
+    if (fix == null) {
+      return corrected ? EnumSet.allOf(Fix.class) : EnumSet.noneOf(Fix.class);
+    }
+    require(!corrected, "give either --corrected, which is all corrections, or --fix");
+    Set<Fix> fixes = EnumSet.noneOf(Fix.class);
+    if (fix.strip().equals("none")) {
+      return fixes;
+    }
+    for (String name : fix.split(",", -1)) {
+      fixes.add(parseFix(name.strip()));
+    }
+    return fixes;
+  }
+
+  private Fix parseFix(String name) {
+    try {
+      return Fix.parse(name);
+    } catch (IllegalArgumentException e) {
+      throw misuse(
+          "--fix: '"
+              + name
+              + "' is not a correction; there are "
+              + Arrays.stream(Fix.values()).map(Fix::cliName).collect(Collectors.joining(", "))
+              + ", or none alone");
+    }
+  }
+
+  private LogFile open(Path path) {
+    try {
+      return LogFile.open(path);
+    } catch (IOException e) {
+      throw misuse("--log: can't write " + path + ": " + Failure.reason(e));
+    }
+  }
+
+  private void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw misuse(otherwise);
+    }
+  }
+
+  private ParameterException misuse(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,36 @@
+package striate.app;
+
+import striate.app.console.Failure;
+
+/** The JVM's heap, and whether it will do. */
+final class Heap {
+  private static final long MIB = 1L << 20;
+
+  private Heap() {}
+
+  /** The most bytes that the heap may grow to. */
+  static long available() {
+    return Runtime.getRuntime().maxMemory();
+  }
+
+  /** Refuses to begin what would end halfway. */
+  static void require(String command, long bytes) {
+    long needed = Math.ceilDiv(bytes, MIB);
+    if (available() < bytes) {
+      throw new Failure(
+          command
+              + " needs a heap of "
+              + needed
+              + " MB and this JVM has "
+              + text(available())
+              + "; start with more, for example STRIATE_JAVA_OPTS=-Xmx"
+              + 2 * needed
+              + "m",
+          null);
+    }
+  }
+
+  static String text(long bytes) {
+    return bytes / MIB + " MB";
+  }
+}

@@ -1,0 +1,64 @@
+package striate.app;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code striate} itself: help and version. */
+@Command(
+    name = "striate",
+    description = "Convolutional neural networks in pure Java.",
+    versionProvider = StriateCommand.Version.class,
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+final class StriateCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  // CommandRunner looks for it by itself; here it is made known to the parser and to the help.
+  @SuppressWarnings("UnusedVariable")
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "With an error, show where in the program it arose.")
+  private boolean stacktrace;
+
+  static CommandLine commandLine() {
+    CommandLine chapter = new CommandLine(new ChapterCommand());
+    chapter.getCommandSpec().usageMessage().footer(ChapterCommand.footer());
+    CommandLine line = new CommandLine(new StriateCommand());
+    line.addSubcommand(chapter);
+    line.setUsageHelpAutoWidth(true);
+    line.setOptionsCaseInsensitive(false);
+    for (CommandLine sub : line.getSubcommands().values()) {
+      sub.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+    }
+    return line;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** The version in the jar's manifest. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = StriateCommand.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "striate "
+            + (version == null ? "(not from a jar)" : version)
+            + ", Java "
+            + Runtime.version()
+            + ", "
+            + System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.arch")
+      };
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package striate.app;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import striate.chapter.ChapterNetwork;
+
+/** The arrows of {@code app}: into {@code core}'s exported packages only, and in no circle. */
+class ArchitectureTest {
+  private static final JavaClasses APP =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("striate.app");
+
+  @Test
+  void usesOnlyWhatCoreExports() throws URISyntaxException {
+    Path core =
+        Path.of(ChapterNetwork.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Set<String> exported =
+        ModuleFinder.of(core).find("striate.core").orElseThrow().descriptor().exports().stream()
+            .filter(export -> !export.isQualified())
+            .map(ModuleDescriptor.Exports::source)
+            .collect(Collectors.toSet());
+    Set<String> used =
+        APP.stream()
+            .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+            .map(dependency -> dependency.getTargetClass().getBaseComponentType().getPackageName())
+            .filter(name -> name.startsWith("striate.") && !name.startsWith("striate.app"))
+            .collect(Collectors.toSet());
+    assertThat(used).isNotEmpty().isSubsetOf(exported).doesNotContain("striate.kernels");
+  }
+
+  @Test
+  void itsPackagesHaveNoCircles() {
+    slices().matching("striate.app.(*)..").should().beFreeOfCycles().check(APP);
+    noClasses()
+        .that()
+        .resideInAnyPackage("striate.app.*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("striate.app")
+        .check(APP);
+  }
+
+  @Test
+  void hasNoStaticMutableState() {
+    ArchRuleDefinition.fields()
+        .that()
+        .areStatic()
+        .should(
+            new ArchCondition<JavaField>("be final") {
+              @Override
+              public void check(JavaField field, ConditionEvents events) {
+                JavaClass owner = field.getOwner();
+                boolean ours = !field.getModifiers().contains(JavaModifier.SYNTHETIC);
+                events.add(
+                    new SimpleConditionEvent(
+                        field,
+                        !ours || field.getModifiers().contains(JavaModifier.FINAL),
+                        owner.getName() + "." + field.getName()));
+              }
+            })
+        .check(APP);
+  }
+
+  @Test
+  void onlyTheCommandsEndTheProcessOrTouchTheStandardStreams() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("striate.app")
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .check(APP);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("striate.app.Main")
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .check(APP);
+  }
+}
