@@ -58,11 +58,7 @@ def optimisers(folder):
         "adamw": (o.AdamW, dict(lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.01)),
         "adamw-strong": (o.AdamW, dict(lr=0.01, beta1=0.85, beta2=0.95, eps=1e-7, weight_decay=0.3)),
         "rmsprop": (o.RMSprop, dict(lr=0.01, alpha=0.99, eps=1e-8)),
-        "rmsprop-momentum-decay": (
-            o.RMSprop,
-            dict(lr=0.01, alpha=0.9, eps=1e-6, momentum=0.5, weight_decay=0.02),
-        ),
-        "rmsprop-centered": (o.RMSprop, dict(lr=0.01, alpha=0.9, eps=1e-6, centered=True)),
+        "rmsprop-decay": (o.RMSprop, dict(lr=0.01, alpha=0.9, eps=1e-6, weight_decay=0.02)),
     }
     for name, (kind, settings) in cases.items():
         w = grid(37).requires_grad_(True)
@@ -141,6 +137,15 @@ class KernelPooled(nn.Module):
         return self.out(torch.tanh(self.conv(x)).max(1)[0].flatten(1))
 
 
+def groups(net, settings):
+    """Weight decay is kept off biases and off the scales and shifts of batch norm, as good recipes do."""
+    if "weight_decay" not in settings:
+        return net.parameters()
+    weights = [p for p in net.parameters() if p.dim() > 1]
+    offsets = [p for p in net.parameters() if p.dim() == 1]
+    return [dict(params=weights), dict(params=offsets, weight_decay=0.0)]
+
+
 def networks(folder):
     """Three training steps of whole networks: losses, and all weights and running statistics after each."""
     out = File("network")
@@ -179,7 +184,7 @@ def networks(folder):
             4,
             1,
             o.RMSprop,
-            dict(lr=0.002, alpha=0.9, momentum=0.5, eps=1e-8),
+            dict(lr=0.002, alpha=0.9, eps=1e-8),
             0.0,
         ),
         "kernel-pooled-sgd": (KernelPooled, (1, 8, 8), 10, 3, o.SGD, dict(lr=0.5), 0.0),
@@ -189,7 +194,7 @@ def networks(folder):
         with torch.no_grad():
             for key, p in net.named_parameters():
                 p.copy_(1 + grid(*p.shape, scale=0.2) if "_bn.weight" in key else grid(*p.shape, scale=0.3))
-        opt = optimiser(net.parameters(), **with_betas(settings))
+        opt = optimiser(groups(net, settings), **with_betas(settings))
         state = lambda: {k: v.clone() for k, v in net.state_dict().items() if "num_batches" not in k}
         x, labels = grid(3, n, *image), torch.tensor(rng.integers(0, classes, (3, n)))
         before, values, after, grads = state(), [], [], {}

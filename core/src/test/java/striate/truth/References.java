@@ -2,6 +2,7 @@ package striate.truth;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import striate.truth.TorchCases.Case;
 
 /** Finds the reference, its inputs and their gradients for a case from PyTorch. */
@@ -42,6 +43,17 @@ public final class References {
       case "mean-squared-error" -> ReferenceLoss.meanSquaredError(c.tensor("target"));
       default -> throw new IllegalArgumentException(family);
     };
+  }
+
+  /** Returns {@link ReferenceLoss#crossEntropy}. */
+  public static Reference crossEntropy(
+      int[] labels, double smoothing, double @Nullable [] weights) {
+    return ReferenceLoss.crossEntropy(labels, smoothing, weights);
+  }
+
+  /** Returns {@link ReferenceLoss#meanSquaredError}. */
+  public static Reference meanSquaredError(Tensor target) {
+    return ReferenceLoss.meanSquaredError(target);
   }
 
   /** Returns the names of the case's tensors that the reference reads, in its order. */
