@@ -1,0 +1,69 @@
+package striate.nn;
+
+import java.util.List;
+import striate.kernels.Arithmetic;
+
+/** The sum of two or more outputs of one shape: where a residual branch joins (He et al. 2015). */
+public record Add() implements Layer {
+
+  @Override
+  public String kind() {
+    return "add";
+  }
+
+  @Override
+  public int arity() {
+    return -1;
+  }
+
+  @Override
+  public String describe(List<Shape> inputs) {
+    return "Add";
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    for (Shape s : inputs) {
+      if (!s.equals(inputs.getFirst())) {
+        throw new ShapeException("expects inputs of one shape, got " + inputs);
+      }
+    }
+    return inputs.getFirst();
+  }
+
+  @Override
+  public LayerOp bind(Binding binding) {
+    int size = binding.output().size();
+    return new LayerOp() {
+      @Override
+      public void forward(Pass p) {
+        int n = p.images * size;
+        Arithmetic.add(p.in[0], p.inAt[0], p.in[1], p.inAt[1], p.out, p.outAt, n);
+        for (int i = 2; i < p.in.length; i++) {
+          Arithmetic.addTo(p.in[i], p.inAt[i], p.out, p.outAt, n);
+        }
+      }
+
+      @Override
+      public void backward(Pass p) {
+        for (int i = 0; i < p.inGradient.length; i++) {
+          float[] inGradient = p.inGradient[i];
+          if (inGradient != null) {
+            Copies.copy(
+                p.outGradient, p.outGradientAt, inGradient, p.inGradientAt[i], p.images * size);
+          }
+        }
+      }
+
+      @Override
+      public boolean backwardReadsInput() {
+        return false;
+      }
+
+      @Override
+      public boolean inPlace() {
+        return true; // on the first input; the others get copies of the gradient
+      }
+    };
+  }
+}

@@ -1,0 +1,103 @@
+package striate.nn;
+
+import java.util.List;
+
+/**
+ * While training, sets each number to zero with probability p and scales the others by 1 / (1 − p);
+ * otherwise passes everything on (Srivastava et al. 2014).
+ *
+ * <p>The mask is a hash of the step's key and the number's place in the batch, so that backward
+ * finds it again without its being stored, at any number of threads.
+ *
+ * @param p probability of a zero, in [0, 1)
+ */
+public record Dropout(float p) implements Layer {
+
+  /** Refuses probabilities outside [0, 1). */
+  public Dropout {
+    if (!(p >= 0 && p < 1)) {
+      throw new IllegalArgumentException("dropout: a probability in [0, 1) expected, got " + p);
+    }
+  }
+
+  @Override
+  public String kind() {
+    return "dropout";
+  }
+
+  @Override
+  public String describe(List<Shape> inputs) {
+    return "Dropout(" + p + ")";
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    return inputs.getFirst();
+  }
+
+  @Override
+  public LayerOp bind(Binding binding) {
+    int size = binding.input().size();
+    boolean drops = binding.training() && p > 0;
+    float keep = 1 - p;
+    return new LayerOp() {
+      @Override
+      public void forward(Pass pass) {
+        if (drops) {
+          striate.kernels.Dropout.apply(
+              pass.in[0],
+              pass.inAt[0],
+              pass.out,
+              pass.outAt,
+              pass.images * size,
+              keep,
+              pass.key,
+              (long) pass.first * size);
+        } else {
+          Copies.copy(pass.in[0], pass.inAt[0], pass.out, pass.outAt, pass.images * size);
+        }
+      }
+
+      @Override
+      public void backward(Pass pass) {
+        float[] inGradient = pass.inGradient[0];
+        if (inGradient == null) {
+          return;
+        }
+        if (drops) {
+          striate.kernels.Dropout.apply(
+              pass.outGradient,
+              pass.outGradientAt,
+              inGradient,
+              pass.inGradientAt[0],
+              pass.images * size,
+              keep,
+              pass.key,
+              (long) pass.first * size);
+        } else {
+          Copies.copy(
+              pass.outGradient,
+              pass.outGradientAt,
+              inGradient,
+              pass.inGradientAt[0],
+              pass.images * size);
+        }
+      }
+
+      @Override
+      public boolean backwardReadsInput() {
+        return false;
+      }
+
+      @Override
+      public boolean inPlace() {
+        return true;
+      }
+
+      @Override
+      public boolean isView() {
+        return !drops;
+      }
+    };
+  }
+}

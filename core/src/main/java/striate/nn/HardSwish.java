@@ -1,0 +1,64 @@
+package striate.nn;
+
+import java.util.List;
+import striate.kernels.Activations;
+
+/** x·clamp(x + 3, 0, 6) / 6 (Howard et al. 2019). */
+public record HardSwish() implements Layer {
+
+  @Override
+  public String kind() {
+    return "hardswish";
+  }
+
+  @Override
+  public String describe(List<Shape> inputs) {
+    return "HardSwish";
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    return inputs.getFirst();
+  }
+
+  @Override
+  public LayerOp bind(Binding binding) {
+    int size = binding.input().size();
+    return new LayerOp() {
+      @Override
+      public void forward(Pass p) {
+        Activations.hardSwish(p.in[0], p.inAt[0], p.out, p.outAt, p.images * size);
+      }
+
+      @Override
+      public void backward(Pass p) {
+        float[] inGradient = p.inGradient[0];
+        if (inGradient != null) {
+          Activations.hardSwishBackward(
+              p.in[0],
+              p.inAt[0],
+              p.outGradient,
+              p.outGradientAt,
+              inGradient,
+              p.inGradientAt[0],
+              p.images * size);
+        }
+      }
+
+      @Override
+      public boolean backwardReadsInput() {
+        return true;
+      }
+
+      @Override
+      public boolean backwardReadsOutput() {
+        return false;
+      }
+
+      @Override
+      public boolean inPlace() {
+        return !binding.training();
+      }
+    };
+  }
+}

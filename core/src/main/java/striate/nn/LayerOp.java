@@ -1,0 +1,122 @@
+package striate.nn;
+
+/**
+ * A layer's arithmetic, bound to its shapes. It keeps no state of its own: all that changes arrives
+ * in the {@link Pass}, so that any number of threads may use one op at once.
+ *
+ * <p>The floats that it asks for are added up before anything runs; a pass allocates nothing.
+ */
+public interface LayerOp {
+
+  /** Computes {@code out} from {@code in} for {@code pass.images} images. */
+  void forward(Pass pass);
+
+  /**
+   * Computes {@code inGradient} and this shard's parameter gradients from {@code outGradient}.
+   * Input gradients are overwritten; where one is null it is not wanted.
+   */
+  void backward(Pass pass);
+
+  /** Floats of scratch for calls with up to {@code images} images. */
+  default long scratchLength(int images) {
+    return 0;
+  }
+
+  /** Floats of {@link Pass#saved} for each image. */
+  default int savedPerImage() {
+    return 0;
+  }
+
+  /** Whether backward reads the inputs. */
+  default boolean backwardReadsInput() {
+    return true;
+  }
+
+  /** Whether backward reads the output. */
+  default boolean backwardReadsOutput() {
+    return false;
+  }
+
+  /**
+   * Whether the output may overwrite the first input, and that input's gradient the output's. Only
+   * for layers whose backward pass reads no input.
+   */
+  default boolean inPlace() {
+    return false;
+  }
+
+  /** Whether the layer changes no numbers at all, only what they are called. */
+  default boolean isView() {
+    return false;
+  }
+
+  /** Floats of packed weights; 0 if the stored ones are read as they are. */
+  default long packedLength() {
+    return 0;
+  }
+
+  /** Packs one of {@code parts} equal parts of the weights; parts may run at the same time. */
+  default void pack(float[][] parameters, float[] packed, int part, int parts) {}
+
+  /**
+   * Computes a part of the output of few images, so that one image keeps several cores busy. Every
+   * number comes out with the same bits as from {@link #forward}.
+   */
+  default void forwardPart(Pass pass, int part, int parts) {
+    if (part == 0) {
+      forward(pass);
+    }
+  }
+
+  /** Whether {@link #forwardPart} does share its work. */
+  default boolean cutsForward() {
+    return false;
+  }
+
+  /**
+   * Stages of a pass. Between two stages all images of the batch meet: what {@link #forward} wrote
+   * to {@link Pass#shared} for each shard is put together by {@link #meetForward}, then {@link
+   * #forwardAfter} runs. Only batch normalisation has two.
+   */
+  default boolean meets() {
+    return false;
+  }
+
+  /** Doubles of {@link Pass#shared} for a batch cut into {@code shards}. */
+  default int sharedLength(int shards) {
+    return 0;
+  }
+
+  /** Floats of {@link Pass#common}. */
+  default int commonLength() {
+    return 0;
+  }
+
+  /** Runs once, alone, after every shard's {@link #forward}. */
+  default void meetForward(Pass pass) {}
+
+  /** The second stage of forward. */
+  default void forwardAfter(Pass pass) {}
+
+  /** Runs once, alone, after every shard's {@link #backward}; writes the parameter gradients. */
+  default void meetBackward(Pass pass) {}
+
+  /** The second stage of backward. */
+  default void backwardAfter(Pass pass) {}
+
+  /** Runs once at the end of a training step that succeeded: moves running statistics. */
+  default void commit(Pass pass) {}
+
+  /**
+   * Rows by which the gradient of the first parameter can be cut over the whole batch instead of by
+   * shards; 0 if it cannot.
+   */
+  default int gradientRows() {
+    return 0;
+  }
+
+  /** Rows from {@code from} to below {@code to} of that gradient, over all images of the batch. */
+  default void backwardRows(Pass pass, int from, int to) {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,128 @@
+package striate.nn;
+
+import java.util.List;
+import striate.kernels.PoolShape;
+import striate.kernels.Pooling;
+
+/**
+ * The largest number of each window, by channel. Padding never wins; of equal numbers the first one
+ * gets the gradient; NaN beats every number.
+ *
+ * @param window size, stride, padding and dilation
+ */
+public record MaxPool(Window window) implements Layer {
+
+  /** Moves the window by {@code s}. */
+  public MaxPool stride(int s) {
+    return window(window.stride(s, s));
+  }
+
+  /** Pads such that the output is as large as the input, divided by the stride. */
+  public MaxPool same() {
+    return window(window.padding(new Padding.Same()));
+  }
+
+  /** Pads each side with {@code p} rows and columns. */
+  public MaxPool pad(int p) {
+    return window(window.padding(Padding.of(p)));
+  }
+
+  /** Leaves {@code d} − 1 pixels between taps. */
+  public MaxPool dilation(int d) {
+    return window(window.dilation(d, d));
+  }
+
+  private MaxPool window(Window w) {
+    return new MaxPool(w);
+  }
+
+  @Override
+  public String kind() {
+    return "maxpool";
+  }
+
+  @Override
+  public String describe(List<Shape> inputs) {
+    return "MaxPool(" + window.describe() + ")";
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    Shape in = inputs.getFirst();
+    if (in.flat()) {
+      throw new ShapeException("expects an image [N, C, H, W], got " + in);
+    }
+    Shape out = window.output(in, in.channels());
+    if (window.top(in.height()) >= window.height() * window.dilationH()
+        || window.left(in.width()) >= window.width() * window.dilationW()) {
+      throw new ShapeException("pads by a whole window, which would hold no pixel");
+    }
+    return out;
+  }
+
+  @Override
+  public LayerOp bind(Binding binding) {
+    PoolShape shape = window.pool(binding.input(), binding.output());
+    int inSize = shape.inSize();
+    int outSize = shape.outSize();
+    boolean training = binding.training();
+    return new LayerOp() {
+      @Override
+      public void forward(Pass p) {
+        for (int i = 0; i < p.images; i++) {
+          rows(p, i, 0, shape.outHeight());
+        }
+      }
+
+      @Override
+      public boolean cutsForward() {
+        return true;
+      }
+
+      @Override
+      public void forwardPart(Pass p, int part, int parts) {
+        int all = shape.outHeight();
+        for (int i = 0; i < p.images; i++) {
+          rows(p, i, (int) ((long) all * part / parts), (int) ((long) all * (part + 1) / parts));
+        }
+      }
+
+      private void rows(Pass p, int i, int from, int to) {
+        int x = p.inAt[0] + i * inSize;
+        int y = p.outAt + i * outSize;
+        if (training) {
+          Pooling.max(shape, p.in[0], x, p.out, y, p.saved, p.savedAt + i * outSize, from, to);
+        } else {
+          Pooling.max(shape, p.in[0], x, p.out, y, from, to);
+        }
+      }
+
+      @Override
+      public void backward(Pass p) {
+        float[] inGradient = p.inGradient[0];
+        if (inGradient != null) {
+          for (int i = 0; i < p.images; i++) {
+            Pooling.maxBackward(
+                shape,
+                p.outGradient,
+                p.outGradientAt + i * outSize,
+                p.saved,
+                p.savedAt + i * outSize,
+                inGradient,
+                p.inGradientAt[0] + i * inSize);
+          }
+        }
+      }
+
+      @Override
+      public boolean backwardReadsInput() {
+        return false;
+      }
+
+      @Override
+      public int savedPerImage() {
+        return outSize;
+      }
+    };
+  }
+}

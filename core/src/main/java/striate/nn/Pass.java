@@ -1,0 +1,91 @@
+package striate.nn;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one call of a {@link LayerOp} reads and writes. One exists for each worker and step, made
+ * when memory is sized; a running pass only moves the offsets, so it allocates nothing.
+ *
+ * <p>Fields are plain on purpose: this is the hand-over between the planner and a layer's
+ * arithmetic, read in the hottest places. Arrays may be longer than the range that counts, and
+ * shared: write only to your own range.
+ */
+public final class Pass {
+  /** Images of this call. */
+  public int images;
+
+  /** The place in the batch of the first of them. */
+  public int first;
+
+  /** The shard that they belong to. */
+  public int shard;
+
+  /** Inputs, NHWC, with the offset of the first image. */
+  public float[][] in = {};
+
+  public int[] inAt = {};
+
+  /** The output. */
+  public float[] out = {};
+
+  public int outAt;
+
+  /** Gradients of the inputs, overwritten by backward; null where nobody wants one. */
+  public float[] @Nullable [] inGradient = {};
+
+  public int[] inGradientAt = {};
+
+  /** Gradient of the output. */
+  public float[] outGradient = {};
+
+  public int outGradientAt;
+
+  /** Parameters in the order of {@link Layer#parameters}, as stored. */
+  public float[][] parameters = {};
+
+  /** This shard's gradients of the parameters, and whether to add to what stands there. */
+  public float[][] parameterGradients = {};
+
+  public int[] parameterGradientsAt = {};
+  public boolean accumulate;
+
+  /**
+   * Backward leaves out the first parameter's gradient: {@link LayerOp#backwardRows} will do it.
+   */
+  public boolean weightsLater;
+
+  /** Weights in the order the kernels read, see {@link LayerOp#packedLength}. */
+  public float[] packed = {};
+
+  /** Floats kept from forward for backward, {@link LayerOp#savedPerImage} for each image. */
+  public float[] saved = {};
+
+  public int savedAt;
+
+  /** Floats of this worker that any call may overwrite. */
+  public float[] scratch = {};
+
+  /** State that all workers share between the stages of one step, {@link LayerOp#sharedLength}. */
+  public double[] shared = {};
+
+  /** A second array like it, for sums of squares. */
+  public double[] squares = {};
+
+  /** The same for what is put together once for all, {@link LayerOp#commonLength}. */
+  public float[] common = {};
+
+  /** Shards of this batch, images of a full one, and images of the batch. */
+  public int shards;
+
+  public int shardImages;
+
+  public int batch;
+
+  /**
+   * A key for random numbers: differs by layer and training step, equal in forward and backward.
+   */
+  public long key;
+
+  /** A pass with nothing in it; the planner fills it. */
+  public Pass() {}
+}

@@ -1,0 +1,64 @@
+package striate.nn;
+
+import java.util.List;
+import striate.kernels.Activations;
+
+/** max(x, 0), element by element; NaN stays NaN. */
+public record Relu() implements Layer {
+
+  @Override
+  public String kind() {
+    return "relu";
+  }
+
+  @Override
+  public String describe(List<Shape> inputs) {
+    return "Relu";
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    return inputs.getFirst();
+  }
+
+  @Override
+  public LayerOp bind(Binding binding) {
+    int size = binding.input().size();
+    return new LayerOp() {
+      @Override
+      public void forward(Pass p) {
+        Activations.relu(p.in[0], p.inAt[0], p.out, p.outAt, p.images * size);
+      }
+
+      @Override
+      public void backward(Pass p) {
+        float[] inGradient = p.inGradient[0];
+        if (inGradient != null) {
+          Activations.reluBackward(
+              p.out,
+              p.outAt,
+              p.outGradient,
+              p.outGradientAt,
+              inGradient,
+              p.inGradientAt[0],
+              p.images * size);
+        }
+      }
+
+      @Override
+      public boolean backwardReadsInput() {
+        return false;
+      }
+
+      @Override
+      public boolean backwardReadsOutput() {
+        return true;
+      }
+
+      @Override
+      public boolean inPlace() {
+        return true;
+      }
+    };
+  }
+}

@@ -1,0 +1,72 @@
+package striate.nn;
+
+/**
+ * The shape of one example: an image of channels × height × width, or a flat row of features.
+ *
+ * <p>A flattened image remembers what it was flattened from. The engine keeps images with channels
+ * last, while PyTorch and ONNX flatten with channels first; a {@link Dense} layer that reads a
+ * flattened image needs both orders to import and export its weights.
+ *
+ * @param channels channels, or features when flat and never an image; at least 1
+ * @param height rows, at least 1
+ * @param width columns, at least 1
+ * @param flat whether the axes have been merged into one
+ */
+public record Shape(int channels, int height, int width, boolean flat) {
+
+  /** Refuses sizes below 1 and examples of over 2³¹ − 1 numbers. */
+  public Shape {
+    if (channels < 1 || height < 1 || width < 1) {
+      throw new ShapeException(
+          "a shape's sizes must be at least 1, got ["
+              + channels
+              + ", "
+              + height
+              + ", "
+              + width
+              + "]");
+    }
+    long size = (long) channels * height;
+    if (size > Integer.MAX_VALUE || size * width > Integer.MAX_VALUE) {
+      throw new ShapeException(
+          "an example of ["
+              + channels
+              + ", "
+              + height
+              + ", "
+              + width
+              + "] has more than 2147483647 numbers");
+    }
+  }
+
+  /** An image of {@code channels} × {@code height} × {@code width}. */
+  public static Shape image(int channels, int height, int width) {
+    return new Shape(channels, height, width, false);
+  }
+
+  /** A flat row of {@code count} features. */
+  public static Shape features(int count) {
+    return new Shape(count, 1, 1, true);
+  }
+
+  /** Numbers in one example. */
+  public int size() {
+    return channels * height * width;
+  }
+
+  /** Positions of an image: height × width. */
+  public int pixels() {
+    return height * width;
+  }
+
+  /** The same numbers as a flat row. */
+  public Shape flatten() {
+    return new Shape(channels, height, width, true);
+  }
+
+  /** As messages show it: {@code [N, 64, 32, 32]} or {@code [N, 10]}. */
+  @Override
+  public String toString() {
+    return flat ? "[N, " + size() + "]" : "[N, " + channels + ", " + height + ", " + width + "]";
+  }
+}

@@ -1,0 +1,64 @@
+package striate.nn;
+
+import java.util.List;
+import striate.kernels.Activations;
+
+/** 1 / (1 + e⁻ˣ), element by element. */
+public record Sigmoid() implements Layer {
+
+  @Override
+  public String kind() {
+    return "sigmoid";
+  }
+
+  @Override
+  public String describe(List<Shape> inputs) {
+    return "Sigmoid";
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    return inputs.getFirst();
+  }
+
+  @Override
+  public LayerOp bind(Binding binding) {
+    int size = binding.input().size();
+    return new LayerOp() {
+      @Override
+      public void forward(Pass p) {
+        Activations.sigmoid(p.in[0], p.inAt[0], p.out, p.outAt, p.images * size);
+      }
+
+      @Override
+      public void backward(Pass p) {
+        float[] inGradient = p.inGradient[0];
+        if (inGradient != null) {
+          Activations.sigmoidBackward(
+              p.out,
+              p.outAt,
+              p.outGradient,
+              p.outGradientAt,
+              inGradient,
+              p.inGradientAt[0],
+              p.images * size);
+        }
+      }
+
+      @Override
+      public boolean backwardReadsInput() {
+        return false;
+      }
+
+      @Override
+      public boolean backwardReadsOutput() {
+        return true;
+      }
+
+      @Override
+      public boolean inPlace() {
+        return true;
+      }
+    };
+  }
+}

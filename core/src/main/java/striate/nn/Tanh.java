@@ -1,0 +1,64 @@
+package striate.nn;
+
+import java.util.List;
+import striate.kernels.Activations;
+
+/** Hyperbolic tangent, element by element. */
+public record Tanh() implements Layer {
+
+  @Override
+  public String kind() {
+    return "tanh";
+  }
+
+  @Override
+  public String describe(List<Shape> inputs) {
+    return "Tanh";
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    return inputs.getFirst();
+  }
+
+  @Override
+  public LayerOp bind(Binding binding) {
+    int size = binding.input().size();
+    return new LayerOp() {
+      @Override
+      public void forward(Pass p) {
+        Activations.tanh(p.in[0], p.inAt[0], p.out, p.outAt, p.images * size);
+      }
+
+      @Override
+      public void backward(Pass p) {
+        float[] inGradient = p.inGradient[0];
+        if (inGradient != null) {
+          Activations.tanhBackward(
+              p.out,
+              p.outAt,
+              p.outGradient,
+              p.outGradientAt,
+              inGradient,
+              p.inGradientAt[0],
+              p.images * size);
+        }
+      }
+
+      @Override
+      public boolean backwardReadsInput() {
+        return false;
+      }
+
+      @Override
+      public boolean backwardReadsOutput() {
+        return true;
+      }
+
+      @Override
+      public boolean inPlace() {
+        return true;
+      }
+    };
+  }
+}

@@ -1,0 +1,160 @@
+package striate.nn;
+
+import striate.kernels.PoolShape;
+
+/**
+ * A window sliding over an image: the sizes that convolution and pooling share.
+ *
+ * @param height of the window
+ * @param width of the window
+ * @param strideH rows that it moves
+ * @param strideW columns that it moves
+ * @param padding zeros around the image
+ * @param dilationH rows between its taps, 1 for adjacent ones
+ * @param dilationW columns between its taps
+ */
+public record Window(
+    int height,
+    int width,
+    int strideH,
+    int strideW,
+    Padding padding,
+    int dilationH,
+    int dilationW) {
+
+  /** Refuses sizes below 1. */
+  public Window {
+    check("kernel", height, width);
+    check("stride", strideH, strideW);
+    check("dilation", dilationH, dilationW);
+  }
+
+  private static void check(String what, int h, int w) {
+    if (h < 1 || w < 1) {
+      throw new IllegalArgumentException(what + ": at least 1 expected, got " + h + "×" + w);
+    }
+  }
+
+  /** A window that moves by one, without padding. */
+  static Window of(int height, int width) {
+    return new Window(height, width, 1, 1, new Padding.Valid(), 1, 1);
+  }
+
+  Window stride(int h, int w) {
+    return new Window(height, width, h, w, padding, dilationH, dilationW);
+  }
+
+  Window padding(Padding p) {
+    return new Window(height, width, strideH, strideW, p, dilationH, dilationW);
+  }
+
+  Window dilation(int h, int w) {
+    return new Window(height, width, strideH, strideW, padding, h, w);
+  }
+
+  /** Rows of zeros above an image of {@code rows}. */
+  int top(int rows) {
+    return switch (padding) {
+      case Padding.Valid() -> 0;
+      case Padding.Same() -> same(rows, height, strideH, dilationH) / 2;
+      case Padding.Explicit(int t, int l, int b, int r) -> t;
+    };
+  }
+
+  /** Columns of zeros left of an image of {@code columns}. */
+  int left(int columns) {
+    return switch (padding) {
+      case Padding.Valid() -> 0;
+      case Padding.Same() -> same(columns, width, strideW, dilationW) / 2;
+      case Padding.Explicit(int t, int l, int b, int r) -> l;
+    };
+  }
+
+  private static int same(int size, int kernel, int stride, int dilation) {
+    int outputs = (size + stride - 1) / stride;
+    return (int) Math.max(0, (outputs - 1L) * stride + (kernel - 1L) * dilation + 1 - size);
+  }
+
+  /**
+   * The shape of the output.
+   *
+   * @throws ShapeException if the window does not fit into the padded image
+   */
+  Shape output(Shape in, int channels) {
+    int rows;
+    int columns;
+    switch (padding) {
+      case Padding.Same() -> {
+        rows = (in.height() + strideH - 1) / strideH;
+        columns = (in.width() + strideW - 1) / strideW;
+      }
+      case Padding.Valid() -> {
+        rows = positions(in.height(), height, strideH, dilationH);
+        columns = positions(in.width(), width, strideW, dilationW);
+      }
+      case Padding.Explicit(int t, int l, int b, int r) -> {
+        rows = positions((long) in.height() + t + b, height, strideH, dilationH);
+        columns = positions((long) in.width() + l + r, width, strideW, dilationW);
+      }
+    }
+    if (rows < 1 || columns < 1) {
+      throw new ShapeException(
+          "a window of "
+              + height
+              + "×"
+              + width
+              + (dilationH > 1 || dilationW > 1 ? " dilated " + dilationH + "×" + dilationW : "")
+              + " does not fit into "
+              + in
+              + padding.describe()
+              + ": the output would be empty");
+    }
+    return Shape.image(channels, rows, columns);
+  }
+
+  private static int positions(long size, int kernel, int stride, int dilation) {
+    long reach = (kernel - 1L) * dilation + 1;
+    return size < reach ? 0 : (int) ((size - reach) / stride + 1);
+  }
+
+  /** The sizes that the pooling kernels want. */
+  PoolShape pool(Shape in, Shape out) {
+    int top = top(in.height());
+    int left = left(in.width());
+    int reachH = (out.height() - 1) * strideH + (height - 1) * dilationH + 1;
+    int reachW = (out.width() - 1) * strideW + (width - 1) * dilationW + 1;
+    return new PoolShape(
+        in.height(),
+        in.width(),
+        in.channels(),
+        height,
+        width,
+        strideH,
+        strideW,
+        top,
+        Math.max(0, reachH - top - in.height()),
+        left,
+        Math.max(0, reachW - left - in.width()),
+        dilationH,
+        dilationW);
+  }
+
+  /** As messages show it: {@code 3×3, stride 2, same}. */
+  String describe() {
+    StringBuilder s = new StringBuilder().append(height).append('×').append(width);
+    if (strideH != 1 || strideW != 1) {
+      s.append(", stride ").append(strideH);
+      if (strideH != strideW) {
+        s.append('×').append(strideW);
+      }
+    }
+    s.append(padding.describe());
+    if (dilationH != 1 || dilationW != 1) {
+      s.append(", dilation ").append(dilationH);
+      if (dilationH != dilationW) {
+        s.append('×').append(dilationW);
+      }
+    }
+    return s.toString();
+  }
+}

@@ -1,0 +1,397 @@
+package striate.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import striate.kernels.Arithmetic;
+import striate.kernels.Layouts;
+import striate.kernels.Losses;
+import striate.nn.Initialiser;
+import striate.nn.Loss;
+import striate.nn.Network;
+import striate.nn.Parameter;
+import striate.nn.Pass;
+import striate.nn.Shape;
+import striate.nn.Weights;
+
+/**
+ * Forward, loss and backward over one batch: leaves the gradient of every parameter, summed in an
+ * order that the batch's size decides and the number of threads does not. What is done with the
+ * gradients is {@code striate.train}'s affair.
+ *
+ * <p>One call at a time; nothing to close.
+ */
+public final class Backprop {
+  /** Numbers of a parameter that are summed, and then updated, in one go. */
+  private static final int BLOCK = 1 << 14;
+
+  /** Multiply-adds of a piece of a large weight gradient. */
+  private static final long PIECE = 1 << 23;
+
+  /**
+   * A stretch of one parameter.
+   *
+   * @param node of the layer
+   * @param parameter index within the layer
+   * @param from first number
+   * @param count numbers
+   */
+  public record Block(int node, int parameter, int from, int count) {}
+
+  private final Network network;
+  private final Weights weights;
+  private final Loss loss;
+  private final Plan plan;
+  private final Workspace space;
+  private final Workers workers;
+  private final Packing packing;
+  private final List<Block> blocks = new ArrayList<>();
+  private final List<Block> pieces = new ArrayList<>();
+  private final double[] shardLoss = new double[Plan.SHARDS];
+  private final int[] shardCorrect = new int[Plan.SHARDS];
+
+  // The call at hand. Written by the caller before it starts a loop, read by workers within it.
+  private float[] images = {};
+  private int[] labels = {};
+  private float @Nullable [] targets;
+  private int count;
+  private int shardImages;
+  private int segment;
+  private float lossScale;
+  private int correct;
+  private int shardsBefore;
+
+  private final Workers.Body shardBody = this::shard;
+  private final Workers.Body pieceBody = this::piece;
+
+  /**
+   * Sizes and allocates the memory.
+   *
+   * @param weights read at each call, so that they may change in between
+   * @param batch most images of a call
+   * @param inputGradient whether {@link #inputGradient} is wanted
+   * @throws IllegalArgumentException naming the bytes needed if they exceed the heap
+   */
+  public Backprop(Weights weights, Loss loss, int batch, int threads, boolean inputGradient) {
+    if (batch < 1) {
+      throw new IllegalArgumentException("batch: at least 1 expected, got " + batch);
+    }
+    this.network = weights.network();
+    this.weights = weights;
+    this.loss = loss;
+    checkLoss();
+    workers = new Workers(threads);
+    plan = new Plan(network, true, batch, Plan.trainingShard(batch), inputGradient);
+    Heap.check(
+        plan.bytes(threads), "training " + network + " with batches of " + batch + " images");
+    int nodes = network.nodes().size();
+    float[][][] parameters = new float[nodes][][];
+    for (int i = 0; i < nodes; i++) {
+      parameters[i] = weights.stored(i);
+    }
+    packing = new Packing(plan.ops, parameters);
+    space = new Workspace(plan, parameters, packing.packed(), threads, false);
+    for (int i = 0; i < nodes; i++) {
+      if (!plan.hasBackward[i]) {
+        continue;
+      }
+      List<Parameter> all = network.nodes().get(i).parameters();
+      for (int p = 0; p < all.size(); p++) {
+        if (all.get(p).role() != Parameter.Role.STATISTIC) {
+          int n = (int) all.get(p).count();
+          for (int from = 0; from < n; from += BLOCK) {
+            blocks.add(new Block(i, p, from, Math.min(BLOCK, n - from)));
+          }
+        }
+      }
+      if (plan.deferred[i]) {
+        int rows = plan.ops[i].gradientRows();
+        long work =
+            network.nodes().get(i).layer().multiplyAdds(network.nodes().get(i).inputShapes());
+        int many = Math.clamp(work * batch / PIECE, 2, Math.max(2, rows / 48));
+        for (int k = 0; k < many; k++) {
+          int from = (int) ((long) rows * k / many);
+          int to = (int) ((long) rows * (k + 1) / many);
+          if (to > from) {
+            pieces.add(new Block(i, 0, from, to - from));
+          }
+        }
+      }
+    }
+  }
+
+  private void checkLoss() {
+    Shape out = network.output();
+    if (loss instanceof Loss.SoftmaxCrossEntropy ce) {
+      if (!out.flat() && out.pixels() > 1) {
+        throw new striate.nn.ShapeException(
+            "cross-entropy expects logits [N, classes], got "
+                + out
+                + "; end with flatten(), dense(…)");
+      }
+      if (ce.classWeights().length() != 0 && ce.classWeights().length() != out.size()) {
+        throw new IllegalArgumentException(
+            "class weights: " + out.size() + " expected, got " + ce.classWeights().length());
+      }
+    }
+  }
+
+  /** Bytes of memory this takes besides the weights. */
+  public long bytes() {
+    return plan.bytes(workers.count());
+  }
+
+  /**
+   * Computes the gradients of the mean loss over a batch of labelled images.
+   *
+   * @param images [count, C, H, W]
+   * @param labels [count], each below the number of outputs
+   * @param key decides the random numbers of this call
+   * @return the mean loss
+   * @throws IllegalArgumentException if sizes do not fit, a label is out of range, or an image
+   *     holds NaN or infinity
+   * @throws DivergedException if the loss is NaN or infinite; the weights are as before
+   */
+  public double run(float[] images, int[] labels, int count, long key) {
+    if (!(loss instanceof Loss.SoftmaxCrossEntropy ce)) {
+      throw new IllegalArgumentException(loss + " takes target numbers, got labels");
+    }
+    Check.batch(network, images, count, plan.batch);
+    Check.labels(labels, count, network.output().size());
+    this.labels = labels;
+    float[] classWeights = ce.classWeights().length() == 0 ? null : ce.classWeights().toArray();
+    double mass = Losses.weightSum(labels, 0, count, classWeights);
+    if (!(mass > 0)) {
+      throw new IllegalArgumentException("class weights: all images of the batch weigh 0");
+    }
+    return run(images, count, key, mass);
+  }
+
+  /**
+   * Computes the gradients of the mean squared error.
+   *
+   * @param targets [count, outputs], images in NCHW
+   */
+  public double run(float[] images, float[] targets, int count, long key) {
+    if (!(loss instanceof Loss.MeanSquaredError)) {
+      throw new IllegalArgumentException(loss + " takes labels, got target numbers");
+    }
+    Check.batch(network, images, count, plan.batch);
+    int size = network.output().size();
+    if (targets.length < (long) count * size) {
+      throw new striate.nn.ShapeException(
+          "targets: expects "
+              + count
+              + " × "
+              + size
+              + " numbers for "
+              + network.output()
+              + ", got "
+              + targets.length);
+    }
+    Check.finite(targets, count, size, "targets");
+    this.targets = targets;
+    return run(images, count, key, (double) count * size);
+  }
+
+  private double run(float[] images, int count, long key, double mass) {
+    Check.finite(images, count, network.input().size(), "images");
+    this.images = images;
+    this.count = count;
+    lossScale = (float) (1 / mass);
+    shardImages = Plan.trainingShard(count);
+    int shards = (count + shardImages - 1) / shardImages;
+    for (Pass[] ofWorker : space.passes) {
+      for (int i = 0; i < ofWorker.length; i++) {
+        Pass p = ofWorker[i];
+        p.key = Initialiser.Stream.mix(key + i * 0x9E3779B97F4A7C15L);
+        p.shards = shards;
+        p.batch = count;
+      }
+    }
+    if (shards < shardsBefore) {
+      space.clearShardsFrom(shards);
+    }
+    shardsBefore = shards;
+    packing.run(workers);
+    java.util.Arrays.fill(shardLoss, 0);
+    java.util.Arrays.fill(shardCorrect, 0);
+    for (segment = 0; segment < plan.segments.size(); segment++) {
+      workers.run(shards, shardBody);
+      Plan.Segment s = plan.segments.get(segment);
+      if (s.meets() >= 0) {
+        Pass p = space.aim(s.meets(), 0, 0, count, 0, 0);
+        if (s.backward()) {
+          plan.ops[s.meets()].meetBackward(p);
+        } else {
+          plan.ops[s.meets()].meetForward(p);
+        }
+      }
+    }
+    double sum = 0;
+    int right = 0;
+    for (int s = 0; s < shards; s++) {
+      sum += shardLoss[s];
+      right += shardCorrect[s];
+    }
+    correct = right;
+    double mean = sum / mass;
+    if (!Double.isFinite(mean)) {
+      throw DivergedException.explain(network, weights, images, count, mean);
+    }
+    workers.run(pieces.size(), pieceBody);
+    this.images = new float[0];
+    return mean;
+  }
+
+  /** How many images of the last labelled batch were classified right while training. */
+  public int correct() {
+    return correct;
+  }
+
+  /** The stretches of parameters that training changes. */
+  public List<Block> blocks() {
+    return blocks;
+  }
+
+  /**
+   * Adds up the shards' gradients of a block; after this, {@link #gradient} holds the sum there.
+   * Blocks may be summed by several workers at once.
+   */
+  public void sum(Block b) {
+    if (plan.deferred[b.node()] && b.parameter() == 0) {
+      return;
+    }
+    float[] g = space.gradients[b.node()][b.parameter()];
+    int stride = g.length / Plan.SHARDS;
+    Arithmetic.sumInOrder(g, b.from(), stride, Plan.SHARDS, g, b.from(), b.count());
+  }
+
+  /** The gradient of a parameter as stored; the numbers that count start at 0. */
+  public float[] gradient(int node, int parameter) {
+    return space.gradients[node][parameter];
+  }
+
+  /** Moves running statistics; called once the step is known to be good. */
+  public void commit() {
+    for (int i = 0; i < plan.ops.length; i++) {
+      plan.ops[i].commit(space.passes[0][i]);
+    }
+  }
+
+  /** Runs a loop on this one's workers. */
+  public void parallel(int items, java.util.function.IntConsumer body) {
+    workers.run(items, (item, worker) -> body.accept(item));
+  }
+
+  /**
+   * The gradient of the input, [count, C, H, W], if it was asked for.
+   *
+   * @throws IllegalStateException if it was not
+   */
+  public float[] inputGradient() {
+    if (plan.gradientSlot[0] < 0) {
+      throw new IllegalStateException("the input's gradient was not asked for");
+    }
+    Shape in = network.input();
+    float[] result = new float[count * in.size()];
+    float[] from = space.slot(plan.gradientSlot[0], 0);
+    Layouts.nhwcToNchw(from, 0, in.channels(), in.pixels(), result, 0, count);
+    return result;
+  }
+
+  private void piece(int item, int worker) {
+    Block b = pieces.get(item);
+    Pass p = space.aim(b.node(), worker, 0, count, 0, 0);
+    p.accumulate = false;
+    plan.ops[b.node()].backwardRows(p, b.from(), b.from() + b.count());
+  }
+
+  private void shard(int shard, int worker) {
+    int from = shard * shardImages;
+    int to = Math.min(count, from + shardImages);
+    List<Plan.Run> runs = plan.segments.get(segment).runs();
+    for (int r = 0; r < runs.size(); r++) {
+      Plan.Run run = runs.get(r);
+      for (int first = from; first < to; first += run.chunk()) {
+        int n = Math.min(run.chunk(), to - first);
+        for (Plan.Event event : run.events()) {
+          happen(event, worker, first, n, from, shard);
+        }
+      }
+    }
+  }
+
+  private void happen(Plan.Event event, int worker, int first, int n, int shardFirst, int shard) {
+    int i = event.node();
+    switch (event.kind()) {
+      case INPUT -> {
+        Shape in = network.input();
+        float[] to = space.slot(plan.valueSlot[0], worker);
+        int at = space.at(plan.valueSlot[0], in.size(), first, shardFirst);
+        Layouts.nchwToNhwc(images, first * in.size(), in.channels(), in.pixels(), to, at, n);
+      }
+      case FORWARD -> plan.ops[i].forward(space.aim(i, worker, first, n, shardFirst, shard));
+      case FORWARD_AFTER ->
+          plan.ops[i].forwardAfter(space.aim(i, worker, first, n, shardFirst, shard));
+      case BACKWARD -> plan.ops[i].backward(space.aim(i, worker, first, n, shardFirst, shard));
+      case BACKWARD_AFTER ->
+          plan.ops[i].backwardAfter(space.aim(i, worker, first, n, shardFirst, shard));
+      case SUM -> {
+        int size = network.shape(i).size();
+        int[] parts = plan.contributions[i + 1];
+        for (int k = 1; k < parts.length; k++) {
+          Arithmetic.addTo(
+              space.slot(parts[k], worker),
+              space.at(parts[k], size, first, shardFirst),
+              space.slot(parts[0], worker),
+              space.at(parts[0], size, first, shardFirst),
+              n * size);
+        }
+      }
+      case LOSS -> loss(space.aim(i, worker, first, n, shardFirst, shard));
+    }
+  }
+
+  private void loss(Pass p) {
+    Shape out = network.output();
+    int size = out.size();
+    switch (loss) {
+      case Loss.SoftmaxCrossEntropy ce -> {
+        shardCorrect[p.shard] +=
+            Losses.countCorrect(p.out, p.outAt, p.images, size, labels, p.first);
+        shardLoss[p.shard] +=
+            Losses.softmaxCrossEntropy(
+                p.out,
+                p.outAt,
+                p.images,
+                size,
+                labels,
+                p.first,
+                ce.smoothing(),
+                ce.weightsOrNull(),
+                lossScale,
+                p.outGradient,
+                p.outGradientAt);
+      }
+      case Loss.MeanSquaredError() -> {
+        float[] t = targets;
+        if (t == null) {
+          throw new IllegalStateException("no targets");
+        }
+        int at = p.first * size;
+        if (out.channels() > 1 && out.pixels() > 1) {
+          // Targets come in the order of the outside world; the gradient's place takes the turned
+          // ones.
+          Layouts.nchwToNhwc(
+              t, at, out.channels(), out.pixels(), p.outGradient, p.outGradientAt, p.images);
+          t = p.outGradient;
+          at = p.outGradientAt;
+        }
+        shardLoss[p.shard] +=
+            Losses.squaredError(
+                p.out, p.outAt, t, at, p.images * size, lossScale, p.outGradient, p.outGradientAt);
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package striate.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import striate.nn.BatchNorm;
+import striate.nn.Conv2d;
+import striate.nn.Dense;
+import striate.nn.Layer;
+import striate.nn.Network;
+import striate.nn.Parameter;
+import striate.nn.Weights;
+
+/**
+ * Rewrites a trained network for inference: a batch normalisation that follows a convolution or
+ * dense layer becomes part of its weights and bias. Outputs change by rounding only.
+ */
+final class Folding {
+  private Folding() {}
+
+  static Weights fold(Weights weights) {
+    Network network = weights.network();
+    List<Network.Node> nodes = network.nodes();
+    int[] readers = new int[nodes.size()];
+    for (Network.Node n : nodes) {
+      for (int i : n.inputs()) {
+        if (i >= 0) {
+          readers[i]++;
+        }
+      }
+    }
+    int[] foldedInto = new int[nodes.size()];
+    boolean[] takesNorm = new boolean[nodes.size()];
+    boolean any = false;
+    for (int i = 0; i < foldedInto.length; i++) {
+      int from = nodes.get(i).inputs().getFirst();
+      foldedInto[i] = -1;
+      if (nodes.get(i).layer() instanceof BatchNorm && from >= 0 && readers[from] == 1) {
+        Layer before = nodes.get(from).layer();
+        if (before instanceof Conv2d || before instanceof Dense) {
+          foldedInto[i] = from;
+          takesNorm[from] = true;
+          any = true;
+        }
+      }
+    }
+    if (!any) {
+      return weights;
+    }
+    Network.Builder builder = Network.builder(network.input());
+    Network.Builder.Ref[] refs = new Network.Builder.Ref[nodes.size()];
+    int[] place = new int[nodes.size()];
+    for (int i = 0; i < refs.length; i++) {
+      Network.Node n = nodes.get(i);
+      if (foldedInto[i] >= 0) {
+        refs[i] = refs[foldedInto[i]];
+        place[i] = place[foldedInto[i]];
+        continue;
+      }
+      List<Network.Builder.Ref> from = new ArrayList<>();
+      for (int j : n.inputs()) {
+        from.add(j < 0 ? builder.input() : refs[j]);
+      }
+      boolean biased = takesNorm[i];
+      Layer layer =
+          switch (n.layer()) {
+            case Conv2d c when biased ->
+                new Conv2d(c.outChannels(), c.window(), c.groups(), true, c.initialiser());
+            case Dense d when biased -> new Dense(d.outputs(), true, d.initialiser());
+            default -> n.layer();
+          };
+      refs[i] = builder.add(n.name(), layer, from);
+      place[i] = refs[i].index();
+    }
+    Weights folded = Weights.zeros(builder.build(refs[refs.length - 1]));
+    for (int i = 0; i < refs.length; i++) {
+      float[][] from = weights.stored(i);
+      float[][] to = folded.stored(place[i]);
+      if (foldedInto[i] >= 0) {
+        fold(from, ((BatchNorm) nodes.get(i).layer()).epsilon(), to);
+      } else {
+        for (int p = 0; p < from.length; p++) {
+          System.arraycopy(from[p], 0, to[p], 0, from[p].length);
+        }
+      }
+    }
+    return folded;
+  }
+
+  /** In both stored orders the output channel runs fastest, see {@link Parameter.Layout}. */
+  private static void fold(float[][] norm, float epsilon, float[][] into) {
+    int channels = norm[0].length;
+    for (int c = 0; c < channels; c++) {
+      double scale = norm[0][c] / Math.sqrt((double) norm[3][c] + epsilon);
+      for (int i = c; i < into[0].length; i += channels) {
+        into[0][i] = (float) (into[0][i] * scale);
+      }
+      into[1][c] = (float) ((into[1][c] - norm[2][c]) * scale + norm[1][c]);
+    }
+  }
+}

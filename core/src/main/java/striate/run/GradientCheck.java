@@ -1,0 +1,159 @@
+package striate.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import striate.nn.Initialiser;
+import striate.nn.Loss;
+import striate.nn.Network;
+import striate.nn.Parameter;
+import striate.nn.Weights;
+
+/**
+ * Checks a network's gradients against differences of its loss: for a layer of your own, or for a
+ * whole network.
+ *
+ * <p>For each parameter, and for the input, the loss is computed a little to both sides along
+ * random directions; half the difference is what the gradient must predict. The arithmetic being in
+ * single precision, agreement to some 10⁻³ of the gradient's size is all that can be asked for; a
+ * wrong backward pass is off by 10⁻¹ and more. Put few kinks (ReLU, max pooling) between a
+ * parameter and the loss, or expect a little more.
+ */
+public final class GradientCheck {
+  private static final int DIRECTIONS = 4;
+  private static final double CHANGE = 5e-3;
+
+  /**
+   * What was found for one parameter.
+   *
+   * @param name of the parameter, or {@code input}
+   * @param predicted change of the loss by the gradient, in the worst direction
+   * @param measured change of the loss
+   * @param error their difference in relation to the gradient's typical change along a direction
+   */
+  public record Result(String name, double predicted, double measured, double error) {}
+
+  private GradientCheck() {}
+
+  /**
+   * Checks every parameter and the input.
+   *
+   * @param weights of the network, left as they are
+   * @param images [count, C, H, W]
+   * @param labels [count]
+   * @return one result for each parameter that learns, and one for the input
+   */
+  public static List<Result> run(
+      Weights weights, float[] images, int[] labels, int count, long seed) {
+    Weights w = weights.copy();
+    Backprop backprop = new Backprop(w, Loss.crossEntropy(), count, 1, true);
+    float[] x = images.clone();
+    Network network = w.network();
+    backprop.run(x, labels, count, seed);
+    for (Backprop.Block b : backprop.blocks()) {
+      backprop.sum(b);
+    }
+    float[] inputGradient = backprop.inputGradient();
+    List<float[]> values = new ArrayList<>();
+    List<float[]> gradients = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (int n = 0; n < network.nodes().size(); n++) {
+      List<Parameter> parameters = network.nodes().get(n).parameters();
+      for (int p = 0; p < parameters.size(); p++) {
+        if (parameters.get(p).role() != Parameter.Role.STATISTIC) {
+          float[] value = w.stored(n)[p];
+          values.add(value);
+          gradients.add(java.util.Arrays.copyOf(backprop.gradient(n, p), value.length));
+          names.add(network.nodes().get(n).name() + "." + parameters.get(p).name());
+        }
+      }
+    }
+    values.add(x);
+    gradients.add(inputGradient);
+    names.add("input");
+    List<Result> results = new ArrayList<>();
+    Initialiser.Stream random = new Initialiser.Stream(seed);
+    for (int i = 0; i < values.size(); i++) {
+      int length = i == values.size() - 1 ? count * network.input().size() : values.get(i).length;
+      results.add(
+          check(
+              names.get(i),
+              values.get(i),
+              gradients.get(i),
+              length,
+              random,
+              () -> backprop.run(x, labels, count, seed)));
+    }
+    return results;
+  }
+
+  /**
+   * The same, failing.
+   *
+   * @throws AssertionError naming a parameter whose error exceeds {@code tolerance}
+   */
+  public static void require(
+      Weights weights, float[] images, int[] labels, int count, long seed, double tolerance) {
+    for (Result r : run(weights, images, labels, count, seed)) {
+      if (!(r.error() <= tolerance)) {
+        throw new AssertionError(
+            r.name()
+                + ": the gradient predicts a change of "
+                + r.predicted()
+                + ", the loss changes by "
+                + r.measured());
+      }
+    }
+  }
+
+  private static Result check(
+      String name,
+      float[] values,
+      float[] gradient,
+      int length,
+      Initialiser.Stream random,
+      java.util.function.DoubleSupplier loss) {
+    double norm = 0;
+    double size = 0;
+    for (int i = 0; i < length; i++) {
+      norm += (double) gradient[i] * gradient[i];
+      size += (double) values[i] * values[i];
+    }
+    norm = Math.sqrt(norm);
+    // A change of the loss that is large beside its rounding, by a step that is small for the
+    // values.
+    double step =
+        Math.min(
+            CHANGE / Math.max(norm, 1e-9),
+            3e-3 * Math.max(Math.sqrt(size), 0.1 * Math.sqrt(length)));
+    float[] before = values.clone();
+    Result worst = new Result(name, 0, 0, 0);
+    for (int d = 0; d < DIRECTIONS; d++) {
+      double[] direction = new double[length];
+      double unit = 0;
+      for (int i = 0; i < length; i++) {
+        // Half along the gradient, half at random: along a random direction alone, a large
+        // parameter's change would drown in rounding.
+        direction[i] =
+            random.nextNormal() / Math.sqrt(length) + (norm > 0 ? gradient[i] / norm : 0);
+        unit += direction[i] * direction[i];
+      }
+      unit = Math.sqrt(unit);
+      double predicted = 0;
+      for (int i = 0; i < length; i++) {
+        values[i] = (float) (before[i] + direction[i] / unit * step);
+        predicted += gradient[i] * ((double) values[i] - before[i]);
+      }
+      double up = loss.getAsDouble();
+      for (int i = 0; i < length; i++) {
+        values[i] = (float) (before[i] - direction[i] / unit * step);
+      }
+      double measured = (up - loss.getAsDouble()) / 2;
+      System.arraycopy(before, 0, values, 0, before.length);
+      double error = Math.abs(predicted - measured) / Math.max(norm * step, 1e-4);
+      if (!(error <= worst.error())) {
+        worst = new Result(name, predicted, measured, error);
+      }
+    }
+    return worst;
+  }
+}

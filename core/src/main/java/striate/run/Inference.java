@@ -1,0 +1,306 @@
+package striate.run;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import striate.kernels.Arithmetic;
+import striate.kernels.Layouts;
+import striate.nn.LayerOp;
+import striate.nn.Network;
+import striate.nn.Pass;
+import striate.nn.Shape;
+import striate.nn.ShapeException;
+import striate.nn.Weights;
+
+/**
+ * A network with its weights, ready to answer. Immutable, safe for any number of platform or
+ * virtual threads at once, and nothing to close: each call borrows a workspace from a small pool,
+ * or makes one.
+ *
+ * <p>Weights are copied and packed when this is made. With more than one thread, a call shares its
+ * images among workers, or, with few images, the rows of each layer; a call that finds the workers
+ * busy works alone. Either way the outputs are the same bits.
+ */
+public final class Inference {
+  /** Images that a worker takes at a time. */
+  private static final int SHARD = 16;
+
+  /** Multiply-adds below which a layer is not worth sharing. */
+  private static final long WORTH_SHARING = 200_000;
+
+  private final Network network;
+  private final Plan plan;
+  private final Plan onePlan;
+  private final Packing packing;
+  private final float[][][] parameters;
+  private final AtomicReferenceArray<Alone> pool;
+  private final Team team;
+  private final AtomicBoolean teamBusy = new AtomicBoolean();
+  private final boolean[] shared;
+  private final int threads;
+
+  private Inference(Weights weights, int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads: at least 1 expected, got " + threads);
+    }
+    network = weights.network();
+    this.threads = threads;
+    Weights own = Folding.fold(weights.copy());
+    Network folded = own.network();
+    plan = new Plan(folded, false, SHARD, SHARD, false);
+    onePlan = new Plan(folded, false, 1, 1, false);
+    Heap.check(Math.addExact(plan.bytes(threads), onePlan.bytes(1)), "inference of " + network);
+    parameters = new float[folded.nodes().size()][][];
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = own.stored(i);
+    }
+    packing = new Packing(plan.ops, parameters);
+    Workers workers = new Workers(threads);
+    packing.run(workers);
+    pool = new AtomicReferenceArray<>(2 * Runtime.getRuntime().availableProcessors());
+    shared = new boolean[plan.ops.length];
+    for (int i = 0; i < shared.length; i++) {
+      Network.Node n = folded.nodes().get(i);
+      shared[i] =
+          onePlan.ops[i].cutsForward() && n.layer().multiplyAdds(n.inputShapes()) >= WORTH_SHARING;
+    }
+    team = new Team(workers);
+  }
+
+  /** For single calls on the calling thread alone. */
+  public static Inference of(Weights weights) {
+    return new Inference(weights, 1);
+  }
+
+  /**
+   * With {@code threads} threads for each call, the caller's included.
+   *
+   * @throws IllegalArgumentException if fewer than 1, or if the heap is too small
+   */
+  public static Inference of(Weights weights, int threads) {
+    return new Inference(weights, threads);
+  }
+
+  /** The network. */
+  public Network network() {
+    return network;
+  }
+
+  /** The outputs for {@code count} images, [count, outputs]; images of NCHW in and out. */
+  public float[] run(float[] images, int count) {
+    float[] outputs = new float[Math.multiplyExact(count, network.output().size())];
+    run(images, count, outputs);
+    return outputs;
+  }
+
+  /**
+   * Computes the outputs for some images. Does not allocate once a workspace is in the pool.
+   *
+   * @param images [count, C, H, W]
+   * @param outputs receives [count, outputs]
+   * @throws ShapeException if the arrays are too short
+   */
+  public void run(float[] images, int count, float[] outputs) {
+    Check.batch(network, images, count, Integer.MAX_VALUE);
+    if (outputs.length < (long) count * network.output().size()) {
+      throw new ShapeException(
+          "output: expects "
+              + (long) count * network.output().size()
+              + " numbers for "
+              + count
+              + " of "
+              + network.output()
+              + ", got "
+              + outputs.length);
+    }
+    if (threads > 1 && teamBusy.compareAndSet(false, true)) {
+      try {
+        team.run(images, count, outputs);
+      } finally {
+        teamBusy.set(false);
+      }
+      return;
+    }
+    Alone alone = borrow();
+    try {
+      alone.run(images, count, outputs);
+    } finally {
+      giveBack(alone);
+    }
+  }
+
+  private Alone borrow() {
+    for (int i = 0; i < pool.length(); i++) {
+      Alone a = pool.get(i);
+      if (a != null && pool.compareAndSet(i, a, null)) {
+        return a;
+      }
+    }
+    return new Alone();
+  }
+
+  private void giveBack(Alone alone) {
+    for (int i = 0; i < pool.length(); i++) {
+      if (pool.get(i) == null && pool.compareAndSet(i, null, alone)) {
+        return;
+      }
+    }
+  }
+
+  /** Takes images through a plan on one worker's memory. */
+  private static void shard(
+      Plan plan,
+      Workspace space,
+      int worker,
+      float[] images,
+      int imagesFrom,
+      int count,
+      float[] outputs) {
+    for (Plan.Run run : plan.segments.getFirst().runs()) {
+      for (int first = 0; first < count; first += run.chunk()) {
+        int n = Math.min(run.chunk(), count - first);
+        for (Plan.Event event : run.events()) {
+          if (event.kind() == Plan.Kind.INPUT) {
+            input(plan, space, worker, images, imagesFrom + first, first, n);
+          } else {
+            plan.ops[event.node()].forward(space.aim(event.node(), worker, first, n, 0, 0));
+          }
+        }
+      }
+    }
+    output(plan, space, worker, count, outputs, imagesFrom);
+  }
+
+  private static void input(
+      Plan plan, Workspace space, int worker, float[] images, int from, int first, int n) {
+    Shape in = plan.network.input();
+    int slot = plan.valueSlot[0];
+    Layouts.nchwToNhwc(
+        images,
+        from * in.size(),
+        in.channels(),
+        in.pixels(),
+        space.slot(slot, worker),
+        space.at(slot, in.size(), first, 0),
+        n);
+  }
+
+  private static void output(
+      Plan plan, Workspace space, int worker, int count, float[] outputs, int to) {
+    Shape out = plan.network.output();
+    float[] from = space.slot(plan.valueSlot[plan.ops.length], worker);
+    Layouts.nhwcToNchw(from, 0, out.channels(), out.pixels(), outputs, to * out.size(), count);
+  }
+
+  /**
+   * The first layer whose output for some image is not finite, or −1: for messages, so slow is
+   * fine.
+   */
+  static int firstNotFinite(Weights weights, float[] images, int count) {
+    Plan plan = new Plan(weights.network(), false, 1, 1, false);
+    float[][][] parameters = new float[plan.ops.length][][];
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = weights.stored(i);
+    }
+    Packing packing = new Packing(plan.ops, parameters);
+    packing.run(new Workers(1));
+    Workspace space = new Workspace(plan, parameters, packing.packed(), 1, false);
+    int first = Integer.MAX_VALUE;
+    for (int image = 0; image < count; image++) {
+      input(plan, space, 0, images, image, 0, 1);
+      for (int i = 0; i < plan.ops.length; i++) {
+        if (plan.skipForward[i]) {
+          continue;
+        }
+        Pass p = space.aim(i, 0, 0, 1, 0, 0);
+        plan.ops[i].forward(p);
+        int size = plan.network.nodes().get(i).shape().size();
+        if (!Arithmetic.isFinite(p.out, p.outAt, size)) {
+          first = Math.min(first, i);
+          break;
+        }
+      }
+    }
+    return first == Integer.MAX_VALUE ? -1 : first;
+  }
+
+  /** Memory for one thread that works by itself. */
+  private final class Alone {
+    private final Workspace one = new Workspace(onePlan, parameters, packing.packed(), 1, false);
+    private final Workspace many = new Workspace(plan, parameters, packing.packed(), 1, false);
+
+    void run(float[] images, int count, float[] outputs) {
+      if (count == 1) {
+        shard(onePlan, one, 0, images, 0, 1, outputs);
+        return;
+      }
+      for (int from = 0; from < count; from += SHARD) {
+        shard(plan, many, 0, images, from, Math.min(SHARD, count - from), outputs);
+      }
+    }
+  }
+
+  /** Memory for workers that share a call; the fields are the call at hand. */
+  private final class Team {
+    private final Workers workers;
+    private final Workspace apart;
+    private final Workspace together;
+    private final Workers.Body takeShard = this::takeShard;
+    private final Workers.Body takePart = this::takePart;
+    private float[] images = {};
+    private float[] outputs = {};
+    private int count;
+    private int shardSize;
+    private int node;
+
+    Team(Workers workers) {
+      this.workers = workers;
+      int many = workers.count() > 1 ? workers.count() : 0;
+      apart = new Workspace(plan, parameters, packing.packed(), many, false);
+      together = new Workspace(onePlan, parameters, packing.packed(), many, true);
+    }
+
+    void run(float[] in, int n, float[] out) {
+      images = in;
+      outputs = out;
+      count = n;
+      if (n == 1) {
+        one();
+      } else {
+        // Few images still give every worker some.
+        shardSize = Math.clamp((n + workers.count() - 1) / workers.count(), 1, SHARD);
+        workers.run((n + shardSize - 1) / shardSize, takeShard);
+      }
+      images = new float[0];
+      outputs = new float[0];
+    }
+
+    private void one() {
+      List<Plan.Run> runs = onePlan.segments.getFirst().runs();
+      for (int r = 0; r < runs.size(); r++) {
+        for (Plan.Event event : runs.get(r).events()) {
+          if (event.kind() == Plan.Kind.INPUT) {
+            input(onePlan, together, 0, images, 0, 0, 1);
+          } else if (shared[event.node()]) {
+            node = event.node();
+            workers.run(workers.count(), takePart);
+          } else {
+            LayerOp op = onePlan.ops[event.node()];
+            op.forward(together.aim(event.node(), 0, 0, 1, 0, 0));
+          }
+        }
+      }
+      output(onePlan, together, 0, 1, outputs, 0);
+    }
+
+    private void takePart(int part, int worker) {
+      Pass p = together.aim(node, worker, 0, 1, 0, 0);
+      onePlan.ops[node].forwardPart(p, part, workers.count());
+    }
+
+    private void takeShard(int shard, int worker) {
+      int from = shard * shardSize;
+      shard(plan, apart, worker, images, from, Math.min(shardSize, count - from), outputs);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package striate.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import striate.nn.LayerOp;
+
+/**
+ * Brings all weights into the order the kernels read, once a training step or once for inference.
+ */
+final class Packing {
+  private static final int PIECE = 1 << 16;
+
+  private record Item(int node, int part, int parts) {}
+
+  private final LayerOp[] ops;
+  private final float[][][] parameters;
+  private final float[][] packed;
+  private final List<Item> items = new ArrayList<>();
+  private final Workers.Body body = this::item;
+
+  Packing(LayerOp[] ops, float[][][] parameters) {
+    this.ops = ops;
+    this.parameters = parameters;
+    packed = new float[ops.length][];
+    for (int i = 0; i < ops.length; i++) {
+      long length = ops[i].packedLength();
+      if (length > Integer.MAX_VALUE - 16) {
+        throw new IllegalArgumentException(
+            "packed weights of " + length * 4 + " bytes are more than a Java array holds");
+      }
+      packed[i] = new float[(int) length];
+      int parts = Math.clamp(length / PIECE, 1, 64);
+      for (int p = 0; p < parts && length > 0; p++) {
+        items.add(new Item(i, p, parts));
+      }
+    }
+  }
+
+  float[][] packed() {
+    return packed;
+  }
+
+  void run(Workers workers) {
+    workers.run(items.size(), body);
+  }
+
+  private void item(int index, int worker) {
+    Item item = items.get(index);
+    ops[item.node()].pack(parameters[item.node()], packed[item.node()], item.part(), item.parts());
+  }
+}

@@ -1,0 +1,184 @@
+package striate.run;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A few threads that share loops: {@code run} hands out items, the caller works along, and returns
+ * when all are done. Which worker takes which item is left to chance; nothing may depend on it.
+ *
+ * <p>Between two loops a worker spins for some microseconds, since the next loop of a training step
+ * comes soon, and then parks. After a second without work its thread ends, and the next loop starts
+ * another: there is nothing to close, and nothing is left behind. The caller counts as worker 0.
+ *
+ * <p>One loop at a time: the caller holds whatever uses the workers for itself.
+ */
+final class Workers {
+  /** An item of a loop. */
+  interface Body {
+    void item(int item, int worker);
+  }
+
+  private static final int SPINS = 20_000;
+  private static final long IDLE_NANOS = 1_000_000_000L;
+  private static final VarHandle NEXT;
+  private static final VarHandle BUSY;
+  private static final VarHandle SIGNAL;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      NEXT = lookup.findVarHandle(Loop.class, "next", int.class);
+      BUSY = lookup.findVarHandle(Loop.class, "busy", int.class);
+      SIGNAL = lookup.findVarHandle(Helper.class, "signal", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** The loop at hand. Reused: a loop ends only when no helper looks at it any more. */
+  private static final class Loop {
+    volatile int next;
+    volatile int busy;
+    int items;
+    @Nullable Body body;
+    volatile @Nullable Throwable failure;
+  }
+
+  private final Loop loop = new Loop();
+  private final Helper[] helpers;
+
+  /**
+   * Workers for {@code threads} threads, the caller included.
+   *
+   * @throws IllegalArgumentException if fewer than 1
+   */
+  Workers(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads: at least 1 expected, got " + threads);
+    }
+    helpers = new Helper[threads - 1];
+    for (int i = 0; i < helpers.length; i++) {
+      helpers[i] = new Helper(loop, i + 1);
+    }
+  }
+
+  int count() {
+    return helpers.length + 1;
+  }
+
+  /** Runs {@code body} for items 0 … {@code items} − 1, on all workers. */
+  @SuppressWarnings("ThreadPriorityCheck") // yielding is for more threads than cores only
+  void run(int items, Body body) {
+    int wanted = Math.min(helpers.length, items - 1);
+    if (wanted <= 0) {
+      for (int i = 0; i < items; i++) {
+        body.item(i, 0);
+      }
+      return;
+    }
+    Loop l = loop;
+    l.body = body;
+    l.items = items;
+    l.failure = null;
+    l.busy = wanted;
+    l.next = 0;
+    for (int i = 0; i < wanted; i++) {
+      helpers[i].wake();
+    }
+    work(l, body, 0);
+    int spins = 0;
+    while (l.busy != 0) {
+      if (++spins < 1 << 16) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield(); // more threads than cores: let the other one finish
+      }
+    }
+    l.body = null;
+    Throwable failure = l.failure;
+    if (failure != null) {
+      l.failure = null;
+      switch (failure) {
+        case RuntimeException e -> throw e;
+        case Error e -> throw e;
+        default -> throw new IllegalStateException(failure);
+      }
+    }
+  }
+
+  private static void work(Loop l, Body body, int worker) {
+    int items = l.items;
+    try {
+      int i;
+      while ((i = (int) NEXT.getAndAdd(l, 1)) < items) {
+        body.item(i, worker);
+      }
+    } catch (Throwable t) { // handed to the caller, whatever it is
+      l.failure = t;
+      l.next = items;
+    }
+  }
+
+  /** One thread's place; the thread itself comes and goes. */
+  private static final class Helper implements Runnable {
+    private static final int IDLE = 0;
+    private static final int CALLED = 1;
+    private static final int PARKED = 2;
+    private static final int GONE = 3;
+
+    private final Loop loop;
+    private final int worker;
+    private volatile int signal = GONE;
+    private volatile @Nullable Thread thread;
+
+    Helper(Loop loop, int worker) {
+      this.loop = loop;
+      this.worker = worker;
+    }
+
+    void wake() {
+      int before = (int) SIGNAL.getAndSet(this, CALLED);
+      if (before == PARKED) {
+        LockSupport.unpark(thread);
+      } else if (before == GONE) {
+        Thread t = new Thread(null, this, "striate-worker-" + worker, 0, false);
+        t.setDaemon(true);
+        thread = t;
+        t.start();
+      }
+    }
+
+    @Override
+    public void run() {
+      while (true) {
+        int spins = 0;
+        while (signal != CALLED) {
+          if (++spins < SPINS) {
+            Thread.onSpinWait();
+          } else if (SIGNAL.compareAndSet(this, IDLE, PARKED)) {
+            long until = System.nanoTime() + IDLE_NANOS;
+            while (signal == PARKED) {
+              long left = until - System.nanoTime();
+              if (left <= 0) {
+                if (SIGNAL.compareAndSet(this, PARKED, GONE)) {
+                  return;
+                }
+              } else {
+                LockSupport.parkNanos(this, left);
+              }
+            }
+          }
+        }
+        signal = IDLE;
+        Body body = loop.body;
+        if (body != null) {
+          work(loop, body, worker);
+        }
+        BUSY.getAndAdd(loop, -1);
+      }
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package striate.run;
+
+import java.util.Arrays;
+import java.util.List;
+import striate.nn.Network;
+import striate.nn.Parameter;
+import striate.nn.Pass;
+
+/**
+ * The memory that a {@link Plan} asks for, with one {@link Pass} for each worker and node already
+ * pointing into it. After this nothing is allocated. It belongs to one run at a time.
+ */
+public final class Workspace {
+  final Plan plan;
+  final Pass[][] passes;
+  final float[][] packed;
+
+  /** Gradients as summed by shards, [node][parameter]; large weights hold one sum only. */
+  final float[][][] gradients;
+
+  private final float[][] batchSlots;
+  private final float[][][] workerSlots;
+
+  /**
+   * Allocates.
+   *
+   * @param parameters stored values by node; read, and written by running statistics
+   * @param oneImageTogether whether the workers share the images of one shard, each with scratch of
+   *     its own, instead of taking a shard each
+   * @throws IllegalArgumentException naming the bytes needed if the heap is too small
+   */
+  Workspace(
+      Plan plan, float[][][] parameters, float[][] packed, int workers, boolean oneImageTogether) {
+    this.plan = plan;
+    this.packed = packed;
+    int count = plan.ops.length;
+    batchSlots = new float[plan.slots.size()][];
+    workerSlots = new float[workers][plan.slots.size()][];
+    for (int s = 0; s < batchSlots.length; s++) {
+      Plan.Slot slot = plan.slots.get(s);
+      int floats = length(slot.floats());
+      if (slot.scope() == Plan.Scope.BATCH) {
+        batchSlots[s] = new float[floats];
+      } else {
+        batchSlots[s] = new float[0];
+        for (int w = 0; w < workers; w++) {
+          workerSlots[w][s] = w > 0 && oneImageTogether ? workerSlots[0][s] : new float[floats];
+        }
+      }
+    }
+    gradients = new float[count][][];
+    double[][] shared = new double[count][];
+    double[][] squares = new double[count][];
+    float[][] common = new float[count][];
+    for (int i = 0; i < count; i++) {
+      gradients[i] = plan.hasBackward[i] ? gradients(i) : new float[0][];
+      shared[i] = new double[plan.ops[i].sharedLength(Plan.SHARDS)];
+      squares[i] = new double[shared[i].length];
+      common[i] = new float[plan.ops[i].commonLength()];
+    }
+    passes = new Pass[workers][count];
+    for (int w = 0; w < workers; w++) {
+      float[] scratch = new float[length(plan.scratch)];
+      for (int i = 0; i < count; i++) {
+        Pass p = new Pass();
+        Network.Node node = plan.network.nodes().get(i);
+        int inputs = node.inputs().size();
+        p.in = new float[inputs][];
+        p.inAt = new int[inputs];
+        p.inGradient = new float[inputs][];
+        p.inGradientAt = new int[inputs];
+        for (int k = 0; k < inputs; k++) {
+          p.in[k] = slot(plan.valueSlot[node.inputs().get(k) + 1], w);
+          int g = plan.inputGradientSlot[i][k];
+          if (g >= 0) {
+            p.inGradient[k] = slot(g, w);
+          }
+        }
+        p.out = slot(plan.valueSlot[i + 1], w);
+        p.outGradient = slot(plan.gradientSlot[i + 1], w);
+        p.saved = slot(plan.savedSlot[i], w);
+        p.parameters = parameters[i];
+        p.parameterGradients = gradients[i];
+        p.parameterGradientsAt = new int[gradients[i].length];
+        p.packed = packed[i];
+        p.scratch = scratch;
+        p.shared = shared[i];
+        p.squares = squares[i];
+        p.common = common[i];
+        p.shardImages = plan.shardImages;
+        p.weightsLater = plan.deferred[i];
+        passes[w][i] = p;
+      }
+    }
+  }
+
+  private float[][] gradients(int node) {
+    List<Parameter> parameters = plan.network.nodes().get(node).parameters();
+    float[][] result = new float[parameters.size()][];
+    for (int p = 0; p < result.length; p++) {
+      Parameter parameter = parameters.get(p);
+      boolean learned = parameter.role() != Parameter.Role.STATISTIC;
+      long parts = plan.deferred[node] && p == 0 ? 1 : Plan.SHARDS;
+      result[p] = new float[learned ? length(parameter.count() * parts) : 0];
+    }
+    return result;
+  }
+
+  private static int length(long floats) {
+    if (floats > Integer.MAX_VALUE - 16) {
+      throw new IllegalArgumentException(
+          "a buffer of "
+              + floats * 4
+              + " bytes is more than a Java array holds; use a smaller batch");
+    }
+    return (int) floats;
+  }
+
+  float[] slot(int slot, int worker) {
+    if (slot < 0) {
+      return new float[0];
+    }
+    return plan.slots.get(slot).scope() == Plan.Scope.BATCH
+        ? batchSlots[slot]
+        : workerSlots[worker][slot];
+  }
+
+  /**
+   * Where the images from {@code first} on lie in a slot that holds {@code size} floats an image.
+   */
+  int at(int slot, int size, int first, int shardFirst) {
+    if (slot < 0) {
+      return 0;
+    }
+    return switch (plan.slots.get(slot).scope()) {
+      case RUN -> 0;
+      case SHARD -> (first - shardFirst) * size;
+      case BATCH -> first * size;
+    };
+  }
+
+  /** Points worker {@code w}'s pass of a node at some images. */
+  Pass aim(int node, int w, int first, int images, int shardFirst, int shard) {
+    Pass p = passes[w][node];
+    Network network = plan.network;
+    Network.Node n = network.nodes().get(node);
+    p.images = images;
+    p.first = first;
+    p.shard = shard;
+    p.accumulate = first != shardFirst;
+    int[] inputGradients = plan.inputGradientSlot[node];
+    for (int k = 0; k < p.inAt.length; k++) {
+      int size = n.inputShapes().get(k).size();
+      p.inAt[k] = at(plan.valueSlot[n.inputs().get(k) + 1], size, first, shardFirst);
+      p.inGradientAt[k] = at(inputGradients[k], size, first, shardFirst);
+    }
+    int size = n.shape().size();
+    p.outAt = at(plan.valueSlot[node + 1], size, first, shardFirst);
+    p.outGradientAt = at(plan.gradientSlot[node + 1], size, first, shardFirst);
+    p.savedAt = at(plan.savedSlot[node], plan.ops[node].savedPerImage(), first, shardFirst);
+    if (plan.hasBackward[node]) {
+      for (int k = 0; k < p.parameterGradientsAt.length; k++) {
+        long count = n.parameters().get(k).count();
+        p.parameterGradientsAt[k] =
+            (plan.deferred[node] && k == 0) || p.parameterGradients[k].length == 0
+                ? 0
+                : (int) (count * shard);
+      }
+    }
+    return p;
+  }
+
+  /** Zeroes the gradients of shards that this batch does not have. */
+  void clearShardsFrom(int shards) {
+    for (int i = 0; i < gradients.length; i++) {
+      for (int k = 0; k < gradients[i].length; k++) {
+        float[] g = gradients[i][k];
+        boolean byShard = g.length > 0 && !(plan.deferred[i] && k == 0);
+        if (byShard) {
+          Arrays.fill(g, g.length / Plan.SHARDS * shards, g.length, 0);
+        }
+      }
+    }
+  }
+}
