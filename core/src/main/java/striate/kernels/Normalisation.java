@@ -19,8 +19,6 @@ public final class Normalisation {
   /** Rows summed in single precision before the sum is added to the total in double precision. */
   static final int SUM_BLOCK = 64;
 
-  private static final boolean VECTORS = Vectors.available();
-
   private Normalisation() {}
 
   /**
@@ -32,11 +30,7 @@ public final class Normalisation {
    */
   public static void statistics(
       float[] x, int xo, int rows, int channels, double[] mean, double[] m2, int so) {
-    if (VECTORS) {
-      VectorNormalisation.sums(x, xo, rows, channels, mean, m2, so);
-    } else {
-      ScalarNormalisation.sums(x, xo, rows, channels, 0, mean, m2, so);
-    }
+    ScalarNormalisation.sums(x, xo, rows, channels, mean, m2, so);
     for (int j = 0; j < channels; j++) {
       // mean holds the sum of deviations from the first row, m2 that of their squares
       double sum = mean[so + j];
@@ -174,11 +168,7 @@ public final class Normalisation {
       float[] y,
       int yo,
       boolean relu) {
-    if (VECTORS) {
-      VectorNormalisation.normalise(x, xo, rows, channels, scale, so, shift, sho, y, yo, relu);
-    } else {
-      ScalarNormalisation.normalise(x, xo, rows, channels, 0, scale, so, shift, sho, y, yo, relu);
-    }
+    ScalarNormalisation.normalise(x, xo, rows, channels, scale, so, shift, sho, y, yo, relu);
   }
 
   /**
@@ -202,12 +192,7 @@ public final class Normalisation {
       boolean relu,
       double[] sums,
       int so) {
-    if (VECTORS) {
-      VectorNormalisation.backwardSums(x, xo, dy, dyo, rows, channels, saved, vo, relu, sums, so);
-    } else {
-      ScalarNormalisation.backwardSums(
-          x, xo, dy, dyo, rows, channels, 0, saved, vo, relu, sums, so);
-    }
+    ScalarNormalisation.backwardSums(x, xo, dy, dyo, rows, channels, saved, vo, relu, sums, so);
   }
 
   /**
@@ -267,12 +252,6 @@ public final class Normalisation {
       boolean relu,
       float[] dx,
       int dxo) {
-    if (VECTORS) {
-      VectorNormalisation.backward(
-          x, xo, dy, dyo, rows, channels, abk, ao, saved, vo, relu, dx, dxo);
-    } else {
-      ScalarNormalisation.backward(
-          x, xo, dy, dyo, rows, channels, 0, abk, ao, saved, vo, relu, dx, dxo);
-    }
+    ScalarNormalisation.backward(x, xo, dy, dyo, rows, channels, abk, ao, saved, vo, relu, dx, dxo);
   }
 }
