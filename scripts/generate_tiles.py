@@ -30,18 +30,6 @@ final class Tile%(m)dx%(n)d {
 """
 
 
-def each(m, n, text):
-    return "".join(text.format(r=r, v=v) for r in range(m) for v in range(n))
-
-
-def rows(m, text):
-    return "".join(text.format(r=r) for r in range(m))
-
-
-def vectors(n, text):
-    return "".join(text.format(v=v) for v in range(n))
-
-
 def row_index(m, name, base, table, at):
     s = f"int {name}0 = {base} + {table}[{at}];\n"
     for r in range(1, m):
@@ -49,109 +37,93 @@ def row_index(m, name, base, table, at):
     return s
 
 
-def load_sums(m, n, row):
-    """Sums start from what C holds; the last vector may be partial."""
+def load_sums(m, n, array, at, partial):
+    """Declares the sums and loads them; the last vector may be partial."""
     s = ""
     for r in range(m):
-        for v in range(n - 1):
-            s += f"s{r}_{v} = FloatVector.fromArray(S, c, {row(r)} + {v} * L);\n"
-    last = n - 1
-    s += "if (lanes == L) {\n"
-    for r in range(m):
-        s += f"s{r}_{last} = FloatVector.fromArray(S, c, {row(r)} + {last} * L);\n"
-    s += "} else {\nVectorMask<Float> some = S.indexInRange(0, lanes);\n"
-    for r in range(m):
-        s += f"s{r}_{last} = FloatVector.fromArray(S, c, {row(r)} + {last} * L, some);\n"
-    s += "}\n"
+        for v in range(n):
+            mask = ", some" if partial and v == n - 1 else ""
+            s += f"FloatVector s{r}_{v} = FloatVector.fromArray(S, {array}, {at(r)}{plus(v)}{mask});\n"
     return s
 
 
-def store_sums(m, n, row):
-    last = n - 1
-    s = "if (lanes == L) {\n"
+def plus(v):
+    return "" if v == 0 else " + L" if v == 1 else f" + {v} * L"
+
+
+def store_sums(m, n, at, partial, leave):
+    s = ""
     for r in range(m):
-        if r:
+        if r and leave:
             s += f"if (valid == {r}) {{ return; }}\n"
         for v in range(n):
-            s += f"s{r}_{v}.intoArray(c, {row(r)} + {v} * L);\n"
-    s += "} else {\nVectorMask<Float> some = S.indexInRange(0, lanes);\n"
-    for r in range(m):
-        if r:
-            s += f"if (valid == {r}) {{ return; }}\n"
-        for v in range(n - 1):
-            s += f"s{r}_{v}.intoArray(c, {row(r)} + {v} * L);\n"
-        s += f"s{r}_{last}.intoArray(c, {row(r)} + {last} * L, some);\n"
-    s += "}\n"
+            mask = ", some" if partial and v == n - 1 else ""
+            s += f"s{r}_{v}.intoArray(c, {at(r)}{plus(v)}{mask});\n"
     return s
 
 
-def declare(m, n):
-    return each(m, n, "FloatVector s{r}_{v};\n")
-
-
-def relu(m, n):
-    s = "if (relu) {\n"
-    s += each(m, n, "s{r}_{v} = s{r}_{v}.blend(0f, s{r}_{v}.lt(0f));\n")
-    return s + "}\n"
-
-
-def multiply(m, n):
-    s = """static void multiply(float[] a, int ab, int[] rows, int row, int valid,
- int[] offsets, int from, int to,
- float[] b, int bo, float[] init, int io, boolean accumulate, boolean relu,
- float[] c, int cb, int[] outRows, int outRow, int lanes) {\n"""
-    s += row_index(m, "c", "cb", "outRows", "outRow")
-    s += declare(m, n)
-    s += "if (accumulate) {\n" + load_sums(m, n, lambda r: f"c{r}") + "} else {\n"
-    for v in range(n):
-        s += f"s0_{v} = FloatVector.fromArray(S, init, io + {v} * L);\n"
-        for r in range(1, m):
-            s += f"s{r}_{v} = s0_{v};\n"
-    s += "}\n"
-    s += row_index(m, "a", "ab", "rows", "row")
-    step = f"({n} * L)" if n > 1 else "L"
-    s += f"for (int k = from; k < to; k++) {{\nint bi = bo + (k - from) * {step};\nint o = offsets[k];\n"
-    s += vectors(n, "FloatVector b{v} = FloatVector.fromArray(S, b, bi + {v} * L);\n")
+def fma(m, n, index):
+    s = vectors_at(n)
     for r in range(m):
-        s += f"FloatVector x{r} = FloatVector.broadcast(S, a[a{r} + o]);\n"
+        s += f"FloatVector x{r} = FloatVector.broadcast(S, a[{index(r)}]);\n"
         for v in range(n):
             s += f"s{r}_{v} = x{r}.fma(b{v}, s{r}_{v});\n"
-    s += "}\n"
-    s += relu(m, n)
-    s += store_sums(m, n, lambda r: f"c{r}")
+    return s
+
+
+def vectors_at(n):
+    return "".join(f"FloatVector b{v} = FloatVector.fromArray(S, b, bi{plus(v)});\n" for v in range(n))
+
+
+def multiply(m, n, partial):
+    name = "multiplyPartial" if partial else "multiply"
+    lanes = ", int lanes" if partial else ""
+    s = f"""static void {name}(float[] a, int ab, int[] rows, int row, int valid,
+ int[] offsets, int from, int to, float[] b, int bo,
+ float[] init, int ib, int[] initRows, int initRow,
+ float[] c, int cb, int[] outRows, int outRow{lanes}) {{\n"""
+    if partial:
+        s += "VectorMask<Float> some = S.indexInRange(0, lanes);\n"
+    s += row_index(m, "i", "ib", "initRows", "initRow")
+    s += load_sums(m, n, "init", lambda r: f"i{r}", partial)
+    s += row_index(m, "a", "ab", "rows", "row")
+    s += "int bi = bo;\n"
+    s += "for (int k = from; k < to; k++) {\nint o = offsets[k];\n"
+    s += fma(m, n, lambda r: f"a{r} + o")
+    s += f"bi += {n} * L;\n}}\n"
+    s += row_index(m, "c", "cb", "outRows", "outRow")
+    s += store_sums(m, n, lambda r: f"c{r}", partial, True)
     return s + "}\n"
 
 
-def gradient(m, n, scattered):
-    name = "gradientScattered" if scattered else "gradient"
+def gradient(m, n, scattered, partial):
+    name = "gradient" + ("Scattered" if scattered else "") + ("Partial" if partial else "")
     extra = "int[] offsets, int offset, int valid, " if scattered else ""
+    lanes = ", int lanes" if partial else ""
     s = f"""static void {name}(float[] a, int ab, int[] rows, int from, int to, {extra}
-      float[] b, int bo, int ldb, boolean accumulate, float[] c, int co, int ldc, int lanes) {{\n"""
-    s += declare(m, n)
+      float[] b, int bo, int ldb, float[] c, int co, int ldc{lanes}) {{\n"""
+    if partial:
+        s += "VectorMask<Float> some = S.indexInRange(0, lanes);\n"
     if scattered:
         for r in range(m):
             s += f"int c{r} = co + Math.min({r}, valid - 1) * ldc;\n"
             s += f"int o{r} = offsets[offset + Math.min({r}, valid - 1)];\n"
     else:
-        s += rows(m, "int c{r} = co + {r} * ldc;\n")
-    s += "if (accumulate) {\n" + load_sums(m, n, lambda r: f"c{r}") + "} else {\n"
-    s += each(m, n, "s{r}_{v} = FloatVector.zero(S);\n") + "}\n"
+        for r in range(m):
+            s += f"int c{r} = co + {r} * ldc;\n"
+    s += load_sums(m, n, "c", lambda r: f"c{r}", partial)
     s += "int bi = bo;\nfor (int p = from; p < to; p++) {\nint ai = ab + rows[p];\n"
-    s += vectors(n, "FloatVector b{v} = FloatVector.fromArray(S, b, bi + {v} * L);\n")
-    for r in range(m):
-        s += f"FloatVector x{r} = FloatVector.broadcast(S, a[ai + {'o%d' % r if scattered else r}]);\n"
-        for v in range(n):
-            s += f"s{r}_{v} = x{r}.fma(b{v}, s{r}_{v});\n"
+    s += fma(m, n, lambda r: f"ai + o{r}" if scattered else f"ai + {r}")
     s += "bi += ldb;\n}\n"
-    store = store_sums(m, n, lambda r: f"c{r}")
-    if not scattered:
-        store = "\n".join(l for l in store.split("\n") if "valid ==" not in l)
-    return s + store + "}\n"
+    s += store_sums(m, n, lambda r: f"c{r}", partial, scattered)
+    return s + "}\n"
 
 
 for m, n in LARGE + SMALL:
     text = HEAD % {"m": m, "n": n}
-    text += multiply(m, n)
+    text += multiply(m, n, False) + "\n" + multiply(m, n, True)
     if (m, n) in LARGE:
-        text += "\n" + gradient(m, n, False) + "\n" + gradient(m, n, True)
+        for scattered in (False, True):
+            for partial in (False, True):
+                text += "\n" + gradient(m, n, scattered, partial)
     (OUT / f"Tile{m}x{n}.java").write_text(text + "}\n")

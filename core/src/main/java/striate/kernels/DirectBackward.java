@@ -231,7 +231,6 @@ final class DirectBackward {
               null,
               0,
               false,
-              false,
               dx,
               dxo + first * g.inSize() + group * g.groupInC(),
               0,

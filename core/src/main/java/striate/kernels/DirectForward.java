@@ -164,13 +164,29 @@ final class DirectForward {
               bias == null ? null : scratch,
               so + group * columns,
               false,
-              relu,
               y,
               yo + first * g.outSize() + group * g.groupOutC(),
               rowFrom,
               rowTo,
               panelFrom,
               panelTo);
+        }
+        if (relu) {
+          int out = yo + first * g.outSize();
+          if (byPanels) {
+            int end =
+                Math.min(
+                    panels.n,
+                    panels.column(panelTo - 1) + panels.vectors(panelTo - 1) * Tiles.LANES);
+            for (int row = rowFrom; row < rowTo; row++) {
+              for (int group = 0; group < g.groups(); group++) {
+                int at = out + row * g.outC() + group * g.groupOutC();
+                Rectifier.apply(y, at + panels.column(panelFrom), at + end);
+              }
+            }
+          } else {
+            Rectifier.apply(y, out + rowFrom * g.outC(), out + rowTo * g.outC());
+          }
         }
       }
       if (imagesAtOnce == Integer.MAX_VALUE) {

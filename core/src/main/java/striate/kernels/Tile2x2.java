@@ -27,74 +27,95 @@ final class Tile2x2 {
       float[] b,
       int bo,
       float[] init,
-      int io,
-      boolean accumulate,
-      boolean relu,
+      int ib,
+      int[] initRows,
+      int initRow,
       float[] c,
       int cb,
       int[] outRows,
-      int outRow,
-      int lanes) {
-    int c0 = cb + outRows[outRow];
-    int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];
-    FloatVector s0_0;
-    FloatVector s0_1;
-    FloatVector s1_0;
-    FloatVector s1_1;
-    if (accumulate) {
-      s0_0 = FloatVector.fromArray(S, c, c0 + 0 * L);
-      s1_0 = FloatVector.fromArray(S, c, c1 + 0 * L);
-      if (lanes == L) {
-        s0_1 = FloatVector.fromArray(S, c, c0 + 1 * L);
-        s1_1 = FloatVector.fromArray(S, c, c1 + 1 * L);
-      } else {
-        VectorMask<Float> some = S.indexInRange(0, lanes);
-        s0_1 = FloatVector.fromArray(S, c, c0 + 1 * L, some);
-        s1_1 = FloatVector.fromArray(S, c, c1 + 1 * L, some);
-      }
-    } else {
-      s0_0 = FloatVector.fromArray(S, init, io + 0 * L);
-      s1_0 = s0_0;
-      s0_1 = FloatVector.fromArray(S, init, io + 1 * L);
-      s1_1 = s0_1;
-    }
+      int outRow) {
+    int i0 = ib + initRows[initRow];
+    int i1 = ib + initRows[initRow + Math.min(1, valid - 1)];
+    FloatVector s0_0 = FloatVector.fromArray(S, init, i0);
+    FloatVector s0_1 = FloatVector.fromArray(S, init, i0 + L);
+    FloatVector s1_0 = FloatVector.fromArray(S, init, i1);
+    FloatVector s1_1 = FloatVector.fromArray(S, init, i1 + L);
     int a0 = ab + rows[row];
     int a1 = ab + rows[row + Math.min(1, valid - 1)];
+    int bi = bo;
     for (int k = from; k < to; k++) {
-      int bi = bo + (k - from) * (2 * L);
       int o = offsets[k];
-      FloatVector b0 = FloatVector.fromArray(S, b, bi + 0 * L);
-      FloatVector b1 = FloatVector.fromArray(S, b, bi + 1 * L);
+      FloatVector b0 = FloatVector.fromArray(S, b, bi);
+      FloatVector b1 = FloatVector.fromArray(S, b, bi + L);
       FloatVector x0 = FloatVector.broadcast(S, a[a0 + o]);
       s0_0 = x0.fma(b0, s0_0);
       s0_1 = x0.fma(b1, s0_1);
       FloatVector x1 = FloatVector.broadcast(S, a[a1 + o]);
       s1_0 = x1.fma(b0, s1_0);
       s1_1 = x1.fma(b1, s1_1);
+      bi += 2 * L;
     }
-    if (relu) {
-      s0_0 = s0_0.blend(0f, s0_0.lt(0f));
-      s0_1 = s0_1.blend(0f, s0_1.lt(0f));
-      s1_0 = s1_0.blend(0f, s1_0.lt(0f));
-      s1_1 = s1_1.blend(0f, s1_1.lt(0f));
+    int c0 = cb + outRows[outRow];
+    int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];
+    s0_0.intoArray(c, c0);
+    s0_1.intoArray(c, c0 + L);
+    if (valid == 1) {
+      return;
     }
-    if (lanes == L) {
-      s0_0.intoArray(c, c0 + 0 * L);
-      s0_1.intoArray(c, c0 + 1 * L);
-      if (valid == 1) {
-        return;
-      }
-      s1_0.intoArray(c, c1 + 0 * L);
-      s1_1.intoArray(c, c1 + 1 * L);
-    } else {
-      VectorMask<Float> some = S.indexInRange(0, lanes);
-      s0_0.intoArray(c, c0 + 0 * L);
-      s0_1.intoArray(c, c0 + 1 * L, some);
-      if (valid == 1) {
-        return;
-      }
-      s1_0.intoArray(c, c1 + 0 * L);
-      s1_1.intoArray(c, c1 + 1 * L, some);
+    s1_0.intoArray(c, c1);
+    s1_1.intoArray(c, c1 + L);
+  }
+
+  static void multiplyPartial(
+      float[] a,
+      int ab,
+      int[] rows,
+      int row,
+      int valid,
+      int[] offsets,
+      int from,
+      int to,
+      float[] b,
+      int bo,
+      float[] init,
+      int ib,
+      int[] initRows,
+      int initRow,
+      float[] c,
+      int cb,
+      int[] outRows,
+      int outRow,
+      int lanes) {
+    VectorMask<Float> some = S.indexInRange(0, lanes);
+    int i0 = ib + initRows[initRow];
+    int i1 = ib + initRows[initRow + Math.min(1, valid - 1)];
+    FloatVector s0_0 = FloatVector.fromArray(S, init, i0);
+    FloatVector s0_1 = FloatVector.fromArray(S, init, i0 + L, some);
+    FloatVector s1_0 = FloatVector.fromArray(S, init, i1);
+    FloatVector s1_1 = FloatVector.fromArray(S, init, i1 + L, some);
+    int a0 = ab + rows[row];
+    int a1 = ab + rows[row + Math.min(1, valid - 1)];
+    int bi = bo;
+    for (int k = from; k < to; k++) {
+      int o = offsets[k];
+      FloatVector b0 = FloatVector.fromArray(S, b, bi);
+      FloatVector b1 = FloatVector.fromArray(S, b, bi + L);
+      FloatVector x0 = FloatVector.broadcast(S, a[a0 + o]);
+      s0_0 = x0.fma(b0, s0_0);
+      s0_1 = x0.fma(b1, s0_1);
+      FloatVector x1 = FloatVector.broadcast(S, a[a1 + o]);
+      s1_0 = x1.fma(b0, s1_0);
+      s1_1 = x1.fma(b1, s1_1);
+      bi += 2 * L;
     }
+    int c0 = cb + outRows[outRow];
+    int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];
+    s0_0.intoArray(c, c0);
+    s0_1.intoArray(c, c0 + L, some);
+    if (valid == 1) {
+      return;
+    }
+    s1_0.intoArray(c, c1);
+    s1_1.intoArray(c, c1 + L, some);
   }
 }

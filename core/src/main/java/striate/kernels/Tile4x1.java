@@ -27,49 +27,29 @@ final class Tile4x1 {
       float[] b,
       int bo,
       float[] init,
-      int io,
-      boolean accumulate,
-      boolean relu,
+      int ib,
+      int[] initRows,
+      int initRow,
       float[] c,
       int cb,
       int[] outRows,
-      int outRow,
-      int lanes) {
-    int c0 = cb + outRows[outRow];
-    int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];
-    int c2 = cb + outRows[outRow + Math.min(2, valid - 1)];
-    int c3 = cb + outRows[outRow + Math.min(3, valid - 1)];
-    FloatVector s0_0;
-    FloatVector s1_0;
-    FloatVector s2_0;
-    FloatVector s3_0;
-    if (accumulate) {
-      if (lanes == L) {
-        s0_0 = FloatVector.fromArray(S, c, c0 + 0 * L);
-        s1_0 = FloatVector.fromArray(S, c, c1 + 0 * L);
-        s2_0 = FloatVector.fromArray(S, c, c2 + 0 * L);
-        s3_0 = FloatVector.fromArray(S, c, c3 + 0 * L);
-      } else {
-        VectorMask<Float> some = S.indexInRange(0, lanes);
-        s0_0 = FloatVector.fromArray(S, c, c0 + 0 * L, some);
-        s1_0 = FloatVector.fromArray(S, c, c1 + 0 * L, some);
-        s2_0 = FloatVector.fromArray(S, c, c2 + 0 * L, some);
-        s3_0 = FloatVector.fromArray(S, c, c3 + 0 * L, some);
-      }
-    } else {
-      s0_0 = FloatVector.fromArray(S, init, io + 0 * L);
-      s1_0 = s0_0;
-      s2_0 = s0_0;
-      s3_0 = s0_0;
-    }
+      int outRow) {
+    int i0 = ib + initRows[initRow];
+    int i1 = ib + initRows[initRow + Math.min(1, valid - 1)];
+    int i2 = ib + initRows[initRow + Math.min(2, valid - 1)];
+    int i3 = ib + initRows[initRow + Math.min(3, valid - 1)];
+    FloatVector s0_0 = FloatVector.fromArray(S, init, i0);
+    FloatVector s1_0 = FloatVector.fromArray(S, init, i1);
+    FloatVector s2_0 = FloatVector.fromArray(S, init, i2);
+    FloatVector s3_0 = FloatVector.fromArray(S, init, i3);
     int a0 = ab + rows[row];
     int a1 = ab + rows[row + Math.min(1, valid - 1)];
     int a2 = ab + rows[row + Math.min(2, valid - 1)];
     int a3 = ab + rows[row + Math.min(3, valid - 1)];
+    int bi = bo;
     for (int k = from; k < to; k++) {
-      int bi = bo + (k - from) * L;
       int o = offsets[k];
-      FloatVector b0 = FloatVector.fromArray(S, b, bi + 0 * L);
+      FloatVector b0 = FloatVector.fromArray(S, b, bi);
       FloatVector x0 = FloatVector.broadcast(S, a[a0 + o]);
       s0_0 = x0.fma(b0, s0_0);
       FloatVector x1 = FloatVector.broadcast(S, a[a1 + o]);
@@ -78,42 +58,90 @@ final class Tile4x1 {
       s2_0 = x2.fma(b0, s2_0);
       FloatVector x3 = FloatVector.broadcast(S, a[a3 + o]);
       s3_0 = x3.fma(b0, s3_0);
+      bi += 1 * L;
     }
-    if (relu) {
-      s0_0 = s0_0.blend(0f, s0_0.lt(0f));
-      s1_0 = s1_0.blend(0f, s1_0.lt(0f));
-      s2_0 = s2_0.blend(0f, s2_0.lt(0f));
-      s3_0 = s3_0.blend(0f, s3_0.lt(0f));
+    int c0 = cb + outRows[outRow];
+    int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];
+    int c2 = cb + outRows[outRow + Math.min(2, valid - 1)];
+    int c3 = cb + outRows[outRow + Math.min(3, valid - 1)];
+    s0_0.intoArray(c, c0);
+    if (valid == 1) {
+      return;
     }
-    if (lanes == L) {
-      s0_0.intoArray(c, c0 + 0 * L);
-      if (valid == 1) {
-        return;
-      }
-      s1_0.intoArray(c, c1 + 0 * L);
-      if (valid == 2) {
-        return;
-      }
-      s2_0.intoArray(c, c2 + 0 * L);
-      if (valid == 3) {
-        return;
-      }
-      s3_0.intoArray(c, c3 + 0 * L);
-    } else {
-      VectorMask<Float> some = S.indexInRange(0, lanes);
-      s0_0.intoArray(c, c0 + 0 * L, some);
-      if (valid == 1) {
-        return;
-      }
-      s1_0.intoArray(c, c1 + 0 * L, some);
-      if (valid == 2) {
-        return;
-      }
-      s2_0.intoArray(c, c2 + 0 * L, some);
-      if (valid == 3) {
-        return;
-      }
-      s3_0.intoArray(c, c3 + 0 * L, some);
+    s1_0.intoArray(c, c1);
+    if (valid == 2) {
+      return;
     }
+    s2_0.intoArray(c, c2);
+    if (valid == 3) {
+      return;
+    }
+    s3_0.intoArray(c, c3);
+  }
+
+  static void multiplyPartial(
+      float[] a,
+      int ab,
+      int[] rows,
+      int row,
+      int valid,
+      int[] offsets,
+      int from,
+      int to,
+      float[] b,
+      int bo,
+      float[] init,
+      int ib,
+      int[] initRows,
+      int initRow,
+      float[] c,
+      int cb,
+      int[] outRows,
+      int outRow,
+      int lanes) {
+    VectorMask<Float> some = S.indexInRange(0, lanes);
+    int i0 = ib + initRows[initRow];
+    int i1 = ib + initRows[initRow + Math.min(1, valid - 1)];
+    int i2 = ib + initRows[initRow + Math.min(2, valid - 1)];
+    int i3 = ib + initRows[initRow + Math.min(3, valid - 1)];
+    FloatVector s0_0 = FloatVector.fromArray(S, init, i0, some);
+    FloatVector s1_0 = FloatVector.fromArray(S, init, i1, some);
+    FloatVector s2_0 = FloatVector.fromArray(S, init, i2, some);
+    FloatVector s3_0 = FloatVector.fromArray(S, init, i3, some);
+    int a0 = ab + rows[row];
+    int a1 = ab + rows[row + Math.min(1, valid - 1)];
+    int a2 = ab + rows[row + Math.min(2, valid - 1)];
+    int a3 = ab + rows[row + Math.min(3, valid - 1)];
+    int bi = bo;
+    for (int k = from; k < to; k++) {
+      int o = offsets[k];
+      FloatVector b0 = FloatVector.fromArray(S, b, bi);
+      FloatVector x0 = FloatVector.broadcast(S, a[a0 + o]);
+      s0_0 = x0.fma(b0, s0_0);
+      FloatVector x1 = FloatVector.broadcast(S, a[a1 + o]);
+      s1_0 = x1.fma(b0, s1_0);
+      FloatVector x2 = FloatVector.broadcast(S, a[a2 + o]);
+      s2_0 = x2.fma(b0, s2_0);
+      FloatVector x3 = FloatVector.broadcast(S, a[a3 + o]);
+      s3_0 = x3.fma(b0, s3_0);
+      bi += 1 * L;
+    }
+    int c0 = cb + outRows[outRow];
+    int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];
+    int c2 = cb + outRows[outRow + Math.min(2, valid - 1)];
+    int c3 = cb + outRows[outRow + Math.min(3, valid - 1)];
+    s0_0.intoArray(c, c0, some);
+    if (valid == 1) {
+      return;
+    }
+    s1_0.intoArray(c, c1, some);
+    if (valid == 2) {
+      return;
+    }
+    s2_0.intoArray(c, c2, some);
+    if (valid == 3) {
+      return;
+    }
+    s3_0.intoArray(c, c3, some);
   }
 }

@@ -1,6 +1,7 @@
 package striate.kernels;
 
 import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses and calls the tiles: blocks of sums that stay in registers through their innermost loop.
@@ -27,6 +28,9 @@ final class Tiles {
   /** The widest tile, in vectors. */
   static final int MAX_VECTORS = MANY_REGISTERS ? 4 : 2;
 
+  /** Every row begins where the first does. */
+  private static final int[] SAME_ROW = new int[12];
+
   private Tiles() {}
 
   /** Rows of the tile of that many vectors. */
@@ -50,7 +54,7 @@ final class Tiles {
   }
 
   /**
-   * {@code C = init + A·B}, or {@code C += A·B}, for one panel of B.
+   * {@code C = init + A·B} for one panel of B.
    *
    * @param a left operand; row {@code r} starts at {@code ab + rows[r]}, or, when {@code lda} is
    *     positive, at {@code ab + r·lda} with {@code rows[i] = i·lda} for the first rows only
@@ -60,10 +64,9 @@ final class Tiles {
    * @param kFrom first term
    * @param kTo end of the terms
    * @param b packed: {@code vectors} vectors for each term, the first term at {@code bo}
-   * @param init one row of first sums, from {@code io} on, used unless {@code accumulate}
-   * @param relu whether negative sums become zero
+   * @param init one row of first sums, from {@code io} on, for all rows; null to go on from C
    * @param c result; rows as in {@code a}: {@code cb + outRows[r]}, or {@code cb + r·ldc}
-   * @param lanes how many lanes of the last vector exist in C
+   * @param lanes how many lanes of the last vector exist in C (and in {@code init})
    */
   static void multiply(
       int vectors,
@@ -78,10 +81,8 @@ final class Tiles {
       int kTo,
       float[] b,
       int bo,
-      float[] init,
+      float @Nullable [] first,
       int io,
-      boolean accumulate,
-      boolean relu,
       float[] c,
       int cb,
       int[] outRows,
@@ -89,6 +90,9 @@ final class Tiles {
       int lanes) {
     int large = rows(vectors);
     int few = fewRows(vectors);
+    boolean full = lanes == LANES;
+    float[] init = first == null ? c : first;
+    int[] initRows = first == null ? outRows : SAME_ROW;
     int row = from;
     while (row < to) {
       int left = to - row;
@@ -98,229 +102,123 @@ final class Tiles {
       int ai = lda > 0 ? 0 : row;
       int cr = ldc > 0 ? cb + row * ldc : cb;
       int ci = ldc > 0 ? 0 : row;
+      int ir = first == null ? cr : io;
+      int ii = first == null ? ci : 0;
       switch (vectors) {
         case 1 -> {
           if (small) {
-            Tile4x1.multiply(
-                a,
-                ar,
-                rows,
-                ai,
-                valid,
-                offsets,
-                kFrom,
-                kTo,
-                b,
-                bo,
-                init,
-                io,
-                accumulate,
-                relu,
-                c,
-                cr,
-                outRows,
-                ci,
-                lanes);
+            if (full) {
+              Tile4x1.multiply(
+                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
+                  outRows, ci);
+            } else {
+              Tile4x1.multiplyPartial(
+                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
+                  outRows, ci, lanes);
+            }
           } else {
-            Tile12x1.multiply(
-                a,
-                ar,
-                rows,
-                ai,
-                valid,
-                offsets,
-                kFrom,
-                kTo,
-                b,
-                bo,
-                init,
-                io,
-                accumulate,
-                relu,
-                c,
-                cr,
-                outRows,
-                ci,
-                lanes);
+            if (full) {
+              Tile12x1.multiply(
+                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
+                  outRows, ci);
+            } else {
+              Tile12x1.multiplyPartial(
+                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
+                  outRows, ci, lanes);
+            }
           }
         }
         case 2 -> {
           if (MANY_REGISTERS) {
             if (small) {
-              Tile4x2.multiply(
-                  a,
-                  ar,
-                  rows,
-                  ai,
-                  valid,
-                  offsets,
-                  kFrom,
-                  kTo,
-                  b,
-                  bo,
-                  init,
-                  io,
-                  accumulate,
-                  relu,
-                  c,
-                  cr,
-                  outRows,
-                  ci,
-                  lanes);
+              if (full) {
+                Tile4x2.multiply(
+                    a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c,
+                    cr, outRows, ci);
+              } else {
+                Tile4x2.multiplyPartial(
+                    a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c,
+                    cr, outRows, ci, lanes);
+              }
             } else {
-              Tile12x2.multiply(
-                  a,
-                  ar,
-                  rows,
-                  ai,
-                  valid,
-                  offsets,
-                  kFrom,
-                  kTo,
-                  b,
-                  bo,
-                  init,
-                  io,
-                  accumulate,
-                  relu,
-                  c,
-                  cr,
-                  outRows,
-                  ci,
-                  lanes);
+              if (full) {
+                Tile12x2.multiply(
+                    a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c,
+                    cr, outRows, ci);
+              } else {
+                Tile12x2.multiplyPartial(
+                    a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c,
+                    cr, outRows, ci, lanes);
+              }
             }
-          } else if (small) {
-            Tile2x2.multiply(
-                a,
-                ar,
-                rows,
-                ai,
-                valid,
-                offsets,
-                kFrom,
-                kTo,
-                b,
-                bo,
-                init,
-                io,
-                accumulate,
-                relu,
-                c,
-                cr,
-                outRows,
-                ci,
-                lanes);
           } else {
-            Tile6x2.multiply(
-                a,
-                ar,
-                rows,
-                ai,
-                valid,
-                offsets,
-                kFrom,
-                kTo,
-                b,
-                bo,
-                init,
-                io,
-                accumulate,
-                relu,
-                c,
-                cr,
-                outRows,
-                ci,
-                lanes);
+            if (small) {
+              if (full) {
+                Tile2x2.multiply(
+                    a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c,
+                    cr, outRows, ci);
+              } else {
+                Tile2x2.multiplyPartial(
+                    a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c,
+                    cr, outRows, ci, lanes);
+              }
+            } else {
+              if (full) {
+                Tile6x2.multiply(
+                    a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c,
+                    cr, outRows, ci);
+              } else {
+                Tile6x2.multiplyPartial(
+                    a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c,
+                    cr, outRows, ci, lanes);
+              }
+            }
           }
         }
         case 3 -> {
           if (small) {
-            Tile3x3.multiply(
-                a,
-                ar,
-                rows,
-                ai,
-                valid,
-                offsets,
-                kFrom,
-                kTo,
-                b,
-                bo,
-                init,
-                io,
-                accumulate,
-                relu,
-                c,
-                cr,
-                outRows,
-                ci,
-                lanes);
+            if (full) {
+              Tile3x3.multiply(
+                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
+                  outRows, ci);
+            } else {
+              Tile3x3.multiplyPartial(
+                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
+                  outRows, ci, lanes);
+            }
           } else {
-            Tile8x3.multiply(
-                a,
-                ar,
-                rows,
-                ai,
-                valid,
-                offsets,
-                kFrom,
-                kTo,
-                b,
-                bo,
-                init,
-                io,
-                accumulate,
-                relu,
-                c,
-                cr,
-                outRows,
-                ci,
-                lanes);
+            if (full) {
+              Tile8x3.multiply(
+                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
+                  outRows, ci);
+            } else {
+              Tile8x3.multiplyPartial(
+                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
+                  outRows, ci, lanes);
+            }
           }
         }
         default -> {
           if (small) {
-            Tile2x4.multiply(
-                a,
-                ar,
-                rows,
-                ai,
-                valid,
-                offsets,
-                kFrom,
-                kTo,
-                b,
-                bo,
-                init,
-                io,
-                accumulate,
-                relu,
-                c,
-                cr,
-                outRows,
-                ci,
-                lanes);
+            if (full) {
+              Tile2x4.multiply(
+                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
+                  outRows, ci);
+            } else {
+              Tile2x4.multiplyPartial(
+                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
+                  outRows, ci, lanes);
+            }
           } else {
-            Tile6x4.multiply(
-                a,
-                ar,
-                rows,
-                ai,
-                valid,
-                offsets,
-                kFrom,
-                kTo,
-                b,
-                bo,
-                init,
-                io,
-                accumulate,
-                relu,
-                c,
-                cr,
-                outRows,
-                ci,
-                lanes);
+            if (full) {
+              Tile6x4.multiply(
+                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
+                  outRows, ci);
+            } else {
+              Tile6x4.multiplyPartial(
+                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
+                  outRows, ci, lanes);
+            }
           }
         }
       }
@@ -329,8 +227,8 @@ final class Tiles {
   }
 
   /**
-   * {@code C = Aᵀ·B}, or {@code C += Aᵀ·B}: one sum over the pixels for each of some terms (rows of
-   * C) and a panel's columns.
+   * {@code C += Aᵀ·B}: one sum over the pixels for each of some terms (rows of C) and a panel's
+   * columns.
    *
    * @param a left operand; the terms of pixel {@code p} are at {@code ab + pixels[p] + offsets[k]}
    * @param from first pixel
@@ -356,12 +254,12 @@ final class Tiles {
       float[] b,
       int bo,
       int ldb,
-      boolean accumulate,
       float[] c,
       int co,
       int ldc,
       int lanes) {
     int large = rows(vectors);
+    boolean full = lanes == LANES;
     for (int k = kFrom; k < kTo; k += large) {
       int valid = Math.min(kTo - k, large);
       int at = co + k * ldc;
@@ -369,115 +267,91 @@ final class Tiles {
       if (valid == large && offsets[k + large - 1] - offsets[k] == large - 1) {
         int ao = ab + offsets[k];
         switch (vectors) {
-          case 1 ->
-              Tile12x1.gradient(a, ao, pixels, from, to, b, bo, ldb, accumulate, c, at, ldc, lanes);
-          case 2 -> {
-            if (MANY_REGISTERS) {
-              Tile12x2.gradient(a, ao, pixels, from, to, b, bo, ldb, accumulate, c, at, ldc, lanes);
+          case 1 -> {
+            if (full) {
+              Tile12x1.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
             } else {
-              Tile6x2.gradient(a, ao, pixels, from, to, b, bo, ldb, accumulate, c, at, ldc, lanes);
+              Tile12x1.gradientPartial(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc, lanes);
             }
           }
-          case 3 ->
-              Tile8x3.gradient(a, ao, pixels, from, to, b, bo, ldb, accumulate, c, at, ldc, lanes);
-          default ->
-              Tile6x4.gradient(a, ao, pixels, from, to, b, bo, ldb, accumulate, c, at, ldc, lanes);
+          case 2 -> {
+            if (MANY_REGISTERS) {
+              if (full) {
+                Tile12x2.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
+              } else {
+                Tile12x2.gradientPartial(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc, lanes);
+              }
+            } else {
+              if (full) {
+                Tile6x2.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
+              } else {
+                Tile6x2.gradientPartial(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc, lanes);
+              }
+            }
+          }
+          case 3 -> {
+            if (full) {
+              Tile8x3.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
+            } else {
+              Tile8x3.gradientPartial(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc, lanes);
+            }
+          }
+          default -> {
+            if (full) {
+              Tile6x4.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
+            } else {
+              Tile6x4.gradientPartial(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc, lanes);
+            }
+          }
         }
       } else {
         switch (vectors) {
-          case 1 ->
+          case 1 -> {
+            if (full) {
               Tile12x1.gradientScattered(
-                  a,
-                  ab,
-                  pixels,
-                  from,
-                  to,
-                  offsets,
-                  k,
-                  valid,
-                  b,
-                  bo,
-                  ldb,
-                  accumulate,
-                  c,
-                  at,
-                  ldc,
-                  lanes);
-          case 2 -> {
-            if (MANY_REGISTERS) {
-              Tile12x2.gradientScattered(
-                  a,
-                  ab,
-                  pixels,
-                  from,
-                  to,
-                  offsets,
-                  k,
-                  valid,
-                  b,
-                  bo,
-                  ldb,
-                  accumulate,
-                  c,
-                  at,
-                  ldc,
-                  lanes);
+                  a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
             } else {
-              Tile6x2.gradientScattered(
-                  a,
-                  ab,
-                  pixels,
-                  from,
-                  to,
-                  offsets,
-                  k,
-                  valid,
-                  b,
-                  bo,
-                  ldb,
-                  accumulate,
-                  c,
-                  at,
-                  ldc,
-                  lanes);
+              Tile12x1.gradientScatteredPartial(
+                  a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc, lanes);
             }
           }
-          case 3 ->
+          case 2 -> {
+            if (MANY_REGISTERS) {
+              if (full) {
+                Tile12x2.gradientScattered(
+                    a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+              } else {
+                Tile12x2.gradientScatteredPartial(
+                    a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc, lanes);
+              }
+            } else {
+              if (full) {
+                Tile6x2.gradientScattered(
+                    a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+              } else {
+                Tile6x2.gradientScatteredPartial(
+                    a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc, lanes);
+              }
+            }
+          }
+          case 3 -> {
+            if (full) {
               Tile8x3.gradientScattered(
-                  a,
-                  ab,
-                  pixels,
-                  from,
-                  to,
-                  offsets,
-                  k,
-                  valid,
-                  b,
-                  bo,
-                  ldb,
-                  accumulate,
-                  c,
-                  at,
-                  ldc,
-                  lanes);
-          default ->
+                  a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+            } else {
+              Tile8x3.gradientScatteredPartial(
+                  a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc, lanes);
+            }
+          }
+          default -> {
+            if (full) {
               Tile6x4.gradientScattered(
-                  a,
-                  ab,
-                  pixels,
-                  from,
-                  to,
-                  offsets,
-                  k,
-                  valid,
-                  b,
-                  bo,
-                  ldb,
-                  accumulate,
-                  c,
-                  at,
-                  ldc,
-                  lanes);
+                  a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+            } else {
+              Tile6x4.gradientScatteredPartial(
+                  a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc, lanes);
+            }
+          }
         }
       }
     }

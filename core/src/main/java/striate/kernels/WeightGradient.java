@@ -1,5 +1,7 @@
 package striate.kernels;
 
+import java.util.Arrays;
+
 /** The gradient of the weights, on the tables of the forward pass. */
 final class WeightGradient {
   /** Floats of the result's gradient that stay in the first-level cache while all taps pass by. */
@@ -44,6 +46,9 @@ final class WeightGradient {
     if (rowFrom >= rowTo) {
       return;
     }
+    if (!accumulate) {
+      Arrays.fill(dw, dwo + rowFrom * g.outC(), dwo + rowTo * g.outC(), 0);
+    }
     int tail = so + forward.plane.scratch(Math.min(images, forward.imagesAtOnce));
     for (int first = 0; first < images; first += forward.imagesAtOnce) {
       int count = Math.min(forward.imagesAtOnce, images - first);
@@ -67,7 +72,6 @@ final class WeightGradient {
             dwo + group * g.groupOutC(),
             rowFrom,
             rowTo,
-            accumulate || first > 0,
             scratch,
             tail);
       }
@@ -87,7 +91,6 @@ final class WeightGradient {
       int dwo,
       int rowFrom,
       int rowTo,
-      boolean accumulate,
       float[] scratch,
       int tail) {
     PixelProduct product = forward.product;
@@ -122,7 +125,6 @@ final class WeightGradient {
             b,
             bo,
             ldb,
-            accumulate || from > 0,
             dw,
             dwo + column,
             g.outC(),
