@@ -64,9 +64,9 @@ final class Tiles {
    * @param kFrom first term
    * @param kTo end of the terms
    * @param b packed: {@code vectors} vectors for each term, the first term at {@code bo}
-   * @param init one row of first sums, from {@code io} on, for all rows; null to go on from C
+   * @param first one row of first sums, from {@code io} on, for all rows; null to go on from C
    * @param c result; rows as in {@code a}: {@code cb + outRows[r]}, or {@code cb + r·ldc}
-   * @param lanes how many lanes of the last vector exist in C (and in {@code init})
+   * @param lanes how many lanes of the last vector exist in C (and in {@code first})
    */
   static void multiply(
       int vectors,
