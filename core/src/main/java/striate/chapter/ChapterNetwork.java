@@ -18,7 +18,7 @@ import striate.kernels.Kernels;
  *
  * <p>Not safe for use by several threads at once.
  */
-public final class ChapterNetwork {
+public final class ChapterNetwork implements Learner {
   private static final int BATCH_SIZE = 128;
   private static final double ALPHA = 2;
   private static final int NUM_LABELS = ChapterKernels.LABELS;
@@ -55,11 +55,15 @@ public final class ChapterNetwork {
 
   /** Memory of one thread. */
   private static final class Scratch {
-    final double[] image = new double[Digits.PIXELS];
+    /** Images that are predicted together. */
+    static final int IMAGES = 50;
+
+    final double[] images = new double[IMAGES * Digits.PIXELS];
+    final int[] next = new int[IMAGES];
     final int[] offsets;
     final double[] layer1;
     final double[] layer1Delta = new double[BATCH_SIZE * NUM_KERNELS];
-    final double[] sums = new double[NUM_LABELS * NUM_KERNELS];
+    final double[] sums = new double[IMAGES * ChapterKernels.BLOCK];
     final double[] layer2 = new double[NUM_LABELS];
 
     Scratch(int positions) {
@@ -82,7 +86,7 @@ public final class ChapterNetwork {
   }
 
   /** Measured: see docs/chapter.md. */
-  static final double SUITABLE_ALPHA = 0.1;
+  static final double SUITABLE_ALPHA = 0.02;
 
   ChapterNetwork(Digits train, Digits test, ChapterSettings settings, int seed, double alpha) {
     this.train = train;
@@ -135,11 +139,7 @@ public final class ChapterNetwork {
    */
   public Epoch epoch() {
     try (Workers workers = new Workers(threads)) {
-      int correctCount = 0;
-      // for i in range(int(len(images) / batch_size)):
-      for (Batch batch : batches) {
-        correctCount += train(batch, workers);
-      }
+      int correctCount = train(workers);
       int testCorrectCount = 0;
       int[] predicted = predict(test, testSections, workers);
       for (int i = 0; i < test.count(); i++) {
@@ -147,6 +147,28 @@ public final class ChapterNetwork {
       }
       return new Epoch(epochsDone++, testCorrectCount, test.count(), correctCount, train.count());
     }
+  }
+
+  @Override
+  public void trainEpoch() {
+    try (Workers workers = new Workers(threads)) {
+      train(workers);
+      epochsDone++;
+    }
+  }
+
+  @Override
+  public int weightCount() {
+    return kernels.length + weights.length;
+  }
+
+  private int train(Workers workers) {
+    int correctCount = 0;
+    // for i in range(int(len(images) / batch_size)):
+    for (Batch batch : batches) {
+      correctCount += train(batch, workers);
+    }
+    return correctCount;
   }
 
   /** One batch: forward, backward, one step. Returns how many images were classified correctly. */
@@ -211,7 +233,9 @@ public final class ChapterNetwork {
         layer1Mask);
 
     // layer_2 = softmax(np.dot(layer_1, weights_1_2))
-    return softmax(dotWeights(my, count, trainSections.positions, entry));
+    Arrays.fill(my.sums, 0, ChapterKernels.BLOCK, 0);
+    COMPUTE.accumulateScores(my.layer1, count, trainSections.positions, entry, weights, my.sums, 0);
+    return softmax(scores(my, 0));
   }
 
   /** The gradients at one row of positions, of all the batch's images; steps their weights. */
@@ -266,6 +290,7 @@ public final class ChapterNetwork {
    *
    * <p>As NumPy's argmax, the first of equal ones.
    */
+  @Override
   public int[] predict(Digits digits) {
     try (Workers workers = new Workers(threads)) {
       return predict(digits, new Sections(digits, rows, columns), workers);
@@ -274,37 +299,68 @@ public final class ChapterNetwork {
 
   private int[] predict(Digits digits, Sections sections, Workers workers) {
     int[] result = new int[digits.count()];
-    int piece = 100;
+    int block = Scratch.IMAGES;
     workers.run(
-        Math.ceilDiv(digits.count(), piece),
+        Math.ceilDiv(digits.count(), block),
         (index, worker) -> {
-          int end = Math.min(digits.count(), (index + 1) * piece);
-          for (int image = index * piece; image < end; image++) {
-            result[image] = predict(digits, sections, image, scratch[worker]);
-          }
+          int from = index * block;
+          int to = Math.min(digits.count(), from + block);
+          predict(digits, sections, from, to, scratch[worker], result);
         });
     return result;
   }
 
-  private int predict(Digits digits, Sections sections, int image, Scratch my) {
-    int count = sections.count(image);
-    // kernel_output = flattened_input.dot(kernels)
-    // layer_1 = tanh(kernel_output.reshape(es[0], -1))
-    digits.intensities(image, my.image);
-    sections.offsets(image, my.offsets);
-    COMPUTE.convolveTanh(my.image, 0, Digits.SIDE, my.offsets, count, kernels, my.layer1);
-    // layer_2 = np.dot(layer_1, weights_1_2)
-    return argmax(dotWeights(my, count, sections.positions, sections.starts[image]));
+  /**
+   * A block of images, a row of positions at a time: the row's weights stay in the nearest cache
+   * while all the block's images meet them.
+   */
+  private void predict(
+      Digits digits, Sections sections, int from, int to, Scratch my, int[] result) {
+    Arrays.fill(my.sums, 0);
+    for (int image = from; image < to; image++) {
+      digits.intensities(image, my.images, (image - from) * Digits.PIXELS);
+      my.next[image - from] = sections.starts[image];
+    }
+    for (int next = columns; next <= rows * columns; next += columns) {
+      for (int image = from; image < to; image++) {
+        int entry = my.next[image - from];
+        int count = sections.offsets(entry, sections.starts[image + 1], next, my.offsets);
+        if (count > 0) {
+          my.next[image - from] = entry + count;
+          // kernel_output = flattened_input.dot(kernels)
+          // layer_1 = tanh(kernel_output.reshape(es[0], -1))
+          COMPUTE.convolveTanh(
+              my.images,
+              (image - from) * Digits.PIXELS,
+              Digits.SIDE,
+              my.offsets,
+              count,
+              kernels,
+              my.layer1);
+          // layer_2 = np.dot(layer_1, weights_1_2)
+          COMPUTE.accumulateScores(
+              my.layer1,
+              count,
+              sections.positions,
+              entry,
+              weights,
+              my.sums,
+              (image - from) * ChapterKernels.BLOCK);
+        }
+      }
+    }
+    for (int image = from; image < to; image++) {
+      result[image] = argmax(scores(my, image - from));
+    }
   }
 
-  /** The scores of the image whose hidden values are in {@code my.layer1}. */
-  private double[] dotWeights(Scratch my, int count, char[] positions, int from) {
-    Arrays.fill(my.sums, 0);
-    COMPUTE.accumulateScores(my.layer1, count, positions, from, weights, my.sums);
+  /** Adds the lanes of one image's sums. */
+  private static double[] scores(Scratch my, int image) {
+    int from = image * ChapterKernels.BLOCK;
     for (int label = 0; label < NUM_LABELS; label++) {
       double sum = 0;
       for (int k = 0; k < NUM_KERNELS; k++) {
-        sum += my.sums[label * NUM_KERNELS + k];
+        sum += my.sums[from + label * NUM_KERNELS + k];
       }
       my.layer2[label] = sum;
     }
@@ -312,7 +368,7 @@ public final class ChapterNetwork {
   }
 
   /** In place. StrictMath, so that every machine gives the same bits. */
-  private static double[] softmax(double[] x) {
+  static double[] softmax(double[] x) {
     double max = Double.NEGATIVE_INFINITY;
     for (double v : x) {
       max = Math.max(max, v);
@@ -328,7 +384,7 @@ public final class ChapterNetwork {
     return x;
   }
 
-  private static int argmax(double[] x) {
+  static int argmax(double[] x) {
     int best = 0;
     for (int i = 1; i < x.length; i++) {
       if (x[i] > x[best]) {
@@ -412,7 +468,7 @@ public final class ChapterNetwork {
     Objects.checkIndex(image, digits.count());
     Sections sections = new Sections(digits.slice(image, image + 1), rows, columns);
     double[] pixels = new double[Digits.PIXELS];
-    digits.intensities(image, pixels);
+    digits.intensities(image, pixels, 0);
     int count = sections.count(0);
     int[] offsets = new int[count];
     sections.offsets(0, offsets);

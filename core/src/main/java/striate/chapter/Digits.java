@@ -104,10 +104,10 @@ public final class Digits {
   }
 
   /** Writes one image's pixels as shares of 255. */
-  void intensities(int image, double[] into) {
+  void intensities(int image, double[] into, int at) {
     int from = image * PIXELS;
     for (int i = 0; i < PIXELS; i++) {
-      into[i] = (pixels[from + i] & 0xff) / 255.0;
+      into[at + i] = (pixels[from + i] & 0xff) / 255.0;
     }
   }
 }

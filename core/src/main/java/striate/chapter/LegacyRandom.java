@@ -83,6 +83,16 @@ public final class LegacyRandom {
     return (char) pack;
   }
 
+  /** The words of state, as NumPy's {@code get_state()[1]}. */
+  int[] words() {
+    return state.clone();
+  }
+
+  /** How many of the words have been used, as NumPy's {@code get_state()[2]}. */
+  int position() {
+    return next;
+  }
+
   private void twist() {
     Kernels.twister().twist(state);
     next = 0;

@@ -23,7 +23,7 @@ final class PythonFloat {
       return java;
     }
     if (size >= 1e-4 && size < 1e16) {
-      String plain = new BigDecimal(java).toPlainString();
+      String plain = new BigDecimal(java).stripTrailingZeros().toPlainString();
       return plain.contains(".") ? plain : plain + ".0";
     }
     int e = java.indexOf('E');

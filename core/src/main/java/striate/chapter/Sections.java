@@ -59,6 +59,19 @@ final class Sections {
     }
   }
 
+  /**
+   * Writes where the sections from entry {@code from} on begin, as long as their position is below
+   * {@code position} and the entry below {@code to}. Returns how many.
+   */
+  int offsets(int from, int to, int position, int[] into) {
+    int entry = from;
+    while (entry < to && positions[entry] < position) {
+      into[entry - from] = offsetOf[positions[entry]];
+      entry++;
+    }
+    return entry - from;
+  }
+
   private static boolean blank(byte[] pixels, int at) {
     int any = 0;
     for (int row = 0; row < 3; row++) {

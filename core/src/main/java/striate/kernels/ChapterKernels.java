@@ -67,10 +67,16 @@ public interface ChapterKernels {
   /**
    * {@code sums[label][kernel] += Σ h[q][kernel] · weights[position q][label][kernel]}.
    *
-   * @param sums 160 values
+   * @param sums 160 values from {@code sumsFrom} on
    */
   void accumulateScores(
-      double[] h, int count, char[] positions, int positionsFrom, double[] weights, double[] sums);
+      double[] h,
+      int count,
+      char[] positions,
+      int positionsFrom,
+      double[] weights,
+      double[] sums,
+      int sumsFrom);
 
   /**
    * The gradient at one position's hidden values: {@code delta1[s] = (Σ_label delta2[image][label]

@@ -49,13 +49,20 @@ final class ScalarChapterKernels implements ChapterKernels {
 
   @Override
   public void accumulateScores(
-      double[] h, int count, char[] positions, int positionsFrom, double[] weights, double[] sums) {
+      double[] h,
+      int count,
+      char[] positions,
+      int positionsFrom,
+      double[] weights,
+      double[] sums,
+      int sumsFrom) {
     for (int q = 0; q < count; q++) {
       int block = positions[positionsFrom + q] * BLOCK;
       for (int label = 0; label < LABELS; label++) {
         for (int k = 0; k < KERNELS; k++) {
           int at = label * KERNELS + k;
-          sums[at] = Math.fma(h[q * KERNELS + k], weights[block + at], sums[at]);
+          int into = sumsFrom + at;
+          sums[into] = Math.fma(h[q * KERNELS + k], weights[block + at], sums[into]);
         }
       }
     }

@@ -7,21 +7,24 @@ package striate.kernels;
  * {@code |r| ≤ ln 2 / 2}; a polynomial gives {@code p = exp(r) - 1}; then {@code e = 2^k·p + (2^k -
  * 1)}, so for {@code k = 0}, where cancellation would hurt, {@code e} is {@code p} itself.
  *
- * <p>The result differs from the true one by less than {@value #MAX_ULPS} units in the last place;
- * it is odd, exactly; {@code tanh(±0) = ±0}, {@code tanh(±∞) = ±1}, {@code tanh(NaN) = NaN}. {@link
- * #of} and the vector form do the same operations in the same order: their bits agree.
+ * <p>The result differs from StrictMath's (itself within about 2) by at most {@value #MAX_ULPS}
+ * units in the last place on the tests' samples; it is odd, exactly; {@code tanh(±0) = ±0}, {@code
+ * tanh(±∞) = ±1}, {@code tanh(NaN) = NaN}. {@link #of} and the vector form do the same operations
+ * in the same order: their bits agree.
  */
 final class Tanh {
-  /** The error bound, in units in the last place of the true value. */
-  static final double MAX_ULPS = 2;
+  /** The bound that the tests hold, in units in the last place of StrictMath's value. */
+  static final double MAX_ULPS = 4;
 
   /** From here on tanh rounds to 1 (it does so from 19.07); keeps 2^k far from overflow. */
   static final double CEILING = 20;
 
   static final double TWO_OVER_LN2 = 0x1.71547652b82fep1;
 
-  /** One step suffices: its error shrinks, as 1 - tanh², faster than k makes it grow. */
+  /** -ln 2, and what its double lacks. */
   static final double MINUS_LN2 = -0x1.62e42fefa39efp-1;
+
+  static final double MINUS_LN2_REST = -0x1.abc9e3b39803fp-56;
 
   /**
    * Adding this rounds to an integer and leaves it, plus the exponent's bias of 1023, in the low
@@ -52,7 +55,8 @@ final class Tanh {
       y = CEILING;
     }
     double t = Math.fma(y, TWO_OVER_LN2, ROUNDER);
-    double r = Math.fma(t - ROUNDER, MINUS_LN2, y + y);
+    double k = t - ROUNDER;
+    double r = Math.fma(k, MINUS_LN2_REST, Math.fma(k, MINUS_LN2, y + y));
     double power = Double.longBitsToDouble(Double.doubleToRawLongBits(t) << 52);
     double q = Math.fma(C10, r, C9);
     q = Math.fma(q, r, C8);

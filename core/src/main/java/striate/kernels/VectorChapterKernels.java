@@ -33,7 +33,8 @@ final class VectorChapterKernels implements ChapterKernels {
     DoubleVector y = x.abs();
     y = y.blend(Tanh.CEILING, y.compare(VectorOperators.GT, Tanh.CEILING));
     DoubleVector t = y.fma(splat(Tanh.TWO_OVER_LN2), splat(Tanh.ROUNDER));
-    DoubleVector r = t.sub(Tanh.ROUNDER).fma(splat(Tanh.MINUS_LN2), y.add(y));
+    DoubleVector k = t.sub(Tanh.ROUNDER);
+    DoubleVector r = k.fma(splat(Tanh.MINUS_LN2_REST), k.fma(splat(Tanh.MINUS_LN2), y.add(y)));
     DoubleVector power =
         t.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52).reinterpretAsDoubles();
     DoubleVector q = r.fma(splat(Tanh.C10), splat(Tanh.C9));
@@ -74,11 +75,19 @@ final class VectorChapterKernels implements ChapterKernels {
       double[] kernels,
       double[] h) {
     for (int lane = 0; lane < KERNELS; lane += LANES) {
-      convolveTanh(image, imageFrom, width, offsets, count, kernels, lane, h);
+      convolve(image, imageFrom, width, offsets, count, kernels, lane, h);
+    }
+    tanh(h, count * KERNELS);
+  }
+
+  /** In place; a loop of its own, since the compiler gives up on larger methods and boxes. */
+  static void tanh(double[] h, int length) {
+    for (int i = 0; i < length; i += LANES) {
+      tanh(DoubleVector.fromArray(SPECIES, h, i)).intoArray(h, i);
     }
   }
 
-  private static void convolveTanh(
+  private static void convolve(
       double[] image,
       int imageFrom,
       int width,
@@ -109,7 +118,7 @@ final class VectorChapterKernels implements ChapterKernels {
       sum = splat(image[bottom]).fma(k6, sum);
       sum = splat(image[bottom + 1]).fma(k7, sum);
       sum = splat(image[bottom + 2]).fma(k8, sum);
-      tanh(sum).intoArray(h, q * KERNELS + lane);
+      sum.intoArray(h, q * KERNELS + lane);
     }
   }
 
@@ -141,9 +150,15 @@ final class VectorChapterKernels implements ChapterKernels {
 
   @Override
   public void accumulateScores(
-      double[] h, int count, char[] positions, int positionsFrom, double[] weights, double[] sums) {
+      double[] h,
+      int count,
+      char[] positions,
+      int positionsFrom,
+      double[] weights,
+      double[] sums,
+      int sumsFrom) {
     for (int lane = 0; lane < KERNELS; lane += LANES) {
-      accumulateScores(h, count, positions, positionsFrom, weights, lane, sums);
+      accumulateScores(h, count, positions, positionsFrom, weights, lane, sums, sumsFrom + lane);
     }
   }
 
@@ -154,17 +169,18 @@ final class VectorChapterKernels implements ChapterKernels {
       int positionsFrom,
       double[] weights,
       int lane,
-      double[] sums) {
-    DoubleVector s0 = DoubleVector.fromArray(SPECIES, sums, lane);
-    DoubleVector s1 = DoubleVector.fromArray(SPECIES, sums, lane + KERNELS);
-    DoubleVector s2 = DoubleVector.fromArray(SPECIES, sums, lane + 2 * KERNELS);
-    DoubleVector s3 = DoubleVector.fromArray(SPECIES, sums, lane + 3 * KERNELS);
-    DoubleVector s4 = DoubleVector.fromArray(SPECIES, sums, lane + 4 * KERNELS);
-    DoubleVector s5 = DoubleVector.fromArray(SPECIES, sums, lane + 5 * KERNELS);
-    DoubleVector s6 = DoubleVector.fromArray(SPECIES, sums, lane + 6 * KERNELS);
-    DoubleVector s7 = DoubleVector.fromArray(SPECIES, sums, lane + 7 * KERNELS);
-    DoubleVector s8 = DoubleVector.fromArray(SPECIES, sums, lane + 8 * KERNELS);
-    DoubleVector s9 = DoubleVector.fromArray(SPECIES, sums, lane + 9 * KERNELS);
+      double[] sums,
+      int at) {
+    DoubleVector s0 = DoubleVector.fromArray(SPECIES, sums, at);
+    DoubleVector s1 = DoubleVector.fromArray(SPECIES, sums, at + KERNELS);
+    DoubleVector s2 = DoubleVector.fromArray(SPECIES, sums, at + 2 * KERNELS);
+    DoubleVector s3 = DoubleVector.fromArray(SPECIES, sums, at + 3 * KERNELS);
+    DoubleVector s4 = DoubleVector.fromArray(SPECIES, sums, at + 4 * KERNELS);
+    DoubleVector s5 = DoubleVector.fromArray(SPECIES, sums, at + 5 * KERNELS);
+    DoubleVector s6 = DoubleVector.fromArray(SPECIES, sums, at + 6 * KERNELS);
+    DoubleVector s7 = DoubleVector.fromArray(SPECIES, sums, at + 7 * KERNELS);
+    DoubleVector s8 = DoubleVector.fromArray(SPECIES, sums, at + 8 * KERNELS);
+    DoubleVector s9 = DoubleVector.fromArray(SPECIES, sums, at + 9 * KERNELS);
     for (int q = 0; q < count; q++) {
       int block = positions[positionsFrom + q] * BLOCK + lane;
       DoubleVector x = DoubleVector.fromArray(SPECIES, h, q * KERNELS + lane);
@@ -179,16 +195,16 @@ final class VectorChapterKernels implements ChapterKernels {
       s8 = x.fma(DoubleVector.fromArray(SPECIES, weights, block + 8 * KERNELS), s8);
       s9 = x.fma(DoubleVector.fromArray(SPECIES, weights, block + 9 * KERNELS), s9);
     }
-    s0.intoArray(sums, lane);
-    s1.intoArray(sums, lane + KERNELS);
-    s2.intoArray(sums, lane + 2 * KERNELS);
-    s3.intoArray(sums, lane + 3 * KERNELS);
-    s4.intoArray(sums, lane + 4 * KERNELS);
-    s5.intoArray(sums, lane + 5 * KERNELS);
-    s6.intoArray(sums, lane + 6 * KERNELS);
-    s7.intoArray(sums, lane + 7 * KERNELS);
-    s8.intoArray(sums, lane + 8 * KERNELS);
-    s9.intoArray(sums, lane + 9 * KERNELS);
+    s0.intoArray(sums, at);
+    s1.intoArray(sums, at + KERNELS);
+    s2.intoArray(sums, at + 2 * KERNELS);
+    s3.intoArray(sums, at + 3 * KERNELS);
+    s4.intoArray(sums, at + 4 * KERNELS);
+    s5.intoArray(sums, at + 5 * KERNELS);
+    s6.intoArray(sums, at + 6 * KERNELS);
+    s7.intoArray(sums, at + 7 * KERNELS);
+    s8.intoArray(sums, at + 8 * KERNELS);
+    s9.intoArray(sums, at + 9 * KERNELS);
   }
 
   @Override

@@ -12,14 +12,15 @@ public final class Vectors {
 
   private static final boolean MODULE =
       ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-  private static final int BITS = MODULE ? VectorWidth.bits() : 0;
+  private static final boolean COMPILED = optimizes(System.getProperty("java.vm.info", ""));
+  private static final int BITS = MODULE && COMPILED ? VectorWidth.bits() : 0;
 
   private Vectors() {}
 
   /**
    * True when the vector kernels are used: the JVM has the module, and compiles its operations to
-   * registers of at least 128 bits. (A JVM without its optimizing compiler reports 64 bits: there
-   * the vector classes would be ordinary, slow objects.)
+   * registers of at least 128 bits. (In a JVM that runs without its optimizing compiler the vector
+   * classes are ordinary, slow objects, whatever width it reports.)
    */
   public static boolean available() {
     return BITS >= LEAST_BITS;
@@ -30,6 +31,10 @@ public final class Vectors {
     return available() ? BITS : 0;
   }
 
+  private static boolean optimizes(String info) {
+    return !info.contains("emulated-client") && !info.contains("interpreted mode");
+  }
+
   /**
    * One phrase for a person: what is used and, when it is the slow path, how to get the fast one.
    */
@@ -38,7 +43,7 @@ public final class Vectors {
       return BITS + "-bit vectors";
     }
     return MODULE
-        ? "scalar kernels: this JVM offers no vectors of 128 bits or more"
+        ? "scalar kernels: this JVM compiles no vectors of 128 bits or more"
         : "scalar kernels: start java with --add-modules jdk.incubator.vector for the fast ones";
   }
 }

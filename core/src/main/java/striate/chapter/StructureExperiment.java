@@ -1,0 +1,203 @@
+package striate.chapter;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What structure is worth: three first layers on the same images under the same budget.
+ *
+ * <p>All have tanh, dropout of a half, ten softmax outputs, batches of 128 (the last one partial),
+ * plain gradient descent with the true gradient, and the same number of epochs. Each one's learning
+ * rate is chosen by the same procedure: train on the first four fifths of the training images with
+ * the first seed at every rate of {@link #RATES}, take the one that classifies most of the last
+ * fifth correctly in the end (the lower one of equals). Then every seed trains on all training
+ * images; the test images are looked at once, afterwards.
+ */
+public final class StructureExperiment {
+  /** The learning rates that are tried. */
+  public static final List<Double> RATES = List.of(0.02, 0.05, 0.1, 0.2, 0.5);
+
+  /** A first layer. */
+  public enum Structure {
+    /** The dense layer of the chapter before. */
+    DENSE("dense, 784 → 100"),
+    /** The chapter's kernels, at all 26×26 positions. */
+    CONVOLUTIONAL("16 kernels of 3×3"),
+    /** The same, of which only the largest at each position goes on. */
+    POOLED("16 kernels of 3×3, max pooled across kernels");
+
+    private final String title;
+
+    Structure(String title) {
+      this.title = title;
+    }
+
+    /** A few words for a table. */
+    public String title() {
+      return title;
+    }
+  }
+
+  /**
+   * The budget.
+   *
+   * @param epochs how often each network goes through its training images; 1 or more
+   * @param threads threads for what can be shared; 1 or more. The result does not depend on it
+   * @param seeds one run each; at least one
+   */
+  public record Settings(int epochs, int threads, List<Integer> seeds) {
+    /** Copies the seeds. */
+    public Settings {
+      if (epochs < 1 || threads < 1 || seeds.isEmpty()) {
+        throw new IllegalArgumentException(
+            "structure: expects 1 or more epochs, threads and seeds, got %d, %d and %d"
+                .formatted(epochs, threads, seeds.size()));
+      }
+      seeds = List.copyOf(seeds);
+    }
+
+    /** 100 epochs, five seeds, all processors. */
+    public static Settings standard() {
+      return new Settings(100, Runtime.getRuntime().availableProcessors(), List.of(1, 2, 3, 4, 5));
+    }
+  }
+
+  /**
+   * One trained network.
+   *
+   * @param trainAccuracy share of the training images, without dropout, after the last epoch
+   * @param testAccuracy share of the test images
+   */
+  public record Run(int seed, double trainAccuracy, double testAccuracy) {
+    /** What was learned by heart: training minus test accuracy. */
+    public double gap() {
+      return trainAccuracy - testAccuracy;
+    }
+  }
+
+  /**
+   * All runs of one structure.
+   *
+   * @param weights weights that training changes
+   * @param examples training images
+   * @param rate the learning rate chosen
+   */
+  public record Result(
+      Structure structure, int weights, int examples, double rate, List<Run> runs) {
+    /** Weights for each training image. */
+    public double weightsPerExample() {
+      return (double) weights / examples;
+    }
+
+    /** Training accuracy over the seeds. */
+    public Spread train() {
+      return spread(Run::trainAccuracy);
+    }
+
+    /** Test accuracy over the seeds. */
+    public Spread test() {
+      return spread(Run::testAccuracy);
+    }
+
+    /** Training minus test accuracy over the seeds. */
+    public Spread gap() {
+      return spread(Run::gap);
+    }
+
+    private Spread spread(ToDoubleFunction<Run> value) {
+      double mean = runs.stream().mapToDouble(value).average().orElseThrow();
+      double squares =
+          runs.stream().mapToDouble(run -> Math.pow(value.applyAsDouble(run) - mean, 2)).sum();
+      return new Spread(mean, runs.size() > 1 ? Math.sqrt(squares / (runs.size() - 1)) : 0);
+    }
+  }
+
+  /**
+   * Mean and spread over seeds.
+   *
+   * @param deviation sample standard deviation; 0 for one run
+   */
+  public record Spread(double mean, double deviation) {}
+
+  private StructureExperiment() {}
+
+  /**
+   * Runs all structures.
+   *
+   * @param progress is told in one phrase what comes next, each time before it is done
+   * @throws IllegalArgumentException if there are fewer than 5 training images or no test image
+   */
+  public static List<Result> run(
+      Digits train, Digits test, Settings settings, Consumer<String> progress) {
+    if (train.count() < 5 || test.count() < 1) {
+      throw new IllegalArgumentException(
+          "structure: expects 5 or more training images and 1 or more test images, got %d and %d"
+              .formatted(train.count(), test.count()));
+    }
+    List<Result> results = new ArrayList<>();
+    for (Structure structure : Structure.values()) {
+      double rate = chooseRate(structure, train, settings, progress);
+      List<Run> runs = new ArrayList<>();
+      int weights = 0;
+      for (int seed : settings.seeds()) {
+        progress.accept("%s: rate %s, seed %d".formatted(structure.title(), rate, seed));
+        Learner learner = trained(structure, train, seed, rate, settings);
+        weights = learner.weightCount();
+        runs.add(new Run(seed, accuracy(learner, train), accuracy(learner, test)));
+      }
+      results.add(new Result(structure, weights, train.count(), rate, List.copyOf(runs)));
+    }
+    return List.copyOf(results);
+  }
+
+  private static double chooseRate(
+      Structure structure, Digits train, Settings settings, Consumer<String> progress) {
+    int split = train.count() * 4 / 5;
+    Digits first = train.slice(0, split);
+    Digits heldOut = train.slice(split, train.count());
+    double best = RATES.getFirst();
+    double bestAccuracy = -1;
+    for (double rate : RATES) {
+      progress.accept("%s: trying rate %s".formatted(structure.title(), rate));
+      Learner learner = trained(structure, first, settings.seeds().getFirst(), rate, settings);
+      double accuracy = accuracy(learner, heldOut);
+      if (accuracy > bestAccuracy) {
+        best = rate;
+        bestAccuracy = accuracy;
+      }
+    }
+    return best;
+  }
+
+  private static Learner trained(
+      Structure structure, Digits train, int seed, double rate, Settings settings) {
+    Learner learner =
+        switch (structure) {
+          case DENSE -> new DenseLearner(train, seed, rate);
+          case CONVOLUTIONAL -> {
+            ChapterSettings all =
+                new ChapterSettings(
+                    settings.epochs(), settings.threads(), EnumSet.allOf(Fix.class));
+            // Evaluates nothing while it trains; so one image stands in for the test set.
+            yield new ChapterNetwork(train, train.slice(0, 1), all, seed, rate);
+          }
+          case POOLED -> new PooledLearner(train, seed, rate);
+        };
+    for (int epoch = 0; epoch < settings.epochs(); epoch++) {
+      learner.trainEpoch();
+    }
+    return learner;
+  }
+
+  private static double accuracy(Learner learner, Digits digits) {
+    int[] predicted = learner.predict(digits);
+    int correct = 0;
+    for (int i = 0; i < predicted.length; i++) {
+      correct += predicted[i] == digits.label(i) ? 1 : 0;
+    }
+    return (double) correct / predicted.length;
+  }
+}

@@ -1,0 +1,128 @@
+package striate;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between packages, and what nothing in the library may do. */
+class ArchitectureTest {
+  /** Data flows from the first to the last; each may know those before it, and the kernels. */
+  private static final List<String> FLOW = List.of("data", "nn", "train", "format");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("striate");
+
+  @Test
+  void sawTheClasses() {
+    assertThat(CLASSES.size()).isGreaterThan(20);
+  }
+
+  @Test
+  void kernelsStandOnNothing() {
+    noClasses()
+        .that()
+        .resideInAPackage("striate.kernels..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("striate..").and(resideOutsideOfPackage("striate.kernels..")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void theChapterStandsOnKernelsOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("striate.chapter..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("striate..")
+                .and(resideOutsideOfPackage("striate.kernels.."))
+                .and(resideOutsideOfPackage("striate.chapter..")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingKnowsTheChapter() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("striate.chapter..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("striate.chapter..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theEngineFlowsOneWay() {
+    List<String> later = new ArrayList<>(FLOW);
+    for (String name : FLOW) {
+      later.remove(name);
+      for (String forbidden : later) {
+        noClasses()
+            .that()
+            .resideInAPackage("striate." + name + "..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("striate." + forbidden + "..")
+            .allowEmptyShould(true)
+            .check(CLASSES);
+      }
+    }
+  }
+
+  @Test
+  void onlyKernelsKnowVectors() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("striate.kernels..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.incubator..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingOutsideJavaBase() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "striate..",
+            "java.io..",
+            "java.lang..",
+            "java.math..",
+            "java.net..",
+            "java.nio..",
+            "java.security..",
+            "java.text..",
+            "java.time..",
+            "java.util..",
+            "jdk.incubator.vector..",
+            "org.jspecify.annotations..",
+            "")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingPrints() {
+    GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CLASSES);
+  }
+
+  @Test
+  void noStaticState() {
+    fields().that().areStatic().should().beFinal().check(CLASSES);
+  }
+}
