@@ -19,6 +19,7 @@ public sealed interface Layer extends Part
         BatchNorm,
         Dropout,
         Relu,
+        Relu6,
         LeakyRelu,
         Tanh,
         Sigmoid,

@@ -63,6 +63,11 @@ public final class Layers {
     return new Relu();
   }
 
+  /** min(max(x, 0), 6), as MobileNetV2 has it. */
+  public static Relu6 relu6() {
+    return new Relu6();
+  }
+
   /** x, or slope·x below zero. */
   public static LeakyRelu leakyRelu(double slope) {
     return new LeakyRelu((float) slope);

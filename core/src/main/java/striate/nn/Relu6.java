@@ -1,0 +1,69 @@
+package striate.nn;
+
+import java.util.List;
+import striate.kernels.ClippedRelu;
+
+/**
+ * min(max(x, 0), 6), element by element; NaN stays NaN. MobileNetV2's activation (Sandler et al.
+ * 2018). At 0 and at 6 the gradient is 0.
+ */
+public record Relu6() implements Layer {
+  private static final float CEILING = 6;
+
+  @Override
+  public String kind() {
+    return "clip";
+  }
+
+  @Override
+  public String describe(List<Shape> inputs) {
+    return "Relu6";
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    return inputs.getFirst();
+  }
+
+  @Override
+  public LayerOp bind(Binding binding) {
+    int size = binding.input().size();
+    return new LayerOp() {
+      @Override
+      public void forward(Pass p) {
+        ClippedRelu.forward(p.in[0], p.inAt[0], p.out, p.outAt, p.images * size, CEILING);
+      }
+
+      @Override
+      public void backward(Pass p) {
+        float[] inGradient = p.inGradient[0];
+        if (inGradient != null) {
+          ClippedRelu.backward(
+              p.out,
+              p.outAt,
+              p.outGradient,
+              p.outGradientAt,
+              inGradient,
+              p.inGradientAt[0],
+              p.images * size,
+              CEILING);
+        }
+      }
+
+      @Override
+      public boolean backwardReadsInput() {
+        return false;
+      }
+
+      @Override
+      public boolean backwardReadsOutput() {
+        return true;
+      }
+
+      @Override
+      public boolean inPlace() {
+        return true;
+      }
+    };
+  }
+}
