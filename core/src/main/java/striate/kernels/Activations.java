@@ -8,47 +8,81 @@ package striate.kernels;
  */
 public final class Activations {
 
+  private static final boolean VECTORS = Vectors.available();
+
   private Activations() {}
 
   /** {@code y = max(x, 0)}. */
   public static void relu(float[] x, int xo, float[] y, int yo, int n) {
-    ScalarActivations.relu(x, xo, y, yo, n);
+    if (VECTORS) {
+      VectorActivations.relu(x, xo, y, yo, n);
+    } else {
+      ScalarActivations.relu(x, xo, y, yo, n);
+    }
   }
 
   /** {@code y = x} where x is at least zero and {@code slope · x} elsewhere. */
   public static void leakyRelu(float[] x, int xo, float[] y, int yo, int n, float slope) {
-    ScalarActivations.leakyRelu(x, xo, y, yo, n, slope);
+    if (VECTORS) {
+      VectorActivations.leakyRelu(x, xo, y, yo, n, slope);
+    } else {
+      ScalarActivations.leakyRelu(x, xo, y, yo, n, slope);
+    }
   }
 
   /** {@code y = tanh x}. */
   public static void tanh(float[] x, int xo, float[] y, int yo, int n) {
-    ScalarActivations.tanh(x, xo, y, yo, n);
+    if (VECTORS) {
+      VectorActivations.tanh(x, xo, y, yo, n);
+    } else {
+      ScalarActivations.tanh(x, xo, y, yo, n);
+    }
   }
 
   /** {@code y = 1 / (1 + exp(-x))}. */
   public static void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
-    ScalarActivations.sigmoid(x, xo, y, yo, n);
+    if (VECTORS) {
+      VectorActivations.sigmoid(x, xo, y, yo, n);
+    } else {
+      ScalarActivations.sigmoid(x, xo, y, yo, n);
+    }
   }
 
   /** {@code y = x · (1 + erf(x / √2)) / 2}. */
   public static void gelu(float[] x, int xo, float[] y, int yo, int n) {
-    ScalarActivations.gelu(x, xo, y, yo, n);
+    if (VECTORS) {
+      VectorActivations.gelu(x, xo, y, yo, n);
+    } else {
+      ScalarActivations.gelu(x, xo, y, yo, n);
+    }
   }
 
   /** {@code y = x / (1 + exp(-x))}. */
   public static void silu(float[] x, int xo, float[] y, int yo, int n) {
-    ScalarActivations.silu(x, xo, y, yo, n);
+    if (VECTORS) {
+      VectorActivations.silu(x, xo, y, yo, n);
+    } else {
+      ScalarActivations.silu(x, xo, y, yo, n);
+    }
   }
 
   /** {@code y = x · min(max(x + 3, 0), 6) / 6}. */
   public static void hardSwish(float[] x, int xo, float[] y, int yo, int n) {
-    ScalarActivations.hardSwish(x, xo, y, yo, n);
+    if (VECTORS) {
+      VectorActivations.hardSwish(x, xo, y, yo, n);
+    } else {
+      ScalarActivations.hardSwish(x, xo, y, yo, n);
+    }
   }
 
   /** {@code dx = dy} where the output y is above zero (or NaN), 0 elsewhere. */
   public static void reluBackward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-    ScalarActivations.reluBackward(y, yo, dy, dyo, dx, dxo, n);
+    if (VECTORS) {
+      VectorActivations.reluBackward(y, yo, dy, dyo, dx, dxo, n);
+    } else {
+      ScalarActivations.reluBackward(y, yo, dy, dyo, dx, dxo, n);
+    }
   }
 
   /**
@@ -58,31 +92,51 @@ public final class Activations {
    */
   public static void leakyReluBackward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float slope) {
-    ScalarActivations.leakyReluBackward(y, yo, dy, dyo, dx, dxo, n, slope);
+    if (VECTORS) {
+      VectorActivations.leakyReluBackward(y, yo, dy, dyo, dx, dxo, n, slope);
+    } else {
+      ScalarActivations.leakyReluBackward(y, yo, dy, dyo, dx, dxo, n, slope);
+    }
   }
 
   /** {@code dx = dy · (1 - y²)}, by the output y. */
   public static void tanhBackward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-    ScalarActivations.tanhBackward(y, yo, dy, dyo, dx, dxo, n);
+    if (VECTORS) {
+      VectorActivations.tanhBackward(y, yo, dy, dyo, dx, dxo, n);
+    } else {
+      ScalarActivations.tanhBackward(y, yo, dy, dyo, dx, dxo, n);
+    }
   }
 
   /** {@code dx = dy · y · (1 - y)}, by the output y. */
   public static void sigmoidBackward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-    ScalarActivations.sigmoidBackward(y, yo, dy, dyo, dx, dxo, n);
+    if (VECTORS) {
+      VectorActivations.sigmoidBackward(y, yo, dy, dyo, dx, dxo, n);
+    } else {
+      ScalarActivations.sigmoidBackward(y, yo, dy, dyo, dx, dxo, n);
+    }
   }
 
   /** The gradient of {@link #gelu} by its input x. */
   public static void geluBackward(
       float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-    ScalarActivations.geluBackward(x, xo, dy, dyo, dx, dxo, n);
+    if (VECTORS) {
+      VectorActivations.geluBackward(x, xo, dy, dyo, dx, dxo, n);
+    } else {
+      ScalarActivations.geluBackward(x, xo, dy, dyo, dx, dxo, n);
+    }
   }
 
   /** The gradient of {@link #silu} by its input x. */
   public static void siluBackward(
       float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-    ScalarActivations.siluBackward(x, xo, dy, dyo, dx, dxo, n);
+    if (VECTORS) {
+      VectorActivations.siluBackward(x, xo, dy, dyo, dx, dxo, n);
+    } else {
+      ScalarActivations.siluBackward(x, xo, dy, dyo, dx, dxo, n);
+    }
   }
 
   /**
@@ -91,6 +145,19 @@ public final class Activations {
    */
   public static void hardSwishBackward(
       float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-    ScalarActivations.hardSwishBackward(x, xo, dy, dyo, dx, dxo, n);
+    if (VECTORS) {
+      VectorActivations.hardSwishBackward(x, xo, dy, dyo, dx, dxo, n);
+    } else {
+      ScalarActivations.hardSwishBackward(x, xo, dy, dyo, dx, dxo, n);
+    }
+  }
+
+  /** {@code y = exp(x - max)}, for softmax. */
+  static void expMinus(float[] x, int xo, float max, float[] y, int yo, int n) {
+    if (VECTORS) {
+      VectorActivations.expMinus(x, xo, max, y, yo, n);
+    } else {
+      ScalarActivations.expMinus(x, xo, max, y, yo, n);
+    }
   }
 }

@@ -17,11 +17,17 @@ public final class Arithmetic {
    */
   static final int SUM_BLOCK = 128;
 
+  private static final boolean VECTORS = Vectors.available();
+
   private Arithmetic() {}
 
   /** {@code y = a + b}. */
   public static void add(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
-    ScalarArithmetic.add(a, ao, b, bo, y, yo, n);
+    if (VECTORS) {
+      VectorArithmetic.add(a, ao, b, bo, y, yo, n);
+    } else {
+      ScalarArithmetic.add(a, ao, b, bo, y, yo, n);
+    }
   }
 
   /** {@code y += x}. */
@@ -31,12 +37,20 @@ public final class Arithmetic {
 
   /** {@code y = x · factor}. */
   public static void scale(float[] x, int xo, float factor, float[] y, int yo, int n) {
-    ScalarArithmetic.scale(x, xo, factor, y, yo, n);
+    if (VECTORS) {
+      VectorArithmetic.scale(x, xo, factor, y, yo, n);
+    } else {
+      ScalarArithmetic.scale(x, xo, factor, y, yo, n);
+    }
   }
 
   /** {@code y += factor · x}, each with one rounding. */
   public static void axpy(float factor, float[] x, int xo, float[] y, int yo, int n) {
-    ScalarArithmetic.axpy(factor, x, xo, y, yo, n);
+    if (VECTORS) {
+      VectorArithmetic.axpy(factor, x, xo, y, yo, n);
+    } else {
+      ScalarArithmetic.axpy(factor, x, xo, y, yo, n);
+    }
   }
 
   /** {@code y = value}. */
@@ -59,7 +73,11 @@ public final class Arithmetic {
    */
   public static void columnSums(
       float[] x, int xo, int rows, int columns, float[] out, int oo, boolean accumulate) {
-    ScalarArithmetic.columnSums(x, xo, rows, columns, out, oo, accumulate);
+    if (VECTORS) {
+      VectorArithmetic.columnSums(x, xo, rows, columns, out, oo, accumulate);
+    } else {
+      ScalarArithmetic.columnSums(x, xo, rows, columns, out, oo, accumulate);
+    }
   }
 
   /**
@@ -71,7 +89,11 @@ public final class Arithmetic {
    */
   public static void addBias(
       float[] y, int yo, int rows, int columns, float[] bias, int bo, boolean relu) {
-    ScalarArithmetic.addBias(y, yo, rows, columns, bias, bo, relu);
+    if (VECTORS) {
+      VectorArithmetic.addBias(y, yo, rows, columns, bias, bo, relu);
+    } else {
+      ScalarArithmetic.addBias(y, yo, rows, columns, bias, bo, relu);
+    }
   }
 
   /**
@@ -83,12 +105,18 @@ public final class Arithmetic {
    */
   public static void sumInOrder(
       float[] parts, int po, int partStride, int partCount, float[] out, int oo, int n) {
-    ScalarArithmetic.sumInOrder(parts, po, partStride, partCount, out, oo, n);
+    if (VECTORS) {
+      VectorArithmetic.sumInOrder(parts, po, partStride, partCount, out, oo, n);
+    } else {
+      ScalarArithmetic.sumInOrder(parts, po, partStride, partCount, out, oo, n);
+    }
   }
 
   /** The index (from 0) of the first value of the range that is NaN or infinite, or -1. */
   public static int firstNotFinite(float[] x, int xo, int n) {
-    return ScalarArithmetic.firstNotFinite(x, xo, n);
+    return VECTORS
+        ? VectorArithmetic.firstNotFinite(x, xo, n)
+        : ScalarArithmetic.firstNotFinite(x, xo, n);
   }
 
   /** Whether every value of the range is finite. */

@@ -10,6 +10,8 @@ package striate.kernels;
  */
 public final class Dropout {
 
+  private static final boolean VECTORS = Vectors.available();
+
   private Dropout() {}
 
   /**
@@ -34,17 +36,15 @@ public final class Dropout {
       long count = counter + done;
       long stretch = Math.min(n - done, 0x1_0000_0000L - (count & 0xFFFF_FFFFL));
       long mixed = mix(key + (count >>> 32) * 0x9E3779B97F4A7C15L);
-      ScalarDropout.apply(
-          x,
-          xo + done,
-          y,
-          yo + done,
-          (int) stretch,
-          threshold,
-          scale,
-          (int) count + (int) mixed,
-          (int) (mixed >>> 32));
-      done += (int) stretch;
+      int first = (int) count + (int) mixed;
+      int word = (int) (mixed >>> 32);
+      int m = (int) stretch;
+      if (VECTORS) {
+        VectorDropout.apply(x, xo + done, y, yo + done, m, threshold, scale, first, word);
+      } else {
+        ScalarDropout.apply(x, xo + done, y, yo + done, m, threshold, scale, first, word);
+      }
+      done += m;
     }
   }
 

@@ -19,6 +19,8 @@ public final class Normalisation {
   /** Rows summed in single precision before the sum is added to the total in double precision. */
   static final int SUM_BLOCK = 64;
 
+  private static final boolean VECTORS = Vectors.available();
+
   private Normalisation() {}
 
   /**
@@ -30,7 +32,11 @@ public final class Normalisation {
    */
   public static void statistics(
       float[] x, int xo, int rows, int channels, double[] mean, double[] m2, int so) {
-    ScalarNormalisation.sums(x, xo, rows, channels, mean, m2, so);
+    if (VECTORS) {
+      VectorNormalisation.sums(x, xo, rows, channels, mean, m2, so);
+    } else {
+      ScalarNormalisation.sums(x, xo, rows, channels, 0, mean, m2, so);
+    }
     for (int j = 0; j < channels; j++) {
       // mean holds the sum of deviations from the first row, m2 that of their squares
       double sum = mean[so + j];
@@ -168,7 +174,11 @@ public final class Normalisation {
       float[] y,
       int yo,
       boolean relu) {
-    ScalarNormalisation.normalise(x, xo, rows, channels, scale, so, shift, sho, y, yo, relu);
+    if (VECTORS) {
+      VectorNormalisation.normalise(x, xo, rows, channels, scale, so, shift, sho, y, yo, relu);
+    } else {
+      ScalarNormalisation.normalise(x, xo, rows, channels, 0, scale, so, shift, sho, y, yo, relu);
+    }
   }
 
   /**
@@ -192,7 +202,12 @@ public final class Normalisation {
       boolean relu,
       double[] sums,
       int so) {
-    ScalarNormalisation.backwardSums(x, xo, dy, dyo, rows, channels, saved, vo, relu, sums, so);
+    if (VECTORS) {
+      VectorNormalisation.backwardSums(x, xo, dy, dyo, rows, channels, saved, vo, relu, sums, so);
+    } else {
+      ScalarNormalisation.backwardSums(
+          x, xo, dy, dyo, rows, channels, 0, saved, vo, relu, sums, so);
+    }
   }
 
   /**
@@ -252,6 +267,12 @@ public final class Normalisation {
       boolean relu,
       float[] dx,
       int dxo) {
-    ScalarNormalisation.backward(x, xo, dy, dyo, rows, channels, abk, ao, saved, vo, relu, dx, dxo);
+    if (VECTORS) {
+      VectorNormalisation.backward(
+          x, xo, dy, dyo, rows, channels, abk, ao, saved, vo, relu, dx, dxo);
+    } else {
+      ScalarNormalisation.backward(
+          x, xo, dy, dyo, rows, channels, 0, abk, ao, saved, vo, relu, dx, dxo);
+    }
   }
 }

@@ -67,4 +67,22 @@ public record PoolShape(
         && dilationWidth == 1
         && (padTop | padBottom | padLeft | padRight) == 0;
   }
+
+  boolean isPlainTwoByTwo() {
+    return windowHeight == 2
+        && windowWidth == 2
+        && strideHeight == 2
+        && strideWidth == 2
+        && disjoint();
+  }
+
+  /** The first k for which {@code start + k · dilation} is not negative. */
+  static int firstInside(int start, int dilation) {
+    return start >= 0 ? 0 : (dilation - 1 - start) / dilation;
+  }
+
+  /** The first k, or the window's end, for which {@code start + k · dilation} reaches size. */
+  static int endInside(int start, int dilation, int window, int size) {
+    return start >= size ? 0 : Math.min(window, (size - 1 - start) / dilation + 1);
+  }
 }

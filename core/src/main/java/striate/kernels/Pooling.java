@@ -8,6 +8,8 @@ import java.util.Arrays;
  */
 public final class Pooling {
 
+  private static final boolean VECTORS = Vectors.available();
+
   private Pooling() {}
 
   /**
@@ -30,13 +32,21 @@ public final class Pooling {
       int io,
       int rowFrom,
       int rowTo) {
-    ScalarPooling.max(s, x, xo, y, yo, index, io, rowFrom, rowTo);
+    if (VECTORS) {
+      VectorPooling.max(s, x, xo, y, yo, index, io, rowFrom, rowTo);
+    } else {
+      ScalarPooling.max(s, 0, x, xo, y, yo, index, io, rowFrom, rowTo);
+    }
   }
 
   /** {@link #max} without the indices, for inference. */
   public static void max(
       PoolShape s, float[] x, int xo, float[] y, int yo, int rowFrom, int rowTo) {
-    ScalarPooling.max(s, x, xo, y, yo, rowFrom, rowTo);
+    if (VECTORS) {
+      VectorPooling.max(s, x, xo, y, yo, rowFrom, rowTo);
+    } else {
+      ScalarPooling.max(s, 0, x, xo, y, yo, rowFrom, rowTo);
+    }
   }
 
   /**
@@ -48,7 +58,11 @@ public final class Pooling {
   public static void maxBackward(
       PoolShape s, float[] dy, int dyo, float[] index, int io, float[] dx, int dxo) {
     Arrays.fill(dx, dxo, dxo + s.inSize(), 0f);
-    ScalarPooling.maxBackward(s, dy, dyo, index, io, dx, dxo);
+    if (VECTORS) {
+      VectorPooling.maxBackward(s, dy, dyo, index, io, dx, dxo);
+    } else {
+      ScalarPooling.maxBackward(s, 0, dy, dyo, index, io, dx, dxo);
+    }
   }
 
   /**
@@ -65,7 +79,11 @@ public final class Pooling {
       int yo,
       int rowFrom,
       int rowTo) {
-    ScalarPooling.average(s, countPadding, x, xo, y, yo, rowFrom, rowTo);
+    if (VECTORS) {
+      VectorPooling.average(s, countPadding, x, xo, y, yo, rowFrom, rowTo);
+    } else {
+      ScalarPooling.average(s, 0, countPadding, x, xo, y, yo, rowFrom, rowTo);
+    }
   }
 
   /**

@@ -45,10 +45,7 @@ final class ScalarActivations {
 
   static void hardSwish(float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {
-      float v = x[xo + i];
-      float low = v < -3 ? -3 : v;
-      float gate = low + 3;
-      y[yo + i] = low * ((gate > 6 ? 6 : gate) * (1f / 6));
+      y[yo + i] = ScalarFunctions.hardSwish(x[xo + i]);
     }
   }
 
@@ -95,11 +92,7 @@ final class ScalarActivations {
   static void hardSwishBackward(
       float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
     for (int i = 0; i < n; i++) {
-      float v = x[xo + i];
-      float slope = Math.fma(v, 1f / 3, 0.5f);
-      slope = v < -3 ? 0 : slope;
-      slope = v > 3 ? 1 : slope;
-      dx[dxo + i] = dy[dyo + i] * slope;
+      dx[dxo + i] = dy[dyo + i] * ScalarFunctions.hardSwishSlope(x[xo + i]);
     }
   }
 

@@ -1,61 +1,195 @@
 package striate.kernels;
 
-/** Single-precision elementary functions, one value at a time. */
+/**
+ * Single-precision elementary functions as polynomials, one value at a time.
+ *
+ * <p>{@link VectorFunctions} does the same operations in the same order in each lane, so the two
+ * agree bit for bit. The error bounds are in units in the last place (ulp) of the true value; they
+ * were found by trying every float, and the tests try a sample of them. Coefficients come from
+ * {@code scripts/fit-functions.py}.
+ */
 final class ScalarFunctions {
+
+  /** {@link #exp} below {@link #EXP_FLUSH} is 0 and else within this many ulp. */
+  static final double EXP_ULPS = 1;
+
+  static final double TANH_ULPS = 3;
+  static final double SIGMOID_ULPS = 2.5;
+
+  /** For gelu above zero; below it x²/2 more. */
+  static final double GELU_ULPS = 4;
+
+  /** Results of exp under about 1.6e-38, of arguments below this, are 0, not subnormal. */
+  static final float EXP_FLUSH = -86.9f;
+
+  /** The range that exp is reduced from; beyond it the result is infinite or 0. */
+  static final float EXP_HIGH = 88.8f;
+
+  static final float EXP_LOW = -87.3f;
+
+  static final float LOG2_E = 0x1.715476p0f;
+
+  /**
+   * Adding this rounds to an integer n (round half even) and leaves n + 126 in the low bits, from
+   * where a shift by 23 makes it 2^(n-1). With n - 1 for n the largest results do not overflow on
+   * the way; the polynomial is doubled in return.
+   */
+  static final float EXP_ROUNDER = 0x1.8p23f + 126;
+
+  /** ln 2 in two parts; the first has so few bits that its products with n are exact. */
+  static final float LN2_HIGH = 0x1.62e4p-1f;
+
+  static final float LN2_LOW = (float) (0.6931471805599453 - LN2_HIGH);
+
+  // exp(r) = 1 + r + r²·(E2 + E3·r + … + E6·r⁴), relative error 2^-28
+  static final float E2 = 0x1.fffffcp-2f;
+  static final float E3 = 0x1.555492p-3f;
+  static final float E4 = 0x1.5558f2p-5f;
+  static final float E5 = 0x1.1239e2p-7f;
+  static final float E6 = 0x1.6a2434p-10f;
+
+  /** tanh is 1 to single precision from 9.02; the bound keeps 2^n small. */
+  static final float TANH_HIGH = 10f;
+
+  static final float TWO_LOG2_E = 0x1.715476p1f;
+  static final float LN2 = 0x1.62e43p-1f;
+
+  /** As {@link #EXP_ROUNDER}, but for 2^n. */
+  static final float TANH_ROUNDER = 0x1.8p23f + 127;
+
+  // exp(r) - 1 = r + r²·(M2 + M3·r + … + M6·r⁴), relative error 2^-26
+  static final float M2 = 0x1.fffffep-2f;
+  static final float M3 = 0x1.5554b0p-3f;
+  static final float M4 = 0x1.555674p-5f;
+  static final float M5 = 0x1.1227b0p-7f;
+  static final float M6 = 0x1.6bebfep-10f;
+
+  /** From here on exp(-x²/2) is 0 to {@link #expInRange}. */
+  static final float GELU_HIGH = 13.2f;
+
+  // Φ(-a) = exp(-a²/2) · (P0 + … + P4·a⁴) / (1 + Q1·a + … + Q5·a⁵), relative error 2^-27
+  static final float P0 = 0x1.0p-1f;
+  static final float P1 = 0x1.be249p-2f;
+  static final float P2 = 0x1.7350f8p-3f;
+  static final float P3 = 0x1.478ce6p-5f;
+  static final float P4 = 0x1.0777ap-8f;
+  static final float Q1 = 0x1.ab5478p0f;
+  static final float Q2 = 0x1.31c9b8p0f;
+  static final float Q3 = 0x1.db8688p-2f;
+  static final float Q4 = 0x1.9a8dc4p-4f;
+  static final float Q5 = 0x1.4a33dcp-7f;
+
+  /** The density of the normal distribution at 0. */
+  static final float DENSITY = 0x1.988454p-2f;
+
+  /** Beyond this silu and its slope are constant; keeps infinity times zero away. */
+  static final float FAR = 1000f;
 
   private ScalarFunctions() {}
 
   static float exp(float x) {
-    return (float) Math.exp(x);
+    float v = x > EXP_HIGH ? EXP_HIGH : x;
+    return expInRange(v < EXP_LOW ? EXP_LOW : v);
   }
 
+  /** exp from EXP_LOW to EXP_HIGH. */
+  private static float expInRange(float v) {
+    float t = Math.fma(v, LOG2_E, EXP_ROUNDER);
+    float n = t - EXP_ROUNDER;
+    float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, v));
+    float p = Math.fma(E6, r, E5);
+    p = Math.fma(p, r, E4);
+    p = Math.fma(p, r, E3);
+    p = Math.fma(p, r, E2);
+    p = Math.fma(p, r, 1f);
+    p = Math.fma(p, r, 1f);
+    return (p + p) * Float.intBitsToFloat(Float.floatToRawIntBits(t) << 23);
+  }
+
+  /**
+   * By e = exp(2|x|) - 1, tanh |x| = e / (e + 2). With 2|x| = n·ln 2 + r, e is 2^n·(exp(r) - 1) +
+   * (2^n - 1): nothing cancels, and for n = 0 it is the polynomial itself.
+   */
   static float tanh(float x) {
-    return (float) Math.tanh(x);
+    float a = Math.abs(x);
+    a = a > TANH_HIGH ? TANH_HIGH : a;
+    float t = Math.fma(a, TWO_LOG2_E, TANH_ROUNDER);
+    float power = Float.intBitsToFloat(Float.floatToRawIntBits(t) << 23);
+    float r = Math.fma(t - TANH_ROUNDER, -LN2, a + a);
+    float q = Math.fma(M6, r, M5);
+    q = Math.fma(q, r, M4);
+    q = Math.fma(q, r, M3);
+    q = Math.fma(q, r, M2);
+    q = Math.fma(q * r, r, r);
+    float e = Math.fma(power, q, power - 1f);
+    return withSign(e / (e + 2f), x);
   }
 
   static float sigmoid(float x) {
     return 1f / (1f + exp(-x));
   }
 
-  static float erf(float x) {
-    // Abramowitz and Stegun 7.1.26 is too coarse; the series is good below 4 and erf is 1 above.
-    if (Float.isNaN(x)) {
-      return x;
-    }
-    if (Math.abs(x) > 4f) {
-      return Math.copySign(1f, x);
-    }
-    double u = (double) x * x;
-    double term = x;
-    double sum = term;
-    for (int k = 1; k < 80; k++) {
-      term *= -u / k;
-      sum += term / (2 * k + 1);
-    }
-    return (float) (sum * 2 / Math.sqrt(Math.PI));
-  }
-
+  /**
+   * max(x, 0) - |x| · Φ(-|x|), where Φ is the normal distribution: nothing cancels, so the result
+   * is right relative to itself even far below zero, where 1 + erf would have no digits left.
+   */
   static float gelu(float x) {
-    float v = x < -1000 ? -1000 : x;
-    return 0.5f * v * (1f + erf(v * 0.70710677f));
+    float a = Math.abs(x);
+    a = a > GELU_HIGH ? GELU_HIGH : a;
+    float tail = a * (expInRange(a * a * -0.5f) * tailNumerator(a) / tailDenominator(a));
+    return (x < 0 ? 0 : x) - tail;
   }
 
   static float geluSlope(float x) {
-    float v = x < -1000 ? -1000 : x;
-    v = v > 1000 ? 1000 : v;
-    float density = 0.3989423f * exp(-0.5f * v * v);
-    return Math.fma(v, density, Math.fma(0.5f, erf(v * 0.70710677f), 0.5f));
+    float a = Math.abs(x);
+    a = a > GELU_HIGH ? GELU_HIGH : a;
+    float e = expInRange(a * a * -0.5f);
+    float tail = e * tailNumerator(a) / tailDenominator(a);
+    return Math.fma(withSign(a, x) * e, DENSITY, x < 0 ? tail : 1f - tail);
+  }
+
+  private static float tailNumerator(float a) {
+    float p = Math.fma(P4, a, P3);
+    p = Math.fma(p, a, P2);
+    p = Math.fma(p, a, P1);
+    return Math.fma(p, a, P0);
+  }
+
+  private static float tailDenominator(float a) {
+    float q = Math.fma(Q5, a, Q4);
+    q = Math.fma(q, a, Q3);
+    q = Math.fma(q, a, Q2);
+    q = Math.fma(q, a, Q1);
+    return Math.fma(q, a, 1f);
   }
 
   static float silu(float x) {
-    float v = x < -1000 ? -1000 : x;
+    float v = x < -FAR ? -FAR : x;
     return v / (1f + exp(-v));
   }
 
   static float siluSlope(float x) {
-    float v = x < -1000 ? -1000 : x;
-    v = v > 1000 ? 1000 : v;
+    float v = x < -FAR ? -FAR : x;
+    v = v > FAR ? FAR : v;
     float s = sigmoid(v);
     return Math.fma(v * s, 1f - s, s);
+  }
+
+  static float hardSwish(float x) {
+    float v = x < -3 ? -3 : x;
+    float gate = v + 3;
+    return v * ((gate > 6 ? 6 : gate) * (1f / 6));
+  }
+
+  static float hardSwishSlope(float x) {
+    float slope = Math.fma(x, 1f / 3, 0.5f);
+    slope = x < -3 ? 0 : slope;
+    return x > 3 ? 1 : slope;
+  }
+
+  /** The value, not negative, with the sign bit of x; NaN stays NaN. */
+  private static float withSign(float value, float x) {
+    int sign = Float.floatToRawIntBits(x) & 0x80000000;
+    return Float.intBitsToFloat(Float.floatToRawIntBits(value) | sign);
   }
 }

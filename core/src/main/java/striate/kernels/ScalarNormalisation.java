@@ -1,22 +1,32 @@
 package striate.kernels;
 
-/** {@link Normalisation}, one value at a time. */
+/**
+ * {@link Normalisation}, one value at a time, for the channels from {@code first} on: the vectors
+ * do those before.
+ */
 final class ScalarNormalisation {
 
   private ScalarNormalisation() {}
 
   /** The sums of {@code x - x[0]} and of its square, by channel. */
   static void sums(
-      float[] x, int xo, int rows, int channels, double[] sum, double[] squares, int so) {
-    for (int j = 0; j < channels; j++) {
+      float[] x,
+      int xo,
+      int rows,
+      int channels,
+      int first,
+      double[] sum,
+      double[] squares,
+      int so) {
+    for (int j = first; j < channels; j++) {
       float shift = x[xo + j];
       double total = 0;
       double totalSquares = 0;
-      for (int first = 0; first < rows; first += Normalisation.SUM_BLOCK) {
-        int end = Math.min(first + Normalisation.SUM_BLOCK, rows);
+      for (int block = 0; block < rows; block += Normalisation.SUM_BLOCK) {
+        int end = Math.min(block + Normalisation.SUM_BLOCK, rows);
         float part = 0;
         float partSquares = 0;
-        for (int r = first; r < end; r++) {
+        for (int r = block; r < end; r++) {
           float d = x[xo + r * channels + j] - shift;
           part += d;
           partSquares = Math.fma(d, d, partSquares);
@@ -34,6 +44,7 @@ final class ScalarNormalisation {
       int xo,
       int rows,
       int channels,
+      int first,
       float[] scale,
       int so,
       float[] shift,
@@ -43,7 +54,7 @@ final class ScalarNormalisation {
       boolean relu) {
     for (int r = 0; r < rows; r++) {
       int at = r * channels;
-      for (int j = 0; j < channels; j++) {
+      for (int j = first; j < channels; j++) {
         float v = Math.fma(x[xo + at + j], scale[so + j], shift[sho + j]);
         y[yo + at + j] = relu && v < 0 ? 0 : v;
       }
@@ -57,22 +68,23 @@ final class ScalarNormalisation {
       int dyo,
       int rows,
       int channels,
+      int first,
       float[] saved,
       int vo,
       boolean relu,
       double[] sums,
       int so) {
-    for (int j = 0; j < channels; j++) {
+    for (int j = first; j < channels; j++) {
       float mean = saved[vo + j];
       float scale = saved[vo + 2 * channels + j];
       float shift = saved[vo + 3 * channels + j];
       double total = 0;
       double totalProducts = 0;
-      for (int first = 0; first < rows; first += Normalisation.SUM_BLOCK) {
-        int end = Math.min(first + Normalisation.SUM_BLOCK, rows);
+      for (int block = 0; block < rows; block += Normalisation.SUM_BLOCK) {
+        int end = Math.min(block + Normalisation.SUM_BLOCK, rows);
         float part = 0;
         float partProducts = 0;
-        for (int r = first; r < end; r++) {
+        for (int r = block; r < end; r++) {
           float v = x[xo + r * channels + j];
           float g = dy[dyo + r * channels + j];
           if (relu && Math.fma(v, scale, shift) <= 0) {
@@ -96,6 +108,7 @@ final class ScalarNormalisation {
       int dyo,
       int rows,
       int channels,
+      int first,
       float[] abk,
       int ao,
       float[] saved,
@@ -109,7 +122,7 @@ final class ScalarNormalisation {
     int ks = ao + 2 * channels;
     for (int r = 0; r < rows; r++) {
       int at = r * channels;
-      for (int j = 0; j < channels; j++) {
+      for (int j = first; j < channels; j++) {
         float v = x[xo + at + j];
         float g = dy[dyo + at + j];
         if (relu && Math.fma(v, saved[scales + j], saved[shifts + j]) <= 0) {

@@ -1,12 +1,16 @@
 package striate.kernels;
 
-/** {@link Pooling}, one value at a time. */
+/**
+ * {@link Pooling}, one value at a time, for the channels from {@code first} on: the vectors do
+ * those before.
+ */
 final class ScalarPooling {
 
   private ScalarPooling() {}
 
   static void max(
       PoolShape s,
+      int first,
       float[] x,
       int xo,
       float[] y,
@@ -20,7 +24,7 @@ final class ScalarPooling {
     for (int oh = rowFrom; oh < rowTo; oh++) {
       for (int ow = 0; ow < outWidth; ow++) {
         int out = (oh * outWidth + ow) * c;
-        for (int j = 0; j < c; j++) {
+        for (int j = first; j < c; j++) {
           float best = Float.NEGATIVE_INFINITY;
           int bestAt = -1;
           for (int k = 0; k < s.windowHeight() * s.windowWidth(); k++) {
@@ -41,13 +45,14 @@ final class ScalarPooling {
     }
   }
 
-  static void max(PoolShape s, float[] x, int xo, float[] y, int yo, int rowFrom, int rowTo) {
+  static void max(
+      PoolShape s, int first, float[] x, int xo, float[] y, int yo, int rowFrom, int rowTo) {
     int c = s.channels();
     int outWidth = s.outWidth();
     for (int oh = rowFrom; oh < rowTo; oh++) {
       for (int ow = 0; ow < outWidth; ow++) {
         int out = (oh * outWidth + ow) * c;
-        for (int j = 0; j < c; j++) {
+        for (int j = first; j < c; j++) {
           float best = Float.NEGATIVE_INFINITY;
           for (int k = 0; k < s.windowHeight() * s.windowWidth(); k++) {
             int at = inputAt(s, oh, ow, k);
@@ -66,14 +71,14 @@ final class ScalarPooling {
   }
 
   static void maxBackward(
-      PoolShape s, float[] dy, int dyo, float[] index, int io, float[] dx, int dxo) {
+      PoolShape s, int first, float[] dy, int dyo, float[] index, int io, float[] dx, int dxo) {
     int c = s.channels();
     int outHeight = s.outHeight();
     int outWidth = s.outWidth();
     for (int oh = 0; oh < outHeight; oh++) {
       for (int ow = 0; ow < outWidth; ow++) {
         int out = (oh * outWidth + ow) * c;
-        for (int j = 0; j < c; j++) {
+        for (int j = first; j < c; j++) {
           int at = inputAt(s, oh, ow, (int) index[io + out + j]);
           if (at >= 0) {
             dx[dxo + at + j] += dy[dyo + out + j];
@@ -85,6 +90,7 @@ final class ScalarPooling {
 
   static void average(
       PoolShape s,
+      int first,
       boolean countPadding,
       float[] x,
       int xo,
@@ -98,7 +104,7 @@ final class ScalarPooling {
       for (int ow = 0; ow < outWidth; ow++) {
         int out = (oh * outWidth + ow) * c;
         float factor = factor(s, countPadding, oh, ow);
-        for (int j = 0; j < c; j++) {
+        for (int j = first; j < c; j++) {
           float sum = 0;
           for (int k = 0; k < s.windowHeight() * s.windowWidth(); k++) {
             int at = inputAt(s, oh, ow, k);
@@ -124,9 +130,7 @@ final class ScalarPooling {
         for (int k = 0; k < s.windowHeight() * s.windowWidth(); k++) {
           int at = inputAt(s, oh, ow, k);
           if (at >= 0) {
-            for (int j = 0; j < c; j++) {
-              dx[dxo + at + j] += dy[dyo + out + j] * factor;
-            }
+            Arithmetic.axpy(factor, dy, dyo + out, dx, dxo + at, c);
           }
         }
       }

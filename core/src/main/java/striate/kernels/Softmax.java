@@ -41,7 +41,7 @@ public final class Softmax {
       // a NaN anywhere gives NaN everywhere through the sum
       max = x[xo + j] > max ? x[xo + j] : max;
     }
-    ScalarActivations.expMinus(x, xo, max, y, yo, n);
+    Activations.expMinus(x, xo, max, y, yo, n);
     return max;
   }
 

@@ -6,11 +6,17 @@ package striate.kernels;
  */
 public final class Updates {
 
+  private static final boolean VECTORS = Vectors.available();
+
   private Updates() {}
 
   /** {@code w -= rate · (g + decay · w)}. */
   public static void sgd(float[] w, int wo, float[] g, int go, int n, float rate, float decay) {
-    ScalarUpdates.sgd(w, wo, g, go, n, rate, decay);
+    if (VECTORS) {
+      VectorUpdates.sgd(w, wo, g, go, n, rate, decay);
+    } else {
+      ScalarUpdates.sgd(w, wo, g, go, n, rate, decay);
+    }
   }
 
   /**
@@ -29,7 +35,11 @@ public final class Updates {
       float momentum,
       boolean nesterov,
       float decay) {
-    ScalarUpdates.sgdMomentum(w, wo, v, vo, g, go, n, rate, momentum, nesterov, decay);
+    if (VECTORS) {
+      VectorUpdates.sgdMomentum(w, wo, v, vo, g, go, n, rate, momentum, nesterov, decay);
+    } else {
+      ScalarUpdates.sgdMomentum(w, wo, v, vo, g, go, n, rate, momentum, nesterov, decay);
+    }
   }
 
   /**
@@ -64,8 +74,13 @@ public final class Updates {
     float rootFactor = (float) (1 / Math.sqrt(correction2));
     float shrink = decoupled ? (float) (1 - (double) rate * decay) : 1f;
     float coupled = decoupled ? 0f : decay;
-    ScalarUpdates.adam(
-        w, wo, m, mo, v, vo, g, go, n, step, beta1, beta2, epsilon, rootFactor, shrink, coupled);
+    if (VECTORS) {
+      VectorUpdates.adam(
+          w, wo, m, mo, v, vo, g, go, n, step, beta1, beta2, epsilon, rootFactor, shrink, coupled);
+    } else {
+      ScalarUpdates.adam(
+          w, wo, m, mo, v, vo, g, go, n, step, beta1, beta2, epsilon, rootFactor, shrink, coupled);
+    }
   }
 
   /**
@@ -84,14 +99,22 @@ public final class Updates {
       float alpha,
       float epsilon,
       float decay) {
-    ScalarUpdates.rmsProp(w, wo, v, vo, g, go, n, rate, alpha, epsilon, decay);
+    if (VECTORS) {
+      VectorUpdates.rmsProp(w, wo, v, vo, g, go, n, rate, alpha, epsilon, decay);
+    } else {
+      ScalarUpdates.rmsProp(w, wo, v, vo, g, go, n, rate, alpha, epsilon, decay);
+    }
   }
 
   /**
    * An exponential moving average of the weights: {@code average += (1 - decay) · (w - average)}.
    */
   public static void ema(float[] w, int wo, float[] average, int ao, int n, float decay) {
-    ScalarUpdates.ema(w, wo, average, ao, n, 1f - decay);
+    if (VECTORS) {
+      VectorUpdates.ema(w, wo, average, ao, n, 1f - decay);
+    } else {
+      ScalarUpdates.ema(w, wo, average, ao, n, 1f - decay);
+    }
   }
 
   /**

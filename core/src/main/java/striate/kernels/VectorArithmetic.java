@@ -1,0 +1,171 @@
+package striate.kernels;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** {@link Arithmetic} in vectors; what is left over at the end of a range goes one by one. */
+final class VectorArithmetic {
+
+  private static final VectorSpecies<Float> SPECIES = VectorFunctions.SPECIES;
+  private static final int LANES = SPECIES.length();
+
+  private VectorArithmetic() {}
+
+  static void add(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector u = FloatVector.fromArray(SPECIES, a, ao + i);
+      FloatVector v = FloatVector.fromArray(SPECIES, b, bo + i);
+      u.add(v).intoArray(y, yo + i);
+    }
+    ScalarArithmetic.add(a, ao + end, b, bo + end, y, yo + end, n - end);
+  }
+
+  static void scale(float[] x, int xo, float factor, float[] y, int yo, int n) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector.fromArray(SPECIES, x, xo + i).mul(factor).intoArray(y, yo + i);
+    }
+    ScalarArithmetic.scale(x, xo + end, factor, y, yo + end, n - end);
+  }
+
+  static void axpy(float factor, float[] x, int xo, float[] y, int yo, int n) {
+    FloatVector f = FloatVector.broadcast(SPECIES, factor);
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, y, yo + i);
+      FloatVector.fromArray(SPECIES, x, xo + i).fma(f, v).intoArray(y, yo + i);
+    }
+    ScalarArithmetic.axpy(factor, x, xo + end, y, yo + end, n - end);
+  }
+
+  /** Four vectors of columns at a time, then one at a time, then single columns. */
+  static void columnSums(
+      float[] x, int xo, int rows, int columns, float[] out, int oo, boolean accumulate) {
+    int j = 0;
+    for (; j + 4 * LANES <= columns; j += 4 * LANES) {
+      fourColumnSums(x, xo + j, rows, columns, out, oo + j, accumulate);
+    }
+    for (; j + LANES <= columns; j += LANES) {
+      oneColumnSum(x, xo + j, rows, columns, out, oo + j, accumulate);
+    }
+    if (j < columns) {
+      ScalarArithmetic.columnSums(x, xo + j, rows, columns, columns - j, out, oo + j, accumulate);
+    }
+  }
+
+  private static void fourColumnSums(
+      float[] x, int xo, int rows, int stride, float[] out, int oo, boolean accumulate) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector t0 = accumulate ? FloatVector.fromArray(SPECIES, out, oo) : zero;
+    FloatVector t1 = accumulate ? FloatVector.fromArray(SPECIES, out, oo + LANES) : zero;
+    FloatVector t2 = accumulate ? FloatVector.fromArray(SPECIES, out, oo + 2 * LANES) : zero;
+    FloatVector t3 = accumulate ? FloatVector.fromArray(SPECIES, out, oo + 3 * LANES) : zero;
+    for (int first = 0; first < rows; first += Arithmetic.SUM_BLOCK) {
+      int end = Math.min(first + Arithmetic.SUM_BLOCK, rows);
+      FloatVector p0 = zero;
+      FloatVector p1 = zero;
+      FloatVector p2 = zero;
+      FloatVector p3 = zero;
+      for (int r = first; r < end; r++) {
+        int at = xo + r * stride;
+        p0 = p0.add(FloatVector.fromArray(SPECIES, x, at));
+        p1 = p1.add(FloatVector.fromArray(SPECIES, x, at + LANES));
+        p2 = p2.add(FloatVector.fromArray(SPECIES, x, at + 2 * LANES));
+        p3 = p3.add(FloatVector.fromArray(SPECIES, x, at + 3 * LANES));
+      }
+      t0 = t0.add(p0);
+      t1 = t1.add(p1);
+      t2 = t2.add(p2);
+      t3 = t3.add(p3);
+    }
+    t0.intoArray(out, oo);
+    t1.intoArray(out, oo + LANES);
+    t2.intoArray(out, oo + 2 * LANES);
+    t3.intoArray(out, oo + 3 * LANES);
+  }
+
+  private static void oneColumnSum(
+      float[] x, int xo, int rows, int stride, float[] out, int oo, boolean accumulate) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector total = accumulate ? FloatVector.fromArray(SPECIES, out, oo) : zero;
+    for (int first = 0; first < rows; first += Arithmetic.SUM_BLOCK) {
+      int end = Math.min(first + Arithmetic.SUM_BLOCK, rows);
+      FloatVector part = zero;
+      for (int r = first; r < end; r++) {
+        part = part.add(FloatVector.fromArray(SPECIES, x, xo + r * stride));
+      }
+      total = total.add(part);
+    }
+    total.intoArray(out, oo);
+  }
+
+  static void addBias(
+      float[] y, int yo, int rows, int columns, float[] bias, int bo, boolean relu) {
+    int j = 0;
+    for (; j + LANES <= columns; j += LANES) {
+      FloatVector b = FloatVector.fromArray(SPECIES, bias, bo + j);
+      int first = yo + j;
+      if (relu) {
+        for (int r = 0; r < rows; r++) {
+          FloatVector v = FloatVector.fromArray(SPECIES, y, first + r * columns).add(b);
+          v.blend(0f, v.compare(VectorOperators.LT, 0f)).intoArray(y, first + r * columns);
+        }
+      } else {
+        for (int r = 0; r < rows; r++) {
+          FloatVector v = FloatVector.fromArray(SPECIES, y, first + r * columns).add(b);
+          v.intoArray(y, first + r * columns);
+        }
+      }
+    }
+    if (j < columns) {
+      ScalarArithmetic.addBias(y, yo + j, rows, columns, columns - j, bias, bo + j, relu);
+    }
+  }
+
+  static void sumInOrder(
+      float[] parts, int po, int partStride, int partCount, float[] out, int oo, int n) {
+    int i = 0;
+    for (; i + 4 * LANES <= n; i += 4 * LANES) {
+      int at = po + i;
+      FloatVector s0 = FloatVector.fromArray(SPECIES, parts, at);
+      FloatVector s1 = FloatVector.fromArray(SPECIES, parts, at + LANES);
+      FloatVector s2 = FloatVector.fromArray(SPECIES, parts, at + 2 * LANES);
+      FloatVector s3 = FloatVector.fromArray(SPECIES, parts, at + 3 * LANES);
+      for (int p = 1; p < partCount; p++) {
+        int from = at + p * partStride;
+        s0 = s0.add(FloatVector.fromArray(SPECIES, parts, from));
+        s1 = s1.add(FloatVector.fromArray(SPECIES, parts, from + LANES));
+        s2 = s2.add(FloatVector.fromArray(SPECIES, parts, from + 2 * LANES));
+        s3 = s3.add(FloatVector.fromArray(SPECIES, parts, from + 3 * LANES));
+      }
+      s0.intoArray(out, oo + i);
+      s1.intoArray(out, oo + i + LANES);
+      s2.intoArray(out, oo + i + 2 * LANES);
+      s3.intoArray(out, oo + i + 3 * LANES);
+    }
+    ScalarArithmetic.sumInOrder(parts, po + i, partStride, partCount, out, oo + i, n - i);
+  }
+
+  /**
+   * A number times zero is zero, anything else times zero NaN; the first such block is searched.
+   */
+  static int firstNotFinite(float[] x, int xo, int n) {
+    int i = 0;
+    for (; i + 4 * LANES <= n; i += 4 * LANES) {
+      FloatVector zero = FloatVector.zero(SPECIES);
+      FloatVector s0 = FloatVector.fromArray(SPECIES, x, xo + i).mul(zero);
+      s0 = FloatVector.fromArray(SPECIES, x, xo + i + LANES).fma(zero, s0);
+      FloatVector s1 = FloatVector.fromArray(SPECIES, x, xo + i + 2 * LANES).mul(zero);
+      s1 = FloatVector.fromArray(SPECIES, x, xo + i + 3 * LANES).fma(zero, s1);
+      VectorMask<Float> bad = s0.add(s1).compare(VectorOperators.NE, 0f);
+      if (bad.anyTrue()) {
+        break;
+      }
+    }
+    int at = ScalarArithmetic.firstNotFinite(x, xo + i, n - i);
+    return at < 0 ? -1 : i + at;
+  }
+}

@@ -1,0 +1,36 @@
+package striate.kernels;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** {@link ScalarDropout} in vectors, with the same masks. */
+final class VectorDropout {
+
+  private static final VectorSpecies<Float> SPECIES = VectorFunctions.SPECIES;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+
+  private VectorDropout() {}
+
+  static void apply(
+      float[] x, int xo, float[] y, int yo, int n, int threshold, float scale, int count, int key) {
+    IntVector counts = IntVector.broadcast(INTS, count).addIndex(1);
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LANES) {
+      IntVector h = counts.add(i);
+      h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 17));
+      h = h.mul(ScalarDropout.M1).lanewise(VectorOperators.XOR, key);
+      h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 11));
+      h = h.mul(ScalarDropout.M2);
+      h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 15));
+      h = h.mul(ScalarDropout.M3);
+      VectorMask<Float> dropped = h.compare(VectorOperators.GE, threshold).cast(SPECIES);
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i).mul(scale);
+      v.blend(0f, dropped).intoArray(y, yo + i);
+    }
+    ScalarDropout.apply(x, xo + end, y, yo + end, n - end, threshold, scale, count + end, key);
+  }
+}
