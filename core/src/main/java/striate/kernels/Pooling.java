@@ -57,6 +57,10 @@ public final class Pooling {
    */
   public static void maxBackward(
       PoolShape s, float[] dy, int dyo, float[] index, int io, float[] dx, int dxo) {
+    if (VECTORS && VectorPooling.coversByTwos(s)) {
+      VectorPooling.maxTwoByTwoBackward(s, dy, dyo, index, io, dx, dxo);
+      return;
+    }
     Arrays.fill(dx, dxo, dxo + s.inSize(), 0f);
     if (VECTORS) {
       VectorPooling.maxBackward(s, dy, dyo, index, io, dx, dxo);

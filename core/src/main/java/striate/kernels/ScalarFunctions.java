@@ -69,15 +69,15 @@ final class ScalarFunctions {
 
   // Φ(-a) = exp(-a²/2) · (P0 + … + P4·a⁴) / (1 + Q1·a + … + Q5·a⁵), relative error 2^-27
   static final float P0 = 0x1.0p-1f;
-  static final float P1 = 0x1.be249p-2f;
-  static final float P2 = 0x1.7350f8p-3f;
-  static final float P3 = 0x1.478ce6p-5f;
-  static final float P4 = 0x1.0777ap-8f;
-  static final float Q1 = 0x1.ab5478p0f;
-  static final float Q2 = 0x1.31c9b8p0f;
-  static final float Q3 = 0x1.db8688p-2f;
-  static final float Q4 = 0x1.9a8dc4p-4f;
-  static final float Q5 = 0x1.4a33dcp-7f;
+  static final float P1 = 0x1.be2486p-2f;
+  static final float P2 = 0x1.7350eap-3f;
+  static final float P3 = 0x1.478cd4p-5f;
+  static final float P4 = 0x1.077788p-8f;
+  static final float Q1 = 0x1.ab5472p0f;
+  static final float Q2 = 0x1.31c9b2p0f;
+  static final float Q3 = 0x1.db8676p-2f;
+  static final float Q4 = 0x1.9a8dacp-4f;
+  static final float Q5 = 0x1.4a33bep-7f;
 
   /** The density of the normal distribution at 0. */
   static final float DENSITY = 0x1.988454p-2f;
@@ -140,12 +140,14 @@ final class ScalarFunctions {
     return (x < 0 ? 0 : x) - tail;
   }
 
+  /** At -a the slope is Φ(-a) - a · density(a); at a it is 1 less that. */
   static float geluSlope(float x) {
     float a = Math.abs(x);
     a = a > GELU_HIGH ? GELU_HIGH : a;
     float e = expInRange(a * a * -0.5f);
     float tail = e * tailNumerator(a) / tailDenominator(a);
-    return Math.fma(withSign(a, x) * e, DENSITY, x < 0 ? tail : 1f - tail);
+    float below = Math.fma(a * e, -DENSITY, tail);
+    return x < 0 ? below : 1f - below;
   }
 
   private static float tailNumerator(float a) {

@@ -138,10 +138,10 @@ final class VectorActivations {
       FloatVector a = VectorFunctions.geluRange(v);
       FloatVector e = VectorFunctions.expInRange(a.mul(a).mul(-0.5f));
       FloatVector tail = VectorFunctions.tail(a, e);
-      FloatVector upper = FloatVector.broadcast(SPECIES, 1f).sub(tail);
-      FloatVector area = upper.blend(tail, v.compare(VectorOperators.LT, 0f));
-      FloatVector density = FloatVector.broadcast(SPECIES, ScalarFunctions.DENSITY);
-      g.mul(VectorFunctions.withSign(a, v).mul(e).fma(density, area)).intoArray(dx, dxo + i);
+      FloatVector density = FloatVector.broadcast(SPECIES, -ScalarFunctions.DENSITY);
+      FloatVector below = a.mul(e).fma(density, tail);
+      FloatVector above = FloatVector.broadcast(SPECIES, 1f).sub(below);
+      above.blend(below, v.compare(VectorOperators.LT, 0f)).mul(g).intoArray(dx, dxo + i);
     }
     ScalarActivations.geluBackward(x, xo + end, dy, dyo + end, dx, dxo + end, n - end);
   }

@@ -167,6 +167,40 @@ final class VectorPooling {
     }
   }
 
+  /** The gradient of windows that cover every input once: each value is written, none is read. */
+  static void maxTwoByTwoBackward(
+      PoolShape s, float[] dy, int dyo, float[] index, int io, float[] dx, int dxo) {
+    int c = s.channels();
+    int outWidth = s.outWidth();
+    int row = s.width() * c;
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int oh = 0; oh < s.outHeight(); oh++) {
+      int g0 = dyo + oh * outWidth * c;
+      int i0 = io + oh * outWidth * c;
+      int top = dxo + 2 * oh * row;
+      int bottom = top + row;
+      for (int j = 0; j + LANES <= c; j += LANES) {
+        for (int ow = 0; ow < outWidth; ow++) {
+          FloatVector g = FloatVector.fromArray(SPECIES, dy, g0 + ow * c + j);
+          FloatVector at = FloatVector.fromArray(SPECIES, index, i0 + ow * c + j);
+          int to = 2 * ow * c + j;
+          zero.blend(g, at.compare(VectorOperators.EQ, 0f)).intoArray(dx, top + to);
+          zero.blend(g, at.compare(VectorOperators.EQ, 1f)).intoArray(dx, top + to + c);
+          zero.blend(g, at.compare(VectorOperators.EQ, 2f)).intoArray(dx, bottom + to);
+          zero.blend(g, at.compare(VectorOperators.EQ, 3f)).intoArray(dx, bottom + to + c);
+        }
+      }
+    }
+  }
+
+  /** Whether {@link #maxTwoByTwoBackward} writes every value of dx. */
+  static boolean coversByTwos(PoolShape s) {
+    return s.isPlainTwoByTwo()
+        && (s.height() & 1) == 0
+        && (s.width() & 1) == 0
+        && s.channels() % LANES == 0;
+  }
+
   /** Adds each output's gradient to the input that won; dx holds zeros. */
   static void maxBackward(
       PoolShape s, float[] dy, int dyo, float[] index, int io, float[] dx, int dxo) {
