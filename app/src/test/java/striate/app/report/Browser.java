@@ -1,0 +1,332 @@
+package striate.app.report;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * A headless Chromium, spoken to by its DevTools protocol: opens pages, moves the mouse, presses
+ * keys, reads values, and notes every script error, console error and request.
+ */
+final class Browser implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int SECONDS = 60;
+
+  private final Process process;
+  private final Path profile;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final WebSocket socket;
+  private final AtomicInteger calls = new AtomicInteger();
+  private final Map<Integer, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
+  private final List<JsonNode> events = new CopyOnWriteArrayList<>();
+
+  /** The browser of this machine: that of the system property striate.chromium, or on the path. */
+  static Optional<Path> find() {
+    String named = System.getProperty("striate.chromium");
+    if (named != null) {
+      return Optional.of(Path.of(named));
+    }
+    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+    return Stream.of(path.split(File.pathSeparator))
+        .flatMap(folder ->
+            Stream.of("chromium", "chromium-browser", "google-chrome")
+                .map(name -> Path.of(folder, name)))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  Browser(Path program) throws Exception {
+    profile = Files.createTempDirectory("striate-browser");
+    process =
+        new ProcessBuilder(
+                program.toString(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--hide-scrollbars",
+                "--user-data-dir=" + profile.resolve("user"),
+                "--remote-debugging-port=0",
+                "about:blank")
+            .redirectErrorStream(true)
+            .redirectOutput(profile.resolve("log").toFile())
+            .start();
+    socket =
+        client
+            .newWebSocketBuilder()
+            .buildAsync(address(), new Listener())
+            .get(SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Chromium writes the port that it took, and the path, into a file of its profile. */
+  private URI address() throws IOException, InterruptedException {
+    Path file = profile.resolve("user").resolve("DevToolsActivePort");
+    for (int tries = 0; tries < SECONDS * 20 && process.isAlive(); tries++) {
+      if (Files.exists(file)) {
+        List<String> lines = Files.readAllLines(file);
+        if (lines.size() > 1) {
+          return URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1));
+        }
+      }
+      Thread.sleep(50);
+    }
+    throw new IOException("the browser did not start: " + Files.readString(profile.resolve("log")));
+  }
+
+  /** Opens a page and waits until its script says that it is ready. */
+  Page open(URI address, int width, int height, Map<String, String> media) throws Exception {
+    String target =
+        send(null, "Target.createTarget", Map.of("url", "about:blank")).get("targetId").asString();
+    String session =
+        send(null, "Target.attachToTarget", Map.of("targetId", target, "flatten", true))
+            .get("sessionId")
+            .asString();
+    var page = new Page(session);
+    for (String domain : List.of("Page", "Runtime", "Log", "Network")) {
+      page.call(domain + ".enable", Map.of());
+    }
+    page.call(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    page.call(
+        "Emulation.setEmulatedMedia",
+        Map.of(
+            "features",
+            media.entrySet().stream()
+                .map(e -> Map.of("name", e.getKey(), "value", e.getValue()))
+                .toList()));
+    page.call("Page.navigate", Map.of("url", address.toString()));
+    page.waitFor("document.documentElement?.dataset.ready === 'true'");
+    return page;
+  }
+
+  /** Ends the browser, and only it, and removes its profile. */
+  @Override
+  public void close() throws IOException {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
+    // Whatever its end is, the profile can go only after it.
+    process
+        .onExit()
+        .orTimeout(10, TimeUnit.SECONDS)
+        .exceptionally(late -> process.destroyForcibly())
+        .join();
+    socket.abort();
+    client.shutdownNow();
+    delete(profile);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private JsonNode send(@Nullable String session, String method, Map<String, ?> parameters)
+      throws Exception {
+    int id = calls.incrementAndGet();
+    var answer = new CompletableFuture<JsonNode>();
+    waiting.put(id, answer);
+    var message = JSON.createObjectNode();
+    message.put("id", id).put("method", method);
+    message.set("params", JSON.valueToTree(parameters));
+    if (session != null) {
+      message.put("sessionId", session);
+    }
+    socket.sendText(message.toString(), true).get(SECONDS, TimeUnit.SECONDS);
+    try {
+      JsonNode reply = answer.get(SECONDS, TimeUnit.SECONDS);
+      if (reply.has("error")) {
+        throw new IOException(method + ": " + reply.get("error"));
+      }
+      return reply.get("result");
+    } catch (TimeoutException e) {
+      throw new IOException("the browser gave no answer to " + method, e);
+    }
+  }
+
+  /** Puts messages together and hands them to whoever waits. */
+  private final class Listener implements WebSocket.Listener {
+    private final StringBuilder text = new StringBuilder();
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
+      text.append(part);
+      if (last) {
+        JsonNode message = JSON.readTree(text.toString());
+        text.setLength(0);
+        JsonNode id = message.get("id");
+        if (id == null) {
+          events.add(message);
+        } else {
+          CompletableFuture<JsonNode> answer = waiting.remove(id.asInt());
+          if (answer != null) {
+            answer.complete(message);
+          }
+        }
+      }
+      socket.request(1);
+      return null;
+    }
+  }
+
+  /** An open page. */
+  final class Page {
+    private final String session;
+
+    private Page(String session) {
+      this.session = session;
+    }
+
+    JsonNode call(String method, Map<String, ?> parameters) throws Exception {
+      return send(session, method, parameters);
+    }
+
+    /** The value of a JavaScript expression. */
+    JsonNode value(String expression) throws Exception {
+      JsonNode reply =
+          call(
+              "Runtime.evaluate",
+              Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+      if (reply.has("exceptionDetails")) {
+        throw new IOException(expression + ": " + reply.get("exceptionDetails"));
+      }
+      JsonNode value = reply.get("result").get("value");
+      return value == null ? JSON.nullNode() : value;
+    }
+
+    double number(String expression) throws Exception {
+      return value("Number(" + expression + ")").asDouble();
+    }
+
+    String text(String selector) throws Exception {
+      return value("document.querySelector(" + JSON.writeValueAsString(selector) + ").textContent")
+          .asString();
+    }
+
+    void waitFor(String condition) throws Exception {
+      for (int tries = 0; tries < SECONDS * 20; tries++) {
+        if (value(condition).asBoolean(false)) {
+          return;
+        }
+        Thread.sleep(50);
+      }
+      throw new IOException("never true: " + condition + "; problems: " + problems());
+    }
+
+    /** Moves the mouse to a place of an element, given as shares of its width and height. */
+    double[] point(String selector, double acrossShare, double downShare) throws Exception {
+      String element = "document.querySelector(" + JSON.writeValueAsString(selector) + ")";
+      value(element + ".scrollIntoView({block: 'center', behavior: 'instant'})");
+      JsonNode box =
+          value(
+              "(({x, y, width, height}) => [x, y, width, height])("
+                  + element
+                  + ".getBoundingClientRect())");
+      double x = box.get(0).asDouble() + acrossShare * box.get(2).asDouble();
+      double y = box.get(1).asDouble() + downShare * box.get(3).asDouble();
+      mouse("mouseMoved", x, y);
+      return new double[] {x, y};
+    }
+
+    void click(String selector) throws Exception {
+      double[] at = point(selector, 0.5, 0.5);
+      mouse("mousePressed", at[0], at[1]);
+      mouse("mouseReleased", at[0], at[1]);
+    }
+
+    private void mouse(String type, double x, double y) throws Exception {
+      boolean pressing = !type.equals("mouseMoved");
+      call(
+          "Input.dispatchMouseEvent",
+          Map.of(
+              "type", type,
+              "x", x,
+              "y", y,
+              "button", pressing ? "left" : "none",
+              "clickCount", pressing ? 1 : 0));
+    }
+
+    void key(String key) throws Exception {
+      call("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key));
+      call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
+    }
+
+    /** Exceptions, console errors and warnings, and what the browser itself complains of. */
+    List<String> problems() {
+      return events.stream()
+          .filter(this::isOurs)
+          .filter(event ->
+              switch (event.get("method").asString()) {
+                case "Runtime.exceptionThrown" -> true;
+                case "Runtime.consoleAPICalled" ->
+                    List.of("error", "warning", "assert")
+                        .contains(event.at("/params/type").asString());
+                case "Log.entryAdded" ->
+                    List.of("error", "warning")
+                        .contains(event.at("/params/entry/level").asString());
+                default -> false;
+              })
+          .map(JsonNode::toString)
+          .toList();
+    }
+
+    /** Addresses of everything that was asked for, the page among them. */
+    List<String> requests() {
+      return events.stream()
+          .filter(this::isOurs)
+          .filter(event -> event.get("method").asString().equals("Network.requestWillBeSent"))
+          .map(event -> event.at("/params/request/url").asString())
+          .toList();
+    }
+
+    private boolean isOurs(JsonNode event) {
+      return event.has("sessionId") && event.get("sessionId").asString().equals(session);
+    }
+
+    /** A picture of the whole page. */
+    void screenshot(Path file) throws Exception {
+      JsonNode size = call("Page.getLayoutMetrics", Map.of()).get("cssContentSize");
+      Map<String, Object> clip =
+          Map.of(
+              "x", 0,
+              "y", 0,
+              "width", size.get("width").asDouble(),
+              "height", size.get("height").asDouble(),
+              "scale", 1);
+      JsonNode picture =
+          call(
+              "Page.captureScreenshot",
+              Map.of("format", "png", "captureBeyondViewport", true, "clip", clip));
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.write(file, Base64.getDecoder().decode(picture.get("data").asString()));
+    }
+  }
+}
