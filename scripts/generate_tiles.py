@@ -127,3 +127,58 @@ for m, n in LARGE + SMALL:
             for partial in (False, True):
                 text += "\n" + gradient(m, n, scattered, partial)
     (OUT / f"Tile{m}x{n}.java").write_text(text + "}\n")
+
+ROWS = 8
+
+
+def lane_fma(index):
+    s = ""
+    for r in range(ROWS):
+        s += f"s{r}_0 = FloatVector.fromArray(S, a, {index(r)}).fma(w, s{r}_0);\n"
+    return s
+
+
+def lane_multiply(partial):
+    name = "multiplyPartial" if partial else "multiply"
+    lanes = ", int lanes" if partial else ""
+    s = f"""static void {name}(float[] a, int ab, int[] rows, int row, int valid,
+ int[] offsets, float[] b, int bo, float[] init, int io,
+ float[] c, int cb, int[] outRows, int outRow{lanes}) {{\n"""
+    if partial:
+        s += "VectorMask<Float> some = S.indexInRange(0, lanes);\n"
+    for r in range(ROWS):
+        mask = ", some" if partial else ""
+        s += f"FloatVector s{r}_0 = FloatVector.fromArray(S, init, io{mask});\n"
+    s += row_index(ROWS, "a", "ab", "rows", "row")
+    s += "for (int k = 0; k < offsets.length; k++) {\nint o = offsets[k];\n"
+    s += "FloatVector w = FloatVector.fromArray(S, b, bo + k * L);\n"
+    s += lane_fma(lambda r: f"a{r} + o") + "}\n"
+    s += row_index(ROWS, "c", "cb", "outRows", "outRow")
+    return s + store_sums(ROWS, 1, lambda r: f"c{r}", partial, True) + "}\n"
+
+
+def lane_gradient(partial):
+    name = "gradientPartial" if partial else "gradient"
+    lanes = ", int lanes" if partial else ""
+    s = f"""static void {name}(float[] a, int ab, int[] rows, int from, int to,
+ int[] offsets, int offset, int valid,
+ float[] b, int bo, int ldb, float[] c, int co, int ldc{lanes}) {{\n"""
+    if partial:
+        s += "VectorMask<Float> some = S.indexInRange(0, lanes);\n"
+    for r in range(ROWS):
+        s += f"int c{r} = co + Math.min({r}, valid - 1) * ldc;\n"
+        s += f"int o{r} = offsets[offset + Math.min({r}, valid - 1)];\n"
+    s += load_sums(ROWS, 1, "c", lambda r: f"c{r}", partial)
+    s += "int bi = bo;\nfor (int p = from; p < to; p++) {\nint ai = ab + rows[p];\n"
+    s += "FloatVector w = FloatVector.fromArray(S, b, bi);\n"
+    s += lane_fma(lambda r: f"ai + o{r}") + "bi += ldb;\n}\n"
+    return s + store_sums(ROWS, 1, lambda r: f"c{r}", partial, True) + "}\n"
+
+
+text = HEAD % {"m": ROWS, "n": 1}
+text = text.replace(f"Tile{ROWS}x1", "LaneTile").replace(
+    f"for {ROWS} rows by 1 vectors of sums, all of which stay in registers. What\n * the arguments mean is told at {{@link Tiles}}.",
+    f"where lanes do not mix, as with one channel in each group: {ROWS} rows (or, in the\n * gradient, {ROWS} terms) of one vector. The arguments are those of {{@link Tiles}}.")
+text += lane_multiply(False) + "\n" + lane_multiply(True)
+text += "\n" + lane_gradient(False) + "\n" + lane_gradient(True)
+(OUT / "LaneTile.java").write_text(text + "}\n")

@@ -19,23 +19,36 @@ final class DirectForward {
   /** The product of one group of channels. */
   final PixelProduct product;
 
+  /** Whether all groups are done at once, lane by lane. */
+  final boolean lanewise;
+
   private final int[] weightTerms;
+  private final int[] weightColumns;
+  private final int slices;
 
   DirectForward(ConvGeometry g) {
     this.g = g;
     int height = (g.outH() - 1) * g.strideH() + (g.kH() - 1) * g.dilationH() + 1;
     int width = (g.outW() - 1) * g.strideW() + (g.kW() - 1) * g.dilationW() + 1;
-    this.plane = new Plane(g.inH(), g.inW(), g.inC(), -g.padTop(), -g.padLeft(), height, width);
+    this.lanewise = lanewise(g);
+    this.slices = lanewise ? 1 : g.groups();
+    int n = g.outC() / slices;
+    Expansion expansion = expansion(g, g.groupInC(), g.groupOutC());
+    this.plane =
+        new Plane(
+            g.inH(), g.inW(), g.inC(), -g.padTop(), -g.padLeft(), height, width, expansion);
+    int channels = expansion == null ? g.inC() : expansion.channels();
+    this.weightColumns = PixelProduct.steps(1, n);
     int ci = g.groupInC();
     int[] offsets = new int[g.weightRows()];
     this.weightTerms = new int[offsets.length];
     int at = 0;
     for (int kh = 0; kh < g.kH(); kh++) {
       for (int kw = 0; kw < g.kW(); kw++) {
-        int tap = kh * g.dilationH() * plane.pitch() + kw * g.dilationW() * g.inC();
+        int tap = kh * g.dilationH() * plane.pitch() + kw * g.dilationW() * channels;
         for (int i = 0; i < ci; i++) {
           weightTerms[at] = at * g.outC();
-          offsets[at++] = tap + i;
+          offsets[at++] = lanewise ? tap + i * n : tap + i;
         }
       }
     }
@@ -49,8 +62,7 @@ final class DirectForward {
               step,
               PixelProduct.steps(g.outC()),
               g.outC(),
-              offsets,
-              g.groupOutC());
+              offsets, n, lanewise);
     } else {
       this.imagesAtOnce = imagesAtOnce(pixels, plane);
       int[] rows = new int[imagesAtOnce * pixels];
@@ -61,11 +73,29 @@ final class DirectForward {
         rows[i] =
             image * plane.imageStride()
                 + oh * g.strideH() * plane.pitch()
-                + ow * g.strideW() * g.inC();
+                + ow * g.strideW() * channels;
       }
       this.product =
-          new PixelProduct(rows, 0, PixelProduct.steps(g.outC()), g.outC(), offsets, g.groupOutC());
+          new PixelProduct(rows, 0, PixelProduct.steps(g.outC()), g.outC(), offsets, n, lanewise);
     }
+  }
+
+  /**
+   * Whether groups are so small that a vector of channels spans some of them: then each lane does
+   * its own channel, on input whose channels are repeated as needed.
+   */
+  static boolean lanewise(ConvGeometry g) {
+    return g.groups() > 1
+        && Math.max(g.groupInC(), g.groupOutC()) <= Math.max(1, Tiles.LANES / 2);
+  }
+
+  /** What {@link #lanewise} needs: none if channels are whole vectors and in order already. */
+  static @Nullable Expansion expansion(ConvGeometry g, int sourceGroup, int resultGroup) {
+    if (!lanewise(g)
+        || sourceGroup == 1 && resultGroup == 1 && g.groups() % Tiles.LANES == 0) {
+      return null;
+    }
+    return new Expansion(g.groups(), sourceGroup, resultGroup);
   }
 
   /** How many images a run should take. */
@@ -88,16 +118,16 @@ final class DirectForward {
   }
 
   int packedLength() {
-    return g.groups() * product.panels.length();
+    return slices * product.panels.length();
   }
 
   void pack(float[] w, int wo, float[] packed, int po, int part, int parts) {
-    for (int group = 0; group < g.groups(); group++) {
+    for (int group = 0; group < slices; group++) {
       product.panels.pack(
           w,
-          wo + group * g.groupOutC(),
+          wo + group * product.panels.n,
           weightTerms,
-          1,
+          weightColumns,
           packed,
           po + group * product.panels.length(),
           part,
@@ -106,7 +136,7 @@ final class DirectForward {
   }
 
   private int paddedBias() {
-    return g.groups() * product.panels.paddedColumns();
+    return slices * product.panels.paddedColumns();
   }
 
   int scratch(int images) {
@@ -132,9 +162,9 @@ final class DirectForward {
     Panels panels = product.panels;
     int columns = panels.paddedColumns();
     if (bias != null) {
-      for (int group = 0; group < g.groups(); group++) {
+      for (int group = 0; group < slices; group++) {
         System.arraycopy(
-            bias, bo + group * g.groupOutC(), scratch, so + group * columns, g.groupOutC());
+            bias, bo + group * panels.n, scratch, so + group * columns, panels.n);
       }
     }
     int planes = so + paddedBias();
@@ -155,7 +185,7 @@ final class DirectForward {
           a = scratch;
           ab = planes;
         }
-        for (int group = 0; group < g.groups(); group++) {
+        for (int group = 0; group < slices; group++) {
           product.run(
               a,
               ab + group * g.groupInC(),
@@ -165,7 +195,7 @@ final class DirectForward {
               so + group * columns,
               false,
               y,
-              yo + first * g.outSize() + group * g.groupOutC(),
+              yo + first * g.outSize() + group * panels.n,
               rowFrom,
               rowTo,
               panelFrom,
@@ -179,8 +209,8 @@ final class DirectForward {
                     panels.n,
                     panels.column(panelTo - 1) + panels.vectors(panelTo - 1) * Tiles.LANES);
             for (int row = rowFrom; row < rowTo; row++) {
-              for (int group = 0; group < g.groups(); group++) {
-                int at = out + row * g.outC() + group * g.groupOutC();
+              for (int group = 0; group < slices; group++) {
+                int at = out + row * g.outC() + group * panels.n;
                 Rectifier.apply(y, at + panels.column(panelFrom), at + end);
               }
             }

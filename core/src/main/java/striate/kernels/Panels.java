@@ -19,11 +19,11 @@ final class Panels {
 
   private final int[] firstVector;
 
-  Panels(int n, int k) {
+  Panels(int n, int k, int widest) {
     this.n = n;
     this.k = k;
     int vectors = Math.ceilDiv(n, Tiles.LANES);
-    this.count = Math.ceilDiv(vectors, Tiles.MAX_VECTORS);
+    this.count = Math.ceilDiv(vectors, widest);
     this.firstVector = new int[count + 1];
     for (int i = 0; i <= count; i++) {
       firstVector[i] = Parts.from(vectors, i, count);
@@ -63,9 +63,10 @@ final class Panels {
   /**
    * Packs an operand, or a share of it.
    *
-   * @param b the operand: term {@code i}, column {@code j} is at {@code bo + terms[i] + j·step}
+   * @param b the operand: term {@code i}, column {@code j} is at {@code bo + terms[i] + columns[j]}
    */
-  void pack(float[] b, int bo, int[] terms, int step, float[] packed, int po, int part, int parts) {
+  void pack(
+      float[] b, int bo, int[] terms, int[] columns, float[] packed, int po, int part, int parts) {
     int to = Parts.from(count * k, part + 1, parts);
     for (int i = Parts.from(count * k, part, parts); i < to; i++) {
       int panel = i / k;
@@ -74,12 +75,12 @@ final class Panels {
       int width = vectors(panel) * Tiles.LANES;
       int present = Math.min(width, n - from);
       int at = po + start(panel) + term * width;
-      int source = bo + terms[term] + from * step;
-      if (step == 1) {
-        System.arraycopy(b, source, packed, at, present);
+      int source = bo + terms[term];
+      if (columns[n - 1] - columns[0] == n - 1) {
+        System.arraycopy(b, source + columns[from], packed, at, present);
       } else {
         for (int j = 0; j < present; j++) {
-          packed[at + j] = b[source + j * step];
+          packed[at + j] = b[source + columns[from + j]];
         }
       }
       Arrays.fill(packed, at + present, at + width, 0);

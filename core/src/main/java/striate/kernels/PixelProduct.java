@@ -25,16 +25,20 @@ final class PixelProduct {
   /** Floats from one row of C to the next, or 0 if the table tells. */
   final int ldc;
 
+  /** Whether lanes stay apart: column {@code j} of C is summed from column {@code j} of A. */
+  private final boolean lanewise;
+
   /** The cut of the columns. */
   final Panels panels;
 
-  PixelProduct(int[] rows, int lda, int[] outRows, int ldc, int[] offsets, int n) {
+  PixelProduct(int[] rows, int lda, int[] outRows, int ldc, int[] offsets, int n, boolean lanewise) {
     this.rows = rows;
     this.lda = lda;
     this.outRows = outRows;
     this.ldc = ldc;
     this.offsets = offsets;
-    this.panels = new Panels(n, offsets.length);
+    this.lanewise = lanewise;
+    this.panels = new Panels(n, offsets.length, lanewise ? 1 : Tiles.MAX_VECTORS);
   }
 
   /** The first rows of a table of constant step, as many as a tile may ask for. */
@@ -75,6 +79,26 @@ final class PixelProduct {
       int width = vectors * Tiles.LANES;
       int column = panels.column(panel);
       int start = po + panels.start(panel);
+      if (lanewise) {
+        Tiles.multiplyLanes(
+            a,
+            ab + column,
+            rows,
+            lda,
+            rowFrom,
+            rowTo,
+            offsets,
+            packed,
+            start,
+            init == null ? ZEROS : init,
+            init == null ? 0 : io + column,
+            c,
+            cb + column,
+            outRows,
+            ldc,
+            panels.lanes(panel));
+        continue;
+      }
       // One pass over B needs no blocks: nothing would be read again.
       int blocks =
           rowTo - rowFrom <= Tiles.rows(vectors) ? 1 : Math.max(1, Math.ceilDiv(k * width, BLOCK));

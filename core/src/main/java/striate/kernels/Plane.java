@@ -1,6 +1,7 @@
 package striate.kernels;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of an image that a convolution reads, with the zeros around it. Where it has no zeros,
@@ -9,7 +10,9 @@ import java.util.Arrays;
 final class Plane {
   private final int sourceH;
   private final int sourceW;
+  private final int sourceChannels;
   private final int channels;
+  private final @Nullable Expansion expansion;
   private final int top;
   private final int left;
   private final int height;
@@ -25,16 +28,27 @@ final class Plane {
    * @param left first column, likewise
    * @param height rows of the window
    * @param width columns of the window
+   * @param expansion how channels are repeated on the way, or null
    */
-  Plane(int sourceH, int sourceW, int channels, int top, int left, int height, int width) {
+  Plane(
+      int sourceH,
+      int sourceW,
+      int sourceChannels,
+      int top,
+      int left,
+      int height,
+      int width,
+      @Nullable Expansion expansion) {
     this.sourceH = sourceH;
     this.sourceW = sourceW;
-    this.channels = channels;
+    this.sourceChannels = sourceChannels;
+    this.channels = expansion == null ? sourceChannels : expansion.channels();
+    this.expansion = expansion;
     this.top = top;
     this.left = left;
     this.height = height;
     this.width = width;
-    this.copied = top < 0 || left < 0 || top + height > sourceH || left + width > sourceW;
+    this.copied = expansion != null || top < 0 || left < 0 || top + height > sourceH || left + width > sourceW;
   }
 
   /** Floats from one row to the next. */
@@ -49,7 +63,7 @@ final class Plane {
 
   /** Floats of scratch for that many images. */
   int scratch(int images) {
-    return copied ? images * imageStride() : 0;
+    return copied ? images * imageStride() + (expansion == null ? 0 : Tiles.LANES) : 0;
   }
 
   /** Where the window of the first image begins in the images, if they are not copied. */
@@ -71,9 +85,13 @@ final class Plane {
       if (h < 0 || h >= sourceH) {
         Arrays.fill(scratch, at, at + width * channels, 0);
       } else {
-        int source = xo + ((image * sourceH + h) * sourceW + left + first) * channels;
+        int source = xo + ((image * sourceH + h) * sourceW + left + first) * sourceChannels;
         Arrays.fill(scratch, at, at + first * channels, 0);
-        System.arraycopy(x, source, scratch, at + first * channels, (last - first) * channels);
+        if (expansion == null) {
+          System.arraycopy(x, source, scratch, at + first * channels, (last - first) * channels);
+        } else {
+          expansion.copy(x, source, scratch, at + first * channels, last - first);
+        }
         Arrays.fill(scratch, at + last * channels, at + width * channels, 0);
       }
     }

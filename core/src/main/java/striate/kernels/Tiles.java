@@ -28,6 +28,9 @@ final class Tiles {
   /** The widest tile, in vectors. */
   static final int MAX_VECTORS = MANY_REGISTERS ? 4 : 2;
 
+  /** Rows, or terms, of a {@link LaneTile}. */
+  private static final int LANE_ROWS = 8;
+
   /** Every row begins where the first does. */
   private static final int[] SAME_ROW = new int[12];
 
@@ -353,6 +356,73 @@ final class Tiles {
             }
           }
         }
+      }
+    }
+  }
+
+  /**
+   * {@code C = init + A∘B}, lane by lane, for one vector of columns.
+   *
+   * <p>The arguments are those of {@link #multiply}; whole vectors of A are read.
+   */
+  static void multiplyLanes(
+      float[] a,
+      int ab,
+      int[] rows,
+      int lda,
+      int from,
+      int to,
+      int[] offsets,
+      float[] b,
+      int bo,
+      float[] init,
+      int io,
+      float[] c,
+      int cb,
+      int[] outRows,
+      int ldc,
+      int lanes) {
+    for (int row = from; row < to; row += LANE_ROWS) {
+      int valid = Math.min(to - row, LANE_ROWS);
+      int ar = lda > 0 ? ab + row * lda : ab;
+      int ai = lda > 0 ? 0 : row;
+      int cr = ldc > 0 ? cb + row * ldc : cb;
+      int ci = ldc > 0 ? 0 : row;
+      if (lanes == LANES) {
+        LaneTile.multiply(a, ar, rows, ai, valid, offsets, b, bo, init, io, c, cr, outRows, ci);
+      } else {
+        LaneTile.multiplyPartial(
+            a, ar, rows, ai, valid, offsets, b, bo, init, io, c, cr, outRows, ci, lanes);
+      }
+    }
+  }
+
+  /** {@code C += Aᵀ∘B}, lane by lane, for one vector of columns; see {@link #gradient}. */
+  static void gradientLanes(
+      float[] a,
+      int ab,
+      int[] pixels,
+      int from,
+      int to,
+      int[] offsets,
+      int kFrom,
+      int kTo,
+      float[] b,
+      int bo,
+      int ldb,
+      float[] c,
+      int co,
+      int ldc,
+      int lanes) {
+    for (int k = kFrom; k < kTo; k += LANE_ROWS) {
+      int valid = Math.min(kTo - k, LANE_ROWS);
+      int at = co + k * ldc;
+      if (lanes == LANES) {
+        LaneTile.gradient(
+            a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+      } else {
+        LaneTile.gradientPartial(
+            a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc, lanes);
       }
     }
   }

@@ -61,7 +61,8 @@ final class WeightGradient {
         ab = so;
       }
       int gradient = dyo + first * g.outSize();
-      for (int group = 0; group < g.groups(); group++) {
+      int slices = forward.lanewise ? 1 : g.groups();
+      for (int group = 0; group < slices; group++) {
         group(
             a,
             ab + group * g.groupInC(),
@@ -112,6 +113,25 @@ final class WeightGradient {
           ldb = width;
         }
         boolean even = product.lda > 0;
+        if (forward.lanewise) {
+          Tiles.gradientLanes(
+              a,
+              (even ? ab + from * product.lda : ab) + column,
+              product.rows,
+              even ? 0 : from,
+              even ? to - from : to,
+              product.offsets,
+              rowFrom,
+              rowTo,
+              b,
+              bo,
+              ldb,
+              dw,
+              dwo + column,
+              g.outC(),
+              panels.lanes(panel));
+          continue;
+        }
         Tiles.gradient(
             panels.vectors(panel),
             a,
