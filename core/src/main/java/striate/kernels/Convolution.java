@@ -9,51 +9,83 @@ import org.jspecify.annotations.Nullable;
  * different arrays (or different parts of one) and have each their own scratch.
  */
 public final class Convolution {
-  private final ConvStrategy strategy;
+  private final ConvGeometry g;
+  private final ConvStrategy forward;
+  private final ConvStrategy backwardData;
+  private final ConvStrategy backwardWeights;
 
-  private Convolution(ConvStrategy strategy) {
-    this.strategy = strategy;
+  /** The gradient of the weights when a call has enough images for it, or null. */
+  private final @Nullable Winograd winograd;
+
+  private Convolution(
+      ConvGeometry g,
+      ConvStrategy forward,
+      ConvStrategy backwardData,
+      ConvStrategy backwardWeights,
+      @Nullable Winograd winograd) {
+    this.g = g;
+    this.forward = forward;
+    this.backwardData = backwardData;
+    this.backwardWeights = backwardWeights;
+    this.winograd = winograd;
   }
 
   /** The fastest way here for these sizes. */
   public static Convolution of(ConvGeometry g) {
+    if (!Vectors.available()) {
+      return scalar(g);
+    }
+    ConvStrategy direct = new DirectConvolution(g);
+    Winograd winograd = Winograd.applies(g) ? new Winograd(g) : null;
     return new Convolution(
-        Vectors.available() ? new DirectConvolution(g) : new ScalarConvolution(g));
+        g,
+        winograd != null && Winograd.paysForward(g) ? winograd : direct,
+        winograd != null && Winograd.paysBackwardData(g) ? winograd : direct,
+        direct,
+        winograd);
   }
 
   /** The plain loops, which need no vector instructions: the reference. */
   public static Convolution scalar(ConvGeometry g) {
-    return new Convolution(new ScalarConvolution(g));
+    return using(g, new ScalarConvolution(g));
   }
 
   /** A given way. */
-  static Convolution using(ConvStrategy strategy) {
-    return new Convolution(strategy);
+  static Convolution using(ConvGeometry g, ConvStrategy strategy) {
+    return new Convolution(g, strategy, strategy, strategy, null);
+  }
+
+  /** The gradient of the weights, of that many images a call. */
+  private ConvStrategy backwardWeights(int images) {
+    return winograd != null && Winograd.paysBackwardWeights(g, images) ? winograd : backwardWeights;
   }
 
   /** Floats that {@link #packForward} writes. */
   public int packedForwardLength() {
-    return strategy.packedForwardLength();
+    return forward.packedForwardLength();
   }
 
   /** Floats that {@link #packBackward} writes. */
   public int packedBackwardLength() {
-    return strategy.packedBackwardLength();
+    return backwardData.packedBackwardLength();
   }
 
   /** Floats of scratch that {@link #forward} of that many images needs, for each worker. */
   public int forwardScratch(int images) {
-    return strategy.forwardScratch(images);
+    return forward.forwardScratch(images);
   }
 
   /** Floats of scratch that {@link #backwardData} needs, for each worker. */
   public int backwardDataScratch(int images) {
-    return strategy.backwardDataScratch(images);
+    return backwardData.backwardDataScratch(images);
   }
 
   /** Floats of scratch that {@link #backwardWeights} needs, for each worker. */
   public int backwardWeightsScratch(int images) {
-    return strategy.backwardWeightsScratch(images);
+    // A call of fewer images may go the direct way.
+    return Math.max(
+        backwardWeights.backwardWeightsScratch(images),
+        backwardWeights(images).backwardWeightsScratch(images));
   }
 
   /**
@@ -65,12 +97,12 @@ public final class Convolution {
    * @param parts number of shares
    */
   public void packForward(float[] w, int wo, float[] packed, int po, int part, int parts) {
-    strategy.packForward(w, wo, packed, po, part, parts);
+    forward.packForward(w, wo, packed, po, part, parts);
   }
 
   /** Brings weights into the order that {@link #backwardData} reads; see {@link #packForward}. */
   public void packBackward(float[] w, int wo, float[] packed, int po, int part, int parts) {
-    strategy.packBackward(w, wo, packed, po, part, parts);
+    backwardData.packBackward(w, wo, packed, po, part, parts);
   }
 
   /**
@@ -96,7 +128,7 @@ public final class Convolution {
       int yo,
       float[] scratch,
       int so) {
-    strategy.forward(x, xo, images, packed, po, bias, bo, relu, y, yo, scratch, so);
+    forward.forward(x, xo, images, packed, po, bias, bo, relu, y, yo, scratch, so);
   }
 
   /**
@@ -119,8 +151,7 @@ public final class Convolution {
       int so,
       int part,
       int parts) {
-    strategy.forwardPart(
-        x, xo, images, packed, po, bias, bo, relu, y, yo, scratch, so, part, parts);
+    forward.forwardPart(x, xo, images, packed, po, bias, bo, relu, y, yo, scratch, so, part, parts);
   }
 
   /**
@@ -141,7 +172,7 @@ public final class Convolution {
       int dxo,
       float[] scratch,
       int so) {
-    strategy.backwardData(dy, dyo, images, packed, po, dx, dxo, scratch, so);
+    backwardData.backwardData(dy, dyo, images, packed, po, dx, dxo, scratch, so);
   }
 
   /**
@@ -162,7 +193,8 @@ public final class Convolution {
       boolean accumulate,
       float[] scratch,
       int so) {
-    strategy.backwardWeights(x, xo, dy, dyo, images, dw, dwo, accumulate, scratch, so);
+    backwardWeights(images)
+        .backwardWeights(x, xo, dy, dyo, images, dw, dwo, accumulate, scratch, so);
   }
 
   /**
@@ -183,17 +215,20 @@ public final class Convolution {
       boolean accumulate,
       float[] scratch,
       int so) {
-    strategy.backwardWeightRows(
-        x, xo, dy, dyo, images, dw, dwo, rowFrom, rowTo, accumulate, scratch, so);
+    backwardWeights(images)
+        .backwardWeightRows(
+            x, xo, dy, dyo, images, dw, dwo, rowFrom, rowTo, accumulate, scratch, so);
   }
 
   /** Bytes that one image's forward pass reads and writes, packed weights included. */
   public long forwardBytesTouched() {
-    return strategy.forwardBytesTouched();
+    return forward.forwardBytesTouched();
   }
 
   /** The way chosen and its block sizes, in a few words, for summaries. */
   public String description() {
-    return strategy.description();
+    String first = forward.description();
+    String second = backwardData.description();
+    return first.equals(second) ? first : first + "; backward " + second;
   }
 }

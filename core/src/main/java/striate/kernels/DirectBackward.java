@@ -193,7 +193,9 @@ final class DirectBackward {
                 g.outC(),
                 PixelProduct.steps(g.inC()),
                 g.inC(),
-                offsets, weightColumns.length, lanewise)
+                offsets,
+                weightColumns.length,
+                lanewise)
             : new PixelProduct(rows, 0, outRows, 0, offsets, weightColumns.length, lanewise);
     return new Phase(product, pixels, weightTerms, start);
   }

@@ -35,8 +35,7 @@ final class DirectForward {
     int n = g.outC() / slices;
     Expansion expansion = expansion(g, g.groupInC(), g.groupOutC());
     this.plane =
-        new Plane(
-            g.inH(), g.inW(), g.inC(), -g.padTop(), -g.padLeft(), height, width, expansion);
+        new Plane(g.inH(), g.inW(), g.inC(), -g.padTop(), -g.padLeft(), height, width, expansion);
     int channels = expansion == null ? g.inC() : expansion.channels();
     this.weightColumns = PixelProduct.steps(1, n);
     int ci = g.groupInC();
@@ -62,7 +61,9 @@ final class DirectForward {
               step,
               PixelProduct.steps(g.outC()),
               g.outC(),
-              offsets, n, lanewise);
+              offsets,
+              n,
+              lanewise);
     } else {
       this.imagesAtOnce = imagesAtOnce(pixels, plane);
       int[] rows = new int[imagesAtOnce * pixels];
@@ -85,14 +86,13 @@ final class DirectForward {
    * its own channel, on input whose channels are repeated as needed.
    */
   static boolean lanewise(ConvGeometry g) {
-    return g.groups() > 1
-        && Math.max(g.groupInC(), g.groupOutC()) <= Math.max(1, Tiles.LANES / 2);
+    return g.groups() > 1 && Math.max(g.groupInC(), g.groupOutC()) <= Math.max(1, Tiles.LANES / 2);
   }
 
   /** What {@link #lanewise} needs: none if channels are whole vectors and in order already. */
   static @Nullable Expansion expansion(ConvGeometry g, int sourceGroup, int resultGroup) {
-    if (!lanewise(g)
-        || sourceGroup == 1 && resultGroup == 1 && g.groups() % Tiles.LANES == 0) {
+    boolean wholeVectors = sourceGroup == 1 && resultGroup == 1 && g.groups() % Tiles.LANES == 0;
+    if (!lanewise(g) || wholeVectors) {
       return null;
     }
     return new Expansion(g.groups(), sourceGroup, resultGroup);
@@ -163,8 +163,7 @@ final class DirectForward {
     int columns = panels.paddedColumns();
     if (bias != null) {
       for (int group = 0; group < slices; group++) {
-        System.arraycopy(
-            bias, bo + group * panels.n, scratch, so + group * columns, panels.n);
+        System.arraycopy(bias, bo + group * panels.n, scratch, so + group * columns, panels.n);
       }
     }
     int planes = so + paddedBias();

@@ -14,233 +14,340 @@ final class LaneTile {
   private static final int L = S.length();
 
   private LaneTile() {}
-static void multiply(float[] a, int ab, int[] rows, int row, int valid,
- int[] offsets, float[] b, int bo, float[] init, int io,
- float[] c, int cb, int[] outRows, int outRow) {
-FloatVector s0_0 = FloatVector.fromArray(S, init, io);
-FloatVector s1_0 = FloatVector.fromArray(S, init, io);
-FloatVector s2_0 = FloatVector.fromArray(S, init, io);
-FloatVector s3_0 = FloatVector.fromArray(S, init, io);
-FloatVector s4_0 = FloatVector.fromArray(S, init, io);
-FloatVector s5_0 = FloatVector.fromArray(S, init, io);
-FloatVector s6_0 = FloatVector.fromArray(S, init, io);
-FloatVector s7_0 = FloatVector.fromArray(S, init, io);
-int a0 = ab + rows[row];
-int a1 = ab + rows[row + Math.min(1, valid - 1)];
-int a2 = ab + rows[row + Math.min(2, valid - 1)];
-int a3 = ab + rows[row + Math.min(3, valid - 1)];
-int a4 = ab + rows[row + Math.min(4, valid - 1)];
-int a5 = ab + rows[row + Math.min(5, valid - 1)];
-int a6 = ab + rows[row + Math.min(6, valid - 1)];
-int a7 = ab + rows[row + Math.min(7, valid - 1)];
-for (int k = 0; k < offsets.length; k++) {
-int o = offsets[k];
-FloatVector w = FloatVector.fromArray(S, b, bo + k * L);
-s0_0 = FloatVector.fromArray(S, a, a0 + o).fma(w, s0_0);
-s1_0 = FloatVector.fromArray(S, a, a1 + o).fma(w, s1_0);
-s2_0 = FloatVector.fromArray(S, a, a2 + o).fma(w, s2_0);
-s3_0 = FloatVector.fromArray(S, a, a3 + o).fma(w, s3_0);
-s4_0 = FloatVector.fromArray(S, a, a4 + o).fma(w, s4_0);
-s5_0 = FloatVector.fromArray(S, a, a5 + o).fma(w, s5_0);
-s6_0 = FloatVector.fromArray(S, a, a6 + o).fma(w, s6_0);
-s7_0 = FloatVector.fromArray(S, a, a7 + o).fma(w, s7_0);
-}
-int c0 = cb + outRows[outRow];
-int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];
-int c2 = cb + outRows[outRow + Math.min(2, valid - 1)];
-int c3 = cb + outRows[outRow + Math.min(3, valid - 1)];
-int c4 = cb + outRows[outRow + Math.min(4, valid - 1)];
-int c5 = cb + outRows[outRow + Math.min(5, valid - 1)];
-int c6 = cb + outRows[outRow + Math.min(6, valid - 1)];
-int c7 = cb + outRows[outRow + Math.min(7, valid - 1)];
-s0_0.intoArray(c, c0);
-if (valid == 1) { return; }
-s1_0.intoArray(c, c1);
-if (valid == 2) { return; }
-s2_0.intoArray(c, c2);
-if (valid == 3) { return; }
-s3_0.intoArray(c, c3);
-if (valid == 4) { return; }
-s4_0.intoArray(c, c4);
-if (valid == 5) { return; }
-s5_0.intoArray(c, c5);
-if (valid == 6) { return; }
-s6_0.intoArray(c, c6);
-if (valid == 7) { return; }
-s7_0.intoArray(c, c7);
-}
 
-static void multiplyPartial(float[] a, int ab, int[] rows, int row, int valid,
- int[] offsets, float[] b, int bo, float[] init, int io,
- float[] c, int cb, int[] outRows, int outRow, int lanes) {
-VectorMask<Float> some = S.indexInRange(0, lanes);
-FloatVector s0_0 = FloatVector.fromArray(S, init, io, some);
-FloatVector s1_0 = FloatVector.fromArray(S, init, io, some);
-FloatVector s2_0 = FloatVector.fromArray(S, init, io, some);
-FloatVector s3_0 = FloatVector.fromArray(S, init, io, some);
-FloatVector s4_0 = FloatVector.fromArray(S, init, io, some);
-FloatVector s5_0 = FloatVector.fromArray(S, init, io, some);
-FloatVector s6_0 = FloatVector.fromArray(S, init, io, some);
-FloatVector s7_0 = FloatVector.fromArray(S, init, io, some);
-int a0 = ab + rows[row];
-int a1 = ab + rows[row + Math.min(1, valid - 1)];
-int a2 = ab + rows[row + Math.min(2, valid - 1)];
-int a3 = ab + rows[row + Math.min(3, valid - 1)];
-int a4 = ab + rows[row + Math.min(4, valid - 1)];
-int a5 = ab + rows[row + Math.min(5, valid - 1)];
-int a6 = ab + rows[row + Math.min(6, valid - 1)];
-int a7 = ab + rows[row + Math.min(7, valid - 1)];
-for (int k = 0; k < offsets.length; k++) {
-int o = offsets[k];
-FloatVector w = FloatVector.fromArray(S, b, bo + k * L);
-s0_0 = FloatVector.fromArray(S, a, a0 + o).fma(w, s0_0);
-s1_0 = FloatVector.fromArray(S, a, a1 + o).fma(w, s1_0);
-s2_0 = FloatVector.fromArray(S, a, a2 + o).fma(w, s2_0);
-s3_0 = FloatVector.fromArray(S, a, a3 + o).fma(w, s3_0);
-s4_0 = FloatVector.fromArray(S, a, a4 + o).fma(w, s4_0);
-s5_0 = FloatVector.fromArray(S, a, a5 + o).fma(w, s5_0);
-s6_0 = FloatVector.fromArray(S, a, a6 + o).fma(w, s6_0);
-s7_0 = FloatVector.fromArray(S, a, a7 + o).fma(w, s7_0);
-}
-int c0 = cb + outRows[outRow];
-int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];
-int c2 = cb + outRows[outRow + Math.min(2, valid - 1)];
-int c3 = cb + outRows[outRow + Math.min(3, valid - 1)];
-int c4 = cb + outRows[outRow + Math.min(4, valid - 1)];
-int c5 = cb + outRows[outRow + Math.min(5, valid - 1)];
-int c6 = cb + outRows[outRow + Math.min(6, valid - 1)];
-int c7 = cb + outRows[outRow + Math.min(7, valid - 1)];
-s0_0.intoArray(c, c0, some);
-if (valid == 1) { return; }
-s1_0.intoArray(c, c1, some);
-if (valid == 2) { return; }
-s2_0.intoArray(c, c2, some);
-if (valid == 3) { return; }
-s3_0.intoArray(c, c3, some);
-if (valid == 4) { return; }
-s4_0.intoArray(c, c4, some);
-if (valid == 5) { return; }
-s5_0.intoArray(c, c5, some);
-if (valid == 6) { return; }
-s6_0.intoArray(c, c6, some);
-if (valid == 7) { return; }
-s7_0.intoArray(c, c7, some);
-}
+  static void multiply(
+      float[] a,
+      int ab,
+      int[] rows,
+      int row,
+      int valid,
+      int[] offsets,
+      float[] b,
+      int bo,
+      float[] init,
+      int io,
+      float[] c,
+      int cb,
+      int[] outRows,
+      int outRow) {
+    FloatVector s0_0 = FloatVector.fromArray(S, init, io);
+    FloatVector s1_0 = FloatVector.fromArray(S, init, io);
+    FloatVector s2_0 = FloatVector.fromArray(S, init, io);
+    FloatVector s3_0 = FloatVector.fromArray(S, init, io);
+    FloatVector s4_0 = FloatVector.fromArray(S, init, io);
+    FloatVector s5_0 = FloatVector.fromArray(S, init, io);
+    FloatVector s6_0 = FloatVector.fromArray(S, init, io);
+    FloatVector s7_0 = FloatVector.fromArray(S, init, io);
+    int a0 = ab + rows[row];
+    int a1 = ab + rows[row + Math.min(1, valid - 1)];
+    int a2 = ab + rows[row + Math.min(2, valid - 1)];
+    int a3 = ab + rows[row + Math.min(3, valid - 1)];
+    int a4 = ab + rows[row + Math.min(4, valid - 1)];
+    int a5 = ab + rows[row + Math.min(5, valid - 1)];
+    int a6 = ab + rows[row + Math.min(6, valid - 1)];
+    int a7 = ab + rows[row + Math.min(7, valid - 1)];
+    for (int k = 0; k < offsets.length; k++) {
+      int o = offsets[k];
+      FloatVector w = FloatVector.fromArray(S, b, bo + k * L);
+      s0_0 = FloatVector.fromArray(S, a, a0 + o).fma(w, s0_0);
+      s1_0 = FloatVector.fromArray(S, a, a1 + o).fma(w, s1_0);
+      s2_0 = FloatVector.fromArray(S, a, a2 + o).fma(w, s2_0);
+      s3_0 = FloatVector.fromArray(S, a, a3 + o).fma(w, s3_0);
+      s4_0 = FloatVector.fromArray(S, a, a4 + o).fma(w, s4_0);
+      s5_0 = FloatVector.fromArray(S, a, a5 + o).fma(w, s5_0);
+      s6_0 = FloatVector.fromArray(S, a, a6 + o).fma(w, s6_0);
+      s7_0 = FloatVector.fromArray(S, a, a7 + o).fma(w, s7_0);
+    }
+    int c0 = cb + outRows[outRow];
+    int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];
+    int c2 = cb + outRows[outRow + Math.min(2, valid - 1)];
+    int c3 = cb + outRows[outRow + Math.min(3, valid - 1)];
+    int c4 = cb + outRows[outRow + Math.min(4, valid - 1)];
+    int c5 = cb + outRows[outRow + Math.min(5, valid - 1)];
+    int c6 = cb + outRows[outRow + Math.min(6, valid - 1)];
+    int c7 = cb + outRows[outRow + Math.min(7, valid - 1)];
+    s0_0.intoArray(c, c0);
+    if (valid == 1) {
+      return;
+    }
+    s1_0.intoArray(c, c1);
+    if (valid == 2) {
+      return;
+    }
+    s2_0.intoArray(c, c2);
+    if (valid == 3) {
+      return;
+    }
+    s3_0.intoArray(c, c3);
+    if (valid == 4) {
+      return;
+    }
+    s4_0.intoArray(c, c4);
+    if (valid == 5) {
+      return;
+    }
+    s5_0.intoArray(c, c5);
+    if (valid == 6) {
+      return;
+    }
+    s6_0.intoArray(c, c6);
+    if (valid == 7) {
+      return;
+    }
+    s7_0.intoArray(c, c7);
+  }
 
-static void gradient(float[] a, int ab, int[] rows, int from, int to,
- int[] offsets, int offset, int valid,
- float[] b, int bo, int ldb, float[] c, int co, int ldc) {
-int c0 = co + Math.min(0, valid - 1) * ldc;
-int o0 = offsets[offset + Math.min(0, valid - 1)];
-int c1 = co + Math.min(1, valid - 1) * ldc;
-int o1 = offsets[offset + Math.min(1, valid - 1)];
-int c2 = co + Math.min(2, valid - 1) * ldc;
-int o2 = offsets[offset + Math.min(2, valid - 1)];
-int c3 = co + Math.min(3, valid - 1) * ldc;
-int o3 = offsets[offset + Math.min(3, valid - 1)];
-int c4 = co + Math.min(4, valid - 1) * ldc;
-int o4 = offsets[offset + Math.min(4, valid - 1)];
-int c5 = co + Math.min(5, valid - 1) * ldc;
-int o5 = offsets[offset + Math.min(5, valid - 1)];
-int c6 = co + Math.min(6, valid - 1) * ldc;
-int o6 = offsets[offset + Math.min(6, valid - 1)];
-int c7 = co + Math.min(7, valid - 1) * ldc;
-int o7 = offsets[offset + Math.min(7, valid - 1)];
-FloatVector s0_0 = FloatVector.fromArray(S, c, c0);
-FloatVector s1_0 = FloatVector.fromArray(S, c, c1);
-FloatVector s2_0 = FloatVector.fromArray(S, c, c2);
-FloatVector s3_0 = FloatVector.fromArray(S, c, c3);
-FloatVector s4_0 = FloatVector.fromArray(S, c, c4);
-FloatVector s5_0 = FloatVector.fromArray(S, c, c5);
-FloatVector s6_0 = FloatVector.fromArray(S, c, c6);
-FloatVector s7_0 = FloatVector.fromArray(S, c, c7);
-int bi = bo;
-for (int p = from; p < to; p++) {
-int ai = ab + rows[p];
-FloatVector w = FloatVector.fromArray(S, b, bi);
-s0_0 = FloatVector.fromArray(S, a, ai + o0).fma(w, s0_0);
-s1_0 = FloatVector.fromArray(S, a, ai + o1).fma(w, s1_0);
-s2_0 = FloatVector.fromArray(S, a, ai + o2).fma(w, s2_0);
-s3_0 = FloatVector.fromArray(S, a, ai + o3).fma(w, s3_0);
-s4_0 = FloatVector.fromArray(S, a, ai + o4).fma(w, s4_0);
-s5_0 = FloatVector.fromArray(S, a, ai + o5).fma(w, s5_0);
-s6_0 = FloatVector.fromArray(S, a, ai + o6).fma(w, s6_0);
-s7_0 = FloatVector.fromArray(S, a, ai + o7).fma(w, s7_0);
-bi += ldb;
-}
-s0_0.intoArray(c, c0);
-if (valid == 1) { return; }
-s1_0.intoArray(c, c1);
-if (valid == 2) { return; }
-s2_0.intoArray(c, c2);
-if (valid == 3) { return; }
-s3_0.intoArray(c, c3);
-if (valid == 4) { return; }
-s4_0.intoArray(c, c4);
-if (valid == 5) { return; }
-s5_0.intoArray(c, c5);
-if (valid == 6) { return; }
-s6_0.intoArray(c, c6);
-if (valid == 7) { return; }
-s7_0.intoArray(c, c7);
-}
+  static void multiplyPartial(
+      float[] a,
+      int ab,
+      int[] rows,
+      int row,
+      int valid,
+      int[] offsets,
+      float[] b,
+      int bo,
+      float[] init,
+      int io,
+      float[] c,
+      int cb,
+      int[] outRows,
+      int outRow,
+      int lanes) {
+    VectorMask<Float> some = S.indexInRange(0, lanes);
+    FloatVector s0_0 = FloatVector.fromArray(S, init, io, some);
+    FloatVector s1_0 = FloatVector.fromArray(S, init, io, some);
+    FloatVector s2_0 = FloatVector.fromArray(S, init, io, some);
+    FloatVector s3_0 = FloatVector.fromArray(S, init, io, some);
+    FloatVector s4_0 = FloatVector.fromArray(S, init, io, some);
+    FloatVector s5_0 = FloatVector.fromArray(S, init, io, some);
+    FloatVector s6_0 = FloatVector.fromArray(S, init, io, some);
+    FloatVector s7_0 = FloatVector.fromArray(S, init, io, some);
+    int a0 = ab + rows[row];
+    int a1 = ab + rows[row + Math.min(1, valid - 1)];
+    int a2 = ab + rows[row + Math.min(2, valid - 1)];
+    int a3 = ab + rows[row + Math.min(3, valid - 1)];
+    int a4 = ab + rows[row + Math.min(4, valid - 1)];
+    int a5 = ab + rows[row + Math.min(5, valid - 1)];
+    int a6 = ab + rows[row + Math.min(6, valid - 1)];
+    int a7 = ab + rows[row + Math.min(7, valid - 1)];
+    for (int k = 0; k < offsets.length; k++) {
+      int o = offsets[k];
+      FloatVector w = FloatVector.fromArray(S, b, bo + k * L);
+      s0_0 = FloatVector.fromArray(S, a, a0 + o).fma(w, s0_0);
+      s1_0 = FloatVector.fromArray(S, a, a1 + o).fma(w, s1_0);
+      s2_0 = FloatVector.fromArray(S, a, a2 + o).fma(w, s2_0);
+      s3_0 = FloatVector.fromArray(S, a, a3 + o).fma(w, s3_0);
+      s4_0 = FloatVector.fromArray(S, a, a4 + o).fma(w, s4_0);
+      s5_0 = FloatVector.fromArray(S, a, a5 + o).fma(w, s5_0);
+      s6_0 = FloatVector.fromArray(S, a, a6 + o).fma(w, s6_0);
+      s7_0 = FloatVector.fromArray(S, a, a7 + o).fma(w, s7_0);
+    }
+    int c0 = cb + outRows[outRow];
+    int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];
+    int c2 = cb + outRows[outRow + Math.min(2, valid - 1)];
+    int c3 = cb + outRows[outRow + Math.min(3, valid - 1)];
+    int c4 = cb + outRows[outRow + Math.min(4, valid - 1)];
+    int c5 = cb + outRows[outRow + Math.min(5, valid - 1)];
+    int c6 = cb + outRows[outRow + Math.min(6, valid - 1)];
+    int c7 = cb + outRows[outRow + Math.min(7, valid - 1)];
+    s0_0.intoArray(c, c0, some);
+    if (valid == 1) {
+      return;
+    }
+    s1_0.intoArray(c, c1, some);
+    if (valid == 2) {
+      return;
+    }
+    s2_0.intoArray(c, c2, some);
+    if (valid == 3) {
+      return;
+    }
+    s3_0.intoArray(c, c3, some);
+    if (valid == 4) {
+      return;
+    }
+    s4_0.intoArray(c, c4, some);
+    if (valid == 5) {
+      return;
+    }
+    s5_0.intoArray(c, c5, some);
+    if (valid == 6) {
+      return;
+    }
+    s6_0.intoArray(c, c6, some);
+    if (valid == 7) {
+      return;
+    }
+    s7_0.intoArray(c, c7, some);
+  }
 
-static void gradientPartial(float[] a, int ab, int[] rows, int from, int to,
- int[] offsets, int offset, int valid,
- float[] b, int bo, int ldb, float[] c, int co, int ldc, int lanes) {
-VectorMask<Float> some = S.indexInRange(0, lanes);
-int c0 = co + Math.min(0, valid - 1) * ldc;
-int o0 = offsets[offset + Math.min(0, valid - 1)];
-int c1 = co + Math.min(1, valid - 1) * ldc;
-int o1 = offsets[offset + Math.min(1, valid - 1)];
-int c2 = co + Math.min(2, valid - 1) * ldc;
-int o2 = offsets[offset + Math.min(2, valid - 1)];
-int c3 = co + Math.min(3, valid - 1) * ldc;
-int o3 = offsets[offset + Math.min(3, valid - 1)];
-int c4 = co + Math.min(4, valid - 1) * ldc;
-int o4 = offsets[offset + Math.min(4, valid - 1)];
-int c5 = co + Math.min(5, valid - 1) * ldc;
-int o5 = offsets[offset + Math.min(5, valid - 1)];
-int c6 = co + Math.min(6, valid - 1) * ldc;
-int o6 = offsets[offset + Math.min(6, valid - 1)];
-int c7 = co + Math.min(7, valid - 1) * ldc;
-int o7 = offsets[offset + Math.min(7, valid - 1)];
-FloatVector s0_0 = FloatVector.fromArray(S, c, c0, some);
-FloatVector s1_0 = FloatVector.fromArray(S, c, c1, some);
-FloatVector s2_0 = FloatVector.fromArray(S, c, c2, some);
-FloatVector s3_0 = FloatVector.fromArray(S, c, c3, some);
-FloatVector s4_0 = FloatVector.fromArray(S, c, c4, some);
-FloatVector s5_0 = FloatVector.fromArray(S, c, c5, some);
-FloatVector s6_0 = FloatVector.fromArray(S, c, c6, some);
-FloatVector s7_0 = FloatVector.fromArray(S, c, c7, some);
-int bi = bo;
-for (int p = from; p < to; p++) {
-int ai = ab + rows[p];
-FloatVector w = FloatVector.fromArray(S, b, bi);
-s0_0 = FloatVector.fromArray(S, a, ai + o0).fma(w, s0_0);
-s1_0 = FloatVector.fromArray(S, a, ai + o1).fma(w, s1_0);
-s2_0 = FloatVector.fromArray(S, a, ai + o2).fma(w, s2_0);
-s3_0 = FloatVector.fromArray(S, a, ai + o3).fma(w, s3_0);
-s4_0 = FloatVector.fromArray(S, a, ai + o4).fma(w, s4_0);
-s5_0 = FloatVector.fromArray(S, a, ai + o5).fma(w, s5_0);
-s6_0 = FloatVector.fromArray(S, a, ai + o6).fma(w, s6_0);
-s7_0 = FloatVector.fromArray(S, a, ai + o7).fma(w, s7_0);
-bi += ldb;
-}
-s0_0.intoArray(c, c0, some);
-if (valid == 1) { return; }
-s1_0.intoArray(c, c1, some);
-if (valid == 2) { return; }
-s2_0.intoArray(c, c2, some);
-if (valid == 3) { return; }
-s3_0.intoArray(c, c3, some);
-if (valid == 4) { return; }
-s4_0.intoArray(c, c4, some);
-if (valid == 5) { return; }
-s5_0.intoArray(c, c5, some);
-if (valid == 6) { return; }
-s6_0.intoArray(c, c6, some);
-if (valid == 7) { return; }
-s7_0.intoArray(c, c7, some);
-}
+  static void gradient(
+      float[] a,
+      int ab,
+      int[] rows,
+      int from,
+      int to,
+      int[] offsets,
+      int offset,
+      int valid,
+      float[] b,
+      int bo,
+      int ldb,
+      float[] c,
+      int co,
+      int ldc) {
+    int c0 = co + Math.min(0, valid - 1) * ldc;
+    int o0 = offsets[offset + Math.min(0, valid - 1)];
+    int c1 = co + Math.min(1, valid - 1) * ldc;
+    int o1 = offsets[offset + Math.min(1, valid - 1)];
+    int c2 = co + Math.min(2, valid - 1) * ldc;
+    int o2 = offsets[offset + Math.min(2, valid - 1)];
+    int c3 = co + Math.min(3, valid - 1) * ldc;
+    int o3 = offsets[offset + Math.min(3, valid - 1)];
+    int c4 = co + Math.min(4, valid - 1) * ldc;
+    int o4 = offsets[offset + Math.min(4, valid - 1)];
+    int c5 = co + Math.min(5, valid - 1) * ldc;
+    int o5 = offsets[offset + Math.min(5, valid - 1)];
+    int c6 = co + Math.min(6, valid - 1) * ldc;
+    int o6 = offsets[offset + Math.min(6, valid - 1)];
+    int c7 = co + Math.min(7, valid - 1) * ldc;
+    int o7 = offsets[offset + Math.min(7, valid - 1)];
+    FloatVector s0_0 = FloatVector.fromArray(S, c, c0);
+    FloatVector s1_0 = FloatVector.fromArray(S, c, c1);
+    FloatVector s2_0 = FloatVector.fromArray(S, c, c2);
+    FloatVector s3_0 = FloatVector.fromArray(S, c, c3);
+    FloatVector s4_0 = FloatVector.fromArray(S, c, c4);
+    FloatVector s5_0 = FloatVector.fromArray(S, c, c5);
+    FloatVector s6_0 = FloatVector.fromArray(S, c, c6);
+    FloatVector s7_0 = FloatVector.fromArray(S, c, c7);
+    int bi = bo;
+    for (int p = from; p < to; p++) {
+      int ai = ab + rows[p];
+      FloatVector w = FloatVector.fromArray(S, b, bi);
+      s0_0 = FloatVector.fromArray(S, a, ai + o0).fma(w, s0_0);
+      s1_0 = FloatVector.fromArray(S, a, ai + o1).fma(w, s1_0);
+      s2_0 = FloatVector.fromArray(S, a, ai + o2).fma(w, s2_0);
+      s3_0 = FloatVector.fromArray(S, a, ai + o3).fma(w, s3_0);
+      s4_0 = FloatVector.fromArray(S, a, ai + o4).fma(w, s4_0);
+      s5_0 = FloatVector.fromArray(S, a, ai + o5).fma(w, s5_0);
+      s6_0 = FloatVector.fromArray(S, a, ai + o6).fma(w, s6_0);
+      s7_0 = FloatVector.fromArray(S, a, ai + o7).fma(w, s7_0);
+      bi += ldb;
+    }
+    s0_0.intoArray(c, c0);
+    if (valid == 1) {
+      return;
+    }
+    s1_0.intoArray(c, c1);
+    if (valid == 2) {
+      return;
+    }
+    s2_0.intoArray(c, c2);
+    if (valid == 3) {
+      return;
+    }
+    s3_0.intoArray(c, c3);
+    if (valid == 4) {
+      return;
+    }
+    s4_0.intoArray(c, c4);
+    if (valid == 5) {
+      return;
+    }
+    s5_0.intoArray(c, c5);
+    if (valid == 6) {
+      return;
+    }
+    s6_0.intoArray(c, c6);
+    if (valid == 7) {
+      return;
+    }
+    s7_0.intoArray(c, c7);
+  }
+
+  static void gradientPartial(
+      float[] a,
+      int ab,
+      int[] rows,
+      int from,
+      int to,
+      int[] offsets,
+      int offset,
+      int valid,
+      float[] b,
+      int bo,
+      int ldb,
+      float[] c,
+      int co,
+      int ldc,
+      int lanes) {
+    VectorMask<Float> some = S.indexInRange(0, lanes);
+    int c0 = co + Math.min(0, valid - 1) * ldc;
+    int o0 = offsets[offset + Math.min(0, valid - 1)];
+    int c1 = co + Math.min(1, valid - 1) * ldc;
+    int o1 = offsets[offset + Math.min(1, valid - 1)];
+    int c2 = co + Math.min(2, valid - 1) * ldc;
+    int o2 = offsets[offset + Math.min(2, valid - 1)];
+    int c3 = co + Math.min(3, valid - 1) * ldc;
+    int o3 = offsets[offset + Math.min(3, valid - 1)];
+    int c4 = co + Math.min(4, valid - 1) * ldc;
+    int o4 = offsets[offset + Math.min(4, valid - 1)];
+    int c5 = co + Math.min(5, valid - 1) * ldc;
+    int o5 = offsets[offset + Math.min(5, valid - 1)];
+    int c6 = co + Math.min(6, valid - 1) * ldc;
+    int o6 = offsets[offset + Math.min(6, valid - 1)];
+    int c7 = co + Math.min(7, valid - 1) * ldc;
+    int o7 = offsets[offset + Math.min(7, valid - 1)];
+    FloatVector s0_0 = FloatVector.fromArray(S, c, c0, some);
+    FloatVector s1_0 = FloatVector.fromArray(S, c, c1, some);
+    FloatVector s2_0 = FloatVector.fromArray(S, c, c2, some);
+    FloatVector s3_0 = FloatVector.fromArray(S, c, c3, some);
+    FloatVector s4_0 = FloatVector.fromArray(S, c, c4, some);
+    FloatVector s5_0 = FloatVector.fromArray(S, c, c5, some);
+    FloatVector s6_0 = FloatVector.fromArray(S, c, c6, some);
+    FloatVector s7_0 = FloatVector.fromArray(S, c, c7, some);
+    int bi = bo;
+    for (int p = from; p < to; p++) {
+      int ai = ab + rows[p];
+      FloatVector w = FloatVector.fromArray(S, b, bi);
+      s0_0 = FloatVector.fromArray(S, a, ai + o0).fma(w, s0_0);
+      s1_0 = FloatVector.fromArray(S, a, ai + o1).fma(w, s1_0);
+      s2_0 = FloatVector.fromArray(S, a, ai + o2).fma(w, s2_0);
+      s3_0 = FloatVector.fromArray(S, a, ai + o3).fma(w, s3_0);
+      s4_0 = FloatVector.fromArray(S, a, ai + o4).fma(w, s4_0);
+      s5_0 = FloatVector.fromArray(S, a, ai + o5).fma(w, s5_0);
+      s6_0 = FloatVector.fromArray(S, a, ai + o6).fma(w, s6_0);
+      s7_0 = FloatVector.fromArray(S, a, ai + o7).fma(w, s7_0);
+      bi += ldb;
+    }
+    s0_0.intoArray(c, c0, some);
+    if (valid == 1) {
+      return;
+    }
+    s1_0.intoArray(c, c1, some);
+    if (valid == 2) {
+      return;
+    }
+    s2_0.intoArray(c, c2, some);
+    if (valid == 3) {
+      return;
+    }
+    s3_0.intoArray(c, c3, some);
+    if (valid == 4) {
+      return;
+    }
+    s4_0.intoArray(c, c4, some);
+    if (valid == 5) {
+      return;
+    }
+    s5_0.intoArray(c, c5, some);
+    if (valid == 6) {
+      return;
+    }
+    s6_0.intoArray(c, c6, some);
+    if (valid == 7) {
+      return;
+    }
+    s7_0.intoArray(c, c7, some);
+  }
 }

@@ -31,7 +31,8 @@ final class PixelProduct {
   /** The cut of the columns. */
   final Panels panels;
 
-  PixelProduct(int[] rows, int lda, int[] outRows, int ldc, int[] offsets, int n, boolean lanewise) {
+  PixelProduct(
+      int[] rows, int lda, int[] outRows, int ldc, int[] offsets, int n, boolean lanewise) {
     this.rows = rows;
     this.lda = lda;
     this.outRows = outRows;

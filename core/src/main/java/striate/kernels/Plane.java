@@ -48,7 +48,12 @@ final class Plane {
     this.left = left;
     this.height = height;
     this.width = width;
-    this.copied = expansion != null || top < 0 || left < 0 || top + height > sourceH || left + width > sourceW;
+    this.copied =
+        expansion != null
+            || top < 0
+            || left < 0
+            || top + height > sourceH
+            || left + width > sourceW;
   }
 
   /** Floats from one row to the next. */

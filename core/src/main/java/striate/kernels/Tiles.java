@@ -418,8 +418,7 @@ final class Tiles {
       int valid = Math.min(kTo - k, LANE_ROWS);
       int at = co + k * ldc;
       if (lanes == LANES) {
-        LaneTile.gradient(
-            a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+        LaneTile.gradient(a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
       } else {
         LaneTile.gradientPartial(
             a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc, lanes);

@@ -17,10 +17,27 @@ class ConvolutionTest {
   private static final float GUARD = -7.5e9f;
   private static final int LEAD = 5;
 
-  record Case(ConvGeometry g, int images, boolean scalar) {
+  enum Way {
+    SCALAR,
+    DIRECT,
+    BEST
+  }
+
+  record Case(ConvGeometry g, int images, Way way) {
     Convolution convolution() {
-      return scalar ? Convolution.scalar(g) : Convolution.of(g);
+      return switch (way) {
+        case SCALAR -> Convolution.scalar(g);
+        case DIRECT -> direct(g);
+        case BEST -> Convolution.of(g);
+      };
     }
+  }
+
+  /** The direct way, or the scalar one where there are no vectors. */
+  private static Convolution direct(ConvGeometry g) {
+    return Vectors.available()
+        ? Convolution.using(g, new DirectConvolution(g))
+        : Convolution.scalar(g);
   }
 
   private static ConvGeometry conv(
@@ -92,9 +109,14 @@ class ConvolutionTest {
     List<Case> all = new ArrayList<>();
     int i = 0;
     for (ConvGeometry g : geometries()) {
-      all.add(new Case(g, images[i++ % images.length], true));
-      all.add(new Case(g, images[i % images.length], false));
-      all.add(new Case(g, images[(i + 1) % images.length], false));
+      all.add(new Case(g, images[i++ % images.length], Way.SCALAR));
+      all.add(new Case(g, images[i % images.length], Way.DIRECT));
+      all.add(new Case(g, images[(i + 1) % images.length], Way.DIRECT));
+      if (Winograd.paysForward(g)
+          || Winograd.paysBackwardData(g)
+          || Winograd.paysBackwardWeights(g, images[(i + 1) % images.length])) {
+        all.add(new Case(g, images[(i + 1) % images.length], Way.BEST));
+      }
     }
     return all.stream();
   }
@@ -276,7 +298,7 @@ class ConvolutionTest {
   @Test
   void nanReachesTheOutputsThatReadIt() {
     for (ConvGeometry g : geometries()) {
-      Convolution c = Convolution.of(g);
+      Convolution c = direct(g);
       Random random = new Random(3);
       float[] x = values(random, g.inSize());
       float[] w = values(random, g.weightLength());
