@@ -45,7 +45,7 @@ function scaleBar(element, text, limit) {
 
 function startKernels(run, chosenKernel) {
   const { before, after, count } = run.kernels;
-  const scaling = new Chosen("all");
+  const scaling = new Chosen("each");
   choice(byId("kernel-scale"), "kernel-scale", "Colours", [["all", "one scale for all"], ["each", "each its own"]], scaling);
   const grid = byId("kernel-grid");
   const buttons = [];
