@@ -40,6 +40,7 @@ final class LayerRun {
   private final List<Parameter> parameters;
   private final LayerOp op;
   private final boolean training;
+  private long key = 0x5eed;
 
   LayerRun(Layer layer, List<Shape> shapes, boolean training, boolean relu) {
     this.shapes = shapes;
@@ -47,6 +48,11 @@ final class LayerRun {
     output = layer.outputShape(shapes);
     parameters = layer.parameters(shapes);
     op = layer.bind(new Binding(shapes, output, training, training, relu));
+  }
+
+  /** Decides the random numbers of the runs to come. */
+  void key(long k) {
+    key = k;
   }
 
   LayerOp op() {
@@ -81,7 +87,7 @@ final class LayerRun {
     p.shardImages = way.shardImages;
     p.parameters = stored;
     p.packed = packed;
-    p.key = 0x5eedL;
+    p.key = key;
     p.in = new float[shapes.size()][];
     p.inAt = new int[shapes.size()];
     for (int i = 0; i < p.in.length; i++) {

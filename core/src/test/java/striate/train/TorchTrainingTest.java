@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import striate.nn.Loss;
@@ -130,6 +131,20 @@ final class TorchTrainingTest {
           training.weights().tensors().getFirst().values(),
           c.tensor("after").part(step));
     }
+  }
+
+  @Test
+  void theShortNamesMeanPyTorchsDefaults() {
+    assertThat(Optimizer.sgd(0.1)).isEqualTo(optimiser("sgd"));
+    assertThat(Optimizer.sgd(0.1, 0.9)).isEqualTo(optimiser("sgd-momentum"));
+    assertThat(Optimizer.adam(0.001)).isEqualTo(optimiser("adam"));
+    assertThat(Optimizer.adamW(0.001, 0.01)).isEqualTo(optimiser("adamw"));
+    assertThat(Optimizer.rmsProp(0.01)).isEqualTo(optimiser("rmsprop"));
+  }
+
+  private static Optimizer optimiser(String name) {
+    Case c = TorchCases.of("optimiser", name);
+    return optimiser(c, c.text("kind"));
   }
 
   private static Optimizer optimiser(Case c, String kind) {

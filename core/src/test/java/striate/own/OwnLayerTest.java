@@ -1,0 +1,93 @@
+package striate.own;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static striate.nn.Layers.conv;
+import static striate.nn.Layers.dense;
+import static striate.nn.Layers.flatten;
+import static striate.nn.Layers.tanh;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import striate.nn.Network;
+import striate.nn.Shape;
+import striate.nn.Weights;
+import striate.run.GradientCheck;
+import striate.run.Inference;
+import striate.train.Optimizer;
+import striate.train.Training;
+
+/** A layer from outside takes part in summary, gradient check, training and inference. */
+class OwnLayerTest {
+  private static final int IMAGES = 21;
+
+  private static Network network(float factor) {
+    return Network.of(
+        Shape.image(2, 7, 6), conv(5, 3), tanh(), new Squares(factor), flatten(), dense(3));
+  }
+
+  private static float[] images() {
+    Random random = new Random(5);
+    float[] x = new float[IMAGES * 2 * 7 * 6];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) random.nextGaussian();
+    }
+    return x;
+  }
+
+  private static int[] labels() {
+    return new Random(6).ints(IMAGES, 0, 3).toArray();
+  }
+
+  @Test
+  void standsInTheSummaryWithItsParameters() {
+    Network net = network(2);
+    assertThat(net.summary()).containsPattern("squares1 +Squares\\(5\\) +\\[N, 5, 5, 4\\] +5\\b");
+    long others = 5 * 2 * 9 + 5 + 5 * 5 * 4 * 3 + 3;
+    assertThat(net.parameterCount()).isEqualTo(others + 5);
+  }
+
+  @Test
+  void gradientCheckTellsRightFromWrong() {
+    GradientCheck.require(network(2).initialise(1), images(), labels(), IMAGES, 3, 0.01);
+    assertThatThrownBy(() ->
+            GradientCheck.require(network(2.5f).initialise(1), images(), labels(), IMAGES, 3, 0.01))
+        .hasMessageContaining("conv1");
+  }
+
+  @Test
+  void trainsToTheSameBitsAtAnyNumberOfThreadsAndInfers() {
+    Network net = network(2);
+    long hash = 0;
+    for (int threads : new int[] {1, 2, 3}) {
+      Training training =
+          Training.of(net)
+              .optimizer(Optimizer.adam(0.02))
+              .batch(IMAGES)
+              .threads(threads)
+              .seed(4)
+              .start();
+      Weights before = training.weights();
+      float first = training.step(images(), labels(), IMAGES);
+      float last = first;
+      for (int i = 0; i < 60; i++) {
+        last = training.step(images(), labels(), IMAGES);
+      }
+      assertThat(last).isLessThan(first / 4);
+      assertThat(training.weights().get("squares1.weight").values())
+          .isNotEqualTo(before.get("squares1.weight").values());
+      assertThat(hash == 0 || hash == training.hash()).isTrue();
+      hash = training.hash();
+      float[] outputs = Inference.of(training.weights(), threads).run(images(), IMAGES);
+      int right = 0;
+      for (int i = 0; i < IMAGES; i++) {
+        int best = 0;
+        for (int k = 1; k < 3; k++) {
+          best = outputs[i * 3 + k] > outputs[i * 3 + best] ? k : best;
+        }
+        right += best == labels()[i] ? 1 : 0;
+      }
+      assertThat(right).isGreaterThan(IMAGES * 3 / 4);
+    }
+  }
+}
