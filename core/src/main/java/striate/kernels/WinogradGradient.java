@@ -18,6 +18,12 @@ final class WinogradGradient {
   private static final int MOST_TILES = 96;
   private static final int LEAST_TILES = 24;
 
+  /**
+   * Floats of a slice of the transformed weights' gradient, which is one vector of input channels
+   * by one panel of at most four vectors of output channels, at 36 points.
+   */
+  private static final int SLICE = POINTS * WinogradPass.stride(4 * L * L);
+
   private final ConvGeometry g;
   private final int tilesX;
   private final int tilesOfImage;
@@ -41,14 +47,25 @@ final class WinogradGradient {
   int scratch(int images) {
     int block = blockTiles(images);
     return POINTS
-            * (WinogradPass.stride(block * inVecs * L)
-                + WinogradPass.stride(block * outVecs * L)
-                + weightStride())
+            * (WinogradPass.stride(block * inVecs * L) + WinogradPass.stride(block * outVecs * L))
+        + slices(images) * SLICE
         + (POINTS * inVecs + 16 * outVecs) * L;
   }
 
-  private int weightStride() {
-    return WinogradPass.stride(inVecs * L * outVecs * L);
+  /**
+   * Slices of the transformed weights' gradient that must be kept: all of them between one block of
+   * tiles and the next, but only the current one when there is but one block.
+   */
+  private int slices(int images) {
+    return blockTiles(images) == images * tilesOfImage ? 1 : inVecs * panels();
+  }
+
+  private int panels() {
+    int panels = 0;
+    for (int v = 0; v < outVecs; v += WinogradProducts.panelWidth(outVecs - v)) {
+      panels++;
+    }
+    return panels;
   }
 
   /** See {@link ConvStrategy#backwardWeightRows}. */
@@ -69,20 +86,47 @@ final class WinogradGradient {
     int block = blockTiles(images);
     int vs = WinogradPass.stride(block * inVecs * L);
     int ms = WinogradPass.stride(block * outVecs * L);
-    int us = weightStride();
     int mo = so + POINTS * vs;
     int uo = mo + POINTS * ms;
-    int patch = uo + POINTS * us;
-    Arrays.fill(scratch, uo, uo + POINTS * us, 0f);
+    int sliceStep = slices(images) == 1 ? 0 : SLICE;
+    int patch = uo + slices(images) * SLICE;
     for (int from = 0; from < tiles; from += block) {
       int to = Math.min(tiles, from + block);
       for (int t = from; t < to; t++) {
         input(x, xo, t, scratch, so + (t - from) * L, vs, block * L, patch);
         output(dy, dyo, t, scratch, mo, ms, block, t - from, patch + POINTS * inVecs * L);
       }
-      multiply(scratch, so, vs, mo, ms, uo, us, block, to - from);
+      int slice = uo;
+      int width;
+      for (int start = 0; start < outVecs; start += width) {
+        width = WinogradProducts.panelWidth(outVecs - start);
+        int us = WinogradPass.stride(width * L * L);
+        for (int i = 0; i < inVecs; i++) {
+          if (from == 0) {
+            Arrays.fill(scratch, slice, slice + POINTS * us, 0f);
+          }
+          int a = so + i * block * L;
+          int b = mo + start * block * L;
+          int rows = Math.min(L, g.inC() - i * L);
+          for (int point = 0; point < POINTS; point++) {
+            WinogradGradientProducts.multiply(
+                scratch,
+                a + point * vs,
+                scratch,
+                b + point * ms,
+                scratch,
+                slice + point * us,
+                to - from,
+                rows,
+                width);
+          }
+          if (to == tiles) {
+            finish(scratch, slice, us, i, start, width, dw, dwo, rowFrom, rowTo, accumulate);
+          }
+          slice += sliceStep;
+        }
+      }
     }
-    finish(scratch, uo, us, dw, dwo, rowFrom, rowTo, accumulate);
   }
 
   private void input(float[] x, int xo, int tile, float[] v, int vo, int vs, int vc, int patch) {
@@ -136,47 +180,34 @@ final class WinogradGradient {
     }
   }
 
-  private void multiply(
-      float[] scratch, int vo, int vs, int mo, int ms, int uo, int us, int block, int depth) {
-    for (int point = 0; point < POINTS; point++) {
-      int width;
-      for (int start = 0; start < outVecs; start += width) {
-        width = WinogradProducts.panelWidth(outVecs - start);
-        int b = mo + point * ms + start * block * L;
-        int u = uo + point * us + start * inVecs * L * L;
-        for (int i = 0; i < inVecs; i++) {
-          int a = vo + point * vs + i * block * L;
-          int rows = Math.min(L, g.inC() - i * L);
-          WinogradGradientProducts.multiply(
-              scratch, a, scratch, b, scratch, u + i * L * width * L, depth, rows, width);
-        }
-      }
-    }
-  }
-
+  /** Transforms a slice back and writes what is asked for of it. */
   private void finish(
-      float[] u, int uo, int us, float[] dw, int dwo, int rowFrom, int rowTo, boolean accumulate) {
+      float[] u,
+      int uo,
+      int us,
+      int inVec,
+      int start,
+      int width,
+      float[] dw,
+      int dwo,
+      int rowFrom,
+      int rowTo,
+      boolean accumulate) {
     int inC = g.inC();
     int outC = g.outC();
-    for (int i = 0; i < inC; i++) {
+    int to = Math.min(inC, inVec * L + L);
+    for (int i = inVec * L; i < to; i++) {
       int taps = 0;
       for (int tap = 0; tap < 9; tap++) {
         int row = tap * inC + i;
         taps |= row >= rowFrom && row < rowTo ? 1 << tap : 0;
       }
-      if (taps == 0) {
-        continue;
-      }
-      int width;
-      for (int start = 0; start < outVecs; start += width) {
-        width = WinogradProducts.panelWidth(outVecs - start);
-        for (int v = 0; v < width; v++) {
-          int o = (start + v) * L;
-          int from = uo + start * inVecs * L * L + (i * width + v) * L;
-          int lanes = Math.min(L, outC - o);
-          WinogradWeights.gradient(
-              u, from, us, dw, dwo + i * outC + o, inC * outC, taps, lanes, accumulate);
-        }
+      for (int v = 0; taps != 0 && v < width; v++) {
+        int o = (start + v) * L;
+        int from = uo + ((i - inVec * L) * width + v) * L;
+        int lanes = Math.min(L, outC - o);
+        WinogradWeights.gradient(
+            u, from, us, dw, dwo + i * outC + o, inC * outC, taps, lanes, accumulate);
       }
     }
   }
