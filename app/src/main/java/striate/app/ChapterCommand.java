@@ -2,8 +2,10 @@ package striate.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -15,10 +17,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import striate.app.console.Failure;
 import striate.app.console.LogFile;
+import striate.app.console.NewFile;
 import striate.app.console.Screen;
 import striate.app.console.Terminal;
 import striate.app.mnist.EmbeddedMnist;
 import striate.app.mnist.EmbeddedMnist.Part;
+import striate.app.report.ChapterReport;
 import striate.chapter.ChapterNetwork;
 import striate.chapter.ChapterSettings;
 import striate.chapter.Digits;
@@ -72,6 +76,12 @@ final class ChapterCommand implements Callable<Integer> {
       description = "Also write every line to this file, at once; what it held is replaced.")
   private @Nullable Path log;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description = "At the end write a page with the run's curves and pictures.")
+  private @Nullable Path report;
+
   /** Bytes of heap that a run needs, measured with and without a report. */
   static long heap(int threads) {
     return HEAP + threads * HEAP_PER_THREAD;
@@ -87,23 +97,32 @@ final class ChapterCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ChapterSettings settings = settings();
+    NewFile page = report == null ? null : page(report);
     Heap.require("chapter", heap(settings.threads()));
     var mnist = new EmbeddedMnist();
     var train = new Digits(mnist.pixels(Part.TRAIN), mnist.labels(Part.TRAIN));
     var test = new Digits(mnist.pixels(Part.TEST), mnist.labels(Part.TEST));
-    try (LogFile copy = log == null ? null : open(log)) {
-      run(settings, train, test, copy);
+    try (LogFile copy = log == null ? null : open(log, page)) {
+      run(settings, train, test, copy, page);
     }
     return CommandRunner.OK;
   }
 
-  private void run(ChapterSettings settings, Digits train, Digits test, @Nullable LogFile copy) {
+  private void run(
+      ChapterSettings settings,
+      Digits train,
+      Digits test,
+      @Nullable LogFile copy,
+      @Nullable NewFile page) {
     ChapterNetwork network = ChapterNetwork.create(train, test, settings);
+    double[] initialKernels = network.kernels().clone();
+    List<Epoch> epochsDone = new ArrayList<>();
     try (var screen = new Screen(quiet ? Terminal.PLAIN : Terminal.detect())) {
       Runtime.getRuntime().addShutdownHook(new Thread(screen::interrupt, "restore the terminal"));
       screen.progress(0, settings.epochs());
       for (int i = 0; i < settings.epochs(); i++) {
         Epoch epoch = network.epoch();
+        epochsDone.add(epoch);
         if (copy != null) {
           copy.line(epoch.line());
         }
@@ -111,6 +130,11 @@ final class ChapterCommand implements Callable<Integer> {
           screen.line(epoch.line(), i + 1, settings.epochs());
         }
       }
+    }
+    if (page != null) {
+      Runtime.getRuntime().addShutdownHook(new Thread(page::discard, "remove the draft"));
+      page.write(file ->
+          ChapterReport.write(file, train, test, settings, network, initialKernels, epochsDone));
     }
   }
 
@@ -154,8 +178,17 @@ final class ChapterCommand implements Callable<Integer> {
     }
   }
 
-  private LogFile open(Path path) {
+  private NewFile page(Path path) {
     try {
+      return NewFile.at(path);
+    } catch (IOException e) {
+      throw misuse("--report: can't write " + path + ": " + Failure.reason(e));
+    }
+  }
+
+  private LogFile open(Path path, @Nullable NewFile page) {
+    try {
+      require(page == null || !page.isAt(path), "--log and --report name the same file");
       return LogFile.open(path);
     } catch (IOException e) {
       throw misuse("--log: can't write " + path + ": " + Failure.reason(e));

@@ -31,6 +31,7 @@ final class StriateCommand implements Runnable {
     chapter.getCommandSpec().usageMessage().footer(ChapterCommand.footer());
     CommandLine line = new CommandLine(new StriateCommand());
     line.addSubcommand(chapter);
+    line.addSubcommand(new StructureCommand());
     line.setUsageHelpAutoWidth(true);
     line.setOptionsCaseInsensitive(false);
     for (CommandLine sub : line.getSubcommands().values()) {

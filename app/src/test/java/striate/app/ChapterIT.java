@@ -104,12 +104,22 @@ class ChapterIT {
   }
 
   @Test
+  void theReportIsThereAtTheEndAndNothingElse() throws IOException {
+    Path page = folder.resolve("a page.html");
+    Run run = Jar.in(folder).run("chapter", "--epochs", "2", "--report", "a page.html");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out().lines().toList()).isEqualTo(FIRST.subList(0, 2));
+    assertThat(Files.readString(page)).startsWith("<!").containsIgnoringCase("</html>");
+    assertThat(files()).containsExactly("a page.html");
+  }
+
+  @Test
   void theStatedHeapIsEnoughAndLessIsRefused() {
     long megabytes = Math.ceilDiv(ChapterCommand.heap(2), 1 << 20);
     Run enough =
         Jar.in(folder)
             .with("-Xmx" + megabytes + "m")
-            .run("chapter", "--epochs", "2", "--threads", "2");
+            .run("chapter", "--epochs", "2", "--threads", "2", "--report", "page.html");
     assertThat(enough.code()).as(enough.err()).isZero();
     assertThat(enough.out().lines().toList()).isEqualTo(FIRST.subList(0, 2));
 
@@ -140,7 +150,7 @@ class ChapterIT {
   @ParameterizedTest
   @ValueSource(strings = {"INT", "TERM"})
   void anInterruptEndsItPromptlyAndLeavesWholeLines(String signal) throws Exception {
-    Process process = Jar.in(folder).start("chapter", "--log", "run.log");
+    Process process = Jar.in(folder).start("chapter", "--log", "run.log", "--report", "page.html");
     try (var reader =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {

@@ -26,7 +26,7 @@ class ErrorsIT {
       textBlock =
           """
           --nonsense                          | Unknown option: '--nonsense' (see 'striate --help')
-          chaptr                              | there is no command 'chaptr', only chapter (see 'striate --help')
+          chaptr                              | there is no command 'chaptr', only chapter, structure (see 'striate --help')
           chapter --nonsense                  | Unknown option: '--nonsense' (see 'striate chapter --help')
           chapter --epoch=3                   | Unknown option: '--epoch=3'; did you mean --epochs? (see 'striate chapter --help')
           chapter more                        | Unmatched argument at index 1: 'more' (see 'striate chapter --help')
@@ -41,6 +41,12 @@ class ErrorsIT {
           chapter --fix rate --corrected      | give either --corrected, which is all corrections, or --fix (see 'striate chapter --help')
           chapter --log no/such/file          | --log: can't write no/such/file: no such file or folder (see 'striate chapter --help')
           chapter --log .                     | --log: can't write .: is a directory (see 'striate chapter --help')
+          chapter --report no/such/page.html  | --report: can't write no/such/page.html: no such file or folder (see 'striate chapter --help')
+          chapter --report .                  | --report: can't write .: it is a folder (see 'striate chapter --help')
+          chapter --log x --report ./x        | --log and --report name the same file (see 'striate chapter --help')
+          structure --seeds 0                 | --seeds must be from 1 to 1000, not 0 (see 'striate structure --help')
+          structure --epochs 0                | --epochs must be at least 1, not 0 (see 'striate structure --help')
+          structure --threads x               | Invalid value for option '--threads': 'x' is not an int (see 'striate structure --help')
           """)
   void misuseIsOneLineAndExitCode2(String arguments, String message) throws IOException {
     Run run = Jar.in(folder).run(arguments.split(" ", -1));
@@ -94,9 +100,9 @@ class ErrorsIT {
   void helpAndVersionAreNoErrors() {
     Run help = Jar.in(folder).run("--help");
     assertThat(help.code()).isZero();
-    assertThat(help.out()).startsWith("Usage: striate ").contains("chapter");
+    assertThat(help.out()).startsWith("Usage: striate ").contains("chapter", "structure");
     assertThat(Jar.in(folder).run().out()).isEqualTo(help.out());
-    for (String command : List.of("chapter")) {
+    for (String command : List.of("chapter", "structure")) {
       Run of = Jar.in(folder).run(command, "--help");
       assertThat(of.code()).isZero();
       assertThat(of.out()).startsWith("Usage: striate " + command);
