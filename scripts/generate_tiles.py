@@ -182,3 +182,55 @@ text = text.replace(f"Tile{ROWS}x1", "LaneTile").replace(
 text += lane_multiply(False) + "\n" + lane_multiply(True)
 text += "\n" + lane_gradient(False) + "\n" + lane_gradient(True)
 (OUT / "LaneTile.java").write_text(text + "}\n")
+
+CHAINS = {1: 8, 2: 4, 3: 3, 4: 2}
+
+
+def row_multiply(n):
+    u = CHAINS[n]
+    s = f"""
+/** {n} vector{"s" if n > 1 else ""} of columns. */
+static void multiply{n}(float[] a, int ab, int[] offsets, float[] b, int bo,
+ float[] init, int io, float[] c, int co, int lanes) {{
+VectorMask<Float> some = S.indexInRange(0, lanes);
+"""
+    for v in range(n):
+        mask = ", some" if v == n - 1 else ""
+        s += f"FloatVector s0_{v} = FloatVector.fromArray(S, init, io{plus(v)}{mask});\n"
+    for t in range(1, u):
+        for v in range(n):
+            s += f"FloatVector s{t}_{v} = FloatVector.zero(S);\n"
+    s += f"int k = 0;\nint bi = bo;\nfor (; k <= offsets.length - {u}; k += {u}) {{\n"
+    for t in range(u):
+        s += f"FloatVector x{t} = FloatVector.broadcast(S, a[ab + offsets[k{' + %d' % t if t else ''}]]);\n"
+        for v in range(n):
+            s += f"s{t}_{v} = x{t}.fma(FloatVector.fromArray(S, b, bi{plus(t * n + v)}), s{t}_{v});\n"
+    s += f"bi += {u * n} * L;\n}}\n"
+    s += "for (; k < offsets.length; k++) {\nFloatVector x = FloatVector.broadcast(S, a[ab + offsets[k]]);\n"
+    for v in range(n):
+        s += f"s0_{v} = x.fma(FloatVector.fromArray(S, b, bi{plus(v)}), s0_{v});\n"
+    s += f"bi += {n} * L;\n}}\n" if n > 1 else "bi += L;\n}\n"
+    step = 1
+    while step < u:
+        for t in range(0, u - step, 2 * step):
+            for v in range(n):
+                s += f"s{t}_{v} = s{t}_{v}.add(s{t + step}_{v});\n"
+        step *= 2
+    for v in range(n):
+        mask = ", some" if v == n - 1 else ""
+        s += f"s0_{v}.intoArray(c, co{plus(v)}{mask});\n"
+    return s + "}\n"
+
+
+text = HEAD % {"m": 1, "n": 1}
+text = text.replace("Tile1x1", "RowTile")
+start = text.index("/**")
+end = text.index(" */\n") + 4
+text = text[:start] + """/**
+ * The innermost loops for a single row. One row gives one sum to a vector of columns, and sums that
+ * wait for themselves are slow, so each is kept in several parts, every some-th term in one, which
+ * are added at the end.
+ */
+""" + text[end:]
+text += "".join(row_multiply(n) for n in (1, 2, 3, 4))
+(OUT / "RowTile.java").write_text(text + "}\n")

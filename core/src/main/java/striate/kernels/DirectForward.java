@@ -185,6 +185,20 @@ final class DirectForward {
           ab = planes;
         }
         for (int group = 0; group < slices; group++) {
+          if (images * pixels == 1 && !lanewise) {
+            product.runRow(
+                a,
+                ab + group * g.groupInC(),
+                packed,
+                po + group * panels.length(),
+                bias == null ? null : scratch,
+                so + group * columns,
+                y,
+                yo + group * panels.n,
+                panelFrom,
+                panelTo);
+            continue;
+          }
           product.run(
               a,
               ab + group * g.groupInC(),

@@ -1,5 +1,7 @@
 package striate.kernels;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A matrix product whose left rows are pixels of a plane and whose terms are taps: the arithmetic
  * of a convolution. Immutable.
@@ -55,6 +57,35 @@ final class PixelProduct {
     return all;
   }
 
+  /** Computes the first and only row, of panels {@code [panelFrom, panelTo)}; see {@link #run}. */
+  void runRow(
+      float[] a,
+      int ab,
+      float[] packed,
+      int po,
+      float @Nullable [] init,
+      int io,
+      float[] c,
+      int cb,
+      int panelFrom,
+      int panelTo) {
+    for (int panel = panelFrom; panel < panelTo; panel++) {
+      int column = panels.column(panel);
+      Tiles.multiplyRow(
+          panels.vectors(panel),
+          a,
+          ab + rows[0],
+          offsets,
+          packed,
+          po + panels.start(panel),
+          init == null ? ZEROS : init,
+          init == null ? 0 : io + column,
+          c,
+          cb + column,
+          panels.lanes(panel));
+    }
+  }
+
   /**
    * Computes rows {@code [rowFrom, rowTo)} and panels {@code [panelFrom, panelTo)} of C.
    *
@@ -65,7 +96,7 @@ final class PixelProduct {
       int ab,
       float[] packed,
       int po,
-      float @org.jspecify.annotations.Nullable [] init,
+      float @Nullable [] init,
       int io,
       boolean accumulate,
       float[] c,

@@ -360,6 +360,27 @@ final class Tiles {
     }
   }
 
+  /** {@code C = init + A·B} for one row and one panel of B; see {@link #multiply}. */
+  static void multiplyRow(
+      int vectors,
+      float[] a,
+      int ab,
+      int[] offsets,
+      float[] b,
+      int bo,
+      float[] init,
+      int io,
+      float[] c,
+      int co,
+      int lanes) {
+    switch (vectors) {
+      case 1 -> RowTile.multiply1(a, ab, offsets, b, bo, init, io, c, co, lanes);
+      case 2 -> RowTile.multiply2(a, ab, offsets, b, bo, init, io, c, co, lanes);
+      case 3 -> RowTile.multiply3(a, ab, offsets, b, bo, init, io, c, co, lanes);
+      default -> RowTile.multiply4(a, ab, offsets, b, bo, init, io, c, co, lanes);
+    }
+  }
+
   /**
    * {@code C = init + A∘B}, lane by lane, for one vector of columns.
    *
