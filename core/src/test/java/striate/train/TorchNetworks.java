@@ -79,7 +79,7 @@ final class TorchNetworks {
     left = then(b, left, silu());
     Network.Builder.Ref right =
         b.add("right", conv(6, 3).pad(2).dilation(2).groups(2), List.of(stem));
-    right = then(b, right, tanh(), relu());
+    right = then(b, right, tanh(), leakyRelu(0.1));
     Network.Builder.Ref both = b.add(new Concat(), List.of(left, right));
     both = then(b, both, averagePool(2), flatten());
     return b.build(b.add("out", dense(classes), List.of(both)));

@@ -71,6 +71,39 @@ final class TorchTrainingTest {
 
   @ParameterizedTest
   @MethodSource("networks")
+  void aSmallBatchAfterALargeOneIsAsIfItWereTheFirst(Case c) {
+    Network net = TorchNetworks.of(c);
+    int size = net.input().size();
+    float[] large = new float[19 * size];
+    int[] labels = new int[19];
+    for (int i = 0; i < large.length; i++) {
+      large[i] = (float) Math.sin(i * 0.37);
+    }
+    Training fresh = training(net, c);
+    Training used = training(net, c);
+    used.rate(0);
+    used.step(large, labels, 19);
+    used.rate(fresh.rate());
+    assertThat(used.step(large, labels, 3)).isEqualTo(fresh.step(large, labels, 3));
+    for (Tensor t : fresh.weights().tensors()) {
+      // Running statistics rightly remember the large batch.
+      if (!t.name().contains(".running_")) {
+        assertThat(used.weights().get(t.name()).values()).as(t.name()).isEqualTo(t.values());
+      }
+    }
+  }
+
+  private static Training training(Network net, Case c) {
+    return Training.of(net)
+        .optimizer(Optimizer.sgd(0.1))
+        .batch(19)
+        .threads(2)
+        .weights(weights(net, c, "before"))
+        .start();
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
   void gradientsOfTheFirstStepAreThoseOfPyTorch(Case c) {
     Network net = TorchNetworks.of(c);
     int n = c.tensor("labels").size(1);
