@@ -20,22 +20,29 @@ final class ScalarPooling {
       int rowFrom,
       int rowTo) {
     int c = s.channels();
+    int rowStep = s.dilationHeight() * s.width() * c;
+    int columnStep = s.dilationWidth() * c;
     int outWidth = s.outWidth();
     for (int oh = rowFrom; oh < rowTo; oh++) {
       for (int ow = 0; ow < outWidth; ow++) {
         int out = (oh * outWidth + ow) * c;
+        int h0 = oh * s.strideHeight() - s.padTop();
+        int w0 = ow * s.strideWidth() - s.padLeft();
+        int kh0 = PoolShape.firstInside(h0, s.dilationHeight());
+        int kh1 = PoolShape.endInside(h0, s.dilationHeight(), s.windowHeight(), s.height());
+        int kw0 = PoolShape.firstInside(w0, s.dilationWidth());
+        int kw1 = PoolShape.endInside(w0, s.dilationWidth(), s.windowWidth(), s.width());
+        int start = xo + (h0 * s.width() + w0) * c;
         for (int j = first; j < c; j++) {
           float best = Float.NEGATIVE_INFINITY;
           int bestAt = -1;
-          for (int k = 0; k < s.windowHeight() * s.windowWidth(); k++) {
-            int at = inputAt(s, oh, ow, k);
-            if (at < 0) {
-              continue;
-            }
-            float v = x[xo + at + j];
-            if (bestAt < 0 || v > best || (Float.isNaN(v) && !Float.isNaN(best))) {
-              best = v;
-              bestAt = k;
+          for (int kh = kh0; kh < kh1; kh++) {
+            for (int kw = kw0; kw < kw1; kw++) {
+              float v = x[start + kh * rowStep + kw * columnStep + j];
+              if (bestAt < 0 || v > best || (Float.isNaN(v) && !Float.isNaN(best))) {
+                best = v;
+                bestAt = kh * s.windowWidth() + kw;
+              }
             }
           }
           y[yo + out + j] = best;
@@ -48,20 +55,27 @@ final class ScalarPooling {
   static void max(
       PoolShape s, int first, float[] x, int xo, float[] y, int yo, int rowFrom, int rowTo) {
     int c = s.channels();
+    int rowStep = s.dilationHeight() * s.width() * c;
+    int columnStep = s.dilationWidth() * c;
     int outWidth = s.outWidth();
     for (int oh = rowFrom; oh < rowTo; oh++) {
       for (int ow = 0; ow < outWidth; ow++) {
         int out = (oh * outWidth + ow) * c;
+        int h0 = oh * s.strideHeight() - s.padTop();
+        int w0 = ow * s.strideWidth() - s.padLeft();
+        int kh0 = PoolShape.firstInside(h0, s.dilationHeight());
+        int kh1 = PoolShape.endInside(h0, s.dilationHeight(), s.windowHeight(), s.height());
+        int kw0 = PoolShape.firstInside(w0, s.dilationWidth());
+        int kw1 = PoolShape.endInside(w0, s.dilationWidth(), s.windowWidth(), s.width());
+        int start = xo + (h0 * s.width() + w0) * c;
         for (int j = first; j < c; j++) {
           float best = Float.NEGATIVE_INFINITY;
-          for (int k = 0; k < s.windowHeight() * s.windowWidth(); k++) {
-            int at = inputAt(s, oh, ow, k);
-            if (at < 0) {
-              continue;
-            }
-            float v = x[xo + at + j];
-            if (v > best || Float.isNaN(v)) {
-              best = v;
+          for (int kh = kh0; kh < kh1; kh++) {
+            for (int kw = kw0; kw < kw1; kw++) {
+              float v = x[start + kh * rowStep + kw * columnStep + j];
+              if (v > best || Float.isNaN(v)) {
+                best = v;
+              }
             }
           }
           y[yo + out + j] = best;
@@ -99,17 +113,26 @@ final class ScalarPooling {
       int rowFrom,
       int rowTo) {
     int c = s.channels();
+    int rowStep = s.dilationHeight() * s.width() * c;
+    int columnStep = s.dilationWidth() * c;
     int outWidth = s.outWidth();
     for (int oh = rowFrom; oh < rowTo; oh++) {
       for (int ow = 0; ow < outWidth; ow++) {
         int out = (oh * outWidth + ow) * c;
+        int h0 = oh * s.strideHeight() - s.padTop();
+        int w0 = ow * s.strideWidth() - s.padLeft();
+        int kh0 = PoolShape.firstInside(h0, s.dilationHeight());
+        int kh1 = PoolShape.endInside(h0, s.dilationHeight(), s.windowHeight(), s.height());
+        int kw0 = PoolShape.firstInside(w0, s.dilationWidth());
+        int kw1 = PoolShape.endInside(w0, s.dilationWidth(), s.windowWidth(), s.width());
+        int start = xo + (h0 * s.width() + w0) * c;
         float factor = factor(s, countPadding, oh, ow);
         for (int j = first; j < c; j++) {
           float sum = 0;
-          for (int k = 0; k < s.windowHeight() * s.windowWidth(); k++) {
-            int at = inputAt(s, oh, ow, k);
-            if (at >= 0) {
-              sum += x[xo + at + j];
+          for (int kh = kh0; kh < kh1; kh++) {
+            for (int kw = kw0; kw < kw1; kw++) {
+              float v = x[start + kh * rowStep + kw * columnStep + j];
+              sum += v;
             }
           }
           y[yo + out + j] = sum * factor;
