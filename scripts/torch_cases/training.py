@@ -122,7 +122,7 @@ class Branches(nn.Module):
     def forward(self, x):
         x = F.max_pool2d(F.leaky_relu(self.stem(x), 0.1), 2)
         left = F.silu(self.point(F.hardswish(self.left(x))))
-        right = F.leaky_relu(torch.tanh(self.right(x)), 0.1)
+        right = torch.sigmoid(torch.tanh(self.right(x)))
         return self.out(F.avg_pool2d(torch.cat((left, right), 1), 2).flatten(1))
 
 

@@ -12,6 +12,7 @@ import static striate.nn.Layers.kernelPool;
 import static striate.nn.Layers.leakyRelu;
 import static striate.nn.Layers.maxPool;
 import static striate.nn.Layers.relu;
+import static striate.nn.Layers.sigmoid;
 import static striate.nn.Layers.silu;
 import static striate.nn.Layers.tanh;
 
@@ -79,7 +80,7 @@ final class TorchNetworks {
     left = then(b, left, silu());
     Network.Builder.Ref right =
         b.add("right", conv(6, 3).pad(2).dilation(2).groups(2), List.of(stem));
-    right = then(b, right, tanh(), leakyRelu(0.1));
+    right = then(b, right, tanh(), sigmoid());
     Network.Builder.Ref both = b.add(new Concat(), List.of(left, right));
     both = then(b, both, averagePool(2), flatten());
     return b.build(b.add("out", dense(classes), List.of(both)));
