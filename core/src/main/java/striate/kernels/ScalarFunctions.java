@@ -4,9 +4,9 @@ package striate.kernels;
  * Single-precision elementary functions as polynomials, one value at a time.
  *
  * <p>{@link VectorFunctions} does the same operations in the same order in each lane, so the two
- * agree bit for bit. The error bounds are in units in the last place (ulp) of the true value; they
- * were found by trying every float, and the tests try a sample of them. Coefficients come from
- * {@code scripts/fit-functions.py}.
+ * agree bit for bit. The error bounds are in units in the last place (ulp) of the true value: the
+ * worst seen on a dense sample of all floats, rounded up; the tests take such a sample.
+ * Coefficients come from {@code scripts/fit-functions.py}.
  */
 final class ScalarFunctions {
 
