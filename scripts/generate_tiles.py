@@ -129,11 +129,12 @@ for m, n in LARGE + SMALL:
     (OUT / f"Tile{m}x{n}.java").write_text(text + "}\n")
 
 ROWS = 8
+TERMS = 9
 
 
-def lane_fma(index):
+def lane_fma(m, index):
     s = ""
-    for r in range(ROWS):
+    for r in range(m):
         s += f"s{r}_0 = FloatVector.fromArray(S, a, {index(r)}).fma(w, s{r}_0);\n"
     return s
 
@@ -152,9 +153,31 @@ def lane_multiply(partial):
     s += row_index(ROWS, "a", "ab", "rows", "row")
     s += "for (int k = 0; k < offsets.length; k++) {\nint o = offsets[k];\n"
     s += "FloatVector w = FloatVector.fromArray(S, b, bo + k * L);\n"
-    s += lane_fma(lambda r: f"a{r} + o") + "}\n"
+    s += lane_fma(ROWS, lambda r: f"a{r} + o") + "}\n"
     s += row_index(ROWS, "c", "cb", "outRows", "outRow")
     return s + store_sums(ROWS, 1, lambda r: f"c{r}", partial, True) + "}\n"
+
+
+def lane_taps(taps, partial):
+    """All weights in registers, row by row: fewer instructions than a tile of rows."""
+    name = f"multiply{taps}" + ("Partial" if partial else "")
+    lanes = ", int lanes" if partial else ""
+    mask = ", some" if partial else ""
+    s = f"""static void {name}(float[] a, int ab, int[] rows, int lda, int from, int to,
+ int[] offsets, int k, float[] b, int bo, float @Nullable [] init, int io,
+ float[] c, int cb, int[] outRows, int ldc{lanes}) {{\n"""
+    if partial:
+        s += "VectorMask<Float> some = S.indexInRange(0, lanes);\n"
+    for t in range(taps):
+        s += f"FloatVector w{t} = FloatVector.fromArray(S, b, bo{plus(t)});\n"
+        s += f"int o{t} = offsets[k + {t}];\n"
+    s += "for (int row = from; row < to; row++) {\n"
+    s += "int ai = ab + (lda > 0 ? row * lda : rows[row]);\n"
+    s += "int ci = cb + (ldc > 0 ? row * ldc : outRows[row]);\n"
+    s += f"FloatVector s = init == null ? FloatVector.fromArray(S, c, ci{mask}) : FloatVector.fromArray(S, init, io{mask});\n"
+    for t in range(taps):
+        s += f"s = FloatVector.fromArray(S, a, ai + o{t}).fma(w{t}, s);\n"
+    return s + f"s.intoArray(c, ci{mask});\n}}\n}}\n"
 
 
 def lane_gradient(partial):
@@ -165,21 +188,24 @@ def lane_gradient(partial):
  float[] b, int bo, int ldb, float[] c, int co, int ldc{lanes}) {{\n"""
     if partial:
         s += "VectorMask<Float> some = S.indexInRange(0, lanes);\n"
-    for r in range(ROWS):
+    for r in range(TERMS):
         s += f"int c{r} = co + Math.min({r}, valid - 1) * ldc;\n"
         s += f"int o{r} = offsets[offset + Math.min({r}, valid - 1)];\n"
-    s += load_sums(ROWS, 1, "c", lambda r: f"c{r}", partial)
+    s += load_sums(TERMS, 1, "c", lambda r: f"c{r}", partial)
     s += "int bi = bo;\nfor (int p = from; p < to; p++) {\nint ai = ab + rows[p];\n"
     s += "FloatVector w = FloatVector.fromArray(S, b, bi);\n"
-    s += lane_fma(lambda r: f"ai + o{r}") + "bi += ldb;\n}\n"
-    return s + store_sums(ROWS, 1, lambda r: f"c{r}", partial, True) + "}\n"
+    s += lane_fma(TERMS, lambda r: f"ai + o{r}") + "bi += ldb;\n}\n"
+    return s + store_sums(TERMS, 1, lambda r: f"c{r}", partial, True) + "}\n"
 
 
 text = HEAD % {"m": ROWS, "n": 1}
+text = text.replace("VectorSpecies;\n", "VectorSpecies;\nimport org.jspecify.annotations.Nullable;\n", 1)
 text = text.replace(f"Tile{ROWS}x1", "LaneTile").replace(
     f"for {ROWS} rows by 1 vectors of sums, all of which stay in registers. What\n * the arguments mean is told at {{@link Tiles}}.",
-    f"where lanes do not mix, as with one channel in each group: {ROWS} rows (or, in the\n * gradient, {ROWS} terms) of one vector. The arguments are those of {{@link Tiles}}.")
+    f"where lanes do not mix, as with one channel in each group: {ROWS} rows (or, in the\n * gradient, {TERMS} terms) of one vector. The arguments are those of {{@link Tiles}}.")
 text += lane_multiply(False) + "\n" + lane_multiply(True)
+for taps in (9, 5):
+    text += "\n" + lane_taps(taps, False) + "\n" + lane_taps(taps, True)
 text += "\n" + lane_gradient(False) + "\n" + lane_gradient(True)
 (OUT / "LaneTile.java").write_text(text + "}\n")
 

@@ -3,11 +3,12 @@ package striate.kernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 // Written by scripts/generate_tiles.py; change that.
 /**
  * The innermost loops where lanes do not mix, as with one channel in each group: 8 rows (or, in the
- * gradient, 8 terms) of one vector. The arguments are those of {@link Tiles}.
+ * gradient, 9 terms) of one vector. The arguments are those of {@link Tiles}.
  */
 final class LaneTile {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -181,6 +182,202 @@ final class LaneTile {
     s7_0.intoArray(c, c7, some);
   }
 
+  static void multiply9(
+      float[] a,
+      int ab,
+      int[] rows,
+      int lda,
+      int from,
+      int to,
+      int[] offsets,
+      int k,
+      float[] b,
+      int bo,
+      float @Nullable [] init,
+      int io,
+      float[] c,
+      int cb,
+      int[] outRows,
+      int ldc) {
+    FloatVector w0 = FloatVector.fromArray(S, b, bo);
+    int o0 = offsets[k + 0];
+    FloatVector w1 = FloatVector.fromArray(S, b, bo + L);
+    int o1 = offsets[k + 1];
+    FloatVector w2 = FloatVector.fromArray(S, b, bo + 2 * L);
+    int o2 = offsets[k + 2];
+    FloatVector w3 = FloatVector.fromArray(S, b, bo + 3 * L);
+    int o3 = offsets[k + 3];
+    FloatVector w4 = FloatVector.fromArray(S, b, bo + 4 * L);
+    int o4 = offsets[k + 4];
+    FloatVector w5 = FloatVector.fromArray(S, b, bo + 5 * L);
+    int o5 = offsets[k + 5];
+    FloatVector w6 = FloatVector.fromArray(S, b, bo + 6 * L);
+    int o6 = offsets[k + 6];
+    FloatVector w7 = FloatVector.fromArray(S, b, bo + 7 * L);
+    int o7 = offsets[k + 7];
+    FloatVector w8 = FloatVector.fromArray(S, b, bo + 8 * L);
+    int o8 = offsets[k + 8];
+    for (int row = from; row < to; row++) {
+      int ai = ab + (lda > 0 ? row * lda : rows[row]);
+      int ci = cb + (ldc > 0 ? row * ldc : outRows[row]);
+      FloatVector s =
+          init == null ? FloatVector.fromArray(S, c, ci) : FloatVector.fromArray(S, init, io);
+      s = FloatVector.fromArray(S, a, ai + o0).fma(w0, s);
+      s = FloatVector.fromArray(S, a, ai + o1).fma(w1, s);
+      s = FloatVector.fromArray(S, a, ai + o2).fma(w2, s);
+      s = FloatVector.fromArray(S, a, ai + o3).fma(w3, s);
+      s = FloatVector.fromArray(S, a, ai + o4).fma(w4, s);
+      s = FloatVector.fromArray(S, a, ai + o5).fma(w5, s);
+      s = FloatVector.fromArray(S, a, ai + o6).fma(w6, s);
+      s = FloatVector.fromArray(S, a, ai + o7).fma(w7, s);
+      s = FloatVector.fromArray(S, a, ai + o8).fma(w8, s);
+      s.intoArray(c, ci);
+    }
+  }
+
+  static void multiply9Partial(
+      float[] a,
+      int ab,
+      int[] rows,
+      int lda,
+      int from,
+      int to,
+      int[] offsets,
+      int k,
+      float[] b,
+      int bo,
+      float @Nullable [] init,
+      int io,
+      float[] c,
+      int cb,
+      int[] outRows,
+      int ldc,
+      int lanes) {
+    VectorMask<Float> some = S.indexInRange(0, lanes);
+    FloatVector w0 = FloatVector.fromArray(S, b, bo);
+    int o0 = offsets[k + 0];
+    FloatVector w1 = FloatVector.fromArray(S, b, bo + L);
+    int o1 = offsets[k + 1];
+    FloatVector w2 = FloatVector.fromArray(S, b, bo + 2 * L);
+    int o2 = offsets[k + 2];
+    FloatVector w3 = FloatVector.fromArray(S, b, bo + 3 * L);
+    int o3 = offsets[k + 3];
+    FloatVector w4 = FloatVector.fromArray(S, b, bo + 4 * L);
+    int o4 = offsets[k + 4];
+    FloatVector w5 = FloatVector.fromArray(S, b, bo + 5 * L);
+    int o5 = offsets[k + 5];
+    FloatVector w6 = FloatVector.fromArray(S, b, bo + 6 * L);
+    int o6 = offsets[k + 6];
+    FloatVector w7 = FloatVector.fromArray(S, b, bo + 7 * L);
+    int o7 = offsets[k + 7];
+    FloatVector w8 = FloatVector.fromArray(S, b, bo + 8 * L);
+    int o8 = offsets[k + 8];
+    for (int row = from; row < to; row++) {
+      int ai = ab + (lda > 0 ? row * lda : rows[row]);
+      int ci = cb + (ldc > 0 ? row * ldc : outRows[row]);
+      FloatVector s =
+          init == null
+              ? FloatVector.fromArray(S, c, ci, some)
+              : FloatVector.fromArray(S, init, io, some);
+      s = FloatVector.fromArray(S, a, ai + o0).fma(w0, s);
+      s = FloatVector.fromArray(S, a, ai + o1).fma(w1, s);
+      s = FloatVector.fromArray(S, a, ai + o2).fma(w2, s);
+      s = FloatVector.fromArray(S, a, ai + o3).fma(w3, s);
+      s = FloatVector.fromArray(S, a, ai + o4).fma(w4, s);
+      s = FloatVector.fromArray(S, a, ai + o5).fma(w5, s);
+      s = FloatVector.fromArray(S, a, ai + o6).fma(w6, s);
+      s = FloatVector.fromArray(S, a, ai + o7).fma(w7, s);
+      s = FloatVector.fromArray(S, a, ai + o8).fma(w8, s);
+      s.intoArray(c, ci, some);
+    }
+  }
+
+  static void multiply5(
+      float[] a,
+      int ab,
+      int[] rows,
+      int lda,
+      int from,
+      int to,
+      int[] offsets,
+      int k,
+      float[] b,
+      int bo,
+      float @Nullable [] init,
+      int io,
+      float[] c,
+      int cb,
+      int[] outRows,
+      int ldc) {
+    FloatVector w0 = FloatVector.fromArray(S, b, bo);
+    int o0 = offsets[k + 0];
+    FloatVector w1 = FloatVector.fromArray(S, b, bo + L);
+    int o1 = offsets[k + 1];
+    FloatVector w2 = FloatVector.fromArray(S, b, bo + 2 * L);
+    int o2 = offsets[k + 2];
+    FloatVector w3 = FloatVector.fromArray(S, b, bo + 3 * L);
+    int o3 = offsets[k + 3];
+    FloatVector w4 = FloatVector.fromArray(S, b, bo + 4 * L);
+    int o4 = offsets[k + 4];
+    for (int row = from; row < to; row++) {
+      int ai = ab + (lda > 0 ? row * lda : rows[row]);
+      int ci = cb + (ldc > 0 ? row * ldc : outRows[row]);
+      FloatVector s =
+          init == null ? FloatVector.fromArray(S, c, ci) : FloatVector.fromArray(S, init, io);
+      s = FloatVector.fromArray(S, a, ai + o0).fma(w0, s);
+      s = FloatVector.fromArray(S, a, ai + o1).fma(w1, s);
+      s = FloatVector.fromArray(S, a, ai + o2).fma(w2, s);
+      s = FloatVector.fromArray(S, a, ai + o3).fma(w3, s);
+      s = FloatVector.fromArray(S, a, ai + o4).fma(w4, s);
+      s.intoArray(c, ci);
+    }
+  }
+
+  static void multiply5Partial(
+      float[] a,
+      int ab,
+      int[] rows,
+      int lda,
+      int from,
+      int to,
+      int[] offsets,
+      int k,
+      float[] b,
+      int bo,
+      float @Nullable [] init,
+      int io,
+      float[] c,
+      int cb,
+      int[] outRows,
+      int ldc,
+      int lanes) {
+    VectorMask<Float> some = S.indexInRange(0, lanes);
+    FloatVector w0 = FloatVector.fromArray(S, b, bo);
+    int o0 = offsets[k + 0];
+    FloatVector w1 = FloatVector.fromArray(S, b, bo + L);
+    int o1 = offsets[k + 1];
+    FloatVector w2 = FloatVector.fromArray(S, b, bo + 2 * L);
+    int o2 = offsets[k + 2];
+    FloatVector w3 = FloatVector.fromArray(S, b, bo + 3 * L);
+    int o3 = offsets[k + 3];
+    FloatVector w4 = FloatVector.fromArray(S, b, bo + 4 * L);
+    int o4 = offsets[k + 4];
+    for (int row = from; row < to; row++) {
+      int ai = ab + (lda > 0 ? row * lda : rows[row]);
+      int ci = cb + (ldc > 0 ? row * ldc : outRows[row]);
+      FloatVector s =
+          init == null
+              ? FloatVector.fromArray(S, c, ci, some)
+              : FloatVector.fromArray(S, init, io, some);
+      s = FloatVector.fromArray(S, a, ai + o0).fma(w0, s);
+      s = FloatVector.fromArray(S, a, ai + o1).fma(w1, s);
+      s = FloatVector.fromArray(S, a, ai + o2).fma(w2, s);
+      s = FloatVector.fromArray(S, a, ai + o3).fma(w3, s);
+      s = FloatVector.fromArray(S, a, ai + o4).fma(w4, s);
+      s.intoArray(c, ci, some);
+    }
+  }
+
   static void gradient(
       float[] a,
       int ab,
@@ -212,6 +409,8 @@ final class LaneTile {
     int o6 = offsets[offset + Math.min(6, valid - 1)];
     int c7 = co + Math.min(7, valid - 1) * ldc;
     int o7 = offsets[offset + Math.min(7, valid - 1)];
+    int c8 = co + Math.min(8, valid - 1) * ldc;
+    int o8 = offsets[offset + Math.min(8, valid - 1)];
     FloatVector s0_0 = FloatVector.fromArray(S, c, c0);
     FloatVector s1_0 = FloatVector.fromArray(S, c, c1);
     FloatVector s2_0 = FloatVector.fromArray(S, c, c2);
@@ -220,6 +419,7 @@ final class LaneTile {
     FloatVector s5_0 = FloatVector.fromArray(S, c, c5);
     FloatVector s6_0 = FloatVector.fromArray(S, c, c6);
     FloatVector s7_0 = FloatVector.fromArray(S, c, c7);
+    FloatVector s8_0 = FloatVector.fromArray(S, c, c8);
     int bi = bo;
     for (int p = from; p < to; p++) {
       int ai = ab + rows[p];
@@ -232,6 +432,7 @@ final class LaneTile {
       s5_0 = FloatVector.fromArray(S, a, ai + o5).fma(w, s5_0);
       s6_0 = FloatVector.fromArray(S, a, ai + o6).fma(w, s6_0);
       s7_0 = FloatVector.fromArray(S, a, ai + o7).fma(w, s7_0);
+      s8_0 = FloatVector.fromArray(S, a, ai + o8).fma(w, s8_0);
       bi += ldb;
     }
     s0_0.intoArray(c, c0);
@@ -263,6 +464,10 @@ final class LaneTile {
       return;
     }
     s7_0.intoArray(c, c7);
+    if (valid == 8) {
+      return;
+    }
+    s8_0.intoArray(c, c8);
   }
 
   static void gradientPartial(
@@ -298,6 +503,8 @@ final class LaneTile {
     int o6 = offsets[offset + Math.min(6, valid - 1)];
     int c7 = co + Math.min(7, valid - 1) * ldc;
     int o7 = offsets[offset + Math.min(7, valid - 1)];
+    int c8 = co + Math.min(8, valid - 1) * ldc;
+    int o8 = offsets[offset + Math.min(8, valid - 1)];
     FloatVector s0_0 = FloatVector.fromArray(S, c, c0, some);
     FloatVector s1_0 = FloatVector.fromArray(S, c, c1, some);
     FloatVector s2_0 = FloatVector.fromArray(S, c, c2, some);
@@ -306,6 +513,7 @@ final class LaneTile {
     FloatVector s5_0 = FloatVector.fromArray(S, c, c5, some);
     FloatVector s6_0 = FloatVector.fromArray(S, c, c6, some);
     FloatVector s7_0 = FloatVector.fromArray(S, c, c7, some);
+    FloatVector s8_0 = FloatVector.fromArray(S, c, c8, some);
     int bi = bo;
     for (int p = from; p < to; p++) {
       int ai = ab + rows[p];
@@ -318,6 +526,7 @@ final class LaneTile {
       s5_0 = FloatVector.fromArray(S, a, ai + o5).fma(w, s5_0);
       s6_0 = FloatVector.fromArray(S, a, ai + o6).fma(w, s6_0);
       s7_0 = FloatVector.fromArray(S, a, ai + o7).fma(w, s7_0);
+      s8_0 = FloatVector.fromArray(S, a, ai + o8).fma(w, s8_0);
       bi += ldb;
     }
     s0_0.intoArray(c, c0, some);
@@ -349,5 +558,9 @@ final class LaneTile {
       return;
     }
     s7_0.intoArray(c, c7, some);
+    if (valid == 8) {
+      return;
+    }
+    s8_0.intoArray(c, c8, some);
   }
 }

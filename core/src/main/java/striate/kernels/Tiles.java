@@ -28,8 +28,11 @@ final class Tiles {
   /** The widest tile, in vectors. */
   static final int MAX_VECTORS = MANY_REGISTERS ? 4 : 2;
 
-  /** Rows, or terms, of a {@link LaneTile}. */
+  /** Rows of a {@link LaneTile}. */
   private static final int LANE_ROWS = 8;
+
+  /** Terms of a {@link LaneTile} in the gradient. */
+  private static final int LANE_TERMS = 9;
 
   /** Every row begins where the first does. */
   private static final int[] SAME_ROW = new int[12];
@@ -403,6 +406,28 @@ final class Tiles {
       int[] outRows,
       int ldc,
       int lanes) {
+    // The terms of 3×3 and 5×5 kernels are done nine or five at a time, going on from C.
+    int taps = offsets.length % 9 == 0 ? 9 : offsets.length % 5 == 0 ? 5 : 0;
+    for (int k = 0; taps > 0 && k < offsets.length; k += taps) {
+      float[] first = k == 0 ? init : null;
+      int w = bo + k * LANES;
+      if (lanes == LANES && taps == 9) {
+        LaneTile.multiply9(
+            a, ab, rows, lda, from, to, offsets, k, b, w, first, io, c, cb, outRows, ldc);
+      } else if (lanes == LANES) {
+        LaneTile.multiply5(
+            a, ab, rows, lda, from, to, offsets, k, b, w, first, io, c, cb, outRows, ldc);
+      } else if (taps == 9) {
+        LaneTile.multiply9Partial(
+            a, ab, rows, lda, from, to, offsets, k, b, w, first, io, c, cb, outRows, ldc, lanes);
+      } else {
+        LaneTile.multiply5Partial(
+            a, ab, rows, lda, from, to, offsets, k, b, w, first, io, c, cb, outRows, ldc, lanes);
+      }
+    }
+    if (taps > 0) {
+      return;
+    }
     for (int row = from; row < to; row += LANE_ROWS) {
       int valid = Math.min(to - row, LANE_ROWS);
       int ar = lda > 0 ? ab + row * lda : ab;
@@ -435,8 +460,8 @@ final class Tiles {
       int co,
       int ldc,
       int lanes) {
-    for (int k = kFrom; k < kTo; k += LANE_ROWS) {
-      int valid = Math.min(kTo - k, LANE_ROWS);
+    for (int k = kFrom; k < kTo; k += LANE_TERMS) {
+      int valid = Math.min(kTo - k, LANE_TERMS);
       int at = co + k * ldc;
       if (lanes == LANES) {
         LaneTile.gradient(a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
