@@ -218,7 +218,7 @@ public final class Backprop {
     java.util.Arrays.fill(shardCorrect, 0);
     for (segment = 0; segment < plan.segments.size(); segment++) {
       workers.run(shards, shardBody);
-      Plan.Segment s = plan.segments.get(segment);
+      Schedule.Segment s = plan.segments.get(segment);
       if (s.meets() >= 0) {
         Pass p = space.aim(s.meets(), 0, 0, count, 0, 0);
         if (s.backward()) {
@@ -310,19 +310,19 @@ public final class Backprop {
   private void shard(int shard, int worker) {
     int from = shard * shardImages;
     int to = Math.min(count, from + shardImages);
-    List<Plan.Run> runs = plan.segments.get(segment).runs();
+    List<Schedule.Run> runs = plan.segments.get(segment).runs();
     for (int r = 0; r < runs.size(); r++) {
-      Plan.Run run = runs.get(r);
+      Schedule.Run run = runs.get(r);
       for (int first = from; first < to; first += run.chunk()) {
         int n = Math.min(run.chunk(), to - first);
-        for (Plan.Event event : run.events()) {
+        for (Schedule.Event event : run.events()) {
           happen(event, worker, first, n, from, shard);
         }
       }
     }
   }
 
-  private void happen(Plan.Event event, int worker, int first, int n, int shardFirst, int shard) {
+  private void happen(Schedule.Event event, int worker, int first, int n, int shardFirst, int shard) {
     int i = event.node();
     switch (event.kind()) {
       case INPUT -> {

@@ -156,11 +156,11 @@ public final class Inference {
       int imagesFrom,
       int count,
       float[] outputs) {
-    for (Plan.Run run : plan.segments.getFirst().runs()) {
+    for (Schedule.Run run : plan.segments.getFirst().runs()) {
       for (int first = 0; first < count; first += run.chunk()) {
         int n = Math.min(run.chunk(), count - first);
-        for (Plan.Event event : run.events()) {
-          if (event.kind() == Plan.Kind.INPUT) {
+        for (Schedule.Event event : run.events()) {
+          if (event.kind() == Schedule.Kind.INPUT) {
             input(plan, space, worker, images, imagesFrom + first, first, n);
           } else {
             plan.ops[event.node()].forward(space.aim(event.node(), worker, first, n, 0, 0));
@@ -276,10 +276,10 @@ public final class Inference {
     }
 
     private void one() {
-      List<Plan.Run> runs = onePlan.segments.getFirst().runs();
+      List<Schedule.Run> runs = onePlan.segments.getFirst().runs();
       for (int r = 0; r < runs.size(); r++) {
-        for (Plan.Event event : runs.get(r).events()) {
-          if (event.kind() == Plan.Kind.INPUT) {
+        for (Schedule.Event event : runs.get(r).events()) {
+          if (event.kind() == Schedule.Kind.INPUT) {
             input(onePlan, together, 0, images, 0, 0, 1);
           } else if (shared[event.node()]) {
             node = event.node();

@@ -44,93 +44,6 @@ public final class Plan {
   /** Weights from this count on get their gradient by rows at the end. */
   static final int LARGE_WEIGHTS = 1 << 18;
 
-  /** What a run's buffers should take at most: a core's share of the second cache level. */
-  private static final long RUN_BYTES = 640 << 10;
-
-  /** What happens to a node. */
-  enum Kind {
-    INPUT,
-    FORWARD,
-    FORWARD_AFTER,
-    LOSS,
-    SUM,
-    BACKWARD,
-    BACKWARD_AFTER
-  }
-
-  /** One thing to do for some images. */
-  record Event(Kind kind, int node) {}
-
-  /** Events that take a shard's images {@code chunk} at a time. */
-  @SuppressWarnings("ArrayRecordComponent") // read in the innermost loop, compared by nobody
-  record Run(Event[] events, int chunk) {}
-
-  /** Runs between two meetings; {@code meets} is the node whose shards meet after it, or −1. */
-  record Segment(List<Run> runs, int meets, boolean backward) {}
-
-  /** For how long a buffer must hold its numbers. */
-  enum Scope {
-    RUN,
-    SHARD,
-    BATCH
-  }
-
-  /** Numbers for each image: where in time they are used, and which slot holds them. */
-  private static final class Buffer {
-    final int size;
-    int firstEvent = Integer.MAX_VALUE;
-    int lastEvent = -1;
-    int firstRun = Integer.MAX_VALUE;
-    int lastRun = -1;
-    int firstSegment = Integer.MAX_VALUE;
-    int lastSegment = -1;
-    int slot = -1;
-
-    Buffer(int size) {
-      this.size = size;
-    }
-
-    void use(int event, int run, int segment) {
-      firstEvent = Math.min(firstEvent, event);
-      lastEvent = Math.max(lastEvent, event);
-      firstRun = Math.min(firstRun, run);
-      lastRun = Math.max(lastRun, run);
-      firstSegment = Math.min(firstSegment, segment);
-      lastSegment = Math.max(lastSegment, segment);
-    }
-
-    Scope scope() {
-      if (firstRun == lastRun) {
-        return Scope.RUN;
-      }
-      return firstSegment == lastSegment ? Scope.SHARD : Scope.BATCH;
-    }
-
-    /** Whether this one's time is over when {@code next} starts, both being of one scope. */
-    boolean before(Buffer next) {
-      return switch (scope()) {
-        case RUN -> lastEvent < next.firstEvent;
-        case SHARD -> lastRun < next.firstRun;
-        case BATCH -> lastSegment < next.firstSegment;
-      };
-    }
-  }
-
-  /** Memory of so many floats, for each worker or (scope BATCH) for all. */
-  record Slot(long floats, Scope scope) {}
-
-  /** Which run and which segment each event belongs to. */
-  @SuppressWarnings("ArrayRecordComponent") // a pair of results
-  private record Cut(int[] run, int[] segment) {
-    int lastRun() {
-      return run[run.length - 1];
-    }
-
-    int lastSegment() {
-      return segment[segment.length - 1];
-    }
-  }
-
   final Network network;
   final boolean training;
   final int batch;
@@ -140,8 +53,8 @@ public final class Plan {
   final boolean[] skipBackward;
   final boolean[] deferred;
   final boolean[] hasBackward;
-  final List<Segment> segments = new ArrayList<>();
-  final List<Slot> slots = new ArrayList<>();
+  final List<Schedule.Segment> segments;
+  final List<Buffers.Slot> slots;
 
   /**
    * Slots of the values (index + 1, so that 0 is the input), gradients, saved numbers; −1: none.
@@ -157,8 +70,7 @@ public final class Plan {
 
   final long scratch;
 
-  private final List<Buffer> buffers = new ArrayList<>();
-  private final List<Integer> chunkOfRun = new ArrayList<>();
+  private final Buffers buffers = new Buffers();
 
   /**
    * Plans a network.
@@ -205,7 +117,7 @@ public final class Plan {
     }
 
     int[] value = new int[count + 1];
-    value[0] = buffer(network.input().size());
+    value[0] = buffers.add(network.input().size());
     for (int i = 0; i < count; i++) {
       int from = nodes.get(i).inputs().getFirst();
       boolean inPlace =
@@ -216,13 +128,13 @@ public final class Plan {
                   || ops[i].isView()
                   || fused[i]
                   || (!ops[i].backwardReadsInput() && !readsOutput(from)));
-      value[i + 1] = inPlace ? value[from + 1] : buffer(nodes.get(i).shape().size());
+      value[i + 1] = inPlace ? value[from + 1] : buffers.add(nodes.get(i).shape().size());
     }
     int[] saved = new int[count];
     for (int i = 0; i < count; i++) {
       saved[i] =
           training && hasBackward[i] && ops[i].savedPerImage() > 0
-              ? buffer(ops[i].savedPerImage())
+              ? buffers.add(ops[i].savedPerImage())
               : -1;
     }
     int[] gradient = new int[count + 1];
@@ -230,28 +142,33 @@ public final class Plan {
     int[][] parts = new int[count + 1][];
     gradients(readers, wantsGradient, gradient, inputGradient_, parts);
 
-    List<Event> events = order(parts);
-    Cut cut = cut(events);
-    runs(events, cut);
-    time(events, cut, value, saved, gradient, inputGradient_, parts);
-    assignSlots();
-    valueSlot = slotsOf(value);
-    savedSlot = slotsOf(saved);
-    gradientSlot = slotsOf(gradient);
+    Schedule schedule = new Schedule(network, order(parts), shardImages);
+    segments = schedule.segments;
+    time(schedule, value, saved, gradient, inputGradient_, parts);
+    slots = buffers.assign(schedule, shardImages, batch);
+    valueSlot = buffers.slots(value);
+    savedSlot = buffers.slots(saved);
+    gradientSlot = buffers.slots(gradient);
     inputGradientSlot = new int[count][];
     contributions = new int[count + 1][];
     for (int i = 0; i < count; i++) {
-      inputGradientSlot[i] = slotsOf(inputGradient_[i]);
+      inputGradientSlot[i] = buffers.slots(inputGradient_[i]);
     }
     for (int v = 0; v <= count; v++) {
-      contributions[v] = slotsOf(parts[v]);
+      contributions[v] = buffers.slots(parts[v]);
     }
     long most = 0;
-    for (int i = 0; i < count; i++) {
-      most = Math.max(most, ops[i].scratchLength(deferred[i] ? batch : shardImages));
-      if (deferred[i]) {
-        most = Math.max(most, ops[i].scratchLength(shardImages));
+    for (Schedule.Segment segment : segments) {
+      for (Schedule.Run run : segment.runs()) {
+        for (Schedule.Event event : run.events()) {
+          if (event.node() >= 0) {
+            most = Math.max(most, ops[event.node()].scratchLength(run.chunk()));
+          }
+        }
       }
+    }
+    for (int i = 0; i < count; i++) {
+      most = deferred[i] ? Math.max(most, ops[i].scratchLength(batch)) : most;
     }
     scratch = most;
   }
@@ -259,11 +176,6 @@ public final class Plan {
   /** Images of one shard of a batch of {@code images}, by its size alone. */
   static int trainingShard(int images) {
     return Math.max(1, (images + SHARDS - 1) / SHARDS);
-  }
-
-  private int buffer(int size) {
-    buffers.add(new Buffer(size));
-    return buffers.size() - 1;
   }
 
   private boolean[] wantsGradient(boolean inputGradient) {
@@ -328,7 +240,7 @@ public final class Plan {
         continue;
       }
       if (i == nodes.size() - 1) {
-        gradient[i + 1] = buffer(nodes.get(i).shape().size());
+        gradient[i + 1] = buffers.add(nodes.get(i).shape().size());
       } else {
         parts[i + 1] = found.get(i + 1).stream().mapToInt(b -> b).toArray();
         gradient[i + 1] = parts[i + 1][0];
@@ -338,7 +250,7 @@ public final class Plan {
         if (wants[from + 1]) {
           boolean same = k == 0 && readers[from + 1] == 1 && ops[i].inPlace();
           inputGradient[i][k] =
-              same ? gradient[i + 1] : buffer(nodes.get(i).inputShapes().get(k).size());
+              same ? gradient[i + 1] : buffers.add(nodes.get(i).inputShapes().get(k).size());
           found.get(from + 1).add(inputGradient[i][k]);
         }
       }
@@ -349,220 +261,106 @@ public final class Plan {
     }
   }
 
-  private List<Event> order(int[][] parts) {
-    List<Event> events = new ArrayList<>();
-    events.add(new Event(Kind.INPUT, -1));
+  private List<Schedule.Event> order(int[][] parts) {
+    List<Schedule.Event> events = new ArrayList<>();
+    events.add(new Schedule.Event(Schedule.Kind.INPUT, -1));
     for (int i = 0; i < ops.length; i++) {
       if (!skipForward[i]) {
-        events.add(new Event(Kind.FORWARD, i));
+        events.add(new Schedule.Event(Schedule.Kind.FORWARD, i));
         if (ops[i].meets() && training) {
-          events.add(new Event(Kind.FORWARD_AFTER, i));
+          events.add(new Schedule.Event(Schedule.Kind.FORWARD_AFTER, i));
         }
       }
     }
     if (training) {
-      events.add(new Event(Kind.LOSS, ops.length - 1));
+      events.add(new Schedule.Event(Schedule.Kind.LOSS, ops.length - 1));
       for (int i = ops.length - 1; i >= 0; i--) {
         if (hasBackward[i]) {
           if (parts[i + 1].length > 1) {
-            events.add(new Event(Kind.SUM, i));
+            events.add(new Schedule.Event(Schedule.Kind.SUM, i));
           }
           if (!skipBackward[i]) {
-            events.add(new Event(Kind.BACKWARD, i));
+            events.add(new Schedule.Event(Schedule.Kind.BACKWARD, i));
           }
           if (ops[i].meets()) {
-            events.add(new Event(Kind.BACKWARD_AFTER, i));
+            events.add(new Schedule.Event(Schedule.Kind.BACKWARD_AFTER, i));
           }
         }
       }
       if (parts[0].length > 1) {
-        events.add(new Event(Kind.SUM, -1));
+        events.add(new Schedule.Event(Schedule.Kind.SUM, -1));
       }
     }
     return events;
   }
 
-  private Cut cut(List<Event> events) {
-    int[] run = new int[events.size()];
-    int[] segment = new int[events.size()];
-    for (int e = 1; e < run.length; e++) {
-      Kind kind = events.get(e).kind();
-      boolean after = kind == Kind.FORWARD_AFTER || kind == Kind.BACKWARD_AFTER;
-      segment[e] = segment[e - 1] + (after ? 1 : 0);
-      boolean turns = flat(events.get(e)) != flat(events.get(e - 1));
-      run[e] = run[e - 1] + (after || turns ? 1 : 0);
-    }
-    return new Cut(run, segment);
-  }
-
-  /** Notes for every buffer when it is first and last used. */
+  /** Notes for every buffer when it is used. */
   private void time(
-      List<Event> events,
-      Cut cut,
+      Schedule schedule,
       int[] value,
       int[] saved,
       int[] gradient,
       int[][] inputGradient,
       int[][] parts) {
-    int end = events.size();
+    int end = schedule.events.size();
     for (int e = 0; e < end; e++) {
-      int i = events.get(e).node();
-      int r = cut.run()[e];
-      int s = cut.segment()[e];
-      switch (events.get(e).kind()) {
-        case INPUT -> use(value[0], e, r, s);
+      int r = schedule.run(e);
+      int s = schedule.segment(e);
+      int i = schedule.events.get(e).node();
+      switch (schedule.events.get(e).kind()) {
+        case INPUT -> buffers.use(value[0], e, r, s);
         case FORWARD, FORWARD_AFTER -> {
           for (int j : network.nodes().get(i).inputs()) {
-            use(value[j + 1], e, r, s);
+            buffers.use(value[j + 1], e, r, s);
           }
-          use(value[i + 1], e, r, s);
-          use(saved[i], e, r, s);
+          buffers.use(value[i + 1], e, r, s);
+          buffers.use(saved[i], e, r, s);
         }
         case LOSS -> {
-          use(value[i + 1], e, r, s);
-          use(gradient[i + 1], e, r, s);
+          buffers.use(value[i + 1], e, r, s);
+          buffers.use(gradient[i + 1], e, r, s);
         }
         case SUM -> {
           for (int b : parts[i + 1]) {
-            use(b, e, r, s);
+            buffers.use(b, e, r, s);
           }
         }
         case BACKWARD, BACKWARD_AFTER -> {
-          use(gradient[i + 1], e, r, s);
-          use(saved[i], e, r, s);
+          buffers.use(gradient[i + 1], e, r, s);
+          buffers.use(saved[i], e, r, s);
           if (ops[i].backwardReadsInput()) {
             for (int j : network.nodes().get(i).inputs()) {
-              use(value[j + 1], e, r, s);
+              buffers.use(value[j + 1], e, r, s);
             }
           }
           if (ops[i].backwardReadsOutput()) {
-            use(value[i + 1], e, r, s);
+            buffers.use(value[i + 1], e, r, s);
           }
           for (int b : inputGradient[i]) {
-            use(b, e, r, s);
+            buffers.use(b, e, r, s);
           }
           if (deferred[i]) {
             int input = network.nodes().get(i).inputs().getFirst();
-            use(gradient[i + 1], end, cut.lastRun() + 1, cut.lastSegment() + 1);
-            use(value[input + 1], end, cut.lastRun() + 1, cut.lastSegment() + 1);
+            buffers.use(gradient[i + 1], end, schedule.run(end), schedule.segment(end));
+            buffers.use(value[input + 1], end, schedule.run(end), schedule.segment(end));
           }
         }
       }
     }
     // What is read at the end: a shard's outputs, and the whole batch's input gradient.
     if (!training) {
-      use(value[ops.length], end, cut.lastRun() + 1, cut.lastSegment());
+      buffers.use(value[ops.length], end, schedule.run(end), schedule.segment(end - 1));
     }
     if (gradient[0] >= 0) {
-      use(gradient[0], end, cut.lastRun() + 1, cut.lastSegment() + 1);
+      buffers.use(gradient[0], end, schedule.run(end), schedule.segment(end));
     }
-  }
-
-  private void use(int buffer, int event, int run, int segment) {
-    if (buffer >= 0) {
-      buffers.get(buffer).use(event, run, segment);
-    }
-  }
-
-  /** Gives buffers their memory, first come first served; one that is free again is used again. */
-  private void assignSlots() {
-    List<Buffer> order = new ArrayList<>(buffers);
-    order.removeIf(b -> b.lastEvent < 0);
-    order.sort((a, b) -> Integer.compare(a.firstEvent, b.firstEvent));
-    List<Buffer> last = new ArrayList<>();
-    for (Buffer b : order) {
-      long floats = Math.multiplyExact((long) b.size, images(b));
-      int best = -1;
-      for (int s = 0; s < slots.size(); s++) {
-        long has = slots.get(s).floats();
-        // Sharing a slot of quite another size would save little and spoil the cache.
-        boolean fits = has >= floats / 2 && has / 2 <= floats;
-        if (fits
-            && slots.get(s).scope() == b.scope()
-            && last.get(s).before(b)
-            && (best < 0 || Math.abs(has - floats) < Math.abs(slots.get(best).floats() - floats))) {
-          best = s;
-        }
-      }
-      if (best < 0) {
-        best = slots.size();
-        slots.add(new Slot(floats, b.scope()));
-        last.add(b);
-      } else {
-        slots.set(best, new Slot(Math.max(slots.get(best).floats(), floats), b.scope()));
-        last.set(best, b);
-      }
-      b.slot = best;
-    }
-  }
-
-  private int images(Buffer b) {
-    return switch (b.scope()) {
-      case RUN -> chunkOfRun.get(b.firstRun);
-      case SHARD -> shardImages;
-      case BATCH -> batch;
-    };
-  }
-
-  private int[] slotsOf(int[] bufferIndices) {
-    int[] result = new int[bufferIndices.length];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = bufferIndices[i] < 0 ? -1 : buffers.get(bufferIndices[i]).slot;
-    }
-    return result;
-  }
-
-  private void runs(List<Event> events, Cut cut) {
-    int e = 0;
-    while (e < events.size()) {
-      int segment = cut.segment()[e];
-      List<Run> runs = new ArrayList<>();
-      while (e < events.size() && cut.segment()[e] == segment) {
-        int run = cut.run()[e];
-        boolean flat = flat(events.get(e));
-        List<Event> members = new ArrayList<>();
-        while (e < events.size() && cut.run()[e] == run) {
-          members.add(events.get(e++));
-        }
-        int chunk = flat ? shardImages : chunk(members);
-        chunkOfRun.add(chunk);
-        runs.add(new Run(members.toArray(Event[]::new), chunk));
-      }
-      int meets = e < events.size() ? events.get(e).node() : -1;
-      boolean backward = meets >= 0 && events.get(e).kind() == Kind.BACKWARD_AFTER;
-      segments.add(new Segment(List.copyOf(runs), meets, backward));
-    }
-  }
-
-  /** Events on flat rows take a whole shard at once: their weights are the larger part. */
-  private boolean flat(Event event) {
-    if (event.node() < 0) {
-      return network.input().pixels() == 1;
-    }
-    Network.Node node = network.nodes().get(event.node());
-    for (Shape s : node.inputShapes()) {
-      if (!s.flat() && s.pixels() > 1) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private int chunk(List<Event> run) {
-    long bytes = 0;
-    for (Event event : run) {
-      long out = network.shape(event.node()).size();
-      // Backward reads and writes gradients besides the values.
-      bytes += (event.kind() == Kind.BACKWARD ? 2 : 1) * 4L * out;
-    }
-    return Math.clamp(RUN_BYTES / Math.max(1, bytes), 1, shardImages);
   }
 
   /** Bytes of memory that {@code workers} workers need, besides the weights themselves. */
   long bytes(int workers) {
     long floats = 0;
-    for (Slot s : slots) {
-      long each = s.scope() == Scope.BATCH ? 1 : workers;
+    for (Buffers.Slot s : slots) {
+      long each = s.scope() == Buffers.Scope.BATCH ? 1 : workers;
       floats = Math.addExact(floats, Math.multiplyExact(each, s.floats()));
     }
     floats += scratch * workers;

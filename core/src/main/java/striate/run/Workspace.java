@@ -37,9 +37,9 @@ public final class Workspace {
     batchSlots = new float[plan.slots.size()][];
     workerSlots = new float[workers][plan.slots.size()][];
     for (int s = 0; s < batchSlots.length; s++) {
-      Plan.Slot slot = plan.slots.get(s);
+      Buffers.Slot slot = plan.slots.get(s);
       int floats = length(slot.floats());
-      if (slot.scope() == Plan.Scope.BATCH) {
+      if (slot.scope() == Buffers.Scope.BATCH) {
         batchSlots[s] = new float[floats];
       } else {
         batchSlots[s] = new float[0];
@@ -120,7 +120,7 @@ public final class Workspace {
     if (slot < 0) {
       return new float[0];
     }
-    return plan.slots.get(slot).scope() == Plan.Scope.BATCH
+    return plan.slots.get(slot).scope() == Buffers.Scope.BATCH
         ? batchSlots[slot]
         : workerSlots[worker][slot];
   }
