@@ -87,22 +87,22 @@ public record BatchNorm(float epsilon, float momentum) implements Layer {
     }
 
     @Override
-    public void pack(float[][] parameters, float[] packed, int part, int parts) {
+    public void pack(float[][] parameters, float[] packed, int at, int part, int parts) {
       if (part == 0) {
         for (int p = 0; p < 4; p++) {
-          System.arraycopy(parameters[p], 0, packed, (2 + p) * channels, channels);
+          System.arraycopy(parameters[p], 0, packed, at + (2 + p) * channels, channels);
         }
         Normalisation.inferenceCoefficients(
             packed,
-            4 * channels,
+            at + 4 * channels,
             epsilon,
             channels,
             packed,
-            2 * channels,
+            at + 2 * channels,
             packed,
-            0,
+            at,
             packed,
-            channels);
+            at + channels);
       }
     }
 
@@ -114,9 +114,9 @@ public record BatchNorm(float epsilon, float momentum) implements Layer {
           p.images * pixels,
           channels,
           p.packed,
-          0,
+          p.packedAt,
           p.packed,
-          channels,
+          p.packedAt + channels,
           p.out,
           p.outAt,
           relu);

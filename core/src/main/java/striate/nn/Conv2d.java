@@ -208,7 +208,8 @@ public record Conv2d(
       this.pixels = geometry.outH() * geometry.outW();
       this.outs = geometry.outC();
       this.rows = geometry.kH() * geometry.kW() * (geometry.inC() / geometry.groups());
-      this.forwardPacked = convolution.packedForwardLength();
+      // rounded up, so that what follows starts on a cache line too
+      this.forwardPacked = Math.ceilDiv(convolution.packedForwardLength(), 16) * 16;
     }
 
     private float @Nullable [] bias(Pass p) {
@@ -222,14 +223,14 @@ public record Conv2d(
           p.inAt[0],
           p.images,
           p.packed,
-          0,
+          p.packedAt,
           bias(p),
           0,
           binding.relu(),
           p.out,
           p.outAt,
           p.scratch,
-          0);
+          p.scratchAt);
     }
 
     @Override
@@ -244,14 +245,14 @@ public record Conv2d(
           p.inAt[0],
           p.images,
           p.packed,
-          0,
+          p.packedAt,
           bias(p),
           0,
           binding.relu(),
           p.out,
           p.outAt,
           p.scratch,
-          0,
+          p.scratchAt,
           part,
           parts);
     }
@@ -269,7 +270,7 @@ public record Conv2d(
             p.parameterGradientsAt[0],
             p.accumulate,
             p.scratch,
-            0);
+            p.scratchAt);
       }
       if (bias) {
         Arithmetic.columnSums(
@@ -288,11 +289,11 @@ public record Conv2d(
             p.outGradientAt,
             p.images,
             p.packed,
-            forwardPacked,
+            p.packedAt + forwardPacked,
             inGradient,
             p.inGradientAt[0],
             p.scratch,
-            0);
+            p.scratchAt);
       }
     }
 
@@ -315,7 +316,7 @@ public record Conv2d(
           to,
           p.accumulate,
           p.scratch,
-          0);
+          p.scratchAt);
     }
 
     @Override
@@ -338,10 +339,10 @@ public record Conv2d(
     }
 
     @Override
-    public void pack(float[][] parameters, float[] packed, int part, int parts) {
-      convolution.packForward(parameters[0], 0, packed, 0, part, parts);
+    public void pack(float[][] parameters, float[] packed, int at, int part, int parts) {
+      convolution.packForward(parameters[0], 0, packed, at, part, parts);
       if (packsBackward()) {
-        convolution.packBackward(parameters[0], 0, packed, forwardPacked, part, parts);
+        convolution.packBackward(parameters[0], 0, packed, at + forwardPacked, part, parts);
       }
     }
   }

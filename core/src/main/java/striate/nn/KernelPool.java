@@ -86,7 +86,7 @@ public record KernelPool(Mode mode, int group) implements Layer {
         if (max) {
           // Without a backward pass nobody asks which one won: the note goes to scratch.
           float[] index = training ? p.saved : p.scratch;
-          int at = training ? p.savedAt : 0;
+          int at = training ? p.savedAt : p.scratchAt;
           KernelPooling.max(
               p.in[0], p.inAt[0], positions, channels, size, p.out, p.outAt, index, at);
         } else {

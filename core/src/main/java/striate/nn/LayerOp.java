@@ -55,8 +55,8 @@ public interface LayerOp {
     return 0;
   }
 
-  /** Packs one of {@code parts} equal parts of the weights; parts may run at the same time. */
-  default void pack(float[][] parameters, float[] packed, int part, int parts) {}
+  /** Packs one of {@code parts} equal parts of the weights from {@code at} on; parts may run at once. */
+  default void pack(float[][] parameters, float[] packed, int at, int part, int parts) {}
 
   /**
    * Computes a part of the output of few images, so that one image keeps several cores busy. Every

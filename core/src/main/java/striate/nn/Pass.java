@@ -57,6 +57,8 @@ public final class Pass {
   /** Weights in the order the kernels read, see {@link LayerOp#packedLength}. */
   public float[] packed = {};
 
+  public int packedAt;
+
   /** Floats kept from forward for backward, {@link LayerOp#savedPerImage} for each image. */
   public float[] saved = {};
 
@@ -64,6 +66,8 @@ public final class Pass {
 
   /** Floats of this worker that any call may overwrite. */
   public float[] scratch = {};
+
+  public int scratchAt;
 
   /** State that all workers share between the stages of one step, {@link LayerOp#sharedLength}. */
   public double[] shared = {};

@@ -90,7 +90,7 @@ public final class Backprop {
       parameters[i] = weights.stored(i);
     }
     packing = new Packing(plan.ops, parameters);
-    space = new Workspace(plan, parameters, packing.packed(), threads, false);
+    space = new Workspace(plan, parameters, packing, threads, false);
     for (int i = 0; i < nodes; i++) {
       if (!plan.hasBackward[i]) {
         continue;
@@ -295,8 +295,9 @@ public final class Backprop {
     }
     Shape in = network.input();
     float[] result = new float[count * in.size()];
-    float[] from = space.slot(plan.gradientSlot[0], 0);
-    Layouts.nhwcToNchw(from, 0, in.channels(), in.pixels(), result, 0, count);
+    int slot = plan.gradientSlot[0];
+    float[] from = space.slot(slot, 0);
+    Layouts.nhwcToNchw(from, space.at(slot, in.size(), 0, 0), in.channels(), in.pixels(), result, 0, count);
     return result;
   }
 

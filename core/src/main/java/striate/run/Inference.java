@@ -3,6 +3,7 @@ package striate.run;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 import striate.kernels.Arithmetic;
 import striate.kernels.Layouts;
 import striate.nn.LayerOp;
@@ -34,7 +35,7 @@ public final class Inference {
   private final Packing packing;
   private final float[][][] parameters;
   private final AtomicReferenceArray<Alone> pool;
-  private final Team team;
+  private final @Nullable Team team;
   private final AtomicBoolean teamBusy = new AtomicBoolean();
   private final boolean[] shared;
   private final int threads;
@@ -64,7 +65,7 @@ public final class Inference {
       shared[i] =
           onePlan.ops[i].cutsForward() && n.layer().multiplyAdds(n.inputShapes()) >= WORTH_SHARING;
     }
-    team = new Team(workers);
+    team = threads > 1 ? new Team(workers) : null;
   }
 
   /** For single calls on the calling thread alone. */
@@ -113,7 +114,7 @@ public final class Inference {
               + ", got "
               + outputs.length);
     }
-    if (threads > 1 && teamBusy.compareAndSet(false, true)) {
+    if (team != null && teamBusy.compareAndSet(false, true)) {
       try {
         team.run(images, count, outputs);
       } finally {
@@ -188,8 +189,9 @@ public final class Inference {
   private static void output(
       Plan plan, Workspace space, int worker, int count, float[] outputs, int to) {
     Shape out = plan.network.output();
-    float[] from = space.slot(plan.valueSlot[plan.ops.length], worker);
-    Layouts.nhwcToNchw(from, 0, out.channels(), out.pixels(), outputs, to * out.size(), count);
+    int slot = plan.valueSlot[plan.ops.length];
+    float[] from = space.slot(slot, worker);
+    Layouts.nhwcToNchw(from, space.at(slot, out.size(), 0, 0), out.channels(), out.pixels(), outputs, to * out.size(), count);
   }
 
   /**
@@ -204,7 +206,7 @@ public final class Inference {
     }
     Packing packing = new Packing(plan.ops, parameters);
     packing.run(new Workers(1));
-    Workspace space = new Workspace(plan, parameters, packing.packed(), 1, false);
+    Workspace space = new Workspace(plan, parameters, packing, 1, false);
     int first = Integer.MAX_VALUE;
     for (int image = 0; image < count; image++) {
       input(plan, space, 0, images, image, 0, 1);
@@ -226,8 +228,8 @@ public final class Inference {
 
   /** Memory for one thread that works by itself. */
   private final class Alone {
-    private final Workspace one = new Workspace(onePlan, parameters, packing.packed(), 1, false);
-    private final Workspace many = new Workspace(plan, parameters, packing.packed(), 1, false);
+    private final Workspace one = new Workspace(onePlan, parameters, packing, 1, false);
+    private final Workspace many = new Workspace(plan, parameters, packing, 1, false);
 
     void run(float[] images, int count, float[] outputs) {
       if (count == 1) {
@@ -255,9 +257,9 @@ public final class Inference {
 
     Team(Workers workers) {
       this.workers = workers;
-      int many = workers.count() > 1 ? workers.count() : 0;
-      apart = new Workspace(plan, parameters, packing.packed(), many, false);
-      together = new Workspace(onePlan, parameters, packing.packed(), many, true);
+      int many = workers.count();
+      apart = new Workspace(plan, parameters, packing, many, false);
+      together = new Workspace(onePlan, parameters, packing, many, true);
     }
 
     void run(float[] in, int n, float[] out) {

@@ -14,30 +14,32 @@ final class Packing {
 
   private final LayerOp[] ops;
   private final float[][][] parameters;
-  private final float[][] packed;
+  private final Arena arena = new Arena();
   private final List<Item> items = new ArrayList<>();
   private final Workers.Body body = this::item;
 
   Packing(LayerOp[] ops, float[][][] parameters) {
     this.ops = ops;
     this.parameters = parameters;
-    packed = new float[ops.length][];
     for (int i = 0; i < ops.length; i++) {
       long length = ops[i].packedLength();
-      if (length > Integer.MAX_VALUE - 16) {
-        throw new IllegalArgumentException(
-            "packed weights of " + length * 4 + " bytes are more than a Java array holds");
-      }
-      packed[i] = new float[(int) length];
+      arena.add(length);
       int parts = Math.clamp(length / PIECE, 1, 64);
       for (int p = 0; p < parts && length > 0; p++) {
         items.add(new Item(i, p, parts));
       }
     }
+    arena.allocate();
   }
 
-  float[][] packed() {
-    return packed;
+  /** The array that holds the packed weights of a node. */
+  float[] array(int node) {
+    return arena.array(node);
+  }
+
+  /** Where they start in it. */
+  int start(int node) {
+    return arena.start(node);
   }
 
   void run(Workers workers) {
@@ -46,6 +48,11 @@ final class Packing {
 
   private void item(int index, int worker) {
     Item item = items.get(index);
-    ops[item.node()].pack(parameters[item.node()], packed[item.node()], item.part(), item.parts());
+    ops[item.node()].pack(
+        parameters[item.node()],
+        arena.array(item.node()),
+        arena.start(item.node()),
+        item.part(),
+        item.parts());
   }
 }

@@ -13,13 +13,12 @@ import striate.nn.Pass;
 public final class Workspace {
   final Plan plan;
   final Pass[][] passes;
-  final float[][] packed;
 
   /** Gradients as summed by shards, [node][parameter]; large weights hold one sum only. */
   final float[][][] gradients;
 
-  private final float[][] batchSlots;
-  private final float[][][] workerSlots;
+  private final float[][][] slotArrays;
+  private final int[] slotStarts;
 
   /**
    * Allocates.
@@ -30,22 +29,40 @@ public final class Workspace {
    * @throws IllegalArgumentException naming the bytes needed if the heap is too small
    */
   Workspace(
-      Plan plan, float[][][] parameters, float[][] packed, int workers, boolean oneImageTogether) {
+      Plan plan, float[][][] parameters, Packing packing, int workers, boolean oneImageTogether) {
     this.plan = plan;
-    this.packed = packed;
     int count = plan.ops.length;
-    batchSlots = new float[plan.slots.size()][];
-    workerSlots = new float[workers][plan.slots.size()][];
-    for (int s = 0; s < batchSlots.length; s++) {
+    int slots = plan.slots.size();
+    Arena ofBatch = new Arena();
+    Arena[] ofWorker = new Arena[workers];
+    int[] number = new int[slots];
+    for (int w = 0; w < workers; w++) {
+      ofWorker[w] = new Arena();
+    }
+    for (int s = 0; s < slots; s++) {
       Buffers.Slot slot = plan.slots.get(s);
-      int floats = length(slot.floats());
       if (slot.scope() == Buffers.Scope.BATCH) {
-        batchSlots[s] = new float[floats];
+        number[s] = ofBatch.add(slot.floats());
       } else {
-        batchSlots[s] = new float[0];
-        for (int w = 0; w < workers; w++) {
-          workerSlots[w][s] = w > 0 && oneImageTogether ? workerSlots[0][s] : new float[floats];
+        for (int w = 0; w < (oneImageTogether ? 1 : workers); w++) {
+          number[s] = ofWorker[w].add(slot.floats());
         }
+      }
+    }
+    int[] scratch = new int[workers];
+    for (int w = 0; w < workers; w++) {
+      scratch[w] = ofWorker[w].add(plan.scratch);
+      ofWorker[w].allocate();
+    }
+    ofBatch.allocate();
+    slotArrays = new float[workers][slots][];
+    slotStarts = new int[slots];
+    for (int s = 0; s < slots; s++) {
+      boolean whole = plan.slots.get(s).scope() == Buffers.Scope.BATCH;
+      for (int w = 0; w < workers; w++) {
+        Arena arena = whole ? ofBatch : ofWorker[oneImageTogether ? 0 : w];
+        slotArrays[w][s] = arena.array(number[s]);
+        slotStarts[s] = arena.start(number[s]);
       }
     }
     gradients = new float[count][][];
@@ -60,7 +77,6 @@ public final class Workspace {
     }
     passes = new Pass[workers][count];
     for (int w = 0; w < workers; w++) {
-      float[] scratch = new float[length(plan.scratch)];
       for (int i = 0; i < count; i++) {
         Pass p = new Pass();
         Network.Node node = plan.network.nodes().get(i);
@@ -82,8 +98,10 @@ public final class Workspace {
         p.parameters = parameters[i];
         p.parameterGradients = gradients[i];
         p.parameterGradientsAt = new int[gradients[i].length];
-        p.packed = packed[i];
-        p.scratch = scratch;
+        p.packed = packing.array(i);
+        p.packedAt = packing.start(i);
+        p.scratch = ofWorker[w].array(scratch[w]);
+        p.scratchAt = ofWorker[w].start(scratch[w]);
         p.shared = shared[i];
         p.squares = squares[i];
         p.common = common[i];
@@ -120,9 +138,7 @@ public final class Workspace {
     if (slot < 0) {
       return new float[0];
     }
-    return plan.slots.get(slot).scope() == Buffers.Scope.BATCH
-        ? batchSlots[slot]
-        : workerSlots[worker][slot];
+    return slotArrays[worker][slot];
   }
 
   /**
@@ -133,9 +149,9 @@ public final class Workspace {
       return 0;
     }
     return switch (plan.slots.get(slot).scope()) {
-      case RUN -> 0;
-      case SHARD -> (first - shardFirst) * size;
-      case BATCH -> first * size;
+      case RUN -> slotStarts[slot];
+      case SHARD -> slotStarts[slot] + (first - shardFirst) * size;
+      case BATCH -> slotStarts[slot] + first * size;
     };
   }
 

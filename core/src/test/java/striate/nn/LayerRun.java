@@ -78,7 +78,7 @@ final class LayerRun {
     float[] packed = new float[Math.toIntExact(op.packedLength())];
     Arrays.fill(packed, Float.NaN);
     for (int part = 0; part < 3; part++) {
-      op.pack(stored, packed, part, 3);
+      op.pack(stored, packed, 0, part, 3);
     }
     int shards = (images + way.shardImages - 1) / way.shardImages;
     Pass p = new Pass();
@@ -241,7 +241,7 @@ final class LayerRun {
     p.shardImages = images;
     p.parameters = stored;
     p.packed = nan(Math.toIntExact(op.packedLength()));
-    op.pack(stored, p.packed, 0, 1);
+    op.pack(stored, p.packed, 0, 0, 1);
     p.in = new float[shapes.size()][];
     p.inAt = new int[shapes.size()];
     for (int i = 0; i < p.in.length; i++) {
