@@ -55,7 +55,10 @@ public interface LayerOp {
     return 0;
   }
 
-  /** Packs one of {@code parts} equal parts of the weights from {@code at} on; parts may run at once. */
+  /**
+   * Packs one of {@code parts} equal parts of the weights from {@code at} on; parts may run at
+   * once.
+   */
   default void pack(float[][] parameters, float[] packed, int at, int part, int parts) {}
 
   /**

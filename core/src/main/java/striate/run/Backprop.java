@@ -297,7 +297,8 @@ public final class Backprop {
     float[] result = new float[count * in.size()];
     int slot = plan.gradientSlot[0];
     float[] from = space.slot(slot, 0);
-    Layouts.nhwcToNchw(from, space.at(slot, in.size(), 0, 0), in.channels(), in.pixels(), result, 0, count);
+    Layouts.nhwcToNchw(
+        from, space.at(slot, in.size(), 0, 0), in.channels(), in.pixels(), result, 0, count);
     return result;
   }
 
@@ -323,7 +324,8 @@ public final class Backprop {
     }
   }
 
-  private void happen(Schedule.Event event, int worker, int first, int n, int shardFirst, int shard) {
+  private void happen(
+      Schedule.Event event, int worker, int first, int n, int shardFirst, int shard) {
     int i = event.node();
     switch (event.kind()) {
       case INPUT -> {

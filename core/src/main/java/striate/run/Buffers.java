@@ -73,7 +73,9 @@ final class Buffers {
     }
   }
 
-  /** Gives all buffers their slots, first come first served; a slot that is free again serves again. */
+  /**
+   * Gives all buffers their slots, first come first served; a slot that is free again serves again.
+   */
   List<Slot> assign(Schedule schedule, int shardImages, int batch) {
     List<Buffer> order = new ArrayList<>(all);
     order.removeIf(b -> b.lastEvent < 0);
@@ -96,8 +98,7 @@ final class Buffers {
         if (fits
             && slots.get(s).scope() == b.scope()
             && last.get(s).before(b)
-            && (best < 0
-                || Math.abs(has - floats) < Math.abs(slots.get(best).floats() - floats))) {
+            && (best < 0 || Math.abs(has - floats) < Math.abs(slots.get(best).floats() - floats))) {
           best = s;
         }
       }

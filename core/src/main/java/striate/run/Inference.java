@@ -20,7 +20,8 @@ import striate.nn.Weights;
  *
  * <p>Weights are copied and packed when this is made. With more than one thread, a call shares its
  * images among workers, or, with few images, the rows of each layer; a call that finds the workers
- * busy works alone. Either way the outputs are the same bits.
+ * busy works alone. Either way the outputs are the same bits. (One image by itself and the same
+ * image among others may differ by rounding: a single row is summed in another order.)
  */
 public final class Inference {
   /** Images that a worker takes at a time. */
@@ -38,14 +39,12 @@ public final class Inference {
   private final @Nullable Team team;
   private final AtomicBoolean teamBusy = new AtomicBoolean();
   private final boolean[] shared;
-  private final int threads;
 
   private Inference(Weights weights, int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads: at least 1 expected, got " + threads);
     }
     network = weights.network();
-    this.threads = threads;
     Weights own = Folding.fold(weights.copy());
     Network folded = own.network();
     plan = new Plan(folded, false, SHARD, SHARD, false);
@@ -191,7 +190,14 @@ public final class Inference {
     Shape out = plan.network.output();
     int slot = plan.valueSlot[plan.ops.length];
     float[] from = space.slot(slot, worker);
-    Layouts.nhwcToNchw(from, space.at(slot, out.size(), 0, 0), out.channels(), out.pixels(), outputs, to * out.size(), count);
+    Layouts.nhwcToNchw(
+        from,
+        space.at(slot, out.size(), 0, 0),
+        out.channels(),
+        out.pixels(),
+        outputs,
+        to * out.size(),
+        count);
   }
 
   /**

@@ -12,7 +12,6 @@ import striate.nn.LayerOp;
 import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Relu;
-import striate.nn.Shape;
 
 /**
  * What is decided before anything runs: the order of events, which numbers lie in which buffer, how

@@ -29,8 +29,7 @@ class MemoryTest {
   /** Until the kernels are compiled, vectors are objects; that takes some thousand calls. */
   private static final long PATIENCE_NANOS = 120_000_000_000L;
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static Network network() {
     return Network.of(

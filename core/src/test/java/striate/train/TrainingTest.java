@@ -152,7 +152,7 @@ class TrainingTest {
   }
 
   @Test
-  void oneImageOrManyOneThreadOrMoreGiveTheSameOutputs() {
+  void anyNumberOfThreadsGivesTheSameOutputs() {
     for (Network net : List.of(plain(), withBatchNorm())) {
       Weights w = net.initialise(4);
       float[] x = images(net);
@@ -161,9 +161,12 @@ class TrainingTest {
       int size = net.input().size();
       for (int i = 0; i < IMAGES; i += 9) {
         float[] one = java.util.Arrays.copyOfRange(x, i * size, (i + 1) * size);
-        float[] expected = java.util.Arrays.copyOfRange(all, i * 5, i * 5 + 5);
-        assertThat(Inference.of(w, 1).run(one, 1)).isEqualTo(expected);
-        assertThat(Inference.of(w, 2).run(one, 1)).isEqualTo(expected);
+        float[] alone = Inference.of(w, 1).run(one, 1);
+        assertThat(Inference.of(w, 2).run(one, 1)).isEqualTo(alone);
+        // A dense layer sums a single row in another order than many.
+        assertThat(alone)
+            .usingComparatorWithPrecision(1e-4f)
+            .containsExactly(java.util.Arrays.copyOfRange(all, i * 5, i * 5 + 5));
       }
     }
   }
