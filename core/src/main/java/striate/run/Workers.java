@@ -89,6 +89,13 @@ final class Workers {
       helpers[i].wake();
     }
     work(l, body, 0);
+    // Nothing is left to take: whoever has not begun need not come. On a busy machine a helper may
+    // get a core only much later.
+    for (int i = 0; i < wanted; i++) {
+      if (helpers[i].callOff()) {
+        BUSY.getAndAdd(l, -1);
+      }
+    }
     int spins = 0;
     while (l.busy != 0) {
       if (++spins < 1 << 16) {
@@ -151,11 +158,16 @@ final class Workers {
       }
     }
 
+    /** Takes a call back; false if the helper has begun. */
+    boolean callOff() {
+      return SIGNAL.compareAndSet(this, CALLED, IDLE);
+    }
+
     @Override
     public void run() {
       while (true) {
         int spins = 0;
-        while (signal != CALLED) {
+        while (signal != CALLED || !SIGNAL.compareAndSet(this, CALLED, IDLE)) {
           if (++spins < SPINS) {
             Thread.onSpinWait();
           } else if (SIGNAL.compareAndSet(this, IDLE, PARKED)) {
@@ -172,7 +184,6 @@ final class Workers {
             }
           }
         }
-        signal = IDLE;
         Body body = loop.body;
         if (body != null) {
           work(loop, body, worker);
