@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,8 +47,17 @@ class ChapterIT {
     assertThat(lines).hasSize(300);
     assertThat(lines.subList(0, 9)).isEqualTo(FIRST);
     assertThat(lines.subList(297, 300)).isEqualTo(LAST);
+    assertThat(lines).isEqualTo(numpyLines());
     assertThat(folder.resolve("run.log")).hasContent(run.out());
     assertThat(run.errors()).isEmpty();
+  }
+
+  /** What {@code scripts/chapter_numpy.py} printed with NumPy 1.24: all 300 lines. */
+  private static List<String> numpyLines() throws IOException {
+    try (InputStream in =
+        Objects.requireNonNull(ChapterIT.class.getResourceAsStream("chapter-numpy-300.txt"))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
   }
 
   @ParameterizedTest

@@ -1,5 +1,8 @@
 package striate.chapter;
 
+import java.util.Arrays;
+import java.util.Objects;
+
 /**
  * Images of handwritten digits, 28×28 pixels each, with their labels.
  *
@@ -12,6 +15,15 @@ public final class Digits {
 
   /** Pixels of an image. */
   public static final int PIXELS = SIDE * SIDE;
+
+  /** Every byte as a share of 255: looking it up is several times as fast as dividing. */
+  private static final double[] SHARES = new double[256];
+
+  static {
+    for (int i = 0; i < SHARES.length; i++) {
+      SHARES[i] = i / 255.0;
+    }
+  }
 
   private final byte[] pixels;
   private final byte[] labels;
@@ -88,17 +100,28 @@ public final class Digits {
    * @throws IndexOutOfBoundsException if there are no such images
    */
   public Digits slice(int from, int to) {
-    java.util.Objects.checkFromToIndex(from, to, count());
+    Objects.checkFromToIndex(from, to, count());
     return new Digits(
-        java.util.Arrays.copyOfRange(pixels, from * PIXELS, to * PIXELS),
-        java.util.Arrays.copyOfRange(labels, from, to));
+        Arrays.copyOfRange(pixels, from * PIXELS, to * PIXELS),
+        Arrays.copyOfRange(labels, from, to));
+  }
+
+  /** All images but those from {@code from} to {@code to}, without the latter. */
+  Digits without(int from, int to) {
+    Objects.checkFromToIndex(from, to, count());
+    int left = count() - (to - from);
+    byte[] p = Arrays.copyOf(pixels, left * PIXELS);
+    byte[] l = Arrays.copyOf(labels, left);
+    System.arraycopy(pixels, to * PIXELS, p, from * PIXELS, (count() - to) * PIXELS);
+    System.arraycopy(labels, to, l, from, count() - to);
+    return new Digits(p, l);
   }
 
   /** All pixels as shares of 255. */
   double[] intensities() {
     double[] result = new double[pixels.length];
     for (int i = 0; i < result.length; i++) {
-      result[i] = (pixels[i] & 0xff) / 255.0;
+      result[i] = SHARES[pixels[i] & 0xff];
     }
     return result;
   }
@@ -107,7 +130,7 @@ public final class Digits {
   void intensities(int image, double[] into, int at) {
     int from = image * PIXELS;
     for (int i = 0; i < PIXELS; i++) {
-      into[at + i] = (pixels[from + i] & 0xff) / 255.0;
+      into[at + i] = SHARES[pixels[from + i] & 0xff];
     }
   }
 }

@@ -18,7 +18,9 @@ import java.util.function.ToDoubleFunction;
  */
 public final class StructureExperiment {
   /** The learning rates that are tried. */
-  public static final List<Double> RATES = List.of(0.02, 0.05, 0.1, 0.2, 0.5);
+  public static final List<Double> RATES = List.of(0.05, 0.2, 0.5, 1.0, 2.0);
+
+  private static final int FOLDS = 5;
 
   /** A first layer. */
   public enum Structure {
@@ -155,18 +157,23 @@ public final class StructureExperiment {
 
   private static double chooseRate(
       Structure structure, Digits train, Settings settings, Consumer<String> progress) {
-    int split = train.count() * 4 / 5;
-    Digits first = train.slice(0, split);
-    Digits heldOut = train.slice(split, train.count());
     double best = RATES.getFirst();
-    double bestAccuracy = -1;
+    double mostCorrect = -1;
     for (double rate : RATES) {
       progress.accept("%s: trying rate %s".formatted(structure.title(), rate));
-      Learner learner = trained(structure, first, settings.seeds().getFirst(), rate, settings);
-      double accuracy = accuracy(learner, heldOut);
-      if (accuracy > bestAccuracy) {
+      double correct = 0;
+      for (int fold = 0; fold < FOLDS; fold++) {
+        int from = train.count() * fold / FOLDS;
+        int to = train.count() * (fold + 1) / FOLDS;
+        Digits heldOut = train.slice(from, to);
+        Learner learner =
+            trained(
+                structure, train.without(from, to), settings.seeds().getFirst(), rate, settings);
+        correct += accuracy(learner, heldOut) * heldOut.count();
+      }
+      if (correct > mostCorrect) {
         best = rate;
-        bestAccuracy = accuracy;
+        mostCorrect = correct;
       }
     }
     return best;

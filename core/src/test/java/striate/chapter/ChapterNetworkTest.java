@@ -72,6 +72,15 @@ class ChapterNetworkTest {
   }
 
   @Test
+  void digitsAreCutAsAsked() {
+    Digits rest = TRAIN.without(20, 30);
+    assertThat(rest.count()).isEqualTo(290);
+    assertThat(rest.slice(0, 20).pixels()).isEqualTo(TRAIN.slice(0, 20).pixels());
+    assertThat(rest.slice(20, 290).pixels()).isEqualTo(TRAIN.slice(30, 300).pixels());
+    assertThat(rest.slice(20, 290).labels()).isEqualTo(TRAIN.slice(30, 300).labels());
+  }
+
+  @Test
   void namesWhatIsMissing() {
     assertThatThrownBy(
             () -> ChapterNetwork.create(TRAIN.slice(0, 100), TEST, ChapterSettings.printed()))
