@@ -40,9 +40,8 @@ def main():
             print(f"no {folder}/libblas.so.3: NumPy with {title} is left out", file=sys.stderr)
             continue
         env = {"LD_LIBRARY_PATH": folder, "OPENBLAS_NUM_THREADS": threads}
-        for chunk in (100, 1000, 10000):
-            sides.append((f"NumPy, {title}, evaluating {chunk} at once",
-                          numpy + ["--chunk", str(chunk)], env))
+        for how, options in (("as the listing", []), ("sections cut beforehand", ["--precut"])):
+            sides.append((f"NumPy, {title}, {how}", numpy + options, env))
     sides.append(("striate chapter", striate, None))
 
     best, known = {}, None
