@@ -96,14 +96,11 @@ def multiply(m, n, partial):
     return s + "}\n"
 
 
-def gradient(m, n, scattered, partial):
-    name = "gradient" + ("Scattered" if scattered else "") + ("Partial" if partial else "")
+def gradient(m, n, scattered):
+    name = "gradient" + ("Scattered" if scattered else "")
     extra = "int[] offsets, int offset, int valid, " if scattered else ""
-    lanes = ", int lanes" if partial else ""
     s = f"""static void {name}(float[] a, int ab, int[] rows, int from, int to, {extra}
-      float[] b, int bo, int ldb, float[] c, int co, int ldc{lanes}) {{\n"""
-    if partial:
-        s += "VectorMask<Float> some = S.indexInRange(0, lanes);\n"
+      float[] b, int bo, int ldb, float[] c, int co, int ldc) {{\n"""
     if scattered:
         for r in range(m):
             s += f"int c{r} = co + Math.min({r}, valid - 1) * ldc;\n"
@@ -111,11 +108,11 @@ def gradient(m, n, scattered, partial):
     else:
         for r in range(m):
             s += f"int c{r} = co + {r} * ldc;\n"
-    s += load_sums(m, n, "c", lambda r: f"c{r}", partial)
+    s += load_sums(m, n, "c", lambda r: f"c{r}", False)
     s += "int bi = bo;\nfor (int p = from; p < to; p++) {\nint ai = ab + rows[p];\n"
     s += fma(m, n, lambda r: f"ai + o{r}" if scattered else f"ai + {r}")
     s += "bi += ldb;\n}\n"
-    s += store_sums(m, n, lambda r: f"c{r}", partial, scattered)
+    s += store_sums(m, n, lambda r: f"c{r}", False, scattered)
     return s + "}\n"
 
 
@@ -124,8 +121,7 @@ for m, n in LARGE + SMALL:
     text += multiply(m, n, False) + "\n" + multiply(m, n, True)
     if (m, n) in LARGE:
         for scattered in (False, True):
-            for partial in (False, True):
-                text += "\n" + gradient(m, n, scattered, partial)
+            text += "\n" + gradient(m, n, scattered)
     (OUT / f"Tile{m}x{n}.java").write_text(text + "}\n")
 
 ROWS = 8

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * of each other for each load, which hides the latency of multiply-add.
  */
 final class Tiles {
+  /** Floats of a tile, or more. */
+  static final int SPARE = 24 * 16;
+
   /** Floats of a vector. */
   static final int LANES = FloatVector.SPECIES_PREFERRED.length();
 
@@ -246,6 +249,8 @@ final class Tiles {
    *     {@code bo + ldb}; whole vectors are read
    * @param c result: term {@code k} at {@code co + k·ldc}
    * @param lanes how many lanes of the last vector exist in C
+   * @param spare {@link #SPARE} floats from {@code so} on: the tiles write whole vectors only,
+   *     since with masks they outgrow the first compiler's registers and stay slow for good
    */
   static void gradient(
       int vectors,
@@ -263,103 +268,93 @@ final class Tiles {
       float[] c,
       int co,
       int ldc,
-      int lanes) {
+      int lanes,
+      float[] spare,
+      int so) {
     int large = rows(vectors);
-    boolean full = lanes == LANES;
+    int width = vectors * LANES;
+    int present = width - LANES + lanes;
+    int end = co + kTo * ldc;
     for (int k = kFrom; k < kTo; k += large) {
       int valid = Math.min(kTo - k, large);
       int at = co + k * ldc;
-      // Side by side in memory: one address for all rows.
-      if (valid == large && offsets[k + large - 1] - offsets[k] == large - 1) {
-        int ao = ab + offsets[k];
-        switch (vectors) {
-          case 1 -> {
-            if (full) {
-              Tile12x1.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
-            } else {
-              Tile12x1.gradientPartial(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc, lanes);
-            }
-          }
-          case 2 -> {
-            if (MANY_REGISTERS) {
-              if (full) {
-                Tile12x2.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
-              } else {
-                Tile12x2.gradientPartial(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc, lanes);
-              }
-            } else {
-              if (full) {
-                Tile6x2.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
-              } else {
-                Tile6x2.gradientPartial(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc, lanes);
-              }
-            }
-          }
-          case 3 -> {
-            if (full) {
-              Tile8x3.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
-            } else {
-              Tile8x3.gradientPartial(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc, lanes);
-            }
-          }
-          default -> {
-            if (full) {
-              Tile6x4.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
-            } else {
-              Tile6x4.gradientPartial(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc, lanes);
-            }
-          }
-        }
+      int after = at + large * ldc;
+      int spill = width - present;
+      if (spill == 0) {
+        gradientTile(vectors, a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+      } else if (present == ldc && after + spill <= end) {
+        // Rows follow one another: what whole vectors write beyond a row, the next row's overwrite,
+        // but for the last row's, which is put back.
+        System.arraycopy(c, after, spare, so, spill);
+        gradientTile(vectors, a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+        System.arraycopy(spare, so, c, after, spill);
       } else {
-        switch (vectors) {
-          case 1 -> {
-            if (full) {
-              Tile12x1.gradientScattered(
-                  a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
-            } else {
-              Tile12x1.gradientScatteredPartial(
-                  a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc, lanes);
-            }
-          }
-          case 2 -> {
-            if (MANY_REGISTERS) {
-              if (full) {
-                Tile12x2.gradientScattered(
-                    a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
-              } else {
-                Tile12x2.gradientScatteredPartial(
-                    a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc, lanes);
-              }
-            } else {
-              if (full) {
-                Tile6x2.gradientScattered(
-                    a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
-              } else {
-                Tile6x2.gradientScatteredPartial(
-                    a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc, lanes);
-              }
-            }
-          }
-          case 3 -> {
-            if (full) {
-              Tile8x3.gradientScattered(
-                  a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
-            } else {
-              Tile8x3.gradientScatteredPartial(
-                  a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc, lanes);
-            }
-          }
-          default -> {
-            if (full) {
-              Tile6x4.gradientScattered(
-                  a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
-            } else {
-              Tile6x4.gradientScatteredPartial(
-                  a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc, lanes);
-            }
-          }
+        for (int r = 0; r < valid; r++) {
+          System.arraycopy(c, at + r * ldc, spare, so + r * width, present);
+        }
+        gradientTile(
+            vectors, a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, spare, so, width);
+        for (int r = 0; r < valid; r++) {
+          System.arraycopy(spare, so + r * width, c, at + r * ldc, present);
         }
       }
+    }
+  }
+
+  /** One tile of {@link #gradient}, whole vectors throughout. */
+  private static void gradientTile(
+      int vectors,
+      float[] a,
+      int ab,
+      int[] pixels,
+      int from,
+      int to,
+      int[] offsets,
+      int k,
+      int valid,
+      float[] b,
+      int bo,
+      int ldb,
+      float[] c,
+      int at,
+      int ldc) {
+    int large = rows(vectors);
+    // Side by side in memory: one address for all rows.
+    if (valid == large && offsets[k + large - 1] - offsets[k] == large - 1) {
+      int ao = ab + offsets[k];
+      switch (vectors) {
+        case 1 -> Tile12x1.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
+        case 2 -> {
+          if (MANY_REGISTERS) {
+            Tile12x2.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
+          } else {
+            Tile6x2.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
+          }
+        }
+        case 3 -> Tile8x3.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
+        default -> Tile6x4.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
+      }
+      return;
+    }
+    switch (vectors) {
+      case 1 ->
+          Tile12x1.gradientScattered(
+              a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+      case 2 -> {
+        if (MANY_REGISTERS) {
+          Tile12x2.gradientScattered(
+              a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+        } else {
+          Tile6x2.gradientScattered(
+              a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+        }
+      }
+      case 3 ->
+          Tile8x3.gradientScattered(
+              a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+      default ->
+          Tile6x4.gradientScattered(
+              a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
     }
   }
 

@@ -27,7 +27,9 @@ final class WeightGradient {
   }
 
   int scratch(int images) {
-    return forward.plane.scratch(Math.min(images, forward.imagesAtOnce)) + LARGE_BLOCK;
+    return forward.plane.scratch(Math.min(images, forward.imagesAtOnce))
+        + LARGE_BLOCK
+        + Tiles.SPARE;
   }
 
   void run(
@@ -148,7 +150,9 @@ final class WeightGradient {
             dw,
             dwo + column,
             g.outC(),
-            panels.lanes(panel));
+            panels.lanes(panel),
+            scratch,
+            tail + LARGE_BLOCK);
       }
     }
   }
