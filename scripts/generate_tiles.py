@@ -75,24 +75,20 @@ def vectors_at(n):
     return "".join(f"FloatVector b{v} = FloatVector.fromArray(S, b, bi{plus(v)});\n" for v in range(n))
 
 
-def multiply(m, n, partial):
-    name = "multiplyPartial" if partial else "multiply"
-    lanes = ", int lanes" if partial else ""
-    s = f"""static void {name}(float[] a, int ab, int[] rows, int row, int valid,
+def multiply(m, n):
+    s = """static void multiply(float[] a, int ab, int[] rows, int row, int valid,
  int[] offsets, int from, int to, float[] b, int bo,
  float[] init, int ib, int[] initRows, int initRow,
- float[] c, int cb, int[] outRows, int outRow{lanes}) {{\n"""
-    if partial:
-        s += "VectorMask<Float> some = S.indexInRange(0, lanes);\n"
+ float[] c, int cb, int[] outRows, int outRow) {\n"""
     s += row_index(m, "i", "ib", "initRows", "initRow")
-    s += load_sums(m, n, "init", lambda r: f"i{r}", partial)
+    s += load_sums(m, n, "init", lambda r: f"i{r}", False)
     s += row_index(m, "a", "ab", "rows", "row")
     s += "int bi = bo;\n"
     s += "for (int k = from; k < to; k++) {\nint o = offsets[k];\n"
     s += fma(m, n, lambda r: f"a{r} + o")
     s += f"bi += {n} * L;\n}}\n"
     s += row_index(m, "c", "cb", "outRows", "outRow")
-    s += store_sums(m, n, lambda r: f"c{r}", partial, True)
+    s += store_sums(m, n, lambda r: f"c{r}", False, True)
     return s + "}\n"
 
 
@@ -117,8 +113,8 @@ def gradient(m, n, scattered):
 
 
 for m, n in LARGE + SMALL:
-    text = HEAD % {"m": m, "n": n}
-    text += multiply(m, n, False) + "\n" + multiply(m, n, True)
+    text = (HEAD % {"m": m, "n": n}).replace("import jdk.incubator.vector.VectorMask;\n", "")
+    text += multiply(m, n)
     if (m, n) in LARGE:
         for scattered in (False, True):
             text += "\n" + gradient(m, n, scattered)

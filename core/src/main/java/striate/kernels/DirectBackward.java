@@ -221,7 +221,7 @@ final class DirectBackward {
   }
 
   int scratch(int images) {
-    return plane.scratch(Math.min(images, imagesAtOnce));
+    return plane.scratch(Math.min(images, imagesAtOnce)) + Tiles.SPARE;
   }
 
   void run(
@@ -258,7 +258,9 @@ final class DirectBackward {
               0,
               count * phase.rows,
               0,
-              phase.product.panels.count);
+              phase.product.panels.count,
+              scratch,
+              so + plane.scratch(Math.min(images, imagesAtOnce)));
         }
       }
       if (imagesAtOnce == Integer.MAX_VALUE) {

@@ -140,7 +140,7 @@ final class DirectForward {
   }
 
   int scratch(int images) {
-    return paddedBias() + plane.scratch(Math.min(images, imagesAtOnce));
+    return paddedBias() + plane.scratch(Math.min(images, imagesAtOnce)) + Tiles.SPARE;
   }
 
   void run(
@@ -167,6 +167,7 @@ final class DirectForward {
       }
     }
     int planes = so + paddedBias();
+    int spare = planes + plane.scratch(Math.min(images, imagesAtOnce));
     for (int first = 0; first < images; first += imagesAtOnce) {
       int count = Math.min(imagesAtOnce, images - first);
       int rows = count * pixels;
@@ -212,7 +213,9 @@ final class DirectForward {
               rowFrom,
               rowTo,
               panelFrom,
-              panelTo);
+              panelTo,
+              scratch,
+              spare);
         }
         if (relu) {
           int out = yo + first * g.outSize();

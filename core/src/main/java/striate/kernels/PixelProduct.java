@@ -90,6 +90,7 @@ final class PixelProduct {
    * Computes rows {@code [rowFrom, rowTo)} and panels {@code [panelFrom, panelTo)} of C.
    *
    * @param init first sums, padded to whole vectors, or null for zeros
+   * @param spare {@link Tiles#SPARE} floats from {@code so} on
    */
   void run(
       float[] a,
@@ -104,7 +105,9 @@ final class PixelProduct {
       int rowFrom,
       int rowTo,
       int panelFrom,
-      int panelTo) {
+      int panelTo,
+      float[] spare,
+      int so) {
     int k = offsets.length;
     for (int panel = panelFrom; panel < panelTo; panel++) {
       int vectors = panels.vectors(panel);
@@ -156,7 +159,9 @@ final class PixelProduct {
             cb + column,
             outRows,
             ldc,
-            panels.lanes(panel));
+            panels.lanes(panel),
+            spare,
+            so);
       }
     }
   }

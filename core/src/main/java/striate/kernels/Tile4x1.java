@@ -1,7 +1,6 @@
 package striate.kernels;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 // Written by scripts/generate_tiles.py; change that.
@@ -77,71 +76,5 @@ final class Tile4x1 {
       return;
     }
     s3_0.intoArray(c, c3);
-  }
-
-  static void multiplyPartial(
-      float[] a,
-      int ab,
-      int[] rows,
-      int row,
-      int valid,
-      int[] offsets,
-      int from,
-      int to,
-      float[] b,
-      int bo,
-      float[] init,
-      int ib,
-      int[] initRows,
-      int initRow,
-      float[] c,
-      int cb,
-      int[] outRows,
-      int outRow,
-      int lanes) {
-    VectorMask<Float> some = S.indexInRange(0, lanes);
-    int i0 = ib + initRows[initRow];
-    int i1 = ib + initRows[initRow + Math.min(1, valid - 1)];
-    int i2 = ib + initRows[initRow + Math.min(2, valid - 1)];
-    int i3 = ib + initRows[initRow + Math.min(3, valid - 1)];
-    FloatVector s0_0 = FloatVector.fromArray(S, init, i0, some);
-    FloatVector s1_0 = FloatVector.fromArray(S, init, i1, some);
-    FloatVector s2_0 = FloatVector.fromArray(S, init, i2, some);
-    FloatVector s3_0 = FloatVector.fromArray(S, init, i3, some);
-    int a0 = ab + rows[row];
-    int a1 = ab + rows[row + Math.min(1, valid - 1)];
-    int a2 = ab + rows[row + Math.min(2, valid - 1)];
-    int a3 = ab + rows[row + Math.min(3, valid - 1)];
-    int bi = bo;
-    for (int k = from; k < to; k++) {
-      int o = offsets[k];
-      FloatVector b0 = FloatVector.fromArray(S, b, bi);
-      FloatVector x0 = FloatVector.broadcast(S, a[a0 + o]);
-      s0_0 = x0.fma(b0, s0_0);
-      FloatVector x1 = FloatVector.broadcast(S, a[a1 + o]);
-      s1_0 = x1.fma(b0, s1_0);
-      FloatVector x2 = FloatVector.broadcast(S, a[a2 + o]);
-      s2_0 = x2.fma(b0, s2_0);
-      FloatVector x3 = FloatVector.broadcast(S, a[a3 + o]);
-      s3_0 = x3.fma(b0, s3_0);
-      bi += 1 * L;
-    }
-    int c0 = cb + outRows[outRow];
-    int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];
-    int c2 = cb + outRows[outRow + Math.min(2, valid - 1)];
-    int c3 = cb + outRows[outRow + Math.min(3, valid - 1)];
-    s0_0.intoArray(c, c0, some);
-    if (valid == 1) {
-      return;
-    }
-    s1_0.intoArray(c, c1, some);
-    if (valid == 2) {
-      return;
-    }
-    s2_0.intoArray(c, c2, some);
-    if (valid == 3) {
-      return;
-    }
-    s3_0.intoArray(c, c3, some);
   }
 }

@@ -31,6 +31,9 @@ final class Tiles {
   /** The widest tile, in vectors. */
   static final int MAX_VECTORS = MANY_REGISTERS ? 4 : 2;
 
+  /** Where the rows of a tile start in spare memory, by the vectors of a row. */
+  private static final int[][] SPARE_ROWS = spareRows();
+
   /** Rows of a {@link LaneTile}. */
   private static final int LANE_ROWS = 8;
 
@@ -75,7 +78,9 @@ final class Tiles {
    * @param b packed: {@code vectors} vectors for each term, the first term at {@code bo}
    * @param first one row of first sums, from {@code io} on, for all rows; null to go on from C
    * @param c result; rows as in {@code a}: {@code cb + outRows[r]}, or {@code cb + r·ldc}
-   * @param lanes how many lanes of the last vector exist in C (and in {@code first})
+   * @param lanes how many lanes of the last vector exist in C ({@code first} is padded)
+   * @param spare {@link #SPARE} floats from {@code so} on: tiles write whole vectors only, since
+   *     with masks they outgrow the first compiler's registers and stay slow for good
    */
   static void multiply(
       int vectors,
@@ -96,12 +101,13 @@ final class Tiles {
       int cb,
       int[] outRows,
       int ldc,
-      int lanes) {
+      int lanes,
+      float[] spare,
+      int so) {
     int large = rows(vectors);
     int few = fewRows(vectors);
-    boolean full = lanes == LANES;
-    float[] init = first == null ? c : first;
-    int[] initRows = first == null ? outRows : SAME_ROW;
+    int width = vectors * LANES;
+    int present = width - LANES + lanes;
     int row = from;
     while (row < to) {
       int left = to - row;
@@ -111,127 +117,112 @@ final class Tiles {
       int ai = lda > 0 ? 0 : row;
       int cr = ldc > 0 ? cb + row * ldc : cb;
       int ci = ldc > 0 ? 0 : row;
-      int ir = first == null ? cr : io;
-      int ii = first == null ? ci : 0;
-      switch (vectors) {
-        case 1 -> {
-          if (small) {
-            if (full) {
-              Tile4x1.multiply(
-                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
-                  outRows, ci);
-            } else {
-              Tile4x1.multiplyPartial(
-                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
-                  outRows, ci, lanes);
-            }
-          } else {
-            if (full) {
-              Tile12x1.multiply(
-                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
-                  outRows, ci);
-            } else {
-              Tile12x1.multiplyPartial(
-                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
-                  outRows, ci, lanes);
-            }
+      if (lanes == LANES) {
+        float[] init = first == null ? c : first;
+        int[] initRows = first == null ? outRows : SAME_ROW;
+        int ir = first == null ? cr : io;
+        int ii = first == null ? ci : 0;
+        multiplyTile(
+            vectors, small, a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows,
+            ii, c, cr, outRows, ci);
+      } else {
+        int[] spareRows = SPARE_ROWS[vectors];
+        if (first == null) {
+          for (int r = 0; r < valid; r++) {
+            System.arraycopy(c, cr + outRows[ci + r], spare, so + r * width, present);
           }
         }
-        case 2 -> {
-          if (MANY_REGISTERS) {
-            if (small) {
-              if (full) {
-                Tile4x2.multiply(
-                    a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c,
-                    cr, outRows, ci);
-              } else {
-                Tile4x2.multiplyPartial(
-                    a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c,
-                    cr, outRows, ci, lanes);
-              }
-            } else {
-              if (full) {
-                Tile12x2.multiply(
-                    a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c,
-                    cr, outRows, ci);
-              } else {
-                Tile12x2.multiplyPartial(
-                    a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c,
-                    cr, outRows, ci, lanes);
-              }
-            }
-          } else {
-            if (small) {
-              if (full) {
-                Tile2x2.multiply(
-                    a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c,
-                    cr, outRows, ci);
-              } else {
-                Tile2x2.multiplyPartial(
-                    a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c,
-                    cr, outRows, ci, lanes);
-              }
-            } else {
-              if (full) {
-                Tile6x2.multiply(
-                    a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c,
-                    cr, outRows, ci);
-              } else {
-                Tile6x2.multiplyPartial(
-                    a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c,
-                    cr, outRows, ci, lanes);
-              }
-            }
-          }
-        }
-        case 3 -> {
-          if (small) {
-            if (full) {
-              Tile3x3.multiply(
-                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
-                  outRows, ci);
-            } else {
-              Tile3x3.multiplyPartial(
-                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
-                  outRows, ci, lanes);
-            }
-          } else {
-            if (full) {
-              Tile8x3.multiply(
-                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
-                  outRows, ci);
-            } else {
-              Tile8x3.multiplyPartial(
-                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
-                  outRows, ci, lanes);
-            }
-          }
-        }
-        default -> {
-          if (small) {
-            if (full) {
-              Tile2x4.multiply(
-                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
-                  outRows, ci);
-            } else {
-              Tile2x4.multiplyPartial(
-                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
-                  outRows, ci, lanes);
-            }
-          } else {
-            if (full) {
-              Tile6x4.multiply(
-                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
-                  outRows, ci);
-            } else {
-              Tile6x4.multiplyPartial(
-                  a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
-                  outRows, ci, lanes);
-            }
-          }
+        float[] init = first == null ? spare : first;
+        int[] initRows = first == null ? spareRows : SAME_ROW;
+        int ir = first == null ? so : io;
+        multiplyTile(
+            vectors, small, a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows,
+            0, spare, so, spareRows, 0);
+        for (int r = 0; r < valid; r++) {
+          System.arraycopy(spare, so + r * width, c, cr + outRows[ci + r], present);
         }
       }
       row += valid;
+    }
+  }
+
+  /** One tile of {@link #multiply}, whole vectors throughout. */
+  private static void multiplyTile(
+      int vectors,
+      boolean small,
+      float[] a,
+      int ar,
+      int[] rows,
+      int ai,
+      int valid,
+      int[] offsets,
+      int kFrom,
+      int kTo,
+      float[] b,
+      int bo,
+      float[] init,
+      int ir,
+      int[] initRows,
+      int ii,
+      float[] c,
+      int cr,
+      int[] outRows,
+      int ci) {
+    switch (vectors) {
+      case 1 -> {
+        if (small) {
+          Tile4x1.multiply(
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
+              outRows, ci);
+        } else {
+          Tile12x1.multiply(
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
+              outRows, ci);
+        }
+      }
+      case 2 -> {
+        if (MANY_REGISTERS) {
+          if (small) {
+            Tile4x2.multiply(
+                a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
+                outRows, ci);
+          } else {
+            Tile12x2.multiply(
+                a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
+                outRows, ci);
+          }
+        } else if (small) {
+          Tile2x2.multiply(
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
+              outRows, ci);
+        } else {
+          Tile6x2.multiply(
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
+              outRows, ci);
+        }
+      }
+      case 3 -> {
+        if (small) {
+          Tile3x3.multiply(
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
+              outRows, ci);
+        } else {
+          Tile8x3.multiply(
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
+              outRows, ci);
+        }
+      }
+      default -> {
+        if (small) {
+          Tile2x4.multiply(
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
+              outRows, ci);
+        } else {
+          Tile6x4.multiply(
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
+              outRows, ci);
+        }
+      }
     }
   }
 
@@ -465,5 +456,13 @@ final class Tiles {
             a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc, lanes);
       }
     }
+  }
+
+  private static int[][] spareRows() {
+    int[][] all = new int[MAX_VECTORS + 1][];
+    for (int vectors = 0; vectors < all.length; vectors++) {
+      all[vectors] = PixelProduct.steps(vectors * LANES);
+    }
+    return all;
   }
 }
