@@ -43,7 +43,7 @@ import striate.chapter.Fix;
     exitCodeList = {"0:done", "1:it failed", "2:misuse", "130:interrupted by Ctrl-C"})
 final class ChapterCommand implements Callable<Integer> {
   private static final long HEAP = 96L << 20;
-  private static final long HEAP_PER_THREAD = 256L << 10;
+  private static final long HEAP_PER_THREAD = 512L << 10;
 
   static final int MOST_THREADS = 1024;
 

@@ -75,6 +75,10 @@ class ChapterIT {
         Stream.concat(command.stream().limit(1), command.stream().skip(3)).toList();
     Run run = Run.of(folder, Jar.environment(), plain);
     assertThat(run.out().lines().toList()).as(run.err()).isEqualTo(FIRST.subList(0, 4));
+    assertThat(run.errors())
+        .containsExactly(
+            "striate: scalar kernels: start java with --add-modules jdk.incubator.vector for the fast"
+                + " ones");
   }
 
   @Test

@@ -108,6 +108,14 @@ final class Tiles {
     int few = fewRows(vectors);
     int width = vectors * LANES;
     int present = width - LANES + lanes;
+    if (first != null && lanes == LANES && kTo - kFrom == NineTaps.TERMS && offsets.length == kTo) {
+      for (int v = 0; v < width; v += LANES) {
+        NineTaps.multiply(
+            a, ab, rows, lda, from, to, offsets, b, bo + v, width, first, io + v, c, cb + v,
+            outRows, ldc);
+      }
+      return;
+    }
     int row = from;
     while (row < to) {
       int left = to - row;

@@ -15,6 +15,13 @@ public final class Vectors {
   private static final boolean COMPILED = optimizes(System.getProperty("java.vm.info", ""));
   private static final int BITS = MODULE && COMPILED ? VectorWidth.bits() : 0;
 
+  static {
+    // Once, since a class is loaded once; where it goes is for the program's logging to say.
+    if (!available()) {
+      System.getLogger("striate").log(System.Logger.Level.WARNING, "striate: {0}", describe());
+    }
+  }
+
   private Vectors() {}
 
   /**

@@ -24,8 +24,8 @@ import striate.nn.Weights;
  * image among others may differ by rounding: a single row is summed in another order.)
  */
 public final class Inference {
-  /** Images that a worker takes at a time. */
-  private static final int SHARD = 16;
+  /** Images that a worker takes at a time: a multiple of the rows of the dense layers' tiles. */
+  private static final int SHARD = 24;
 
   /** Multiply-adds below which a layer is not worth sharing. */
   private static final long WORTH_SHARING = 200_000;
