@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * makes every output of its tile NaN. The error of an output is bounded by {@link #ERROR} units of
  * 2⁻²⁴ of {@code 9 · sum over channels of (largest |x| in the 6×6 patch) · (largest |w| in the
  * kernel)}, which the products that the tile is made of cannot exceed: tested against sums in
- * doubles, with adversarial values (measured: below 3). For random values of both signs the tests
- * hold all three operations to as many units of the largest {@code sum of |x · w|} of the result
- * (measured: below 24, and below 12 from 16 channels on). The root-mean-square error with 64
- * channels is about twice the direct way's.
+ * doubles, with adversarial values. For random values of both signs the tests hold all three
+ * operations to as many units of the largest {@code sum of |x · w|} of the result (measured: below
+ * 24, and below 12 from 16 channels on). The root-mean-square error with 64 channels is about twice
+ * the direct way's.
  *
  * <p>Every result is made by one chain of operations that depends on neither the images of the
  * call, nor the shares, nor the width of a vector; only the gradient of the weights sums over the

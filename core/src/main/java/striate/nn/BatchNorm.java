@@ -124,7 +124,7 @@ public record BatchNorm(float epsilon, float momentum) implements Layer {
 
     @Override
     public void backward(Pass p) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("bound for inference");
     }
 
     @Override

@@ -120,6 +120,6 @@ public interface LayerOp {
 
   /** Rows from {@code from} to below {@code to} of that gradient, over all images of the batch. */
   default void backwardRows(Pass pass, int from, int to) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("gradientRows() is 0: nothing to cut by rows");
   }
 }

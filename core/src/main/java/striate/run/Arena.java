@@ -9,7 +9,7 @@ import java.util.List;
  * <p>The JVM says nothing of where an array lies. But a long one is given regions of its own, and
  * its numbers then start 16 bytes into the first: places {@value #LEAD} floats past a multiple of
  * {@value #LINE} are at the start of a 64-byte line. Vectors of that size never straddle two lines
- * there, which is worth some 10 to 35 % in the Winograd kernels. Nothing but speed depends on it.
+ * there. Nothing but speed depends on it.
  */
 final class Arena {
   private static final int LINE = 16;

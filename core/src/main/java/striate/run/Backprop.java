@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import striate.kernels.Arithmetic;
+import striate.kernels.Dropout;
 import striate.kernels.Layouts;
 import striate.kernels.Losses;
-import striate.nn.Initialiser;
 import striate.nn.Loss;
 import striate.nn.Network;
 import striate.nn.Parameter;
@@ -22,6 +22,8 @@ import striate.nn.Weights;
  * <p>One call at a time; nothing to close.
  */
 public final class Backprop {
+  private static final float[] NONE = {};
+
   /** Numbers of a parameter that are summed, and then updated, in one go. */
   private static final int BLOCK = 1 << 14;
 
@@ -51,7 +53,7 @@ public final class Backprop {
   private final int[] shardCorrect = new int[Plan.SHARDS];
 
   // The call at hand. Written by the caller before it starts a loop, read by workers within it.
-  private float[] images = {};
+  private float[] images = NONE;
   private int[] labels = {};
   private float @Nullable [] targets;
   private int count;
@@ -204,7 +206,7 @@ public final class Backprop {
     for (Pass[] ofWorker : space.passes) {
       for (int i = 0; i < ofWorker.length; i++) {
         Pass p = ofWorker[i];
-        p.key = Initialiser.Stream.mix(key + i * 0x9E3779B97F4A7C15L);
+        p.key = Dropout.key(key, i, 0);
         p.shards = shards;
         p.batch = count;
       }
@@ -240,7 +242,7 @@ public final class Backprop {
       throw DivergedException.explain(network, weights, images, count, mean);
     }
     workers.run(pieces.size(), pieceBody);
-    this.images = new float[0];
+    this.images = NONE;
     return mean;
   }
 

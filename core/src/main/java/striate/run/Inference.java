@@ -24,6 +24,8 @@ import striate.nn.Weights;
  * image among others may differ by rounding: a single row is summed in another order.)
  */
 public final class Inference {
+  private static final float[] NONE = {};
+
   /** Images that a worker takes at a time: a multiple of the rows of the dense layers' tiles. */
   private static final int SHARD = 24;
 
@@ -255,8 +257,8 @@ public final class Inference {
     private final Workspace together;
     private final Workers.Body takeShard = this::takeShard;
     private final Workers.Body takePart = this::takePart;
-    private float[] images = {};
-    private float[] outputs = {};
+    private float[] images = NONE;
+    private float[] outputs = NONE;
     private int count;
     private int shardSize;
     private int node;
@@ -279,8 +281,8 @@ public final class Inference {
         shardSize = Math.clamp((n + workers.count() - 1) / workers.count(), 1, SHARD);
         workers.run((n + shardSize - 1) / shardSize, takeShard);
       }
-      images = new float[0];
-      outputs = new float[0];
+      images = NONE;
+      outputs = NONE;
     }
 
     private void one() {

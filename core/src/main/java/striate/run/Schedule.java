@@ -11,9 +11,8 @@ import striate.nn.Shape;
  */
 final class Schedule {
   /**
-   * What a run's outputs should take at most. Measured at 0.25, 0.64, 1.6, 4 and 32 MB on a CPU
-   * with 1 MB of second-level cache: ResNet-20 and a small VGG train fastest at 1.6, by 10 to 20 %;
-   * fewer images leave the Winograd products too few rows, more fall out of the cache.
+   * What a run's outputs should take at most: more than the second-level cache, for fewer images
+   * would leave the Winograd products too few rows, and little enough to stay in the third.
    */
   private static final long RUN_BYTES = 1600 << 10;
 

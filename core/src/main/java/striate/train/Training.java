@@ -1,7 +1,8 @@
 package striate.train;
 
+import org.jspecify.annotations.Nullable;
+import striate.kernels.Dropout;
 import striate.kernels.Updates;
-import striate.nn.Initialiser;
 import striate.nn.Loss;
 import striate.nn.Network;
 import striate.nn.Parameter;
@@ -23,14 +24,11 @@ public final class Training {
     private int batch = 128;
     private int threads = Runtime.getRuntime().availableProcessors();
     private long seed = 1;
-    private Weights weights;
+    private @Nullable Weights weights;
 
     private Settings(Network network) {
       this.network = network;
-      this.weights = Weights.zeros(network);
     }
-
-    private boolean startsFresh = true;
 
     /** What is made small; softmax cross-entropy unless set. */
     public Settings loss(Loss l) {
@@ -68,8 +66,7 @@ public final class Training {
         throw new IllegalArgumentException(
             "the weights are for " + w.network() + ", not for " + network);
       }
-      weights = w.copy();
-      startsFresh = false;
+      weights = w;
       return this;
     }
 
@@ -79,7 +76,7 @@ public final class Training {
      * @throws IllegalArgumentException naming the bytes needed if they exceed the heap
      */
     public Training start() {
-      return new Training(this, startsFresh ? network.initialise(seed) : weights);
+      return new Training(this, weights == null ? network.initialise(seed) : weights.copy());
     }
   }
 
@@ -141,7 +138,7 @@ public final class Training {
   }
 
   private long key() {
-    return Initialiser.Stream.mix(seed ^ Initialiser.Stream.mix(steps));
+    return Dropout.key(seed, 0, steps);
   }
 
   private void update() {
