@@ -10,6 +10,7 @@ module striate.core {
   requires static org.jspecify;
 
   exports striate.chapter;
+  exports striate.data;
   exports striate.nn;
   exports striate.run;
   exports striate.train;

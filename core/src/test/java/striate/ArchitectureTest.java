@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /** The arrows between packages, and what nothing in the library may do. */
 class ArchitectureTest {
   /** Data flows from the first to the last; each may know those before it, and the kernels. */
-  private static final List<String> FLOW = List.of("data", "nn", "train", "format");
+  private static final List<String> FLOW =
+      List.of("data", "batch", "nn", "run", "train", "format", "classify");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

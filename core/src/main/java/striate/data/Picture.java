@@ -1,0 +1,133 @@
+package striate.data;
+
+import java.util.Arrays;
+
+/**
+ * An immutable picture of 8-bit samples: grey (one channel) or red, green, blue (three).
+ *
+ * <p>Samples lie row by row from the top left, the channels of a pixel side by side.
+ */
+public final class Picture {
+  private final int width;
+  private final int height;
+  private final int channels;
+  private final byte[] samples;
+
+  private Picture(int width, int height, int channels, byte[] samples) {
+    this.width = width;
+    this.height = height;
+    this.channels = channels;
+    this.samples = samples;
+  }
+
+  /**
+   * A picture of a copy of {@code samples}.
+   *
+   * @param samples [height, width, channels], each 0 to 255
+   * @throws IllegalArgumentException if a size is below 1, channels are neither 1 nor 3, or the
+   *     array is of another length
+   */
+  public static Picture of(int width, int height, int channels, byte[] samples) {
+    return copy(width, height, channels, samples, 0, samples.length);
+  }
+
+  /** A picture of some of the samples of an array that holds many pictures. */
+  public static Picture copy(
+      int width, int height, int channels, byte[] samples, int from, int count) {
+    if (width < 1 || height < 1 || (channels != 1 && channels != 3)) {
+      throw new IllegalArgumentException(
+          "picture: sides of at least 1 and 1 or 3 channels expected, got "
+              + describe(width, height, channels));
+    }
+    if ((long) width * height * channels != count) {
+      throw new IllegalArgumentException(
+          "picture of "
+              + describe(width, height, channels)
+              + ": "
+              + (long) width * height * channels
+              + " samples expected, got "
+              + count);
+    }
+    return new Picture(width, height, channels, Arrays.copyOfRange(samples, from, from + count));
+  }
+
+  /** Pixels of a row. */
+  public int width() {
+    return width;
+  }
+
+  /** Rows. */
+  public int height() {
+    return height;
+  }
+
+  /** 1 for grey, 3 for red, green, blue. */
+  public int channels() {
+    return channels;
+  }
+
+  /** One sample, 0 to 255. */
+  public int sample(int x, int y, int channel) {
+    return samples[(y * width + x) * channels + channel] & 0xff;
+  }
+
+  /** Copies the samples, [height, width, channels], into {@code out} from {@code at}. */
+  public void copyTo(byte[] out, int at) {
+    System.arraycopy(samples, 0, out, at, samples.length);
+  }
+
+  /** A copy of the samples, [height, width, channels]. */
+  public byte[] samples() {
+    return samples.clone();
+  }
+
+  /**
+   * The same picture with another number of channels: grey is the luma of Rec. 601 (0.299 R + 0.587
+   * G + 0.114 B, rounded), colour from grey has three equal channels.
+   */
+  public Picture withChannels(int wanted) {
+    if (wanted == channels) {
+      return this;
+    }
+    if (wanted != 1 && wanted != 3) {
+      throw new IllegalArgumentException("channels: 1 or 3 expected, got " + wanted);
+    }
+    byte[] out = new byte[width * height * wanted];
+    for (int i = 0; i < width * height; i++) {
+      if (wanted == 1) {
+        int r = samples[3 * i] & 0xff;
+        int g = samples[3 * i + 1] & 0xff;
+        int b = samples[3 * i + 2] & 0xff;
+        out[i] = (byte) ((299 * r + 587 * g + 114 * b + 500) / 1000);
+      } else {
+        out[3 * i] = samples[i];
+        out[3 * i + 1] = samples[i];
+        out[3 * i + 2] = samples[i];
+      }
+    }
+    return new Picture(width, height, wanted, out);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Picture p
+        && width == p.width
+        && height == p.height
+        && channels == p.channels
+        && Arrays.equals(samples, p.samples);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(samples) * 31 + width;
+  }
+
+  @Override
+  public String toString() {
+    return "Picture(" + describe(width, height, channels) + ")";
+  }
+
+  private static String describe(int width, int height, int channels) {
+    return width + "×" + height + " with " + channels + (channels == 1 ? " channel" : " channels");
+  }
+}
