@@ -23,8 +23,64 @@ public interface Dataset {
   String name(int index);
 
   /**
-   * SHA-256, in hexadecimal, of classes, labels and samples in order: equal sets have equal
-   * fingerprints wherever they lie.
+   * SHA-256, 32 bytes, of picture {@code index}: its size and samples, or, for a set that is kept
+   * as one file a picture, the file's bytes, so that nothing need be decoded.
    */
-  String fingerprint();
+  default byte[] digest(int index) {
+    return Fingerprint.of(picture(index));
+  }
+
+  /**
+   * SHA-256, in hexadecimal, of classes, labels and {@linkplain #digest pictures} in order: equal
+   * sets have equal fingerprints wherever they lie. Reads every picture.
+   */
+  default String fingerprint() {
+    return Fingerprint.of(this);
+  }
+
+  /**
+   * The pictures at these places, in this order; a place may come more than once.
+   *
+   * @throws IndexOutOfBoundsException if there is no such place
+   */
+  default Dataset subset(int... indices) {
+    return Subset.of(this, indices);
+  }
+
+  /** The first pictures, or all of them if there are no more than {@code count}. */
+  default Dataset first(int count) {
+    return count >= size() ? this : subset(java.util.stream.IntStream.range(0, count).toArray());
+  }
+
+  /** The labels of all pictures, in order. */
+  default int[] labels() {
+    int[] labels = new int[size()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = label(i);
+    }
+    return labels;
+  }
+
+  /** How many pictures each class has. */
+  default int[] counts() {
+    int[] counts = new int[classes().size()];
+    for (int label : labels()) {
+      counts[label]++;
+    }
+    return counts;
+  }
+
+  /**
+   * Pictures of the largest class for one of the smallest: 1 is balanced, infinity means that a
+   * class has none.
+   */
+  default double imbalance() {
+    int most = 0;
+    int least = Integer.MAX_VALUE;
+    for (int count : counts()) {
+      most = Math.max(most, count);
+      least = Math.min(least, count);
+    }
+    return most == 0 ? 1 : (double) most / least;
+  }
 }

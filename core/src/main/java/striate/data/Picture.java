@@ -1,5 +1,6 @@
 package striate.data;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
@@ -29,6 +30,11 @@ public final class Picture {
    */
   public static Picture of(int width, int height, int channels, byte[] samples) {
     return copy(width, height, channels, samples, 0, samples.length);
+  }
+
+  /** A picture of {@code samples} themselves, which nobody may write to from now on. */
+  static Picture wrap(int width, int height, int channels, byte[] samples) {
+    return new Picture(width, height, channels, samples);
   }
 
   /** A picture of some of the samples of an array that holds many pictures. */
@@ -74,6 +80,15 @@ public final class Picture {
   /** Copies the samples, [height, width, channels], into {@code out} from {@code at}. */
   public void copyTo(byte[] out, int at) {
     System.arraycopy(samples, 0, out, at, samples.length);
+  }
+
+  void addTo(MessageDigest digest) {
+    digest.update(samples);
+  }
+
+  /** The samples themselves; nobody may write to them. */
+  byte[] shared() {
+    return samples;
   }
 
   /** A copy of the samples, [height, width, channels]. */

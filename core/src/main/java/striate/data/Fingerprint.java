@@ -1,0 +1,44 @@
+package striate.data;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 of pictures and of sets of them. */
+final class Fingerprint {
+  private Fingerprint() {}
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+
+  static byte[] of(Picture p) {
+    MessageDigest digest = sha256();
+    digest.update(
+        ByteBuffer.allocate(12).putInt(p.height()).putInt(p.width()).putInt(p.channels()).flip());
+    p.addTo(digest);
+    return digest.digest();
+  }
+
+  static String of(Dataset set) {
+    MessageDigest digest = sha256();
+    for (String name : set.classes()) {
+      byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+      digest.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
+      digest.update(bytes);
+    }
+    ByteBuffer head = ByteBuffer.allocate(4);
+    digest.update(head.putInt(set.size()).flip());
+    for (int i = 0; i < set.size(); i++) {
+      digest.update(head.clear().putInt(set.label(i)).flip());
+      digest.update(set.digest(i));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
