@@ -9,6 +9,7 @@ module striate.core {
   requires static jdk.incubator.vector;
   requires static org.jspecify;
 
+  exports striate.batch;
   exports striate.chapter;
   exports striate.data;
   exports striate.nn;

@@ -1,0 +1,420 @@
+package striate.batch;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import striate.data.Dataset;
+import striate.data.Preprocessing;
+import striate.data.Samples;
+
+/**
+ * Makes the batches of an epoch: which pictures, in which order, how changed.
+ *
+ * <p>A batch is a pure function of (seed, epoch, step): {@link #fill} gives the same bits on any
+ * thread, at any time, and so does {@link #stream}, which works ahead. Nothing random is kept from
+ * one batch to the next, so a training resumes with its epoch and step alone.
+ *
+ * <p>Safe for any number of threads; nothing to close.
+ */
+public final class Loader {
+  /** The batches of an epoch, made ahead of time. One consumer. */
+  public interface Stream {
+    /**
+     * The next batch, or null after the last. It is the caller's until the next call.
+     *
+     * @throws java.util.concurrent.CancellationException if the stream is cancelled, or the thread
+     *     interrupted while it waits (it stays interrupted)
+     */
+    @Nullable Batch next();
+
+    /** Stops the filling, from any thread. Not needed for a stream that is merely dropped. */
+    void cancel();
+  }
+
+  /** What may be set before a loader is built; each call returns the same settings. */
+  public static final class Settings {
+    private final Samples samples;
+    private final Preprocessing preprocessing;
+    private int batch = 128;
+    private long seed = 1;
+    private boolean shuffle = true;
+    private boolean balanced;
+    private boolean dropLast;
+    private int ahead = 2;
+    private int threads = 1;
+
+    private Settings(Samples samples, Preprocessing preprocessing) {
+      this.samples = samples;
+      this.preprocessing = preprocessing;
+    }
+
+    private Settings(Loader loader) {
+      this(loader.samples, loader.preprocessing);
+      batch = loader.batch;
+      seed = loader.seed;
+      ahead = loader.ahead;
+      threads = loader.threads;
+    }
+
+    /** Pictures of a step; 128 unless set. */
+    public Settings batch(int pictures) {
+      batch = pictures;
+      return this;
+    }
+
+    /** Decides orders and changes; 1 unless set. */
+    public Settings seed(long s) {
+      seed = s;
+      return this;
+    }
+
+    /** Each epoch in the order of the set. */
+    public Settings inOrder() {
+      shuffle = false;
+      return this;
+    }
+
+    /**
+     * Draws every class equally often in an epoch of as many pictures as the set has, give or take
+     * one: pictures of rare classes come several times, changed differently each time, and of
+     * common ones not all come in each epoch.
+     */
+    public Settings balanced() {
+      balanced = true;
+      return this;
+    }
+
+    /** Leaves out the last batch of an epoch if it is not full. */
+    public Settings dropLast() {
+      dropLast = true;
+      return this;
+    }
+
+    /** Batches that a stream prepares besides the one in use; 2 unless set. */
+    public Settings ahead(int batches) {
+      ahead = batches;
+      return this;
+    }
+
+    /** Threads that fill a stream's batches; 1 unless set. */
+    public Settings threads(int count) {
+      threads = count;
+      return this;
+    }
+
+    /**
+     * The loader.
+     *
+     * @throws IllegalArgumentException naming the setting that does not fit
+     */
+    public Loader build() {
+      return new Loader(this);
+    }
+  }
+
+  private static final int UNLIMITED = Integer.MAX_VALUE - 8;
+
+  private final Samples samples;
+  private final Preprocessing preprocessing;
+  private final int batch;
+  private final long seed;
+  private final boolean shuffle;
+  private final int @Nullable [][] members;
+  private final int ahead;
+  private final int threads;
+  private final int steps;
+
+  /** The order of the epoch asked for last: neighbouring steps ask for the same one. */
+  private volatile @Nullable Order order;
+
+  /** Memory that nobody uses at the moment; guards itself. */
+  private final ArrayDeque<Painter> painters = new ArrayDeque<>();
+
+  private final ArrayDeque<Batch[]> rings = new ArrayDeque<>();
+
+  private Loader(Settings s) {
+    samples = s.samples;
+    preprocessing = s.preprocessing;
+    batch = s.batch;
+    seed = s.seed;
+    shuffle = s.shuffle;
+    ahead = s.ahead;
+    threads = s.threads;
+    atLeastOne("pictures", samples.size());
+    atLeastOne("batch", batch);
+    atLeastOne("batches ahead", ahead);
+    atLeastOne("threads", threads);
+    if ((long) batch * samples.length() > UNLIMITED) {
+      throw new IllegalArgumentException(
+          "loader: a batch of "
+              + batch
+              + " pictures of "
+              + samples.length()
+              + " numbers each: at most "
+              + UNLIMITED
+              + " numbers expected, got "
+              + (long) batch * samples.length());
+    }
+    checkShape();
+    checkLabels();
+    if (s.balanced && !shuffle) {
+      throw new IllegalArgumentException(
+          "loader: balanced classes need a shuffled order, got inOrder()");
+    }
+    steps = s.dropLast ? samples.size() / batch : Math.ceilDiv(samples.size(), batch);
+    if (steps == 0) {
+      throw new IllegalArgumentException(
+          "loader: dropLast needs at least one full batch of "
+              + batch
+              + " pictures, got "
+              + samples.size());
+    }
+    members = s.balanced ? members() : null;
+  }
+
+  private static void atLeastOne(String what, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("loader: " + what + ": at least 1 expected, got " + value);
+    }
+  }
+
+  private void checkShape() {
+    if (preprocessing.channels() != samples.channels()
+        || preprocessing.height() != samples.height()
+        || preprocessing.width() != samples.width()) {
+      throw new IllegalArgumentException(
+          "loader: pictures of "
+              + List.of(preprocessing.channels(), preprocessing.height(), preprocessing.width())
+              + " expected, got "
+              + List.of(samples.channels(), samples.height(), samples.width()));
+    }
+  }
+
+  private void checkLabels() {
+    int classes = samples.classes().size();
+    for (int i = 0; i < samples.size(); i++) {
+      int label = samples.label(i);
+      if (label < 0 || label >= classes) {
+        throw new IllegalArgumentException(
+            "loader: label of picture "
+                + i
+                + ": 0 to "
+                + (classes - 1)
+                + " expected, got "
+                + label);
+      }
+    }
+  }
+
+  private int[][] members() {
+    int[][] members = new int[samples.classes().size()][];
+    int present = 0;
+    for (int k = 0; k < members.length; k++) {
+      int[] own = new int[samples.size()];
+      int n = 0;
+      for (int i = 0; i < own.length; i++) {
+        if (samples.label(i) == k) {
+          own[n++] = i;
+        }
+      }
+      if (n > 0) {
+        members[present++] = Arrays.copyOf(own, n);
+      }
+    }
+    return Arrays.copyOf(members, present);
+  }
+
+  /** Settings for a loader of {@code set}, whose pictures are fitted now and kept in the heap. */
+  public static Settings of(Dataset set, Preprocessing preprocessing) {
+    return new Settings(Samples.inHeap(set, preprocessing), preprocessing);
+  }
+
+  /** Settings for a loader of pictures that are fitted already. */
+  public static Settings of(Samples samples, Preprocessing preprocessing) {
+    return new Settings(samples, preprocessing);
+  }
+
+  /** A loader of the same pictures, in order and as they are: for evaluation. */
+  public Loader plain() {
+    return new Settings(this).inOrder().build();
+  }
+
+  /** Steps of an epoch. */
+  public int steps() {
+    return steps;
+  }
+
+  /** Pictures of an epoch. */
+  public int size() {
+    return (int) Math.min((long) steps * batch, samples.size());
+  }
+
+  /** Pictures of a full batch. */
+  public int batch() {
+    return batch;
+  }
+
+  /** The names of the classes. */
+  public List<String> classes() {
+    return samples.classes();
+  }
+
+  /** How pictures become inputs. */
+  public Preprocessing preprocessing() {
+    return preprocessing;
+  }
+
+  /** The pictures. */
+  public Samples samples() {
+    return samples;
+  }
+
+  /** How often each class comes in an epoch. */
+  public int[] counts(long epoch) {
+    Order o = order(epoch);
+    int[] counts = new int[samples.classes().size()];
+    for (int i = 0; i < size(); i++) {
+      counts[samples.label(o.picture(i))]++;
+    }
+    return counts;
+  }
+
+  /** Memory that {@link #fill} may be given. */
+  public Batch newBatch() {
+    return new Batch(batch, samples.length(), 0);
+  }
+
+  /**
+   * Makes the batch of a step: the same arguments give the same bits.
+   *
+   * @param epoch from 0
+   * @param step 0 to {@link #steps()} − 1
+   * @param into from {@link #newBatch()} of this loader or one that differs in seed and order only
+   */
+  public void fill(long epoch, int step, Batch into) {
+    checkStep(epoch, step, steps - 1);
+    checkFits(into);
+    Order o = order(epoch);
+    begin(o, step, into);
+    Painter painter = borrow();
+    try {
+      paint(into, epoch, 0, into.count(), painter);
+    } finally {
+      giveBack(painter);
+    }
+    finish(into, epoch);
+  }
+
+  /**
+   * The batches of an epoch from a step on, prepared by a thread in the background.
+   *
+   * @param fromStep 0 to {@link #steps()}; at {@code steps()} there is none
+   */
+  public Stream stream(long epoch, int fromStep) {
+    checkStep(epoch, fromStep, steps);
+    Prefetch stream = new Prefetch(this, order(epoch), fromStep, ring(), threads);
+    stream.start();
+    return stream;
+  }
+
+  /** All batches of an epoch. */
+  public Stream stream(long epoch) {
+    return stream(epoch, 0);
+  }
+
+  private static void checkStep(long epoch, int step, int last) {
+    if (epoch < 0) {
+      throw new IllegalArgumentException("loader: epoch: at least 0 expected, got " + epoch);
+    }
+    if (step < 0 || step > last) {
+      throw new IllegalArgumentException("loader: step: 0 to " + last + " expected, got " + step);
+    }
+  }
+
+  private void checkFits(Batch into) {
+    if (into.capacity() < batch || into.images().length < batch * samples.length()) {
+      throw new IllegalArgumentException(
+          "loader: a batch for "
+              + batch
+              + " pictures of "
+              + samples.length()
+              + " numbers each expected, got one for "
+              + into.capacity()
+              + " with "
+              + into.images().length
+              + " numbers in all");
+    }
+  }
+
+  private Order order(long epoch) {
+    Order o = order;
+    if (o == null || o.epoch() != epoch) {
+      int size = samples.size();
+      if (members != null) {
+        o = Order.balanced(seed, epoch, size, members);
+      } else {
+        o = shuffle ? Order.shuffled(seed, epoch, size) : Order.plain(epoch, size);
+      }
+      order = o;
+    }
+    return o;
+  }
+
+  /** Who stands in a batch. */
+  void begin(Order o, int step, Batch into) {
+    int from = step * batch;
+    int count = Math.min(batch, samples.size() - from);
+    into.begin(count, false);
+    for (int i = 0; i < count; i++) {
+      int picture = o.picture(from + i);
+      into.indices()[i] = picture;
+      into.visits()[i] = o.visit(from + i);
+      into.labels()[i] = samples.label(picture);
+    }
+  }
+
+  /** What some of them look like. */
+  void paint(Batch into, long epoch, int from, int to, Painter painter) {
+    for (int i = from; i < to; i++) {
+      painter.plain(into.indices()[i], into.images(), i * samples.length());
+    }
+  }
+
+  /** What is done when all are painted. */
+  void finish(Batch into, long epoch) {}
+
+  Painter borrow() {
+    Painter painter;
+    synchronized (painters) {
+      painter = painters.poll();
+    }
+    return painter == null ? new Painter(samples, preprocessing) : painter;
+  }
+
+  void giveBack(Painter painter) {
+    synchronized (painters) {
+      painters.push(painter);
+    }
+  }
+
+  private Batch[] ring() {
+    Batch[] ring;
+    synchronized (rings) {
+      ring = rings.poll();
+    }
+    if (ring == null) {
+      ring = new Batch[ahead + 1];
+      for (int i = 0; i < ring.length; i++) {
+        ring[i] = newBatch();
+      }
+    }
+    return ring;
+  }
+
+  void giveBack(Batch[] ring) {
+    synchronized (rings) {
+      rings.push(ring);
+    }
+  }
+}
