@@ -1,6 +1,7 @@
 package striate.data;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Labelled pictures. Immutable, and safe for any number of threads; a picture may be decoded anew
@@ -49,7 +50,7 @@ public interface Dataset {
 
   /** The first pictures, or all of them if there are no more than {@code count}. */
   default Dataset first(int count) {
-    return count >= size() ? this : subset(java.util.stream.IntStream.range(0, count).toArray());
+    return count >= size() ? this : subset(IntStream.range(0, count).toArray());
   }
 
   /** The labels of all pictures, in order. */

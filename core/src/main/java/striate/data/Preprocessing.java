@@ -92,7 +92,7 @@ public record Preprocessing(
    */
   public void write(Picture picture, float[] out, int at) {
     Picture p = fitted(picture);
-    byte[] samples = p.samples();
+    byte[] samples = p.shared();
     int pixels = width * height;
     for (int c = 0; c < channels; c++) {
       float m = mean.get(c);

@@ -1,5 +1,7 @@
 package striate.data;
 
+import java.util.Arrays;
+
 /**
  * Scales pictures. Going down, each output sample is the area-weighted mean of the input samples it
  * covers; going up, it is interpolated bilinearly between pixel centres: the triangle filter of
@@ -26,14 +28,14 @@ final class Resize {
         int h = Math.clamp(Math.round(p.height() * s), 1, height);
         Picture inner = scale(p, 0, 0, p.width(), p.height(), w, h);
         byte[] out = new byte[width * height * p.channels()];
-        byte[] from = inner.samples();
+        byte[] from = inner.shared();
         int left = (width - w) / 2;
         int top = (height - h) / 2;
         int row = w * p.channels();
         for (int y = 0; y < h; y++) {
           System.arraycopy(from, y * row, out, ((top + y) * width + left) * p.channels(), row);
         }
-        yield Picture.of(width, height, p.channels(), out);
+        yield Picture.wrap(width, height, p.channels(), out);
       }
     };
   }
@@ -44,32 +46,70 @@ final class Resize {
     int channels = p.channels();
     Taps across = Taps.of(x, w, p.width(), width);
     Taps down = Taps.of(y, h, p.height(), height);
-    byte[] in = p.samples();
-    float[] rows = new float[p.height() * width * channels];
-    for (int r = 0; r < p.height(); r++) {
-      for (int o = 0; o < width; o++) {
-        for (int c = 0; c < channels; c++) {
-          float sum = 0;
-          for (int t = 0; t < across.count(o); t++) {
-            int at = across.first[o] + t;
-            sum += across.weights[o][t] * (in[(r * p.width() + at) * channels + c] & 0xff);
-          }
-          rows[(r * width + o) * channels + c] = sum;
-        }
-      }
-    }
-    byte[] out = new byte[width * height * channels];
+    int top = down.first[0];
+    int bottom = down.first[height - 1] + down.weights[height - 1].length;
     int row = width * channels;
+    // Rows that no output reads (above and below what is cropped) are not even looked at. Those
+    // that
+    // are wait in a ring as long as the tallest column of taps.
+    int ring = down.most();
+    float[] rows = new float[ring * row];
+    float[] sum = new float[row];
+    byte[] out = new byte[height * row];
+    int ready = top;
     for (int o = 0; o < height; o++) {
-      for (int i = 0; i < row; i++) {
-        float sum = 0;
-        for (int t = 0; t < down.count(o); t++) {
-          sum += down.weights[o][t] * rows[(down.first[o] + t) * row + i];
+      int first = down.first[o];
+      float[] weights = down.weights[o];
+      for (; ready < Math.min(bottom, first + weights.length); ready++) {
+        across(p, ready, across, rows, ready % ring * row);
+      }
+      Arrays.fill(sum, 0);
+      for (int t = 0; t < weights.length; t++) {
+        float weight = weights[t];
+        int at = (first + t) % ring * row;
+        for (int i = 0; i < row; i++) {
+          sum[i] += weight * rows[at + i];
         }
-        out[o * row + i] = (byte) Math.clamp(Math.round(sum), 0, 255);
+      }
+      for (int i = 0; i < row; i++) {
+        out[o * row + i] = (byte) Math.clamp((int) (sum[i] + 0.5f), 0, 255);
       }
     }
-    return Picture.of(width, height, channels, out);
+    return Picture.wrap(width, height, channels, out);
+  }
+
+  /** One row of the picture, scaled across. */
+  private static void across(Picture p, int y, Taps taps, float[] out, int at) {
+    byte[] in = p.shared();
+    int start = y * p.width() * p.channels();
+    if (p.channels() == 1) {
+      for (int o = 0; o < taps.first.length; o++) {
+        float[] weights = taps.weights[o];
+        int from = start + taps.first[o];
+        float grey = 0;
+        for (int t = 0; t < weights.length; t++) {
+          grey += weights[t] * (in[from + t] & 0xff);
+        }
+        out[at + o] = grey;
+      }
+      return;
+    }
+    for (int o = 0; o < taps.first.length; o++) {
+      float[] weights = taps.weights[o];
+      int from = start + 3 * taps.first[o];
+      float red = 0;
+      float green = 0;
+      float blue = 0;
+      for (int t = 0; t < weights.length; t++) {
+        float weight = weights[t];
+        red += weight * (in[from + 3 * t] & 0xff);
+        green += weight * (in[from + 3 * t + 1] & 0xff);
+        blue += weight * (in[from + 3 * t + 2] & 0xff);
+      }
+      out[at + 3 * o] = red;
+      out[at + 3 * o + 1] = green;
+      out[at + 3 * o + 2] = blue;
+    }
   }
 
   /** For each output, the inputs it reads and their weights, which sum to 1. */
@@ -82,8 +122,13 @@ final class Resize {
       this.weights = weights;
     }
 
-    int count(int output) {
-      return weights[output].length;
+    /** The longest list of weights. */
+    int most() {
+      int most = 0;
+      for (float[] w : weights) {
+        most = Math.max(most, w.length);
+      }
+      return most;
     }
 
     static Taps of(double from, double length, int inputs, int outputs) {

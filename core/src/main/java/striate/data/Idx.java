@@ -1,0 +1,190 @@
+package striate.data;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * IDX files, the format of MNIST: unsigned bytes [n, rows, columns] and labels [n], each with a
+ * header of big-endian numbers. Packed with gzip or not: their first bytes tell.
+ *
+ * <p>A header is believed only as far as the file's length bears it out, so no file makes this
+ * class allocate more than its content fills.
+ *
+ * <p>Source: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits".
+ */
+public final class Idx {
+  /** Deflate can't pack more than this into one byte. */
+  private static final long MOST_PACKED = 1032;
+
+  private Idx() {}
+
+  /** What is in a file: its sizes, and as many bytes as they multiply to. */
+  private static final class Content {
+    final int[] sizes;
+    final byte[] bytes;
+
+    Content(int[] sizes, byte[] bytes) {
+      this.sizes = sizes;
+      this.bytes = bytes;
+    }
+  }
+
+  /**
+   * A set of grey pictures.
+   *
+   * @param classes the names of the classes
+   * @throws DataException if a file can't be read or is no such IDX file, if they do not hold the
+   *     same number, or a label is no index into the classes
+   */
+  public static ArrayDataset read(Path images, Path labels, List<String> classes) {
+    Content pictures = open(images, 3);
+    int[] numbers = labels(labels);
+    int[] sizes = pictures.sizes;
+    if (sizes[0] != numbers.length) {
+      throw new DataException(
+          labels
+              + ": a label for each of "
+              + sizes[0]
+              + " pictures expected, got "
+              + numbers.length);
+    }
+    if (sizes[0] > 0 && (sizes[1] == 0 || sizes[2] == 0)) {
+      throw new DataException(
+          images + ": pictures of at least 1×1 expected, got " + sizes[2] + "×" + sizes[1]);
+    }
+    try {
+      return ArrayDataset.wrap(
+          pictures.bytes, Math.max(1, sizes[1]), Math.max(1, sizes[2]), 1, numbers, classes);
+    } catch (IllegalArgumentException e) {
+      throw new DataException(labels + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** As {@link #read(Path, Path, List)}; the classes are called 0 to the largest label. */
+  public static ArrayDataset read(Path images, Path labels) {
+    int most = IntStream.of(labels(labels)).max().orElse(-1);
+    return read(images, labels, IntStream.rangeClosed(0, most).mapToObj(String::valueOf).toList());
+  }
+
+  /**
+   * The labels in a file, each 0 to 255.
+   *
+   * @throws DataException if the file can't be read or is no IDX file of labels
+   */
+  public static int[] labels(Path file) {
+    byte[] bytes = open(file, 1).bytes;
+    int[] labels = new int[bytes.length];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = bytes[i] & 0xff;
+    }
+    return labels;
+  }
+
+  private static Content open(Path file, int dimensions) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(in, Files.size(file), file.toString(), dimensions);
+    } catch (NoSuchFileException e) {
+      throw new DataException(file + ": no such file", e);
+    } catch (AccessDeniedException e) {
+      throw new DataException(file + ": may not be read", e);
+    } catch (IOException e) {
+      throw new DataException(file + ": can't be read (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** Reads {@code length} bytes of a file. */
+  private static Content read(InputStream file, long length, String name, int dimensions)
+      throws IOException {
+    byte[] start = file.readNBytes(2);
+    InputStream in = new SequenceInputStream(new ByteArrayInputStream(start), file);
+    boolean packed = start.length == 2 && start[0] == 0x1f && (start[1] & 0xff) == 0x8b;
+    try {
+      if (packed) {
+        return unpacked(
+            new GZIPInputStream(new BufferedInputStream(in, 1 << 16), 1 << 16),
+            name,
+            dimensions,
+            Math.multiplyExact(length, MOST_PACKED),
+            true);
+      }
+      return unpacked(in, name, dimensions, length, false);
+    } catch (ZipException | EOFException e) {
+      throw new DataException(name + ": damaged gzip data (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /**
+   * @param most bytes that the file can hold at most; exactly, if it is not packed
+   */
+  private static Content unpacked(
+      InputStream in, String name, int dimensions, long most, boolean packed) throws IOException {
+    int header = 4 + 4 * dimensions;
+    byte[] head = in.readNBytes(header);
+    String kind = dimensions == 1 ? "labels" : "pictures";
+    if (head.length >= 4 && ByteBuffer.wrap(head).getInt() != 0x800 + dimensions) {
+      throw new DataException(
+          "%s: an IDX file of %s starts with %08x, got %08x"
+              .formatted(name, kind, 0x800 + dimensions, ByteBuffer.wrap(head).getInt()));
+    }
+    if (head.length < header) {
+      throw new DataException(
+          name + ": an IDX header of " + header + " bytes expected, got " + head.length);
+    }
+    int[] sizes = new int[dimensions];
+    ByteBuffer.wrap(head, 4, header - 4).asIntBuffer().get(sizes);
+    long total = 1;
+    for (int size : sizes) {
+      if (size < 0 || (size > 0 && total > Integer.MAX_VALUE / size)) {
+        throw new DataException(
+            name + ": the header's sizes " + describe(sizes) + " are more than Striate reads");
+      }
+      total *= size;
+    }
+    long available = most - header;
+    if (packed ? total > available : total != available) {
+      throw new DataException(
+          "%s: the header's sizes %s ask for %d bytes, the file has %s%d"
+              .formatted(name, describe(sizes), total, packed ? "at most " : "", available));
+    }
+    if (total > Runtime.getRuntime().maxMemory()) {
+      throw new DataException(
+          "%s: needs %d bytes of heap, there are at most %d"
+              .formatted(name, total, Runtime.getRuntime().maxMemory()));
+    }
+    // A packed file that says more than it has: what arrives decides how much is allocated.
+    byte[] bytes = packed ? in.readNBytes((int) total) : new byte[(int) total];
+    int got = packed ? bytes.length : in.readNBytes(bytes, 0, bytes.length);
+    if (got < total) {
+      throw new DataException(
+          "%s: the header's sizes %s ask for %d bytes, the file has %d"
+              .formatted(name, describe(sizes), total, got));
+    }
+    if (in.read() != -1) {
+      throw new DataException(
+          "%s: the header's sizes %s ask for %d bytes, the file has more"
+              .formatted(name, describe(sizes), total));
+    }
+    return new Content(sizes, bytes);
+  }
+
+  private static String describe(int[] sizes) {
+    StringBuilder text = new StringBuilder();
+    for (int size : sizes) {
+      text.append(text.isEmpty() ? "[" : ", ").append(Integer.toUnsignedString(size));
+    }
+    return text.append("]").toString();
+  }
+}
