@@ -73,6 +73,57 @@ public final class Losses {
     return loss;
   }
 
+  /**
+   * Cross-entropy of softmax against shares of the classes, and its gradient by the logits.
+   *
+   * <p>The loss of a row is {@code Σ_j -w_j · q_j · log p_j} with {@code q_j = (1 - smoothing) ·
+   * targets_j + smoothing / classes}: the definition of PyTorch, which divides by the rows whatever
+   * the class weights are.
+   *
+   * @param targets {@code [rows][classes]} from {@code to}, each at least 0
+   * @param dLogits {@code [rows][classes]}, replaced; may be the logits
+   * @return the sum of the rows' losses, not scaled
+   */
+  public static double softmaxCrossEntropy(
+      float[] logits,
+      int lo,
+      int rows,
+      int classes,
+      float[] targets,
+      int to,
+      float smoothing,
+      float @Nullable [] classWeights,
+      float scale,
+      float[] dLogits,
+      int dlo) {
+    double loss = 0;
+    double even = smoothing / classes;
+    double sharp = 1.0 - smoothing;
+    for (int r = 0; r < rows; r++) {
+      int from = lo + r * classes;
+      int target = to + r * classes;
+      int d = dlo + r * classes;
+      double weighed = 0;
+      double all = 0;
+      for (int j = 0; j < classes; j++) {
+        double q = sharp * targets[target + j] + even;
+        double w = classWeights == null ? q : q * classWeights[j];
+        weighed += w * logits[from + j];
+        all += w;
+      }
+      float max = Softmax.exponentials(logits, from, classes, dLogits, d);
+      double sum = Softmax.sum(dLogits, d, classes);
+      loss += all * (max + Math.log(sum)) - weighed;
+      Arithmetic.scale(dLogits, d, (float) (scale * all / sum), dLogits, d, classes);
+      for (int j = 0; j < classes; j++) {
+        double q = sharp * targets[target + j] + even;
+        double w = classWeights == null ? q : q * classWeights[j];
+        dLogits[d + j] -= (float) (scale * w);
+      }
+    }
+    return loss;
+  }
+
   /** {@link #softmaxCrossEntropy} without the gradient, for evaluation; needs room for one row. */
   public static double softmaxCrossEntropy(
       float[] logits,
@@ -131,6 +182,19 @@ public final class Losses {
         right &= j < label ? v < best : v <= best;
       }
       correct += right ? 1 : 0;
+    }
+    return correct;
+  }
+
+  /** How many rows have their (first) largest value where the targets have theirs. */
+  public static int countCorrect(
+      float[] logits, int lo, int rows, int classes, float[] targets, int to) {
+    int correct = 0;
+    for (int r = 0; r < rows; r++) {
+      int from = lo + r * classes;
+      int best = argmax(logits, from, classes);
+      boolean right = best == argmax(targets, to + r * classes, classes);
+      correct += right && !Float.isNaN(logits[from + best]) ? 1 : 0;
     }
     return correct;
   }

@@ -96,6 +96,12 @@ final class ScalarUpdates {
     }
   }
 
+  static void clamp(float[] g, int go, int n, float most) {
+    for (int i = go; i < go + n; i++) {
+      g[i] = Math.max(-most, Math.min(most, g[i]));
+    }
+  }
+
   static double squaredNorm(float[] g, int go, int n) {
     double s0 = 0;
     double s1 = 0;

@@ -124,4 +124,9 @@ public final class Updates {
   public static double squaredNorm(float[] g, int go, int n) {
     return ScalarUpdates.squaredNorm(g, go, n);
   }
+
+  /** {@code g} held between {@code -most} and {@code most}; NaN stays. */
+  public static void clamp(float[] g, int go, int n, float most) {
+    ScalarUpdates.clamp(g, go, n, most);
+  }
 }

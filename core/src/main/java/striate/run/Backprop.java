@@ -2,11 +2,9 @@ package striate.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import striate.kernels.Arithmetic;
 import striate.kernels.Dropout;
 import striate.kernels.Layouts;
-import striate.kernels.Losses;
 import striate.nn.Loss;
 import striate.nn.Network;
 import striate.nn.Parameter;
@@ -42,24 +40,19 @@ public final class Backprop {
 
   private final Network network;
   private final Weights weights;
-  private final Loss loss;
+  private final Objective objective;
   private final Plan plan;
   private final Workspace space;
   private final Workers workers;
   private final Packing packing;
   private final List<Block> blocks = new ArrayList<>();
   private final List<Block> pieces = new ArrayList<>();
-  private final double[] shardLoss = new double[Plan.SHARDS];
-  private final int[] shardCorrect = new int[Plan.SHARDS];
 
   // The call at hand. Written by the caller before it starts a loop, read by workers within it.
   private float[] images = NONE;
-  private int[] labels = {};
-  private float @Nullable [] targets;
   private int count;
   private int shardImages;
   private int segment;
-  private float lossScale;
   private int correct;
   private int shardsBefore;
 
@@ -80,8 +73,7 @@ public final class Backprop {
     }
     this.network = weights.network();
     this.weights = weights;
-    this.loss = loss;
-    checkLoss();
+    objective = new Objective(network, loss);
     workers = new Workers(threads);
     plan = new Plan(network, true, batch, Plan.trainingShard(batch), inputGradient);
     Heap.check(
@@ -122,22 +114,6 @@ public final class Backprop {
     }
   }
 
-  private void checkLoss() {
-    Shape out = network.output();
-    if (loss instanceof Loss.SoftmaxCrossEntropy ce) {
-      if (!out.flat() && out.pixels() > 1) {
-        throw new striate.nn.ShapeException(
-            "cross-entropy expects logits [N, classes], got "
-                + out
-                + "; end with flatten(), dense(…)");
-      }
-      if (ce.classWeights().length() != 0 && ce.classWeights().length() != out.size()) {
-        throw new IllegalArgumentException(
-            "class weights: " + out.size() + " expected, got " + ce.classWeights().length());
-      }
-    }
-  }
-
   /** Bytes of memory this takes besides the weights. */
   public long bytes() {
     return plan.bytes(workers.count());
@@ -155,52 +131,27 @@ public final class Backprop {
    * @throws DivergedException if the loss is NaN or infinite; the weights are as before
    */
   public double run(float[] images, int[] labels, int count, long key) {
-    if (!(loss instanceof Loss.SoftmaxCrossEntropy ce)) {
-      throw new IllegalArgumentException(loss + " takes target numbers, got labels");
-    }
     Check.batch(network, images, count, plan.batch);
-    Check.labels(labels, count, network.output().size());
-    this.labels = labels;
-    float[] classWeights = ce.classWeights().length() == 0 ? null : ce.classWeights().toArray();
-    double mass = Losses.weightSum(labels, 0, count, classWeights);
-    if (!(mass > 0)) {
-      throw new IllegalArgumentException("class weights: all images of the batch weigh 0");
-    }
-    return run(images, count, key, mass);
+    objective.labels(labels, count);
+    return run(images, count, key);
   }
 
   /**
-   * Computes the gradients of the mean squared error.
+   * Computes the gradients of the mean squared error, or of the cross-entropy against shares of the
+   * classes.
    *
    * @param targets [count, outputs], images in NCHW
    */
   public double run(float[] images, float[] targets, int count, long key) {
-    if (!(loss instanceof Loss.MeanSquaredError)) {
-      throw new IllegalArgumentException(loss + " takes labels, got target numbers");
-    }
     Check.batch(network, images, count, plan.batch);
-    int size = network.output().size();
-    if (targets.length < (long) count * size) {
-      throw new striate.nn.ShapeException(
-          "targets: expects "
-              + count
-              + " × "
-              + size
-              + " numbers for "
-              + network.output()
-              + ", got "
-              + targets.length);
-    }
-    Check.finite(targets, count, size, "targets");
-    this.targets = targets;
-    return run(images, count, key, (double) count * size);
+    objective.targets(targets, count);
+    return run(images, count, key);
   }
 
-  private double run(float[] images, int count, long key, double mass) {
+  private double run(float[] images, int count, long key) {
     Check.finite(images, count, network.input().size(), "images");
     this.images = images;
     this.count = count;
-    lossScale = (float) (1 / mass);
     shardImages = Plan.trainingShard(count);
     int shards = (count + shardImages - 1) / shardImages;
     for (Pass[] ofWorker : space.passes) {
@@ -216,8 +167,6 @@ public final class Backprop {
     }
     shardsBefore = shards;
     packing.run(workers);
-    java.util.Arrays.fill(shardLoss, 0);
-    java.util.Arrays.fill(shardCorrect, 0);
     for (segment = 0; segment < plan.segments.size(); segment++) {
       workers.run(shards, shardBody);
       Schedule.Segment s = plan.segments.get(segment);
@@ -230,14 +179,8 @@ public final class Backprop {
         }
       }
     }
-    double sum = 0;
-    int right = 0;
-    for (int s = 0; s < shards; s++) {
-      sum += shardLoss[s];
-      right += shardCorrect[s];
-    }
-    correct = right;
-    double mean = sum / mass;
+    correct = objective.correct(shards);
+    double mean = objective.mean(shards);
     if (!Double.isFinite(mean)) {
       throw DivergedException.explain(network, weights, images, count, mean);
     }
@@ -246,7 +189,15 @@ public final class Backprop {
     return mean;
   }
 
-  /** How many images of the last labelled batch were classified right while training. */
+  /**
+   * What the last batch's sum of losses was divided by: its images, weighed by class weights if
+   * there are any, or its numbers.
+   */
+  public double mass() {
+    return objective.mass();
+  }
+
+  /** How many images of the last batch were classified right while training. */
   public int correct() {
     return correct;
   }
@@ -354,49 +305,7 @@ public final class Backprop {
               n * size);
         }
       }
-      case LOSS -> loss(space.aim(i, worker, first, n, shardFirst, shard));
-    }
-  }
-
-  private void loss(Pass p) {
-    Shape out = network.output();
-    int size = out.size();
-    switch (loss) {
-      case Loss.SoftmaxCrossEntropy ce -> {
-        shardCorrect[p.shard] +=
-            Losses.countCorrect(p.out, p.outAt, p.images, size, labels, p.first);
-        shardLoss[p.shard] +=
-            Losses.softmaxCrossEntropy(
-                p.out,
-                p.outAt,
-                p.images,
-                size,
-                labels,
-                p.first,
-                ce.smoothing(),
-                ce.weightsOrNull(),
-                lossScale,
-                p.outGradient,
-                p.outGradientAt);
-      }
-      case Loss.MeanSquaredError() -> {
-        float[] t = targets;
-        if (t == null) {
-          throw new IllegalStateException("no targets");
-        }
-        int at = p.first * size;
-        if (out.channels() > 1 && out.pixels() > 1) {
-          // Targets come in the order of the outside world; the gradient's place takes the turned
-          // ones.
-          Layouts.nchwToNhwc(
-              t, at, out.channels(), out.pixels(), p.outGradient, p.outGradientAt, p.images);
-          t = p.outGradient;
-          at = p.outGradientAt;
-        }
-        shardLoss[p.shard] +=
-            Losses.squaredError(
-                p.out, p.outAt, t, at, p.images * size, lossScale, p.outGradient, p.outGradientAt);
-      }
+      case LOSS -> objective.run(space.aim(i, worker, first, n, shardFirst, shard));
     }
   }
 }

@@ -8,8 +8,27 @@ import striate.nn.Weights;
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private DivergedException(String message) {
-    super(message);
+  private final String place;
+
+  private DivergedException(String what, String place, String fault) {
+    super(what + ": " + (place.isEmpty() ? "" : place + ": ") + fault + "; a lower rate may help");
+    this.place = place;
+  }
+
+  /**
+   * The layer at fault, as {@code layer 3, Conv2d(64→128, 3×3)}; empty if every layer's numbers are
+   * finite and only the loss is not.
+   */
+  public String layer() {
+    return place;
+  }
+
+  /** A gradient is not finite though the loss is: {@code node} is where it was first met. */
+  public static DivergedException ofGradient(Network network, int node, String parameter) {
+    return new DivergedException(
+        "the gradients went out of range",
+        network.place(node),
+        "the gradient of " + parameter + " is not finite");
   }
 
   /** Looks for the first layer whose weights, or else whose output, are not finite. */
@@ -22,26 +41,16 @@ public final class DivergedException extends RuntimeException {
         if (bad >= 0) {
           Parameter parameter = network.nodes().get(i).parameters().get(p);
           return new DivergedException(
-              "the loss is "
-                  + loss
-                  + ": "
-                  + network.place(i)
-                  + ": "
-                  + parameter.name()
-                  + " holds "
-                  + stored[p][bad]
-                  + "; a lower rate may help");
+              "the loss is " + loss,
+              network.place(i),
+              parameter.name() + " holds " + stored[p][bad]);
         }
       }
     }
     int node = Inference.firstNotFinite(weights, images, count);
-    return new DivergedException(
-        "the loss is "
-            + loss
-            + ": "
-            + (node < 0
-                ? "the outputs are too large"
-                : network.place(node) + ": its output is not finite")
-            + "; a lower rate may help");
+    return node < 0
+        ? new DivergedException("the loss is " + loss, "", "the outputs are too large")
+        : new DivergedException(
+            "the loss is " + loss, network.place(node), "its output is not finite");
   }
 }

@@ -1,5 +1,7 @@
 package striate.train;
 
+import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import striate.kernels.Dropout;
 import striate.kernels.Updates;
@@ -24,6 +26,9 @@ public final class Training {
     private int batch = 128;
     private int threads = Runtime.getRuntime().availableProcessors();
     private long seed = 1;
+    private Clipping clipping = Clipping.none();
+    private int accumulate = 1;
+    private @Nullable Averaging averaging;
     private @Nullable Weights weights;
 
     private Settings(Network network) {
@@ -60,6 +65,33 @@ public final class Training {
       return this;
     }
 
+    /** How gradients that are too large are clipped; not at all unless set. */
+    public Settings clipping(Clipping c) {
+      clipping = c;
+      return this;
+    }
+
+    /**
+     * Batches whose gradients are put together before the weights move; 1 unless set. The mean goes
+     * over all their images, as in one large batch; only batch normalisation and dropout still see
+     * batch after batch.
+     *
+     * @throws IllegalArgumentException if fewer than 1
+     */
+    public Settings accumulate(int batches) {
+      if (batches < 1) {
+        throw new IllegalArgumentException("accumulate: at least 1 expected, got " + batches);
+      }
+      accumulate = batches;
+      return this;
+    }
+
+    /** Keeps a moving average of the weights beside them; none unless set. */
+    public Settings averaging(@Nullable Averaging a) {
+      averaging = a;
+      return this;
+    }
+
     /** Starts from a copy of these weights instead of fresh ones. */
     public Settings weights(Weights w) {
       if (!w.network().equals(network)) {
@@ -81,31 +113,34 @@ public final class Training {
   }
 
   private final Weights weights;
-  private final Optimizer optimizer;
   private final Backprop backprop;
-  private final float[][][][] states;
+  private final Gradients gradients;
+  private final Update update;
+  private final @Nullable Averaging averaging;
+  private final @Nullable Weights average;
+  private final int accumulate;
   private final long seed;
+  private final IntConsumer sumBody;
+  private final IntConsumer meanBody;
+  private final IntConsumer updateBody = this::update;
   private long steps;
+  private long batches;
+  private int pending;
   private float rate;
+  private float averageDecay;
 
   private Training(Settings settings, Weights weights) {
     this.weights = weights;
-    this.optimizer = settings.optimizer;
     this.seed = settings.seed;
-    this.rate = optimizer.rate();
+    this.rate = settings.optimizer.rate();
+    this.accumulate = settings.accumulate;
     backprop = new Backprop(weights, settings.loss, settings.batch, settings.threads, false);
-    Network network = weights.network();
-    states = new float[optimizer.states()][network.nodes().size()][][];
-    for (float[][][] state : states) {
-      for (int n = 0; n < state.length; n++) {
-        state[n] = new float[weights.stored(n).length][];
-        for (int p = 0; p < state[n].length; p++) {
-          Parameter parameter = network.nodes().get(n).parameters().get(p);
-          boolean learned = parameter.role() != Parameter.Role.STATISTIC;
-          state[n][p] = new float[learned ? (int) parameter.count() : 0];
-        }
-      }
-    }
+    gradients = new Gradients(weights.network(), backprop, settings.clipping, accumulate > 1);
+    update = new Update(settings.optimizer, weights);
+    averaging = settings.averaging;
+    average = averaging == null ? null : weights.copy();
+    sumBody = gradients::sum;
+    meanBody = gradients::meanOf;
   }
 
   /** Settings for a training of {@code network}. */
@@ -130,74 +165,85 @@ public final class Training {
     return (float) loss;
   }
 
-  /** Trains on one batch with target numbers, for mean squared error. */
+  /**
+   * Trains on one batch with target numbers: for mean squared error, or, for cross-entropy, the
+   * share that each class has in each image, [count, classes]. Shares are at least 0; those of an
+   * image sum to 1 (that is not checked).
+   */
   public float step(float[] images, float[] targets, int count) {
     double loss = backprop.run(images, targets, count, key());
     update();
     return (float) loss;
   }
 
+  /**
+   * Moves the weights by the batches of a group that is not full yet. Does nothing if there are
+   * none: with {@link Settings#accumulate} at 1 there never are.
+   */
+  public void flush() {
+    if (pending > 0) {
+      pending = 0;
+      backprop.parallel(backprop.blocks().size(), meanBody);
+      gradients.check();
+      move();
+    }
+  }
+
   private long key() {
-    return Dropout.key(seed, 0, steps);
+    return Dropout.key(seed, 0, batches);
   }
 
   private void update() {
-    steps++;
-    backprop.parallel(backprop.blocks().size(), this::update);
+    int before = pending;
+    boolean last = before + 1 == accumulate;
+    // Should a gradient not be finite, the group is given up.
+    pending = 0;
+    gradients.batch(before == 0, last);
+    backprop.parallel(backprop.blocks().size(), sumBody);
+    gradients.check();
+    batches++;
     backprop.commit();
+    if (last) {
+      move();
+    } else {
+      pending = before + 1;
+    }
+  }
+
+  private void move() {
+    steps++;
+    if (averaging != null) {
+      averageDecay = (float) averaging.decay(steps);
+    }
+    backprop.parallel(backprop.blocks().size(), updateBody);
+    if (average != null) {
+      averageStatistics(average);
+    }
   }
 
   private void update(int index) {
     Backprop.Block b = backprop.blocks().get(index);
-    backprop.sum(b);
     float[] w = weights.stored(b.node())[b.parameter()];
     float[] g = backprop.gradient(b.node(), b.parameter());
+    gradients.clip(b, g);
     Parameter parameter = weights.network().nodes().get(b.node()).parameters().get(b.parameter());
-    boolean decays = parameter.role() == Parameter.Role.WEIGHT;
-    int at = b.from();
-    int n = b.count();
-    switch (optimizer) {
-      case Optimizer.Sgd o -> {
-        float decay = decays ? o.decay() : 0;
-        if (o.momentum() > 0) {
-          float[] v = states[0][b.node()][b.parameter()];
-          Updates.sgdMomentum(w, at, v, at, g, at, n, rate, o.momentum(), o.nesterov(), decay);
-        } else {
-          Updates.sgd(w, at, g, at, n, rate, decay);
+    update.run(b, w, g, parameter.role() == Parameter.Role.WEIGHT, rate, steps);
+    if (average != null) {
+      float[] a = average.stored(b.node())[b.parameter()];
+      Updates.ema(w, b.from(), a, b.from(), b.count(), averageDecay);
+    }
+  }
+
+  private void averageStatistics(Weights to) {
+    List<Network.Node> nodes = weights.network().nodes();
+    for (int n = 0; n < nodes.size(); n++) {
+      List<Parameter> parameters = nodes.get(n).parameters();
+      for (int p = 0; p < parameters.size(); p++) {
+        if (parameters.get(p).role() == Parameter.Role.STATISTIC) {
+          float[] w = weights.stored(n)[p];
+          Updates.ema(w, 0, to.stored(n)[p], 0, w.length, averageDecay);
         }
       }
-      case Optimizer.Adam o ->
-          Updates.adam(
-              w,
-              at,
-              states[0][b.node()][b.parameter()],
-              at,
-              states[1][b.node()][b.parameter()],
-              at,
-              g,
-              at,
-              n,
-              rate,
-              o.beta1(),
-              o.beta2(),
-              o.epsilon(),
-              1 - Math.pow(o.beta1(), (double) steps),
-              1 - Math.pow(o.beta2(), (double) steps),
-              decays ? o.decay() : 0,
-              o.decoupled());
-      case Optimizer.RmsProp o ->
-          Updates.rmsProp(
-              w,
-              at,
-              states[0][b.node()][b.parameter()],
-              at,
-              g,
-              at,
-              n,
-              rate,
-              o.alpha(),
-              o.epsilon(),
-              decays ? o.decay() : 0);
     }
   }
 
@@ -214,7 +260,7 @@ public final class Training {
     return rate;
   }
 
-  /** Steps taken. */
+  /** Steps taken: how often the weights have moved. */
   public long steps() {
     return steps;
   }
@@ -227,6 +273,23 @@ public final class Training {
   /** A copy of the weights as they stand. */
   public Weights weights() {
     return weights.copy();
+  }
+
+  /**
+   * A copy of the moving average of the weights.
+   *
+   * @throws IllegalStateException if none is kept
+   */
+  public Weights averaged() {
+    if (average == null) {
+      throw new IllegalStateException("no averaging was asked for");
+    }
+    return average.copy();
+  }
+
+  /** The norm of all gradients of the last step before clipping; 0 unless clipped by norm. */
+  public double gradientNorm() {
+    return gradients.norm();
   }
 
   /** A hash of all bits of the weights: equal trainings have equal hashes after every step. */

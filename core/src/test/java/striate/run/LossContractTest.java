@@ -1,6 +1,7 @@
 package striate.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -44,6 +45,10 @@ final class LossContractTest {
     return TABLE.values().stream().flatMap(family -> TorchCases.of(family).stream());
   }
 
+  static Stream<Case> casesAndShares() {
+    return Stream.concat(cases(), TorchCases.of("soft-cross-entropy").stream());
+  }
+
   @Test
   void everyLossStandsInTheTable() {
     Set<Class<?>> all = Set.copyOf(Arrays.asList(Loss.class.getPermittedSubclasses()));
@@ -51,7 +56,7 @@ final class LossContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("casesAndShares")
   void valueAndGradientAreThoseOfPyTorch(Case c) {
     for (int threads : new int[] {1, 2}) {
       Tensor x = c.tensor("x");
@@ -59,7 +64,7 @@ final class LossContractTest {
       double loss =
           c.has("labels")
               ? backprop.run(x.floats(), c.tensor("labels").ints(), x.size(0), 0)
-              : backprop.run(x.floats(), c.tensor("target").floats(), x.size(0), 0);
+              : backprop.run(x.floats(), targets(c), x.size(0), 0);
       double expected = c.tensor("loss").number();
       assertThat(loss).isCloseTo(expected, within(TOLERANCE * Math.max(1, expected)));
       float[] dx = backprop.inputGradient();
@@ -104,13 +109,51 @@ final class LossContractTest {
     }
   }
 
+  @Test
+  void labelsAsSharesAreTheSameLoss() {
+    Case c = TorchCases.of("cross-entropy", "7x10-scale2-smoothing0.1");
+    Tensor x = c.tensor("x");
+    int[] labels = c.tensor("labels").ints();
+    float[] shares = new float[70];
+    for (int i = 0; i < 7; i++) {
+      shares[10 * i + labels[i]] = 1;
+    }
+    Backprop hard = backprop(c, x.shape(), 1);
+    Backprop soft = backprop(c, x.shape(), 1);
+    assertThat(soft.run(x.floats(), shares, 7, 0))
+        .isCloseTo(hard.run(x.floats(), labels, 7, 0), within(1e-6));
+    assertThat(soft.correct()).isEqualTo(hard.correct()).isPositive();
+    assertThat(soft.inputGradient())
+        .usingComparatorWithPrecision(1e-7f)
+        .containsExactly(hard.inputGradient());
+  }
+
+  @Test
+  void sharesAreChecked() {
+    Case c = TorchCases.of("soft-cross-entropy").getFirst();
+    Backprop backprop = backprop(c, c.tensor("x").shape(), 1);
+    float[] shares = new float[10];
+    shares[3] = -0.5f;
+    assertThatThrownBy(() -> backprop.run(new float[10], shares, 1, 0))
+        .hasMessage("targets: shares of at least 0 expected, got -0.5 at 3 of image 0");
+    assertThatThrownBy(() -> backprop.run(new float[10], new float[9], 1, 0))
+        .hasMessage("targets: expects 1 × 10 numbers for [N, 10], got 9");
+    shares[3] = Float.NaN;
+    assertThatThrownBy(() -> backprop.run(new float[10], shares, 1, 0))
+        .hasMessage("targets: finite numbers expected, got NaN at 3 of image 0");
+  }
+
+  private static float[] targets(Case c) {
+    return c.tensor(c.has("shares") ? "shares" : "target").floats();
+  }
+
   /** A network that hands its input on to the loss. */
   private static Backprop backprop(Case c, int[] shape, int threads) {
     Shape input =
         shape.length == 4 ? Shape.image(shape[1], shape[2], shape[3]) : Shape.features(shape[1]);
     Network net = Network.of(input, Layers.leakyRelu(1));
     Loss loss = Loss.meanSquaredError();
-    if (c.has("labels")) {
+    if (c.has("labels") || c.has("shares")) {
       Loss.SoftmaxCrossEntropy entropy = Loss.crossEntropy().smoothing(c.number("smoothing"));
       loss = c.has("weights") ? entropy.classWeights(c.tensor("weights").floats()) : entropy;
     }

@@ -42,7 +42,10 @@ public final class TorchCases {
           "cross-entropy",
           "mean-squared-error",
           "optimiser",
-          "network");
+          "network",
+          "soft-cross-entropy",
+          "step",
+          "schedule");
 
   private TorchCases() {}
 

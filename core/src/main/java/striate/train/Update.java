@@ -1,0 +1,84 @@
+package striate.train;
+
+import striate.kernels.Updates;
+import striate.nn.Network;
+import striate.nn.Parameter;
+import striate.nn.Weights;
+import striate.run.Backprop;
+
+/** The optimiser's arithmetic on one block of a parameter, and the state that it keeps. */
+final class Update {
+  private final Optimizer optimizer;
+
+  /** [state][node][parameter], each as long as the parameter; statistics have none. */
+  final float[][][][] states;
+
+  Update(Optimizer optimizer, Weights weights) {
+    this.optimizer = optimizer;
+    Network network = weights.network();
+    states = new float[optimizer.states()][network.nodes().size()][][];
+    for (float[][][] state : states) {
+      for (int n = 0; n < state.length; n++) {
+        state[n] = new float[weights.stored(n).length][];
+        for (int p = 0; p < state[n].length; p++) {
+          Parameter parameter = network.nodes().get(n).parameters().get(p);
+          boolean learned = parameter.role() != Parameter.Role.STATISTIC;
+          state[n][p] = new float[learned ? (int) parameter.count() : 0];
+        }
+      }
+    }
+  }
+
+  /**
+   * Moves the weights of a block.
+   *
+   * @param step from 1
+   */
+  void run(Backprop.Block b, float[] w, float[] g, boolean decays, float rate, long step) {
+    int at = b.from();
+    int n = b.count();
+    switch (optimizer) {
+      case Optimizer.Sgd o -> {
+        float decay = decays ? o.decay() : 0;
+        if (o.momentum() > 0) {
+          float[] v = states[0][b.node()][b.parameter()];
+          Updates.sgdMomentum(w, at, v, at, g, at, n, rate, o.momentum(), o.nesterov(), decay);
+        } else {
+          Updates.sgd(w, at, g, at, n, rate, decay);
+        }
+      }
+      case Optimizer.Adam o ->
+          Updates.adam(
+              w,
+              at,
+              states[0][b.node()][b.parameter()],
+              at,
+              states[1][b.node()][b.parameter()],
+              at,
+              g,
+              at,
+              n,
+              rate,
+              o.beta1(),
+              o.beta2(),
+              o.epsilon(),
+              1 - Math.pow(o.beta1(), (double) step),
+              1 - Math.pow(o.beta2(), (double) step),
+              decays ? o.decay() : 0,
+              o.decoupled());
+      case Optimizer.RmsProp o ->
+          Updates.rmsProp(
+              w,
+              at,
+              states[0][b.node()][b.parameter()],
+              at,
+              g,
+              at,
+              n,
+              rate,
+              o.alpha(),
+              o.epsilon(),
+              decays ? o.decay() : 0);
+    }
+  }
+}
