@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import striate.nn.Layers;
 import striate.nn.Network;
 import striate.nn.Shape;
+import striate.train.Averaging;
+import striate.train.Clipping;
 import striate.train.Optimizer;
 import striate.train.Training;
 
@@ -71,6 +73,23 @@ class MemoryTest {
     return least;
   }
 
+  private static long everything() {
+    Network net = network();
+    Training training =
+        Training.of(net)
+            .batch(16)
+            .threads(2)
+            .optimizer(Optimizer.sgd(0.01, 0.9))
+            .clipping(Clipping.byNorm(1))
+            .averaging(Averaging.of(0.99))
+            .accumulate(2)
+            .start();
+    float[] images = new float[16 * net.input().size()];
+    float[] shares = new float[160];
+    java.util.Arrays.fill(shares, 0.1f);
+    return leastBytesACall(() -> training.step(images, shares, 16));
+  }
+
   private static long training() {
     Network net = network();
     Training training =
@@ -89,7 +108,8 @@ class MemoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"training", "inference 1 16", "inference 2 16", "inference 2 1"})
+  @ValueSource(
+      strings = {"training", "everything", "inference 1 16", "inference 2 16", "inference 2 1"})
   void aCallAllocatesNothing(String what) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -109,9 +129,11 @@ class MemoryTest {
 
     public static void main(String[] args) {
       System.out.println(
-          args[0].equals("training")
-              ? training()
-              : inference(Integer.parseInt(args[1]), Integer.parseInt(args[2])));
+          switch (args[0]) {
+            case "training" -> training();
+            case "everything" -> everything();
+            default -> inference(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+          });
     }
   }
 }

@@ -1,14 +1,42 @@
 package striate.train;
 
+import java.time.Duration;
+import striate.batch.Loader;
+import striate.nn.Network;
+
 /** The code of the package's documentation, compiled. */
 final class TrainSnippets {
   private TrainSnippets() {}
 
-  static void schedules() {
+  static double schedules() {
     // @start region="schedules"
     Schedule cosine = Schedule.cosine().warmUp(500);
     double atStart = cosine.factor(0, 10_000); // 1/500 of the optimiser's rate
     // @end
-    assert atStart < 1;
+    return atStart;
+  }
+
+  static TrainingResult trainer(Network network, Loader train, Loader validation) {
+    // @start region="trainer"
+    TrainingResult result =
+        Trainer.of(network, train)
+            .validation(validation)
+            .epochs(20)
+            .optimizer(Optimizer.adamW(0.002, 0.01))
+            .schedule(Schedule.oneCycle())
+            .averaging(Averaging.of(0.999))
+            .timeLimit(Duration.ofMinutes(30))
+            .run();
+    System.out.println(result.why() + ": " + result.history().getLast().validation());
+    // @end
+    return result;
+  }
+
+  static double finder(Network network, Loader train) {
+    // @start region="finder"
+    RateFinder.Found found = RateFinder.of(network, train).optimizer(Optimizer.sgd(1, 0.9)).run();
+    double rate = found.steepest();
+    // @end
+    return rate;
   }
 }

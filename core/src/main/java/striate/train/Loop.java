@@ -1,0 +1,292 @@
+package striate.train;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import striate.batch.Batch;
+import striate.batch.Loader;
+import striate.nn.Loss;
+import striate.nn.Weights;
+import striate.run.DivergedException;
+import striate.train.TrainingResult.Choice;
+import striate.train.TrainingResult.Stop;
+
+/** One run of a {@link Trainer}, from its first step to its result. */
+final class Loop {
+  private final Trainer.Settings settings;
+  private final BooleanSupplier cancelled;
+  private final Loader loader;
+  private final RunState state;
+  private final Training training;
+  private final int batches;
+  private final long movesOfEpoch;
+  private final long moves;
+  private final @Nullable Evaluator evaluator;
+  private final boolean averaged;
+  private final float[] oneHot;
+  private List<Double> losses = List.of();
+
+  /** What the weights were after the last complete epoch, or at the start. */
+  private Weights good;
+
+  private int goodEpoch;
+
+  private final long start = System.nanoTime();
+  private long epochStart = start;
+  private long batchesDone;
+  private long imagesHere;
+  private double stepLoss;
+  private @Nullable Stop stop;
+  private String why = "";
+
+  Loop(Trainer.Settings s, BooleanSupplier cancelled) {
+    settings = s;
+    this.cancelled = cancelled;
+    loader = s.train;
+    batches = loader.steps();
+    movesOfEpoch = Math.ceilDiv(batches, s.accumulate);
+    moves = movesOfEpoch * s.epochs;
+    averaged = s.averaging != null;
+    training =
+        s.step
+            .loss(s.loss)
+            .optimizer(s.optimizer)
+            .clipping(s.clipping)
+            .averaging(s.averaging)
+            .threads(s.threads)
+            .seed(s.seed)
+            .batch(loader.batch())
+            .start();
+    state = new RunState(training);
+    Loader validation = s.validation;
+    evaluator = validation == null ? null : new Evaluator(validation, s.loss, s.threads);
+    boolean squared = s.loss instanceof Loss.MeanSquaredError;
+    oneHot = new float[squared ? loader.batch() * loader.classes().size() : 0];
+    good = judged();
+  }
+
+  /** The weights that are validated and given: the moving average if there is one. */
+  Weights judged() {
+    return averaged ? training.averaged() : training.weights();
+  }
+
+  TrainingResult run() {
+    Progress first = progress();
+    settings.listeners.forEach(l -> l.onStart(first));
+    DivergedException fault = null;
+    try {
+      while (stop == null && state.epoch < settings.epochs) {
+        epoch();
+      }
+    } catch (DivergedException e) {
+      fault = e;
+      stop = Stop.DIVERGED;
+      why =
+          "epoch %d, step %d, batch %d of %d: %s"
+              .formatted(
+                  state.epoch + 1, training.steps() + 1, state.batch + 1, batches, e.getMessage());
+    }
+    if (stop == null) {
+      stop = Stop.FINISHED;
+      why = settings.epochs == 1 ? "1 epoch is done" : settings.epochs + " epochs are done";
+    }
+    TrainingResult result = result(stop);
+    settings.listeners.forEach(l -> l.onEnd(result));
+    if (fault != null) {
+      throw new TrainingDivergedException(result, fault);
+    }
+    return result;
+  }
+
+  private void epoch() {
+    epochStart = System.nanoTime();
+    imagesHere = 0;
+    steps();
+    if (stop != null) {
+      return;
+    }
+    long trainingNanos = System.nanoTime() - epochStart;
+    Validation validation = null;
+    if (evaluator != null) {
+      validation = evaluator.run(judged(), this::cancelAsked);
+      if (validation == null) {
+        return;
+      }
+    }
+    EpochResult result =
+        new EpochResult(
+            state.epoch + 1,
+            training.steps(),
+            state.lossSum / state.images,
+            (double) state.correct / state.images,
+            training.rate(),
+            validation,
+            (state.epochNanosBefore + System.nanoTime() - epochStart) * 1e-9);
+    state.history.add(result);
+    good = judged();
+    goodEpoch = state.epoch + 1;
+    boolean improved = state.bestEpoch(settings.metric) == state.epoch;
+    if (improved && settings.keepBest) {
+      state.best = good;
+    }
+    Progress progress = progress(trainingNanos);
+    state.epoch++;
+    state.batch = 0;
+    state.lossSum = 0;
+    state.correct = 0;
+    state.images = 0;
+    state.epochNanosBefore = 0;
+    settings.listeners.forEach(l -> l.onEpoch(progress, result));
+    int since = state.epoch - 1 - state.bestEpoch(settings.metric);
+    if (settings.patience > 0 && since >= settings.patience && state.epoch < settings.epochs) {
+      stop = Stop.EARLY;
+      why = "the validation has not become better for " + since + " epochs";
+    }
+  }
+
+  /** The steps that the epoch has left. */
+  private void steps() {
+    losses = state.losses();
+    Loader.Stream stream = loader.stream(state.epoch, state.batch);
+    try {
+      while (state.batch < batches && !asked()) {
+        Batch b = stream.next();
+        if (b == null) {
+          throw new IllegalStateException(
+              "the loader: " + batches + " batches expected, got " + state.batch);
+        }
+        step(b);
+      }
+    } catch (CancellationException e) {
+      if (!asked()) {
+        throw e;
+      }
+    } finally {
+      stream.cancel();
+    }
+  }
+
+  private void step(Batch b) {
+    long before = training.steps();
+    double factor = settings.schedule.factor(before, moves, losses);
+    training.rate(settings.optimizer.rate() * factor);
+    stepLoss = forwardAndBack(b);
+    state.batch++;
+    state.lossSum += stepLoss * b.count();
+    state.correct += training.correct();
+    state.images += b.count();
+    imagesHere += b.count();
+    batchesDone++;
+    if (state.batch == batches) {
+      training.flush();
+    }
+    if (training.steps() > before && !settings.listeners.isEmpty()) {
+      Progress progress = progress();
+      for (int i = 0; i < settings.listeners.size(); i++) {
+        settings.listeners.get(i).onStep(progress);
+      }
+    }
+  }
+
+  private double forwardAndBack(Batch b) {
+    if (b.mixed()) {
+      return training.step(b.images(), b.targets(), b.count());
+    }
+    if (settings.loss instanceof Loss.MeanSquaredError) {
+      Evaluator.oneHot(b, loader.classes().size(), oneHot);
+      return training.step(b.images(), oneHot, b.count());
+    }
+    return training.step(b.images(), b.labels(), b.count());
+  }
+
+  /** Whether the training is to end here; notes why. */
+  private boolean asked() {
+    Duration limit = settings.timeLimit;
+    if (!cancelAsked() && limit != null && elapsed() >= limit.toNanos()) {
+      stop = Stop.TIME;
+      String time = limit.toString().substring(2).toLowerCase(Locale.ROOT);
+      why = "the time limit of " + time + " is reached";
+    }
+    return stop != null;
+  }
+
+  /** Whether somebody wants an end at once; once an epoch's steps are done, time alone does not. */
+  private boolean cancelAsked() {
+    if (cancelled.getAsBoolean()) {
+      stop = Stop.CANCELLED;
+      why = "cancelled";
+    } else if (Thread.currentThread().isInterrupted()) {
+      stop = Stop.CANCELLED;
+      why = "its thread was interrupted";
+    }
+    return stop != null;
+  }
+
+  private long elapsed() {
+    return state.nanosBefore + System.nanoTime() - start;
+  }
+
+  private Progress progress() {
+    return progress(System.nanoTime() - epochStart);
+  }
+
+  private Progress progress(long epochNanos) {
+    long elapsed = elapsed();
+    long all = (long) batches * settings.epochs;
+    long done = (long) batches * state.epoch + state.batch;
+    double perBatch = batchesDone == 0 ? 0 : (double) (System.nanoTime() - start) / batchesDone;
+    long left = (long) (perBatch * (all - done));
+    Duration limit = settings.timeLimit;
+    if (limit != null) {
+      left = Math.max(0, Math.min(left, limit.toNanos() - elapsed));
+    }
+    return new Progress(
+        state.epoch + 1,
+        settings.epochs,
+        state.batch,
+        batches,
+        training.steps(),
+        moves,
+        stepLoss,
+        state.images == 0 ? 0 : state.lossSum / state.images,
+        state.images == 0 ? 0 : (double) state.correct / state.images,
+        epochNanos <= 0 ? 0 : imagesHere / (epochNanos * 1e-9),
+        training.rate(),
+        state.history.isEmpty() ? null : state.history.getLast().validation(),
+        Duration.ofNanos(elapsed),
+        Duration.ofNanos(left));
+  }
+
+  private TrainingResult result(Stop ended) {
+    Weights weights;
+    Choice choice;
+    int epoch;
+    Weights best = state.best;
+    if (best != null) {
+      weights = best.copy();
+      choice = Choice.BEST;
+      epoch = state.bestEpoch(settings.metric) + 1;
+    } else if (ended == Stop.DIVERGED) {
+      weights = good.copy();
+      choice = Choice.LAST_GOOD;
+      epoch = goodEpoch;
+    } else {
+      weights = judged();
+      choice = Choice.LAST;
+      epoch = state.epoch;
+    }
+    return new TrainingResult(
+        weights,
+        choice,
+        averaged,
+        epoch,
+        state.history,
+        training.steps(),
+        ended,
+        why,
+        Duration.ofNanos(elapsed()));
+  }
+}

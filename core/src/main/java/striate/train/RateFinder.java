@@ -1,0 +1,213 @@
+package striate.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import striate.batch.Batch;
+import striate.batch.Loader;
+import striate.nn.Loss;
+import striate.nn.Network;
+import striate.run.DivergedException;
+
+/**
+ * Finds a learning rate (Smith 2017): trains while the rate rises exponentially from step to step,
+ * until the loss explodes, and looks where it fell fastest.
+ *
+ * {@snippet file="striate/train/TrainSnippets.java" region="finder"}
+ *
+ * <p>The weights it trains are thrown away. The same settings give the same bits.
+ */
+public final class RateFinder {
+  /**
+   * One step.
+   *
+   * @param rate of the step
+   * @param loss of its batch, before the step
+   * @param smoothed the exponential average of the losses so far, corrected for its start
+   */
+  public record Point(double rate, double loss, double smoothed) {}
+
+  /**
+   * What was found.
+   *
+   * @param points the steps, rates rising
+   * @param steepest the rate at which the smoothed loss falls fastest over the logarithm of the
+   *     rate: a good first rate
+   * @param tenthOfLowest a tenth of the rate at which the smoothed loss is lowest: a more daring
+   *     one
+   * @param why what ended the search
+   */
+  public record Found(List<Point> points, double steepest, double tenthOfLowest, String why) {
+    /** Copies the points. */
+    public Found {
+      points = List.copyOf(points);
+    }
+  }
+
+  /** Share of the past in the smoothed loss. */
+  private static final double SMOOTHING = 0.95;
+
+  /** The search ends when the smoothed loss is this many times its lowest. */
+  private static final double EXPLODED = 4;
+
+  /** Points at either side over which a slope is taken. */
+  private static final int REACH = 2;
+
+  private final Loader loader;
+  private final Training.Settings settings;
+  private Loss loss = Loss.crossEntropy();
+  private double from = 1e-6;
+  private double to = 10;
+  private int steps = 120;
+
+  private RateFinder(Network network, Loader loader) {
+    this.loader = loader;
+    settings = Training.of(network).batch(loader.batch());
+  }
+
+  /** A search with {@code loader}'s batches. */
+  public static RateFinder of(Network network, Loader loader) {
+    return new RateFinder(network, loader);
+  }
+
+  /** What is made small; softmax cross-entropy unless set. */
+  public RateFinder loss(Loss l) {
+    loss = l;
+    settings.loss(l);
+    return this;
+  }
+
+  /** Whose rate is sought; Adam unless set. */
+  public RateFinder optimizer(Optimizer o) {
+    settings.optimizer(o);
+    return this;
+  }
+
+  /** How gradients are clipped; not at all unless set. */
+  public RateFinder clipping(Clipping c) {
+    settings.clipping(c);
+    return this;
+  }
+
+  /** Threads; all cores unless set. */
+  public RateFinder threads(int count) {
+    settings.threads(count);
+    return this;
+  }
+
+  /** Decides the first weights and the dropout masks; 1 unless set. */
+  public RateFinder seed(long s) {
+    settings.seed(s);
+    return this;
+  }
+
+  /**
+   * The lowest and the highest rate; 1e-6 and 10 unless set.
+   *
+   * @throws IllegalArgumentException unless 0 &lt; low &lt; high
+   */
+  public RateFinder range(double low, double high) {
+    if (!(low > 0 && low < high && high < Float.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "rates: 0 < low < high expected, got " + low + " and " + high);
+    }
+    from = low;
+    to = high;
+    return this;
+  }
+
+  /**
+   * Steps from the lowest to the highest rate; 120 unless set.
+   *
+   * @throws IllegalArgumentException if fewer than 10
+   */
+  public RateFinder steps(int count) {
+    if (count < 10) {
+      throw new IllegalArgumentException("steps: at least 10 expected, got " + count);
+    }
+    steps = count;
+    return this;
+  }
+
+  /**
+   * Searches.
+   *
+   * @throws DivergedException if the very first steps diverge
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   */
+  public Found run() {
+    Training training = settings.start();
+    int classes = loader.classes().size();
+    boolean squared = loss instanceof Loss.MeanSquaredError;
+    float[] oneHot = new float[squared ? loader.batch() * classes : 0];
+    List<Point> points = new ArrayList<>();
+    double average = 0;
+    double lowest = Double.POSITIVE_INFINITY;
+    String why = "the highest rate is reached";
+    Loader.Stream stream = loader.stream(0);
+    try {
+      for (int i = 0; i < steps; i++) {
+        Batch b = stream.next();
+        if (b == null) {
+          stream = loader.stream(i / loader.steps());
+          b = stream.next();
+        }
+        if (b == null) {
+          throw new IllegalStateException("the loader gives no batches");
+        }
+        double rate = from * Math.pow(to / from, (double) i / (steps - 1));
+        training.rate(rate);
+        double value;
+        try {
+          if (b.mixed()) {
+            value = training.step(b.images(), b.targets(), b.count());
+          } else if (squared) {
+            Evaluator.oneHot(b, classes, oneHot);
+            value = training.step(b.images(), oneHot, b.count());
+          } else {
+            value = training.step(b.images(), b.labels(), b.count());
+          }
+        } catch (DivergedException e) {
+          if (points.size() <= 2 * REACH) {
+            throw e;
+          }
+          why = "the loss exploded at a rate of " + (float) rate;
+          break;
+        }
+        average = SMOOTHING * average + (1 - SMOOTHING) * value;
+        double smoothed = average / (1 - Math.pow(SMOOTHING, i + 1));
+        points.add(new Point(rate, value, smoothed));
+        lowest = Math.min(lowest, smoothed);
+        if (smoothed > EXPLODED * lowest && points.size() > 2 * REACH) {
+          why = "the loss exploded at a rate of " + (float) rate;
+          break;
+        }
+      }
+    } finally {
+      stream.cancel();
+    }
+    return found(points, why);
+  }
+
+  /** Reads the two suggestions off the points. */
+  static Found found(List<Point> points, String why) {
+    int steepest = 0;
+    double least = Double.POSITIVE_INFINITY;
+    int low = 0;
+    for (int i = 0; i < points.size(); i++) {
+      if (points.get(i).smoothed() < points.get(low).smoothed()) {
+        low = i;
+      }
+      if (i >= REACH && i + REACH < points.size()) {
+        Point before = points.get(i - REACH);
+        Point after = points.get(i + REACH);
+        double slope =
+            (after.smoothed() - before.smoothed()) / Math.log(after.rate() / before.rate());
+        if (slope < least) {
+          least = slope;
+          steepest = i;
+        }
+      }
+    }
+    return new Found(points, points.get(steepest).rate(), points.get(low).rate() / 10, why);
+  }
+}

@@ -1,0 +1,296 @@
+package striate.train;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import striate.batch.Loader;
+import striate.data.Preprocessing;
+import striate.nn.Loss;
+import striate.nn.Network;
+import striate.nn.Shape;
+import striate.nn.ShapeException;
+import striate.nn.Weights;
+
+/**
+ * Trains a network on a loader's batches, epoch by epoch.
+ *
+ * {@snippet file="striate/train/TrainSnippets.java" region="trainer"}
+ *
+ * <p>The same settings, seeds and data give the same bits at any number of threads. Runs on the
+ * thread that calls {@link #run}, which may be a virtual one; nothing is printed, nothing needs
+ * closing.
+ */
+public final class Trainer {
+  /** What may be set before a training; each call returns the same settings. */
+  public static final class Settings {
+    final Network network;
+    final Loader train;
+    final Training.Settings step;
+    final List<TrainingListener> listeners = new ArrayList<>();
+    Optimizer optimizer = Optimizer.adam(0.001);
+    Loss loss = Loss.crossEntropy();
+    Schedule schedule = Schedule.constant();
+    Clipping clipping = Clipping.none();
+    Metric metric = Metric.ACCURACY;
+    int accumulate = 1;
+    int epochs = 10;
+    int patience;
+    int threads = Runtime.getRuntime().availableProcessors();
+    long seed = 1;
+    boolean keepBest = true;
+    @Nullable Averaging averaging;
+    @Nullable Loader validation;
+    @Nullable Duration timeLimit;
+    @Nullable Weights weights;
+
+    private Settings(Network network, Loader train) {
+      this.network = network;
+      this.train = train;
+      step = Training.of(network);
+      fits("training", train);
+    }
+
+    private void fits(String what, Loader loader) {
+      Shape in = network.input();
+      Preprocessing p = loader.preprocessing();
+      boolean fits =
+          in.flat()
+              ? in.size() == p.size()
+              : in.equals(Shape.image(p.channels(), p.height(), p.width()));
+      if (!fits) {
+        throw new ShapeException(
+            what
+                + " pictures: the network expects "
+                + in
+                + ", got ["
+                + p.channels()
+                + ", "
+                + p.height()
+                + ", "
+                + p.width()
+                + "]");
+      }
+      if (network.output().size() != loader.classes().size()) {
+        throw new ShapeException(
+            what
+                + " pictures: the network has "
+                + network.output().size()
+                + " outputs, the set "
+                + loader.classes().size()
+                + " classes");
+      }
+    }
+
+    /**
+     * The pictures by which the best weights are chosen; none unless set. Never those of the test.
+     *
+     * @throws ShapeException if they do not fit the network
+     * @throws IllegalArgumentException if their classes are not those of the training pictures
+     */
+    public Settings validation(@Nullable Loader pictures) {
+      if (pictures != null) {
+        fits("validation", pictures);
+        if (!pictures.classes().equals(train.classes())) {
+          throw new IllegalArgumentException(
+              "validation pictures: classes "
+                  + train.classes()
+                  + " expected, got "
+                  + pictures.classes());
+        }
+      }
+      validation = pictures;
+      return this;
+    }
+
+    /** Times that all training pictures are shown; 10 unless set. */
+    public Settings epochs(int count) {
+      if (count < 1) {
+        throw new IllegalArgumentException("epochs: at least 1 expected, got " + count);
+      }
+      epochs = count;
+      return this;
+    }
+
+    /** What is made small; softmax cross-entropy unless set. */
+    public Settings loss(Loss l) {
+      loss = l;
+      return this;
+    }
+
+    /** How weights follow gradients; Adam with rate 0.001 unless set. */
+    public Settings optimizer(Optimizer o) {
+      optimizer = o;
+      return this;
+    }
+
+    /** How the rate goes; constant unless set. */
+    public Settings schedule(Schedule s) {
+      schedule = s;
+      return this;
+    }
+
+    /** How gradients are clipped; not at all unless set. */
+    public Settings clipping(Clipping c) {
+      clipping = c;
+      return this;
+    }
+
+    /**
+     * Batches put together for a move of the weights; 1 unless set. A group ends with its epoch.
+     */
+    public Settings accumulate(int batches) {
+      step.accumulate(batches);
+      accumulate = batches;
+      return this;
+    }
+
+    /** Keeps a moving average of the weights, which is validated and given in their place. */
+    public Settings averaging(@Nullable Averaging a) {
+      averaging = a;
+      return this;
+    }
+
+    /** Threads, the caller's included; all cores unless set. */
+    public Settings threads(int count) {
+      threads = count;
+      return this;
+    }
+
+    /** Decides the first weights and the dropout masks; 1 unless set. The loader has its own. */
+    public Settings seed(long s) {
+      seed = s;
+      return this;
+    }
+
+    /** Starts from a copy of these weights instead of fresh ones. */
+    public Settings weights(Weights w) {
+      step.weights(w);
+      weights = w;
+      return this;
+    }
+
+    /** By what validations are compared; accuracy unless set. */
+    public Settings metric(Metric m) {
+      metric = m;
+      return this;
+    }
+
+    /** Gives the weights of the last step, not the best by validation. */
+    public Settings keepLast() {
+      keepBest = false;
+      return this;
+    }
+
+    /**
+     * Ends the training when the validation has not become better for this many epochs; 0 (never)
+     * unless set.
+     */
+    public Settings patience(int epochs) {
+      if (epochs < 0) {
+        throw new IllegalArgumentException("patience: at least 0 epochs expected, got " + epochs);
+      }
+      patience = epochs;
+      return this;
+    }
+
+    /** Ends the training after the first step beyond this time; none unless set. */
+    public Settings timeLimit(@Nullable Duration limit) {
+      if (limit != null && !limit.isPositive()) {
+        throw new IllegalArgumentException("time limit: above 0 expected, got " + limit);
+      }
+      timeLimit = limit;
+      return this;
+    }
+
+    /** Adds one who is told how it goes. */
+    public Settings listener(TrainingListener l) {
+      listeners.add(l);
+      return this;
+    }
+
+    /**
+     * The trainer.
+     *
+     * @throws IllegalArgumentException if settings do not go together
+     */
+    public Trainer build() {
+      if (validation == null && patience > 0) {
+        throw new IllegalArgumentException("patience: a validation set is needed");
+      }
+      if (validation == null && needsValidation(schedule)) {
+        throw new IllegalArgumentException(schedule + ": a validation set is needed");
+      }
+      return new Trainer(this);
+    }
+
+    private static boolean needsValidation(Schedule s) {
+      return switch (s) {
+        case Schedule.Plateau p -> true;
+        case Schedule.WarmUp w -> needsValidation(w.then());
+        default -> false;
+      };
+    }
+
+    /** Runs the training: short for {@code build().run()}. */
+    public TrainingResult run() {
+      return build().run();
+    }
+  }
+
+  private final Settings settings;
+  private final AtomicBoolean started = new AtomicBoolean();
+  private volatile boolean cancelled;
+  private @Nullable Loop loop;
+
+  private Trainer(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Settings for a training.
+   *
+   * @throws ShapeException if the pictures do not fit the network
+   */
+  public static Settings of(Network network, Loader train) {
+    return new Settings(network, train);
+  }
+
+  /**
+   * Trains; once.
+   *
+   * @return also if it was cancelled or its time was up: see {@link TrainingResult#stop}
+   * @throws TrainingDivergedException if the loss or a gradient is no finite number any more; it
+   *     carries the last good weights
+   * @throws IllegalStateException if this has run before
+   */
+  public TrainingResult run() {
+    if (!started.compareAndSet(false, true)) {
+      throw new IllegalStateException("this trainer has run; build another");
+    }
+    loop = new Loop(settings, () -> cancelled);
+    return loop.run();
+  }
+
+  /**
+   * Ends the training after the step at hand. May be called from any thread, and before it runs.
+   */
+  public void cancel() {
+    cancelled = true;
+  }
+
+  /**
+   * For listeners, from within their methods: a copy of the weights as they stand, their moving
+   * average if one is kept.
+   *
+   * @throws IllegalStateException if the training has not begun
+   */
+  public Weights weights() {
+    Loop l = loop;
+    if (l == null) {
+      throw new IllegalStateException("the training has not begun");
+    }
+    return l.judged();
+  }
+}
