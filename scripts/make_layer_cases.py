@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes what PyTorch computes for every layer, loss, optimiser, schedule and for whole small networks.
+"""Writes what PyTorch computes for every layer, loss, optimiser, schedule, augmentation and for whole small networks.
 
     scripts/make_layer_cases.py [FOLDER]     (default: core/src/test/resources/striate/truth)
 
@@ -20,6 +20,7 @@ import sys
 
 import torch
 
+from torch_cases.augment import augment
 from torch_cases.layers import activations, batch_norm, conv2d, dense, joins, pools
 from torch_cases.steps import schedules, soft_cross_entropy, steps
 from torch_cases.training import losses, networks, optimisers
@@ -32,5 +33,5 @@ target = (
 )
 os.makedirs(target, exist_ok=True)
 print("PyTorch", torch.__version__)
-for make in (conv2d, dense, pools, batch_norm, activations, joins, losses, optimisers, networks, soft_cross_entropy, steps, schedules):
+for make in (conv2d, dense, pools, batch_norm, activations, joins, losses, optimisers, networks, soft_cross_entropy, steps, schedules, augment):
     make(target)

@@ -13,6 +13,10 @@ public final class Batch {
   private final float[] targets;
   private final int[] indices;
   private final int[] visits;
+
+  /** Room for a picture, where pictures are mixed. */
+  private final float[] kept;
+
   private int count;
   private boolean mixed;
 
@@ -23,6 +27,7 @@ public final class Batch {
     this.targets = new float[Math.multiplyExact(capacity, targets)];
     indices = new int[capacity];
     visits = new int[capacity];
+    kept = new float[targets == 0 ? 0 : length];
   }
 
   /** The most pictures it holds. */
@@ -66,6 +71,10 @@ public final class Batch {
   /** [capacity]: how often the epoch has had the picture before. */
   int[] visits() {
     return visits;
+  }
+
+  float[] kept() {
+    return kept;
   }
 
   void begin(int pictures, boolean mixing) {

@@ -36,6 +36,8 @@ public final class Loader {
   public static final class Settings {
     private final Samples samples;
     private final Preprocessing preprocessing;
+    private Augment augment = Augment.none();
+    private Mix mix = Mix.none();
     private int batch = 128;
     private long seed = 1;
     private boolean shuffle = true;
@@ -55,6 +57,18 @@ public final class Loader {
       seed = loader.seed;
       ahead = loader.ahead;
       threads = loader.threads;
+    }
+
+    /** How pictures are changed; not at all unless set. */
+    public Settings augment(Augment changes) {
+      augment = changes;
+      return this;
+    }
+
+    /** How the pictures of a batch are mixed; not at all unless set. */
+    public Settings mix(Mix how) {
+      mix = how;
+      return this;
     }
 
     /** Pictures of a step; 128 unless set. */
@@ -117,6 +131,8 @@ public final class Loader {
 
   private final Samples samples;
   private final Preprocessing preprocessing;
+  private final Augment augment;
+  private final @Nullable Mixer mixer;
   private final int batch;
   private final long seed;
   private final boolean shuffle;
@@ -136,6 +152,8 @@ public final class Loader {
   private Loader(Settings s) {
     samples = s.samples;
     preprocessing = s.preprocessing;
+    augment = s.augment;
+    mixer = s.mix instanceof Mix.None ? null : new Mixer(s.mix, s.samples);
     batch = s.batch;
     seed = s.seed;
     shuffle = s.shuffle;
@@ -171,6 +189,7 @@ public final class Loader {
               + samples.size());
     }
     members = s.balanced ? members() : null;
+    giveBack(borrow()); // whether the changes fit the pictures shows here
   }
 
   private static void atLeastOne(String what, int value) {
@@ -282,7 +301,7 @@ public final class Loader {
 
   /** Memory that {@link #fill} may be given. */
   public Batch newBatch() {
-    return new Batch(batch, samples.length(), 0);
+    return new Batch(batch, samples.length(), mixer == null ? 0 : samples.classes().size());
   }
 
   /**
@@ -290,7 +309,8 @@ public final class Loader {
    *
    * @param epoch from 0
    * @param step 0 to {@link #steps()} − 1
-   * @param into from {@link #newBatch()} of this loader or one that differs in seed and order only
+   * @param into from {@link #newBatch()} of this loader, or one that differs in seed, order and
+   *     changes of single pictures only
    */
   public void fill(long epoch, int step, Batch into) {
     checkStep(epoch, step, steps - 1);
@@ -333,17 +353,23 @@ public final class Loader {
   }
 
   private void checkFits(Batch into) {
-    if (into.capacity() < batch || into.images().length < batch * samples.length()) {
+    if (into.capacity() < batch
+        || into.images().length != into.capacity() * samples.length()
+        || (mixer != null && into.targets().length != into.capacity() * samples.classes().size())) {
       throw new IllegalArgumentException(
           "loader: a batch for "
               + batch
               + " pictures of "
               + samples.length()
-              + " numbers each expected, got one for "
+              + " numbers each"
+              + (mixer == null ? "" : " and " + batch * samples.classes().size() + " targets")
+              + " expected, got one for "
               + into.capacity()
               + " with "
               + into.images().length
-              + " numbers in all");
+              + " numbers in all and "
+              + into.targets().length
+              + " targets");
     }
   }
 
@@ -365,7 +391,7 @@ public final class Loader {
   void begin(Order o, int step, Batch into) {
     int from = step * batch;
     int count = Math.min(batch, samples.size() - from);
-    into.begin(count, false);
+    into.begin(count, mixer != null);
     for (int i = 0; i < count; i++) {
       int picture = o.picture(from + i);
       into.indices()[i] = picture;
@@ -376,20 +402,27 @@ public final class Loader {
 
   /** What some of them look like. */
   void paint(Batch into, long epoch, int from, int to, Painter painter) {
+    long key = Draws.key(seed, Draws.Purpose.AUGMENT, epoch);
     for (int i = from; i < to; i++) {
-      painter.plain(into.indices()[i], into.images(), i * samples.length());
+      int picture = into.indices()[i];
+      long own = Draws.derive(Draws.derive(key, picture), into.visits()[i]);
+      painter.paint(picture, own, into.images(), i * samples.length());
     }
   }
 
   /** What is done when all are painted. */
-  void finish(Batch into, long epoch) {}
+  void finish(Batch into, long epoch) {
+    if (mixer != null) {
+      mixer.mix(into, Draws.key(seed, Draws.Purpose.MIX, epoch));
+    }
+  }
 
   Painter borrow() {
     Painter painter;
     synchronized (painters) {
       painter = painters.poll();
     }
-    return painter == null ? new Painter(samples, preprocessing) : painter;
+    return painter == null ? new Painter(samples, preprocessing, augment) : painter;
   }
 
   void giveBack(Painter painter) {

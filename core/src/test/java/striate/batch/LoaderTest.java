@@ -186,6 +186,6 @@ class LoaderTest {
     assertThatThrownBy(() -> loader.fill(0, 0, small))
         .hasMessage(
             "loader: a batch for 8 pictures of 60 numbers each expected, got one for 7 with 420"
-                + " numbers in all");
+                + " numbers in all and 0 targets");
   }
 }

@@ -45,7 +45,8 @@ public final class TorchCases {
           "network",
           "soft-cross-entropy",
           "step",
-          "schedule");
+          "schedule",
+          "augment");
 
   private TorchCases() {}
 

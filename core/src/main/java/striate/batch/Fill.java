@@ -1,0 +1,44 @@
+package striate.batch;
+
+/** What stands where something was erased. */
+public sealed interface Fill {
+  /**
+   * One value for all channels.
+   *
+   * @param sample 0 (black) to 255
+   */
+  record Value(int sample) implements Fill {
+    /** Refuses samples that are no 8-bit ones. */
+    public Value {
+      check(sample);
+    }
+
+    @Override
+    public String toString() {
+      return Integer.toString(sample);
+    }
+  }
+
+  /** The mean that the preprocessing subtracts, so 0 for the network. */
+  record Mean() implements Fill {
+    @Override
+    public String toString() {
+      return "mean";
+    }
+  }
+
+  /** A sample from 0 to 255 drawn for each pixel and channel. */
+  record Noise() implements Fill {
+    @Override
+    public String toString() {
+      return "noise";
+    }
+  }
+
+  private static void check(int sample) {
+    if (sample < 0 || sample > 255) {
+      throw new IllegalArgumentException(
+          "augment: fill: a sample of 0 to 255 expected, got " + sample);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package striate.batch;
+
+/** What lies around a picture, where a moved one shows it. */
+public sealed interface Outside {
+  /**
+   * One value for all channels.
+   *
+   * @param sample 0 (black) to 255
+   */
+  record Value(int sample) implements Outside {
+    /** Refuses samples that are no 8-bit ones. */
+    public Value {
+      check(sample);
+    }
+
+    @Override
+    public String toString() {
+      return Integer.toString(sample);
+    }
+  }
+
+  /** The nearest pixel of the picture. */
+  record Edge() implements Outside {
+    @Override
+    public String toString() {
+      return "edge";
+    }
+  }
+
+  /** The picture mirrored at its outermost pixels, which are not repeated: {@code cb|abc|ba}. */
+  record Reflect() implements Outside {
+    @Override
+    public String toString() {
+      return "reflect";
+    }
+  }
+
+  private static void check(int sample) {
+    if (sample < 0 || sample > 255) {
+      throw new IllegalArgumentException(
+          "augment: outside: a sample of 0 to 255 expected, got " + sample);
+    }
+  }
+}
