@@ -12,6 +12,7 @@ module striate.core {
   exports striate.batch;
   exports striate.chapter;
   exports striate.data;
+  exports striate.format;
   exports striate.nn;
   exports striate.run;
   exports striate.train;

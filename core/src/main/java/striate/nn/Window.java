@@ -70,6 +70,22 @@ public record Window(
     };
   }
 
+  /**
+   * The rows and columns of zeros around {@code in} that the output takes into account, whatever
+   * the way they were asked for.
+   */
+  public Padding.Explicit zeros(Shape in) {
+    return switch (padding) {
+      case Padding.Valid() -> new Padding.Explicit(0, 0, 0, 0);
+      case Padding.Explicit e -> e;
+      case Padding.Same() -> {
+        int rows = same(in.height(), height, strideH, dilationH);
+        int columns = same(in.width(), width, strideW, dilationW);
+        yield new Padding.Explicit(rows / 2, columns / 2, rows - rows / 2, columns - columns / 2);
+      }
+    };
+  }
+
   private static int same(int size, int kernel, int stride, int dilation) {
     int outputs = (size + stride - 1) / stride;
     return (int) Math.max(0, (outputs - 1L) * stride + (kernel - 1L) * dilation + 1 - size);

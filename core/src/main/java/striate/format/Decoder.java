@@ -1,0 +1,218 @@
+package striate.format;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import striate.format.Graph.Constant;
+import striate.format.Graph.Fixture;
+import striate.format.Graph.Learned;
+import striate.format.Graph.Node;
+import striate.nn.Network;
+import striate.nn.Parameter;
+import striate.nn.Tensor;
+import striate.nn.Weights;
+
+/**
+ * Reads an ONNX file. The description in its metadata gives the network; the network gives the
+ * graph that writing it makes; and the graph in the file must be that one. Only then are weights
+ * read.
+ */
+final class Decoder {
+  private static final ValueLayout.OfFloat FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /** Bytes hashed at a time: a buffer over a segment cannot be larger than an array. */
+  private static final long CHUNK = 1 << 20;
+
+  private static final Set<String> KNOWN =
+      Set.of(
+          "Add",
+          "AveragePool",
+          "BatchNormalization",
+          "Clip",
+          "Concat",
+          "Conv",
+          "Div",
+          "Dropout",
+          "Erf",
+          "Flatten",
+          "Gemm",
+          "GlobalAveragePool",
+          "HardSwish",
+          "LeakyRelu",
+          "MaxPool",
+          "Mul",
+          "Pad",
+          "ReduceMax",
+          "ReduceMean",
+          "ReduceSum",
+          "Relu",
+          "Reshape",
+          "Sigmoid",
+          "Softmax",
+          "Sum",
+          "Tanh");
+
+  private Decoder() {}
+
+  static Model of(MemorySegment bytes) throws ModelFormatException {
+    Parsed file = Parsed.of(bytes);
+    SortedMap<String, String> entries = new TreeMap<>();
+    file.metadata()
+        .forEach((key, value) -> {
+          if (key.startsWith(Entries.PREFIX)) {
+            entries.put(key, value);
+          }
+        });
+    if (!entries.containsKey(Entries.FORMAT)) {
+      throw foreign(file);
+    }
+    expect("metadata " + Entries.FORMAT, Entries.VERSION, entries.get(Entries.FORMAT));
+    String sha256 = entries.remove(Entries.SHA256);
+    try {
+      Network network = Entries.network(entries);
+      Graph graph = Operators.of(network);
+      compare(graph, file);
+      MessageDigest digest = Encoder.digest(entries);
+      heap(graph);
+      Weights weights = Weights.zeros(network);
+      for (Fixture t : graph.tensors()) {
+        if (t instanceof Learned l) {
+          MemorySegment raw = stored(l, file).raw();
+          for (long at = 0; at < raw.byteSize(); at += CHUNK) {
+            digest.update(raw.asSlice(at, Math.min(CHUNK, raw.byteSize() - at)).asByteBuffer());
+          }
+          weights.set(new Tensor(l.tensor(), sizes(l), floats(raw)));
+        }
+      }
+      expect(
+          "metadata " + Entries.SHA256 + ": the file was changed after it was written",
+          HexFormat.of().formatHex(digest.digest()),
+          sha256 == null ? "none" : sha256);
+      return Entries.model(entries, weights);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new ModelFormatException("metadata " + e.getMessage(), e);
+    }
+  }
+
+  private static ModelFormatException foreign(Parsed file) {
+    for (int i = 0; i < file.nodes().size(); i++) {
+      Node n = file.nodes().get(i);
+      if (!KNOWN.contains(n.op())) {
+        return new ModelFormatException(
+            "node " + i + " \"" + n.name() + "\": the operator " + n.op() + " is not known");
+      }
+    }
+    return new ModelFormatException(
+        "metadata: an entry "
+            + Entries.FORMAT
+            + " expected, got none; models of other programs cannot be read");
+  }
+
+  private static void compare(Graph graph, Parsed file) throws ModelFormatException {
+    expect("operator set", (long) Operators.OPSET, file.opset());
+    port("input", graph.input(), graph.inputSizes(), file.inputs());
+    port("output", graph.output(), graph.outputSizes(), file.outputs());
+    for (int i = 0; i < Math.min(graph.nodes().size(), file.nodes().size()); i++) {
+      Node n = graph.nodes().get(i);
+      Node f = file.nodes().get(i);
+      String place = "node " + i + ", " + n.note() + ": ";
+      expect(place + "name", n.name(), f.name());
+      expect(place + "operator", n.op(), f.op());
+      expect(place + "inputs", n.inputs(), f.inputs());
+      expect(place + "outputs", n.outputs(), f.outputs());
+      expect(place + "attributes", n.attributes(), f.attributes());
+    }
+    expect("graph: number of nodes", graph.nodes().size(), file.nodes().size());
+    for (Fixture t : graph.tensors()) {
+      Parsed.Stored s = stored(t, file);
+      String place = "tensor " + t.name() + ": ";
+      expect(place + "type", (long) t.type().code, s.type());
+      expect(place + "sizes", t.sizes(), s.sizes());
+      expect(place + "bytes", t.count() * t.type().bytes, s.raw().byteSize());
+      if (t instanceof Constant c) {
+        constant(place, c, s.raw());
+      }
+    }
+    if (graph.tensors().size() != file.tensors().size()) {
+      Set<String> more = new TreeSet<>(file.tensors().keySet());
+      graph.tensors().forEach(t -> more.remove(t.name()));
+      throw new ModelFormatException("tensors: none besides the network's expected, got " + more);
+    }
+  }
+
+  private static Parsed.Stored stored(Fixture t, Parsed file) throws ModelFormatException {
+    Parsed.Stored s = file.tensors().get(t.name());
+    if (s == null) {
+      throw new ModelFormatException("tensor " + t.name() + ": expected, got none");
+    }
+    return s;
+  }
+
+  private static void constant(String place, Constant c, MemorySegment raw)
+      throws ModelFormatException {
+    for (long i = 0; i < c.count(); i++) {
+      long bits =
+          c.type() == Graph.Type.FLOAT
+              ? Integer.toUnsignedLong(raw.get(INT, 4 * i))
+              : raw.get(LONG, 8 * i);
+      if (bits != c.bits(i)) {
+        throw new ModelFormatException(
+            place + "number " + i + ": bits " + c.bits(i) + " expected, got " + bits);
+      }
+    }
+  }
+
+  private static void port(String place, String name, List<Long> sizes, List<Parsed.Port> ports)
+      throws ModelFormatException {
+    expect(place + "s", 1, ports.size());
+    Parsed.Port p = ports.getFirst();
+    expect(place + ": name", name, p.name());
+    expect(place + " " + name + ": type", (long) Graph.Type.FLOAT.code, p.type());
+    expect(place + " " + name + ": sizes", sizes, p.sizes());
+  }
+
+  private static void expect(String place, Object expected, Object actual)
+      throws ModelFormatException {
+    if (!expected.equals(actual)) {
+      throw new ModelFormatException(place + ": " + expected + " expected, got " + actual);
+    }
+  }
+
+  private static void heap(Graph graph) throws ModelFormatException {
+    long bytes = 0;
+    for (Fixture t : graph.tensors()) {
+      bytes += t.count() * t.type().bytes;
+    }
+    long most = Runtime.getRuntime().maxMemory();
+    if (bytes > most) {
+      throw new ModelFormatException(
+          "weights: need "
+              + bytes
+              + " bytes, the heap holds at most "
+              + most
+              + "; give the JVM more (-Xmx)");
+    }
+  }
+
+  private static Parameter.Sizes sizes(Learned l) {
+    return Parameter.Sizes.of(l.sizes().stream().mapToInt(Math::toIntExact).toArray());
+  }
+
+  private static float[] floats(MemorySegment raw) {
+    float[] values = new float[(int) (raw.byteSize() / 4)];
+    MemorySegment.copy(raw, FLOAT, 0, values, 0, values.length);
+    return values;
+  }
+}

@@ -1,0 +1,157 @@
+package striate.format;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import striate.data.Fit;
+import striate.data.Preprocessing;
+import striate.nn.Network;
+import striate.nn.Weights;
+
+/**
+ * The entries of a model file's metadata. Their values are plain numbers, words and a JSON array,
+ * for readers in any language; docs/model-file.md describes them.
+ */
+final class Entries {
+  static final String PREFIX = "striate.";
+  static final String FORMAT = PREFIX + "format";
+  static final String NETWORK = PREFIX + "network";
+  static final String SHA256 = PREFIX + "sha256";
+  static final String VERSION = "1";
+
+  private static final String CLASSES = PREFIX + "classes";
+  private static final String PREPROCESSING = PREFIX + "preprocessing.";
+  private static final String OTHER = PREFIX + "metadata.";
+
+  private Entries() {}
+
+  /** All entries of a model but its checksum. */
+  static SortedMap<String, String> of(Model model) {
+    SortedMap<String, String> all = new TreeMap<>();
+    all.put(FORMAT, VERSION);
+    all.put(NETWORK, Description.of(model.network()));
+    if (!model.classes().isEmpty()) {
+      all.put(CLASSES, JsonStrings.write(model.classes()));
+    }
+    model
+        .preprocessing()
+        .ifPresent(p -> {
+          all.put(PREPROCESSING + "channels", Integer.toString(p.channels()));
+          all.put(PREPROCESSING + "height", Integer.toString(p.height()));
+          all.put(PREPROCESSING + "width", Integer.toString(p.width()));
+          all.put(PREPROCESSING + "fit", p.fit().name().toLowerCase(Locale.ROOT));
+          all.put(PREPROCESSING + "mean", floats(p.mean()));
+          all.put(PREPROCESSING + "deviation", floats(p.deviation()));
+        });
+    model.metadata().forEach((key, value) -> all.put(OTHER + key, value));
+    return all;
+  }
+
+  /**
+   * The network that the entries describe.
+   *
+   * @throws IllegalArgumentException if they describe none
+   */
+  static Network network(Map<String, String> entries) {
+    return read(NETWORK, Description::read, need(entries, NETWORK));
+  }
+
+  /**
+   * The model of these weights that the entries describe.
+   *
+   * @param entries those with our prefix, without the checksum
+   * @throws IllegalArgumentException if {@link #of} would not have written them
+   */
+  static Model model(Map<String, String> entries, Weights weights) {
+    Model model = Model.owning(weights);
+    String classes = entries.get(CLASSES);
+    if (classes != null) {
+      model = model.classes(read(CLASSES, JsonStrings::read, classes));
+    }
+    Optional<Preprocessing> preprocessing = preprocessing(entries);
+    if (preprocessing.isPresent()) {
+      model = model.preprocessing(preprocessing.get());
+    }
+    SortedMap<String, String> other = new TreeMap<>();
+    entries.forEach((key, value) -> {
+      if (key.startsWith(OTHER)) {
+        other.put(key.substring(OTHER.length()), value);
+      }
+    });
+    model = model.metadata(other);
+    SortedMap<String, String> written = of(model);
+    entries.forEach((key, value) -> {
+      String own = written.get(key);
+      if (own == null || !own.equals(value)) {
+        throw new IllegalArgumentException(
+            key + ": " + (own == null ? "no such entry" : own) + " expected, got " + value);
+      }
+    });
+    for (String key : written.keySet()) {
+      need(entries, key);
+    }
+    return model;
+  }
+
+  private static Optional<Preprocessing> preprocessing(Map<String, String> entries) {
+    if (entries.keySet().stream().noneMatch(key -> key.startsWith(PREPROCESSING))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Preprocessing(
+            whole(entries, "channels"),
+            whole(entries, "height"),
+            whole(entries, "width"),
+            read(
+                PREPROCESSING + "fit",
+                s -> Fit.valueOf(s.toUpperCase(Locale.ROOT)),
+                need(entries, PREPROCESSING + "fit")),
+            floats(entries, "mean"),
+            floats(entries, "deviation")));
+  }
+
+  private static int whole(Map<String, String> entries, String key) {
+    return read(PREPROCESSING + key, Integer::parseInt, need(entries, PREPROCESSING + key));
+  }
+
+  private static List<Float> floats(Map<String, String> entries, String key) {
+    return read(PREPROCESSING + key, Entries::floats, need(entries, PREPROCESSING + key));
+  }
+
+  private static String floats(List<Float> values) {
+    return values.stream().map(v -> Float.toString(v)).collect(Collectors.joining(","));
+  }
+
+  private static List<Float> floats(String text) {
+    List<Float> values = new ArrayList<>();
+    for (String word : text.split(",", -1)) {
+      values.add(Float.parseFloat(word));
+    }
+    return values;
+  }
+
+  private static String need(Map<String, String> entries, String key) {
+    String value = entries.get(key);
+    if (value == null) {
+      throw new IllegalArgumentException(key + " expected, got none");
+    }
+    return value;
+  }
+
+  private interface Reading<T> {
+    T of(String text);
+  }
+
+  private static <T> T read(String key, Reading<T> reading, String text) {
+    try {
+      return reading.of(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package striate.format;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * The operators that compute a network, with all that ONNX asks of them, but not the weights'
+ * values. {@link Operators} makes one from a network; a file that is read must hold the same one.
+ *
+ * @param input name of the network's input
+ * @param inputSizes its axes, {@link #ANY} for the number of images
+ * @param output name of the network's output
+ * @param outputSizes its axes
+ * @param nodes operators, each after all that it reads
+ * @param tensors parameters and constants that the operators read
+ */
+record Graph(
+    String input,
+    List<Long> inputSizes,
+    String output,
+    List<Long> outputSizes,
+    List<Node> nodes,
+    List<Fixture> tensors) {
+  /** Stands for the number of images. */
+  static final long ANY = -1;
+
+  /** The numbers' types, with ONNX's number for each. */
+  enum Type {
+    FLOAT(1, 4),
+    INT64(7, 8);
+
+    final int code;
+    final int bytes;
+
+    Type(int code, int bytes) {
+      this.code = code;
+      this.bytes = bytes;
+    }
+  }
+
+  /**
+   * One operator.
+   *
+   * @param name of the node
+   * @param op the operator's name in ONNX
+   * @param inputs names of what it reads
+   * @param outputs names of what it writes; ours write one
+   * @param attributes by name
+   * @param note for a person who looks at the graph
+   */
+  record Node(
+      String name,
+      String op,
+      List<String> inputs,
+      List<String> outputs,
+      SortedMap<String, Attribute> attributes,
+      String note) {}
+
+  /** A setting of an operator. */
+  sealed interface Attribute {
+    /** A whole number. */
+    record Whole(long value) implements Attribute {
+      @Override
+      public String toString() {
+        return Long.toString(value);
+      }
+    }
+
+    /** A floating-point number. */
+    record Real(float value) implements Attribute {
+      @Override
+      public String toString() {
+        return Float.toString(value);
+      }
+    }
+
+    /** Whole numbers. */
+    record Wholes(List<Long> values) implements Attribute {
+      @Override
+      public String toString() {
+        return values.toString();
+      }
+    }
+
+    /** A word. */
+    record Word(String text) implements Attribute {
+      @Override
+      public String toString() {
+        return '"' + text + '"';
+      }
+    }
+
+    /** One of a type that no operator of ours has, by ONNX's number of the type. */
+    record Other(long type) implements Attribute {
+      @Override
+      public String toString() {
+        return "an attribute of type " + type;
+      }
+    }
+  }
+
+  /** A tensor that the graph keeps. */
+  sealed interface Fixture {
+    /** Unique in the graph. */
+    String name();
+
+    /** Its axes. */
+    List<Long> sizes();
+
+    /** What its numbers are. */
+    Type type();
+
+    /** How many numbers. */
+    default long count() {
+      long count = 1;
+      for (long size : sizes()) {
+        count = Math.multiplyExact(count, size);
+      }
+      return count;
+    }
+  }
+
+  /**
+   * A parameter of the network.
+   *
+   * @param tensor its name among the weights
+   */
+  record Learned(String name, List<Long> sizes, String tensor) implements Fixture {
+    @Override
+    public Type type() {
+      return Type.FLOAT;
+    }
+  }
+
+  /**
+   * A constant that belongs to the way a layer is written.
+   *
+   * @param values the bits of each number
+   */
+  record Constant(String name, List<Long> sizes, Type type, Bits values) implements Fixture {
+    long bits(long index) {
+      return values.at(index);
+    }
+  }
+
+  /** The bits of a number by its place. */
+  interface Bits {
+    long at(long index);
+  }
+}

@@ -1,0 +1,70 @@
+package striate.format;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.Supplier;
+
+/** The numbers of a tensor as a file holds them: little-endian, one after the other. */
+sealed interface Numbers {
+  /** Numbers of the buffer through which they pass. */
+  int CHUNK = 4096;
+
+  /** How many bytes. */
+  long bytes();
+
+  /** Writes them all. */
+  void writeTo(OutputStream out) throws IOException;
+
+  /**
+   * A network's parameter, fetched when it is written.
+   *
+   * @param count how many numbers
+   * @param values gives as many
+   */
+  record Stored(int count, Supplier<float[]> values) implements Numbers {
+    @Override
+    public long bytes() {
+      return 4L * count;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      float[] all = values.get();
+      ByteBuffer chunk = ByteBuffer.allocate(4 * CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+      for (int from = 0; from < all.length; from += CHUNK) {
+        int n = Math.min(CHUNK, all.length - from);
+        for (int i = 0; i < n; i++) {
+          chunk.putInt(4 * i, Float.floatToRawIntBits(all[from + i]));
+        }
+        out.write(chunk.array(), 0, 4 * n);
+      }
+    }
+  }
+
+  /**
+   * Constants of the operators that stand for a layer; computed, since some are as many as an
+   * image's pixels.
+   *
+   * @param constant their values
+   */
+  record Fixed(Graph.Constant constant) implements Numbers {
+    @Override
+    public long bytes() {
+      return constant.count() * constant.type().bytes;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      int width = constant.type().bytes;
+      long count = constant.count();
+      for (long i = 0; i < count; i++) {
+        long bits = constant.bits(i);
+        for (int b = 0; b < width; b++) {
+          out.write((int) (bits >>> (8 * b)));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package striate.format;
+
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * Models as ONNX files, which most runtimes read: opset 17, the number of images left open, input
+ * {@code input} and output {@code logits} ({@code probabilities} if the network ends in a softmax),
+ * weights under their names in PyTorch's order.
+ *
+ * <p>Every network of the library's own layers is written and read back equal, its weights with the
+ * same bits. Equal models give equal bytes. What other programs need to use the model, and what
+ * reading needs beyond the operators, stands in the file's metadata under {@code striate.}; {@code
+ * docs/model-file.md} describes it.
+ */
+public final class Onnx {
+  private Onnx() {}
+
+  /**
+   * Writes a model to a file, which appears whole or not at all: it is written beside its place,
+   * brought to the disk, and then renamed.
+   *
+   * @throws IOException if it cannot be written; what was written is gone, an older file stays
+   * @throws IllegalArgumentException if the network has a layer from outside the library, or is
+   *     larger than an ONNX file can be (2 GiB)
+   */
+  public static void write(Model model, Path file) throws IOException {
+    Message message = Encoder.of(model);
+    // a link stays one; what it leads to is replaced
+    Path whole = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+    Path folder = whole.getParent();
+    Path name = whole.getFileName();
+    if (folder == null || name == null || Files.isDirectory(whole)) {
+      throw new IOException(file + ": a file expected, got a folder");
+    }
+    if (Files.exists(whole) && !Files.isRegularFile(whole)) {
+      // a device or a pipe takes what it is given
+      try (OutputStream out = Files.newOutputStream(whole)) {
+        write(message, out);
+      }
+      return;
+    }
+    Path beside = folder.resolve("." + name + "." + UUID.randomUUID() + ".tmp");
+    try {
+      try (FileChannel channel =
+          FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        write(message, Channels.newOutputStream(channel));
+        channel.force(true);
+      }
+      try {
+        Files.move(
+            beside, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } catch (AtomicMoveNotSupportedException e) {
+        Files.move(beside, whole, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+
+  private static void write(Message message, OutputStream out) throws IOException {
+    OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
+    message.writeTo(buffered);
+    buffered.flush();
+  }
+
+  /**
+   * Writes a model.
+   *
+   * @param out stays open
+   * @throws IllegalArgumentException as for a file
+   */
+  public static void write(Model model, OutputStream out) throws IOException {
+    write(Encoder.of(model), out);
+  }
+
+  /**
+   * The bytes of a model's file.
+   *
+   * @throws IllegalArgumentException as for a file
+   */
+  public static byte[] toBytes(Model model) {
+    Message message = Encoder.of(model);
+    ByteArrayOutputStream out = new ByteArrayOutputStream((int) message.size());
+    try {
+      message.writeTo(out);
+    } catch (IOException e) {
+      throw new AssertionError("memory takes every byte", e);
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @throws ModelFormatException if it is no model that {@link #write} wrote, or was changed since
+   * @throws IOException if the file cannot be read
+   */
+  public static Model read(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        Arena arena = Arena.ofConfined()) {
+      long size = channel.size();
+      if (size > Encoder.MOST) {
+        throw new ModelFormatException(
+            file + ": at most " + Encoder.MOST + " bytes expected of an ONNX file, got " + size);
+      }
+      return read(file.toString(), channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena));
+    }
+  }
+
+  /**
+   * Reads a model from the bytes of its file.
+   *
+   * @throws ModelFormatException if it is no model that {@link #write} wrote, or was changed since
+   */
+  public static Model read(byte[] bytes) throws ModelFormatException {
+    return read("model in memory", MemorySegment.ofArray(bytes));
+  }
+
+  private static Model read(String name, MemorySegment bytes) throws ModelFormatException {
+    try {
+      return Decoder.of(bytes);
+    } catch (ModelFormatException e) {
+      throw new ModelFormatException(name + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of model files. */
+@NullMarked
+package striate.format;
+
+import org.jspecify.annotations.NullMarked;
