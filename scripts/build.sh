@@ -11,8 +11,8 @@ build_lock=$root/target/striate-build.lock
 # the folder that held it, and find looks at folders too.
 stale() {
   [ -f "$jar" ] && [ ! -e "$unfinished" ] || return 0
-  [ -n "$(find "$root/pom.xml" "$root/core/pom.xml" "$root/app/pom.xml" "$root/.mvn" \
-    "$root/core/src/main" "$root/app/src/main" -newer "$jar" -print 2>/dev/null | head -n 1)" ]
+  [ -n "$(find "$root/pom.xml" "$root/.mvn" "$root/core/pom.xml" "$root/core/src/main" \
+    "$root/images/pom.xml" "$root/images/src/main" "$root/app/pom.xml" "$root/app/src/main" -newer "$jar" -print 2>/dev/null | head -n 1)" ]
 }
 
 # build: one at a time, however many were started; the others wait and then use the same jar.
@@ -64,7 +64,7 @@ run_maven() {
   # stderr, so that a pipe behind us sees only what was asked for; it never reads our input.
   {
     (cd "$root" && mvn -B -Dmaven.test.skip=true -Dspotless.check.skip=true -Djacoco.skip=true \
-      -Dstyle.color=never -pl core,app package && rm -f "$unfinished") </dev/null 2>&1
+      -Dstyle.color=never -pl core,images,app package && rm -f "$unfinished") </dev/null 2>&1
   } | show_progress
 }
 

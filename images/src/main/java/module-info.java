@@ -1,0 +1,10 @@
+/** Pictures from files: decoding, folders and lists of them, for {@code striate.core}. */
+@org.jspecify.annotations.NullMarked
+module striate.images {
+  requires com.twelvemonkeys.imageio.webp;
+  requires java.desktop;
+  requires static org.jspecify;
+  requires transitive striate.core;
+
+  exports striate.images;
+}

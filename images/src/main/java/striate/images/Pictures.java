@@ -1,0 +1,124 @@
+package striate.images;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.WritableRaster;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import striate.data.DataException;
+import striate.data.Picture;
+
+/**
+ * Reads PNG, JPEG, WebP, GIF and BMP pictures, and writes PNG.
+ *
+ * <ul>
+ *   <li>The kind is told by the first bytes; the name of the file does not matter.
+ *   <li>Grey stays one channel, everything else has three. 16 bits a sample become 8.
+ *   <li>The orientation that EXIF notes is applied (JPEG, PNG, WebP).
+ *   <li>What is transparent lies on white, as on paper.
+ *   <li>Of an animation, the first frame is read.
+ *   <li>Colour profiles are not applied; CMYK becomes RGB by multiplication.
+ *   <li>A file that is cut short is damaged, even where a part of it could be shown.
+ *   <li>More than 150 million pixels are refused before memory is taken for them.
+ * </ul>
+ *
+ * All methods may be called by any number of threads.
+ */
+public final class Pictures {
+  private static final long MOST_BYTES = 1L << 30;
+
+  private Pictures() {}
+
+  /**
+   * Reads a picture.
+   *
+   * @throws DataException if there is no such file, or it is no such picture, or damaged
+   */
+  public static Picture read(Path file) {
+    return Decoder.decode(bytes(file), file.toString());
+  }
+
+  /**
+   * Reads a picture to the end of a stream, which stays open.
+   *
+   * @throws DataException if it can't be read, is no such picture, or damaged
+   */
+  public static Picture read(InputStream in) {
+    try {
+      byte[] file = in.readNBytes((int) MOST_BYTES);
+      return Decoder.decode(file, "picture");
+    } catch (IOException e) {
+      throw new DataException("picture: can't be read (" + e.getMessage() + ")", e);
+    }
+  }
+
+  static byte[] bytes(Path file) {
+    try {
+      if (Files.isDirectory(file)) {
+        throw new DataException(file + ": a picture expected, got a folder");
+      }
+      long size = Files.size(file);
+      if (size > MOST_BYTES) {
+        throw new DataException(file + ": " + size + " bytes are too many for a picture");
+      }
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new DataException(file + ": no such file", e);
+    } catch (AccessDeniedException e) {
+      throw new DataException(file + ": may not be read", e);
+    } catch (IOException e) {
+      throw new DataException(file + ": can't be read (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** The bytes of a PNG file. */
+  public static byte[] png(Picture picture) {
+    int type = picture.channels() == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB;
+    BufferedImage image = new BufferedImage(picture.width(), picture.height(), type);
+    WritableRaster raster = image.getRaster();
+    byte[] samples = picture.samples();
+    int row = picture.width() * picture.channels();
+    int[] values = new int[row];
+    for (int y = 0; y < picture.height(); y++) {
+      for (int i = 0; i < row; i++) {
+        values[i] = samples[y * row + i] & 0xff;
+      }
+      raster.setPixels(0, y, picture.width(), 1, values);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      ImageIO.write(image, "png", out);
+    } catch (IOException e) {
+      throw new AssertionError("memory takes everything", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Writes a PNG file: beside its place, then renamed, so that it is there whole or not at all.
+   *
+   * @throws DataException if it can't be written
+   */
+  public static void write(Picture picture, Path file) {
+    Path absolute = file.toAbsolutePath();
+    Path beside = absolute.resolveSibling("." + absolute.getFileName() + ".part");
+    try {
+      Files.write(beside, png(picture));
+      Files.move(beside, absolute, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      try {
+        Files.deleteIfExists(beside);
+      } catch (IOException second) {
+        e.addSuppressed(second);
+      }
+      throw new DataException(file + ": can't be written (" + e.getMessage() + ")", e);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package striate.images;
+
+import java.nio.file.Path;
+
+/**
+ * A file that is no part of a set, and why. One line.
+ *
+ * @param path the file or folder
+ * @param reason what is wrong with it, without its name
+ */
+public record Problem(Path path, String reason) {
+  @Override
+  public String toString() {
+    return path + ": " + reason;
+  }
+}
