@@ -26,23 +26,29 @@ final class Beta {
     }
     double d = s - 1.0 / 3;
     double c = 1 / Math.sqrt(9 * d);
-    for (long number = 0; ; number += 3) {
-      double x = normal(key, number);
+    for (long number = 0; ; number++) {
+      double x = normal(Draws.derive(key, number));
       double v = 1 + c * x;
       if (v <= 0) {
         continue;
       }
       v = v * v * v;
-      double u = 1 - Draws.uniform(key, number + 2);
+      double u = 1 - Draws.uniform(key, number);
       if (StrictMath.log(u) < 0.5 * x * x + d - d * v + d * StrictMath.log(v)) {
         return StrictMath.log(d * v) + boost;
       }
     }
   }
 
-  /** Standard normal (Box, Muller 1958). */
-  private static double normal(long key, long number) {
-    double radius = Math.sqrt(-2 * StrictMath.log(1 - Draws.uniform(key, number)));
-    return radius * StrictMath.cos(2 * Math.PI * Draws.uniform(key, number + 1));
+  /** Standard normal, by the polar method (Marsaglia, Bray 1964), which needs no sine. */
+  private static double normal(long key) {
+    for (long number = 0; ; number += 2) {
+      double x = 2 * Draws.uniform(key, number) - 1;
+      double y = 2 * Draws.uniform(key, number + 1) - 1;
+      double s = x * x + y * y;
+      if (s > 0 && s < 1) {
+        return x * Math.sqrt(-2 * StrictMath.log(s) / s);
+      }
+    }
   }
 }

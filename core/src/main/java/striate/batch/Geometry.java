@@ -59,7 +59,7 @@ final class Geometry {
   /** The farthest from the middle that a pixel may be taken from. */
   double reach(int height, int width) {
     double side = (height + width) / 2.0 + shift.x() + shift.y() + 2 * crop;
-    return side * (1 + StrictMath.tan(shear * DEGREE)) / (scale.low() * stretch.low());
+    return side * (1 + sine(shear) / sine(shear + 90)) / (scale.low() * stretch.low());
   }
 
   /** Draws a picture's own. Each number has its place, so that no change touches another's. */
@@ -95,9 +95,9 @@ final class Geometry {
    * @param down pixels
    */
   void set(double scaleX, double scaleY, double slant, double angle, double right, double down) {
-    double cos = StrictMath.cos(angle * DEGREE);
-    double sin = StrictMath.sin(angle * DEGREE);
-    double tan = StrictMath.tan(slant * DEGREE);
+    double cos = sine(angle + 90);
+    double sin = sine(angle);
+    double tan = sine(slant) / sine(slant + 90);
     // R⁻¹ turns back, H⁻¹ slants back, S⁻¹ divides.
     xx = (cos + tan * sin) / scaleX;
     xy = (tan * cos - sin) / scaleX;
@@ -105,5 +105,15 @@ final class Geometry {
     yy = cos / scaleY;
     moveX = right;
     moveY = down;
+  }
+
+  /**
+   * Of degrees. Within an eighth of a turn StrictMath needs no array, and a quarter turn is exact.
+   */
+  private static double sine(double degrees) {
+    long quarters = Math.round(degrees / 90);
+    double rest = (degrees - 90.0 * quarters) * DEGREE;
+    double size = (quarters & 1) == 0 ? StrictMath.sin(rest) : StrictMath.cos(rest);
+    return (quarters & 2) == 0 ? size : -size;
   }
 }

@@ -387,6 +387,22 @@ public final class Loader {
     return o;
   }
 
+  /** A batch of these pictures, changed and mixed as in that epoch. */
+  Batch only(int[] pictures, long epoch) {
+    int targets = mixer == null ? 0 : samples.classes().size();
+    Batch only = new Batch(pictures.length, samples.length(), targets);
+    only.begin(pictures.length, mixer != null);
+    for (int i = 0; i < pictures.length; i++) {
+      only.indices()[i] = pictures[i];
+      only.labels()[i] = samples.label(pictures[i]);
+    }
+    Painter painter = borrow();
+    paint(only, epoch, 0, pictures.length, painter);
+    giveBack(painter);
+    finish(only, epoch);
+    return only;
+  }
+
   /** Who stands in a batch. */
   void begin(Order o, int step, Batch into) {
     int from = step * batch;
