@@ -16,6 +16,9 @@ import striate.train.TrainingResult.Stop;
 
 /** One run of a {@link Trainer}, from its first step to its result. */
 final class Loop {
+  /** About so many lines of metrics a training has for its steps. */
+  private static final long STEP_METRICS = 5000;
+
   private final Trainer.Settings settings;
   private final BooleanSupplier cancelled;
   private final Loader loader;
@@ -27,6 +30,11 @@ final class Loop {
   private final @Nullable Evaluator evaluator;
   private final boolean averaged;
   private final float[] oneHot;
+  private final @Nullable Keeper keeper;
+
+  /** A line of metrics is kept for one step in so many. */
+  private final long metricEvery;
+
   private List<Double> losses = List.of();
 
   /** What the weights were after the last complete epoch, or at the start. */
@@ -36,14 +44,20 @@ final class Loop {
 
   private final long start = System.nanoTime();
   private long epochStart = start;
+
+  /** What {@link RunState} had of these two when this process took it up. */
+  private final long nanosBefore;
+
+  private long epochNanosBefore;
   private long batchesDone;
   private long imagesHere;
   private double stepLoss;
   private @Nullable Stop stop;
   private String why = "";
 
-  Loop(Trainer.Settings s, BooleanSupplier cancelled) {
+  Loop(Trainer.Settings s, @Nullable Keeper keeper, BooleanSupplier cancelled) {
     settings = s;
+    this.keeper = keeper;
     this.cancelled = cancelled;
     loader = s.train;
     batches = loader.steps();
@@ -65,7 +79,13 @@ final class Loop {
     evaluator = validation == null ? null : new Evaluator(validation, s.loss, s.threads);
     boolean squared = s.loss instanceof Loss.MeanSquaredError;
     oneHot = new float[squared ? loader.batch() * loader.classes().size() : 0];
+    metricEvery = Math.ceilDiv(moves, STEP_METRICS);
+    if (keeper != null) {
+      keeper.resume(state);
+    }
+    nanosBefore = state.nanosBefore;
     good = judged();
+    goodEpoch = state.epoch;
   }
 
   /** The weights that are validated and given: the moving average if there is one. */
@@ -77,6 +97,7 @@ final class Loop {
     Progress first = progress();
     settings.listeners.forEach(l -> l.onStart(first));
     DivergedException fault = null;
+    endIfNoBetter();
     try {
       while (stop == null && state.epoch < settings.epochs) {
         epoch();
@@ -93,6 +114,9 @@ final class Loop {
       stop = Stop.FINISHED;
       why = settings.epochs == 1 ? "1 epoch is done" : settings.epochs + " epochs are done";
     }
+    if (fault == null) {
+      save();
+    }
     TrainingResult result = result(stop);
     settings.listeners.forEach(l -> l.onEnd(result));
     if (fault != null) {
@@ -103,6 +127,7 @@ final class Loop {
 
   private void epoch() {
     epochStart = System.nanoTime();
+    epochNanosBefore = state.epochNanosBefore;
     imagesHere = 0;
     steps();
     if (stop != null) {
@@ -124,7 +149,7 @@ final class Loop {
             (double) state.correct / state.images,
             training.rate(),
             validation,
-            (state.epochNanosBefore + System.nanoTime() - epochStart) * 1e-9);
+            (epochNanosBefore + System.nanoTime() - epochStart) * 1e-9);
     state.history.add(result);
     good = judged();
     goodEpoch = state.epoch + 1;
@@ -139,7 +164,29 @@ final class Loop {
     state.correct = 0;
     state.images = 0;
     state.epochNanosBefore = 0;
+    if (keeper != null) {
+      keeper.metric(Metrics.epoch(result, progress));
+      save();
+    }
     settings.listeners.forEach(l -> l.onEpoch(progress, result));
+    endIfNoBetter();
+  }
+
+  private void save() {
+    // Amid a group there are gradients that no checkpoint holds; the one before it stands.
+    if (keeper != null && !training.amid()) {
+      state.nanosBefore = elapsed();
+      state.epochNanosBefore =
+          state.batch == 0 ? 0 : epochNanosBefore + System.nanoTime() - epochStart;
+      keeper.save(state);
+    }
+  }
+
+  /** Ends the training if there has been no better validation for long enough. */
+  private void endIfNoBetter() {
+    if (state.history.isEmpty()) {
+      return;
+    }
     int since = state.epoch - 1 - state.bestEpoch(settings.metric);
     if (settings.patience > 0 && since >= settings.patience && state.epoch < settings.epochs) {
       stop = Stop.EARLY;
@@ -152,7 +199,7 @@ final class Loop {
     losses = state.losses();
     Loader.Stream stream = loader.stream(state.epoch, state.batch);
     try {
-      while (state.batch < batches && !asked()) {
+      while (state.batch < batches && (training.amid() || !asked())) {
         Batch b = stream.next();
         if (b == null) {
           throw new IllegalStateException(
@@ -183,8 +230,16 @@ final class Loop {
     if (state.batch == batches) {
       training.flush();
     }
-    if (training.steps() > before && !settings.listeners.isEmpty()) {
+    if (training.steps() > before && (keeper != null || !settings.listeners.isEmpty())) {
       Progress progress = progress();
+      if (keeper != null) {
+        if (training.steps() % metricEvery == 0) {
+          keeper.metric(Metrics.step(progress));
+        }
+        if (keeper.due(training.steps())) {
+          save();
+        }
+      }
       for (int i = 0; i < settings.listeners.size(); i++) {
         settings.listeners.get(i).onStep(progress);
       }
@@ -226,7 +281,7 @@ final class Loop {
   }
 
   private long elapsed() {
-    return state.nanosBefore + System.nanoTime() - start;
+    return nanosBefore + System.nanoTime() - start;
   }
 
   private Progress progress() {

@@ -34,6 +34,11 @@ final class RunState {
     this.training = training;
   }
 
+  /** Batches since the training began: names a checkpoint. */
+  long serial() {
+    return training.batches;
+  }
+
   /** The best epoch by validation, from 0, or −1 if there is none. */
   int bestEpoch(Metric metric) {
     int best = -1;

@@ -2,7 +2,9 @@ package striate.train;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import striate.batch.Loader;
@@ -29,6 +31,7 @@ public final class Trainer {
     final Loader train;
     final Training.Settings step;
     final List<TrainingListener> listeners = new ArrayList<>();
+    final Map<String, String> notes = new LinkedHashMap<>();
     Optimizer optimizer = Optimizer.adam(0.001);
     Loss loss = Loss.crossEntropy();
     Schedule schedule = Schedule.constant();
@@ -44,6 +47,7 @@ public final class Trainer {
     @Nullable Loader validation;
     @Nullable Duration timeLimit;
     @Nullable Weights weights;
+    @Nullable RunFolder folder;
 
     private Settings(Network network, Loader train) {
       this.network = network;
@@ -204,6 +208,30 @@ public final class Trainer {
       return this;
     }
 
+    /**
+     * Keeps the run in a folder: begins there, or goes on where the run that is in it stopped; none
+     * unless set. A run goes on with the settings and data it began with; threads, time limit and
+     * how often it is saved may differ.
+     */
+    public Settings folder(@Nullable RunFolder f) {
+      folder = f;
+      return this;
+    }
+
+    /**
+     * Adds something to the settings that a {@link #folder} keeps and compares, such as where the
+     * pictures come from and how the loader changes them.
+     *
+     * @throws IllegalArgumentException if the key is empty or holds {@code =} or a line end
+     */
+    public Settings note(String key, String value) {
+      if (key.isEmpty() || key.contains("=") || key.lines().count() != 1) {
+        throw new IllegalArgumentException("note: a key without = expected, got " + key);
+      }
+      notes.put(key, value);
+      return this;
+    }
+
     /** Adds one who is told how it goes. */
     public Settings listener(TrainingListener l) {
       listeners.add(l);
@@ -263,14 +291,31 @@ public final class Trainer {
    * @return also if it was cancelled or its time was up: see {@link TrainingResult#stop}
    * @throws TrainingDivergedException if the loss or a gradient is no finite number any more; it
    *     carries the last good weights
-   * @throws IllegalStateException if this has run before
+   * @throws IllegalStateException if this has run before, or somebody else trains in the folder
+   * @throws IllegalArgumentException if the run in the folder has other settings or data
+   * @throws java.io.UncheckedIOException if the folder can't be used; once the training goes on, a
+   *     checkpoint that can't be written is told to the listeners and does not end it
    */
   public TrainingResult run() {
     if (!started.compareAndSet(false, true)) {
       throw new IllegalStateException("this trainer has run; build another");
     }
-    loop = new Loop(settings, () -> cancelled);
+    RunFolder folder = settings.folder;
+    if (folder == null) {
+      return run(null);
+    }
+    try (Keeper keeper = Keeper.open(folder, settings, this::notice)) {
+      return run(keeper);
+    }
+  }
+
+  private TrainingResult run(@Nullable Keeper keeper) {
+    loop = new Loop(settings, keeper, () -> cancelled);
     return loop.run();
+  }
+
+  private void notice(String line) {
+    settings.listeners.forEach(l -> l.onNotice(line));
   }
 
   /**

@@ -112,19 +112,19 @@ public final class Training {
     }
   }
 
-  private final Weights weights;
+  final Weights weights;
   private final Backprop backprop;
   private final Gradients gradients;
-  private final Update update;
+  final Update update;
   private final @Nullable Averaging averaging;
-  private final @Nullable Weights average;
+  final @Nullable Weights average;
   private final int accumulate;
   private final long seed;
   private final IntConsumer sumBody;
   private final IntConsumer meanBody;
   private final IntConsumer updateBody = this::update;
-  private long steps;
-  private long batches;
+  long steps;
+  long batches;
   private int pending;
   private float rate;
   private float averageDecay;
@@ -187,6 +187,11 @@ public final class Training {
       gradients.check();
       move();
     }
+  }
+
+  /** Whether a group of batches has begun and not ended. */
+  boolean amid() {
+    return pending > 0;
   }
 
   private long key() {

@@ -32,6 +32,14 @@ final class TrainSnippets {
     return result;
   }
 
+  static TrainingResult folder(Trainer.Settings settings, java.nio.file.Path path) {
+    // @start region="folder"
+    RunFolder folder = RunFolder.at(path).every(Duration.ofMinutes(5));
+    TrainingResult result = settings.folder(folder).run(); // begins, or goes on where it stopped
+    // @end
+    return result;
+  }
+
   static double finder(Network network, Loader train) {
     // @start region="finder"
     RateFinder.Found found = RateFinder.of(network, train).optimizer(Optimizer.sgd(1, 0.9)).run();

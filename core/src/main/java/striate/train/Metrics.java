@@ -1,0 +1,61 @@
+package striate.train;
+
+import java.util.Locale;
+
+/** Lines of the metrics file: JSON objects. Numbers that are not finite become null. */
+final class Metrics {
+  private final StringBuilder line = new StringBuilder("{");
+
+  private Metrics(String type) {
+    line.append("\"type\":\"").append(type).append('"');
+  }
+
+  static String step(Progress p) {
+    return new Metrics("step")
+        .put("step", p.step())
+        .put("epoch", p.epoch())
+        .put("batch", p.batch())
+        .put("loss", p.stepLoss())
+        .put("rate", p.rate())
+        .put("imagesPerSecond", p.imagesPerSecond())
+        .put("seconds", p.elapsed().toMillis() / 1000.0)
+        .end();
+  }
+
+  static String epoch(EpochResult e, Progress p) {
+    Metrics m =
+        new Metrics("epoch")
+            .put("epoch", e.epoch())
+            .put("step", e.steps())
+            .put("loss", e.loss())
+            .put("accuracy", e.accuracy())
+            .put("rate", e.rate());
+    Validation v = e.validation();
+    if (v != null) {
+      m.put("validationLoss", v.loss()).put("validationAccuracy", v.accuracy());
+    }
+    return m.put("imagesPerSecond", p.imagesPerSecond())
+        .put("epochSeconds", e.seconds())
+        .put("seconds", p.elapsed().toMillis() / 1000.0)
+        .end();
+  }
+
+  private Metrics put(String key, long value) {
+    line.append(",\"").append(key).append("\":").append(value);
+    return this;
+  }
+
+  private Metrics put(String key, double value) {
+    line.append(",\"").append(key).append("\":");
+    if (Double.isFinite(value)) {
+      line.append(String.format(Locale.ROOT, "%.9g", value));
+    } else {
+      line.append("null");
+    }
+    return this;
+  }
+
+  private String end() {
+    return line.append('}').toString();
+  }
+}

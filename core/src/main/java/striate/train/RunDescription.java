@@ -1,0 +1,131 @@
+package striate.train;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import striate.batch.Batch;
+import striate.batch.Loader;
+import striate.data.Samples;
+import striate.kernels.Vectors;
+import striate.nn.Network;
+import striate.nn.Weights;
+
+/** What a run folder says about a run: its settings, its data, its machine. */
+final class RunDescription {
+  private RunDescription() {}
+
+  /** Everything that decides the outcome; what does not (threads, time limit) is left out. */
+  static Map<String, String> settings(Trainer.Settings s) {
+    Map<String, String> all = new LinkedHashMap<>();
+    s.notes.forEach((key, value) -> all.put("note." + key, value));
+    all.put("epochs", Integer.toString(s.epochs));
+    all.put("batch", Integer.toString(s.train.batch()));
+    all.put("seed", Long.toString(s.seed));
+    all.put("loss", s.loss.toString());
+    all.put("optimizer", s.optimizer.toString());
+    all.put("schedule", s.schedule.toString());
+    all.put("clipping", s.clipping.toString());
+    all.put("accumulate", Integer.toString(s.accumulate));
+    all.put("averaging", String.valueOf(s.averaging));
+    all.put("metric", s.metric.toString());
+    all.put("keep", s.keepBest ? "best" : "last");
+    all.put("patience", Integer.toString(s.patience));
+    Weights start = s.weights;
+    all.put("weights", start == null ? "fresh" : Long.toHexString(start.hash()));
+    all.put("network.input", s.network.input().toString());
+    List<Network.Node> nodes = s.network.nodes();
+    for (int i = 0; i < nodes.size(); i++) {
+      Network.Node n = nodes.get(i);
+      all.put("network." + i, n.name() + " " + n.layer() + " reads " + n.inputs());
+    }
+    return all;
+  }
+
+  /** The pictures, and what the loader makes of them: the bits of its first batch. */
+  static Map<String, String> data(Loader train, @Nullable Loader validation) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("classes", Integer.toString(train.classes().size()));
+    for (int i = 0; i < train.classes().size(); i++) {
+      all.put("class." + i, train.classes().get(i));
+    }
+    all.put("preprocessing", train.preprocessing().toString());
+    pictures("train", train, all);
+    all.put("train.first-batch", firstBatch(train));
+    if (validation != null) {
+      pictures("validation", validation, all);
+    }
+    return all;
+  }
+
+  private static void pictures(String what, Loader loader, Map<String, String> all) {
+    Samples samples = loader.samples();
+    MessageDigest digest = sha256();
+    byte[] picture = new byte[samples.length()];
+    ByteBuffer head = ByteBuffer.allocate(12);
+    digest.update(
+        head.putInt(samples.height()).putInt(samples.width()).putInt(samples.channels()).flip());
+    for (String name : samples.classes()) {
+      byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+      digest.update(head.clear().putInt(bytes.length).flip());
+      digest.update(bytes);
+    }
+    int[] counts = new int[samples.classes().size()];
+    for (int i = 0; i < samples.size(); i++) {
+      samples.copy(i, picture, 0);
+      digest.update(head.clear().putInt(samples.label(i)).flip());
+      digest.update(picture);
+      counts[samples.label(i)]++;
+    }
+    all.put(what + ".pictures", Integer.toString(samples.size()));
+    all.put(what + ".counts", java.util.Arrays.toString(counts));
+    all.put(what + ".fingerprint", HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private static String firstBatch(Loader loader) {
+    Batch b = loader.newBatch();
+    loader.fill(0, 0, b);
+    MessageDigest digest = sha256();
+    int size = loader.preprocessing().size();
+    ByteBuffer row = ByteBuffer.allocate(4 * Math.max(size, loader.classes().size()));
+    for (int i = 0; i < b.count(); i++) {
+      row.clear().asFloatBuffer().put(b.images(), i * size, size);
+      digest.update(row.limit(4 * size));
+      digest.update(row.clear().putInt(b.labels()[i]).flip());
+      if (b.mixed()) {
+        int classes = loader.classes().size();
+        row.clear().asFloatBuffer().put(b.targets(), i * classes, classes);
+        digest.update(row.limit(4 * classes));
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  static Map<String, String> machine() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("begun", Instant.now().toString());
+    String version = RunDescription.class.getPackage().getImplementationVersion();
+    all.put("striate", version == null ? "unpackaged" : version);
+    all.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+    all.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    all.put("architecture", String.valueOf(System.getProperty("os.arch")));
+    all.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    all.put("heap", Long.toString(Runtime.getRuntime().maxMemory()));
+    all.put("vector.bits", Integer.toString(Vectors.bits()));
+    return all;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}
