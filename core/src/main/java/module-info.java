@@ -11,6 +11,7 @@ module striate.core {
 
   exports striate.batch;
   exports striate.chapter;
+  exports striate.classify;
   exports striate.data;
   exports striate.format;
   exports striate.nn;

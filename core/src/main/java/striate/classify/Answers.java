@@ -1,0 +1,111 @@
+package striate.classify;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import striate.data.Dataset;
+import striate.data.Picture;
+
+/** Sends all pictures of a set through a classifier, by several threads. */
+final class Answers {
+  /** Pictures that a thread takes at a time. */
+  private static final int CHUNK = 96;
+
+  private Answers() {}
+
+  /** For each class of the set its index in the model. */
+  static int[] map(Classifier classifier, Dataset set) {
+    if (set.size() == 0) {
+      throw new IllegalArgumentException("evaluation: at least 1 picture expected, got none");
+    }
+    List<String> known = classifier.classes();
+    boolean named = !classifier.model().classes().isEmpty();
+    int[] map = new int[set.classes().size()];
+    for (int i = 0; i < map.length; i++) {
+      String name = set.classes().get(i);
+      map[i] = named ? known.indexOf(name) : i;
+      if (map[i] < 0 || map[i] >= known.size()) {
+        throw new IllegalArgumentException(
+            "class \""
+                + name
+                + "\" (label "
+                + i
+                + " of the set): one of the model's "
+                + known.size()
+                + " classes expected, "
+                + shown(known));
+      }
+    }
+    return map;
+  }
+
+  private static String shown(List<String> names) {
+    return names.size() <= 12
+        ? names.toString()
+        : names.subList(0, 12).toString().replace("]", ", …]");
+  }
+
+  static float[] of(Classifier classifier, Dataset set, int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads: at least 1 expected, got " + threads);
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("evaluation: interrupted");
+    }
+    int outputs = classifier.classes().size();
+    float[] all = new float[Math.multiplyExact(set.size(), outputs)];
+    AtomicInteger next = new AtomicInteger();
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    Runnable work =
+        () -> {
+          int from;
+          while (failure.get() == null && (from = next.getAndAdd(CHUNK)) < set.size()) {
+            List<Picture> pictures = new ArrayList<>();
+            for (int i = from; i < Math.min(from + CHUNK, set.size()); i++) {
+              pictures.add(set.picture(i));
+            }
+            float[] answers = classifier.probabilities(pictures);
+            System.arraycopy(answers, 0, all, from * outputs, answers.length);
+          }
+        };
+    List<Thread> others = new ArrayList<>();
+    int useful = Math.min(threads, Math.ceilDiv(set.size(), CHUNK));
+    for (int t = 0; t < useful; t++) {
+      others.add(
+          Thread.ofPlatform()
+              .daemon()
+              .name("striate-evaluation-" + t)
+              .uncaughtExceptionHandler((thread, e) -> failure.compareAndSet(null, e))
+              .start(work));
+    }
+    join(others, failure);
+    Throwable e = failure.get();
+    if (e instanceof RuntimeException r) {
+      throw r;
+    }
+    if (e instanceof Error r) {
+      throw r;
+    }
+    return all;
+  }
+
+  private static void join(List<Thread> threads, AtomicReference<@Nullable Throwable> failure) {
+    boolean interrupted = false;
+    for (Thread t : threads) {
+      while (t.isAlive()) {
+        try {
+          t.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          failure.compareAndSet(null, new CancellationException("evaluation: interrupted"));
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package striate.classify;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import striate.data.Picture;
+import striate.data.Preprocessing;
+import striate.format.Model;
+import striate.format.ModelFormatException;
+import striate.format.Onnx;
+import striate.nn.Shape;
+import striate.nn.Softmax;
+import striate.run.Inference;
+
+/**
+ * A model that tells what is on a picture. Immutable, for any number of platform or virtual threads
+ * at once, and nothing to close.
+ *
+ * {@snippet file="striate/classify/ClassifySnippets.java" region="classify"}
+ *
+ * <p>Pictures of any size and of one or three channels are fitted the way the model's preprocessing
+ * tells. Outputs are taken as logits, unless the network ends in a softmax.
+ */
+public final class Classifier {
+  /** Pictures that go through the network together: what bounds the memory of a long list. */
+  private static final int BATCH = 96;
+
+  private final Model model;
+  private final Inference inference;
+  private final Preprocessing preprocessing;
+  private final List<String> classes;
+  private final boolean probabilities;
+  private final List<View> views;
+
+  private Classifier(
+      Model model,
+      Inference inference,
+      Preprocessing preprocessing,
+      List<String> classes,
+      List<View> views) {
+    this.model = model;
+    this.inference = inference;
+    this.preprocessing = preprocessing;
+    this.classes = classes;
+    this.probabilities = model.network().nodes().getLast().layer() instanceof Softmax;
+    this.views = views;
+  }
+
+  /**
+   * Reads a model file.
+   *
+   * @throws ModelFormatException if it is none, or not one of a classifier of pictures
+   * @throws IOException if it cannot be read
+   */
+  public static Classifier load(Path file) throws IOException {
+    Model model = Onnx.read(file);
+    try {
+      return of(model);
+    } catch (IllegalArgumentException e) {
+      throw new ModelFormatException(file + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * A classifier whose calls each work on the calling thread alone: right for servers and wherever
+   * many calls come at once.
+   *
+   * @throws IllegalArgumentException if the model does not tell how pictures become its input, or
+   *     has an image of outputs, or the heap is too small
+   */
+  public static Classifier of(Model model) {
+    return of(model, 1);
+  }
+
+  /**
+   * A classifier whose calls each use up to {@code threads} threads.
+   *
+   * @throws IllegalArgumentException as above, or if there are fewer threads than 1
+   */
+  public static Classifier of(Model model, int threads) {
+    Preprocessing preprocessing =
+        model
+            .preprocessing()
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "model: preprocessing expected, got none; how a picture becomes "
+                        + model.network().input()
+                        + " is not known"));
+    Shape out = model.network().output();
+    if (out.pixels() > 1 && !out.flat()) {
+      throw new IllegalArgumentException(
+          "model: one output for each class expected, got an image " + out);
+    }
+    List<String> classes =
+        model.classes().isEmpty()
+            ? IntStream.range(0, out.size()).mapToObj(Integer::toString).toList()
+            : model.classes();
+    Inference inference = Inference.of(model.weights(), threads);
+    return new Classifier(model, inference, preprocessing, classes, List.of(View.plain()));
+  }
+
+  /**
+   * The same classifier with the mean over several views of each picture as its answer (test-time
+   * augmentation). The work grows with the number of views.
+   *
+   * @param several at least one; {@link View#plain()} is not among them unless given
+   */
+  public Classifier views(View... several) {
+    if (several.length == 0) {
+      throw new IllegalArgumentException("views: at least 1 expected, got none");
+    }
+    return new Classifier(model, inference, preprocessing, classes, List.of(several));
+  }
+
+  /** The model. */
+  public Model model() {
+    return model;
+  }
+
+  /** The names of the classes in the order of the outputs: their numbers if the model has none. */
+  public List<String> classes() {
+    return classes;
+  }
+
+  /**
+   * What is on a picture.
+   *
+   * @throws IllegalStateException if the network gives something that is no number
+   */
+  public Prediction classify(Picture picture) {
+    return classify(List.of(picture)).getFirst();
+  }
+
+  /** What is on each of several pictures; together they take less time than one by one. */
+  public List<Prediction> classify(List<Picture> pictures) {
+    float[] all = probabilities(pictures);
+    List<Prediction> predictions = new ArrayList<>();
+    for (int i = 0; i < pictures.size(); i++) {
+      predictions.add(Prediction.of(classes, all, i * classes.size()));
+    }
+    return predictions;
+  }
+
+  /** The probabilities of several pictures, [pictures, classes]. */
+  public float[] probabilities(List<Picture> pictures) {
+    int outputs = classes.size();
+    float[] all = new float[Math.multiplyExact(pictures.size(), outputs)];
+    int size = preprocessing.size();
+    int perCall = Math.max(1, BATCH / views.size());
+    float[] images = new float[Math.min(perCall, pictures.size()) * views.size() * size];
+    for (int from = 0; from < pictures.size(); from += perCall) {
+      int count = Math.min(perCall, pictures.size() - from);
+      for (int i = 0; i < count; i++) {
+        Picture fitted = preprocessing.fitted(pictures.get(from + i));
+        for (int v = 0; v < views.size(); v++) {
+          preprocessing.write(view(v, fitted), images, (i * views.size() + v) * size);
+        }
+      }
+      float[] answers = inference.run(images, count * views.size());
+      for (int i = 0; i < count; i++) {
+        mean(answers, i * views.size(), all, (from + i) * outputs);
+      }
+    }
+    return all;
+  }
+
+  private Picture view(int index, Picture fitted) {
+    Picture view = views.get(index).of(fitted);
+    if (view.width() != fitted.width()
+        || view.height() != fitted.height()
+        || view.channels() != fitted.channels()) {
+      throw new IllegalArgumentException(
+          "view " + index + ": " + fitted + " expected, got " + view);
+    }
+    return view;
+  }
+
+  /** Writes the mean probabilities over the views. */
+  private void mean(float[] answers, int row, float[] out, int at) {
+    int n = classes.size();
+    double[] sums = new double[n];
+    double[] one = new double[n];
+    for (int v = 0; v < views.size(); v++) {
+      int start = (row + v) * n;
+      double largest = Double.NEGATIVE_INFINITY;
+      for (int i = 0; i < n; i++) {
+        float answer = answers[start + i];
+        if (Float.isNaN(answer) || answer == Float.POSITIVE_INFINITY) {
+          throw new IllegalStateException(
+              "output " + i + " of " + model.network() + ": a number expected, got " + answer);
+        }
+        largest = Math.max(largest, answer);
+      }
+      double sum = 0;
+      for (int i = 0; i < n; i++) {
+        one[i] = probabilities ? answers[start + i] : StrictMath.exp(answers[start + i] - largest);
+        sum += one[i];
+      }
+      if (!(sum > 0)) {
+        throw new IllegalStateException(
+            "outputs of " + model.network() + ": numbers expected, got none that is finite");
+      }
+      for (int i = 0; i < n; i++) {
+        sums[i] += one[i] / sum;
+      }
+    }
+    for (int i = 0; i < n; i++) {
+      out[at + i] = (float) (sums[i] / views.size());
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/** Pictures in, classes out; and how far to trust the answers. */
+@org.jspecify.annotations.NullMarked
+package striate.classify;
