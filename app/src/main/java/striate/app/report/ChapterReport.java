@@ -48,8 +48,10 @@ public final class ChapterReport {
       List<Epoch> epochs)
       throws IOException {
     new HtmlPage("Striate: learning about edges and corners", "chapter.html")
-        .styles("chapter.css")
+        .styles("parts.css", "chapter.css")
         .scripts(
+            "chart.js",
+            "confusion.js",
             "curves.js",
             "kernels.js",
             "maps.js",
@@ -89,18 +91,19 @@ public final class ChapterReport {
     data.put("weights", network.weights().length);
     data.put(
         "map",
-        ordered(
+        Json.object(
             "rows", network.outputRows(),
             "columns", network.outputColumns(),
             "kernels", kernels.length / 9));
     data.put(
         "kernels",
-        ordered("before", Packed.doubles(initialKernels), "after", Packed.doubles(kernels)));
+        Json.object("before", Packed.doubles(initialKernels), "after", Packed.doubles(kernels)));
     data.put(
-        "test", ordered("labels", Packed.bytes(test.labels()), "predicted", Packed.bytes(answers)));
+        "test",
+        Json.object("labels", Packed.bytes(test.labels()), "predicted", Packed.bytes(answers)));
     data.put(
         "digits",
-        ordered(
+        Json.object(
             "picks", shown.picks,
             "indices", Packed.ints(shown.indices),
             "pixels", Packed.bytes(shown.pixels),
@@ -108,7 +111,8 @@ public final class ChapterReport {
     return data;
   }
 
-  private static Map<String, Object> epochs(ChapterSettings settings, List<Epoch> epochs) {
+  private static Map<String, @Nullable Object> epochs(
+      ChapterSettings settings, List<Epoch> epochs) {
     var byIndex = new LinkedHashMap<Integer, Epoch>();
     epochs.forEach(epoch -> byIndex.put(epoch.index(), epoch));
     List<Object> published = new ArrayList<>();
@@ -123,7 +127,7 @@ public final class ChapterReport {
       row.put("same", ours != null && ours.line().equals(line.text()));
       published.add(row);
     }
-    return ordered(
+    return Json.object(
         "printed", settings.fixes().isEmpty(),
         "lines", epochs.stream().map(Epoch::line).toList(),
         "test", epochs.stream().mapToDouble(Epoch::testAccuracy).toArray(),
@@ -133,13 +137,13 @@ public final class ChapterReport {
         "published", published);
   }
 
-  private static Map<String, Object> settings(ChapterSettings settings) {
+  private static Map<String, @Nullable Object> settings(ChapterSettings settings) {
     List<String> fixes = settings.fixes().stream().sorted().map(Fix::cliName).toList();
     String command =
         "striate chapter --epochs "
             + settings.epochs()
             + (fixes.isEmpty() ? "" : " --fix " + String.join(",", fixes));
-    return ordered(
+    return Json.object(
         "epochs",
         settings.epochs(),
         "threads",
@@ -150,8 +154,8 @@ public final class ChapterReport {
         command);
   }
 
-  private static Map<String, Object> source(Digits train, Digits test) {
-    return ordered(
+  private static Map<String, @Nullable Object> source(Digits train, Digits test) {
+    return Json.object(
         "text",
         String.format(
             Locale.ROOT,
@@ -164,17 +168,8 @@ public final class ChapterReport {
             + " the digits in this page stay under it.");
   }
 
-  private static String version() {
+  static String version() {
     return Objects.requireNonNullElse(
         ChapterReport.class.getPackage().getImplementationVersion(), "(development build)");
-  }
-
-  /** A map that keeps its order, from names and values in turn. */
-  private static Map<String, Object> ordered(Object... namesAndValues) {
-    var map = new LinkedHashMap<String, Object>();
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      map.put((String) namesAndValues[i], namesAndValues[i + 1]);
-    }
-    return map;
   }
 }

@@ -1,6 +1,7 @@
 package striate.app.report;
 
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Json {
   private Json() {}
+
+  /** A map that keeps its order, from names and values in turn. */
+  static Map<String, @Nullable Object> object(@Nullable Object... namesAndValues) {
+    var map = new LinkedHashMap<String, @Nullable Object>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      map.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
+    }
+    return map;
+  }
 
   /**
    * The JSON of maps (in their order, keys as text), iterables, {@code int[]}, {@code double[]},

@@ -162,3 +162,8 @@ class Cells {
     });
   }
 }
+
+/** What the colours stand for: a bar from the negative limit to the positive one. */
+function scaleBar(element, text, limit) {
+  element.replaceChildren(...(text ? [text] : []), "−" + brief(limit), h("i", { "aria-hidden": "true" }), "+" + brief(limit));
+}

@@ -39,10 +39,6 @@ function pool(maps) {
   return { sum, mean: sum.map((v) => v / maps.length), max, best };
 }
 
-function scaleBar(element, text, limit) {
-  element.replaceChildren(...(text ? [text] : []), "−" + brief(limit), h("i", { "aria-hidden": "true" }), "+" + brief(limit));
-}
-
 function startKernels(run, chosenKernel) {
   const { before, after, count } = run.kernels;
   const scaling = new Chosen("each");

@@ -16,7 +16,9 @@ function startMistakes(run, chosenDigit) {
   }
   order.addEventListener("change", () => list());
 
-  const buttons = drawConfusion(counts, (is, said) => {
+  const names = counts.map((_, digit) => String(digit));
+  const say = (n, is, said) => `${n} times a ${is} was taken for a ${said}`;
+  const buttons = confusionTable(byId("confusion"), names, counts, { say }, (is, said) => {
     const same = trueSelect.value === String(is) && saidSelect.value === String(said);
     trueSelect.value = same ? "" : String(is);
     saidSelect.value = same ? "" : String(said);
@@ -91,33 +93,4 @@ function startMistakes(run, chosenDigit) {
   if (found.length) chosen.set(found[0].slot);
   chosen.watch(tell);
   theme.watchers.push(() => panel.querySelectorAll("canvas").forEach((canvas) => canvas.paint()));
-}
-
-function drawConfusion(counts, choose) {
-  const most = Math.max(1, ...counts.flatMap((row, is) => row.filter((_, said) => said !== is)));
-  const table = byId("confusion");
-  const buttons = [];
-  table.append(h("thead", {}, h("tr", {}, h("td", {}), ...counts.map((_, d) => h("th", { scope: "col" }, String(d))), h("th", { scope: "col" }, "right"))));
-  const body = h("tbody");
-  counts.forEach((row, is) => {
-    const total = row.reduce((a, b) => a + b, 0);
-    body.append(h("tr", {}, h("th", { scope: "row" }, String(is)), ...row.map((n, said) => {
-      if (is === said) return h("td", { className: "right", "data-count": n, title: `${n} times a ${is} was recognised` }, String(n));
-      const button = h("button", {
-        type: "button", "data-true": is, "data-said": said, "data-count": n, disabled: n === 0,
-        "aria-label": `${n} times a ${is} was taken for a ${said}`, onclick: () => choose(is, said),
-      }, n ? String(n) : "·");
-      buttons.push({ button, is, said, n });
-      return h("td", {}, button);
-    }), h("th", {}, total ? percent(row[is] / total) : "–")));
-  });
-  table.append(body);
-  theme.paint(() => {
-    for (const { button, n } of buttons) {
-      const rgb = diverging(n ? 0.08 + (0.92 * n) / most : 0, 1);
-      button.style.backgroundColor = css(rgb);
-      button.style.color = textOn(rgb);
-    }
-  });
-  return buttons;
 }
