@@ -2,7 +2,9 @@ package striate.batch;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import striate.data.Dataset;
 import striate.data.Preprocessing;
@@ -132,6 +134,7 @@ public final class Loader {
   private final Samples samples;
   private final Preprocessing preprocessing;
   private final Augment augment;
+  private final Mix mix;
   private final @Nullable Mixer mixer;
   private final int batch;
   private final long seed;
@@ -153,6 +156,7 @@ public final class Loader {
     samples = s.samples;
     preprocessing = s.preprocessing;
     augment = s.augment;
+    mix = s.mix;
     mixer = s.mix instanceof Mix.None ? null : new Mixer(s.mix, s.samples);
     batch = s.batch;
     seed = s.seed;
@@ -257,6 +261,21 @@ public final class Loader {
   /** A loader of the same pictures, in order and as they are: for evaluation. */
   public Loader plain() {
     return new Settings(this).inOrder().build();
+  }
+
+  /**
+   * What was set, by name: all that decides the bits of a batch besides the pictures. {@code
+   * augment} and {@code mix} are written as {@link Augment#parse} and {@link Mix#parse} read them.
+   */
+  public Map<String, String> settings() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("batch", Integer.toString(batch));
+    all.put("seed", Long.toString(seed));
+    all.put("order", members != null ? "balanced" : shuffle ? "shuffled" : "as is");
+    all.put("steps", Integer.toString(steps));
+    all.put("augment", augment.toString());
+    all.put("mix", mix.toString());
+    return all;
   }
 
   /** Steps of an epoch. */

@@ -26,7 +26,7 @@ final class RunDescription {
     Map<String, String> all = new LinkedHashMap<>();
     s.notes.forEach((key, value) -> all.put("note." + key, value));
     all.put("epochs", Integer.toString(s.epochs));
-    all.put("batch", Integer.toString(s.train.batch()));
+    s.train.settings().forEach((key, value) -> all.put("loader." + key, value));
     all.put("seed", Long.toString(s.seed));
     all.put("loss", s.loss.toString());
     all.put("optimizer", s.optimizer.toString());

@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import striate.batch.Augment;
 import striate.batch.Loader;
+import striate.batch.Mix;
 import striate.nn.Loss;
 import striate.train.TrainingResult.Stop;
 
@@ -152,6 +154,26 @@ final class RunFolderTest {
               "checkpoint-000000000030.bin",
               "checkpoint-000000000029.bin");
     }
+  }
+
+  @Test
+  void picturesThatAreChangedAndMixedAreNoHindrance() {
+    Loader changed =
+        Loader.of(TRAIN.samples(), TRAIN.preprocessing())
+            .batch(20)
+            .seed(1)
+            .augment(Augment.parse("shift(1,1)"))
+            .mix(Mix.mixUp(0.4))
+            .build();
+    TrainingResult whole = with(changed, VALIDATION).threads(1).run();
+    assertThat(whole.weights().hash()).isNotEqualTo(settings().run().weights().hash());
+    for (long step : new long[] {2, 5, 10}) {
+      Trainer[] trainer = new Trainer[1];
+      Watcher watcher = new Watcher(step, () -> trainer[0].cancel());
+      trainer[0] = with(changed, VALIDATION).folder(folder()).listener(watcher).build();
+      trainer[0].run();
+    }
+    assertSame(with(changed, VALIDATION).folder(folder()).run(), whole);
   }
 
   @Test
@@ -427,11 +449,20 @@ final class RunFolderTest {
     assertRefused(settings().optimizer(Optimizer.sgd(0.1)), "setting optimizer: Adam[rate=0.01");
     assertRefused(
         with(Blobs.loader(91, 1, 20), VALIDATION), "data train.pictures: 90 expected, got 91; ");
-    assertRefused(with(Blobs.loader(90, 3, 20), VALIDATION), "data train.");
+    Loader others = Loader.of(Blobs.set(90, 3), TRAIN.preprocessing()).batch(20).seed(1).build();
+    assertRefused(with(others, VALIDATION), "data train.");
     assertRefused(with(TRAIN, Blobs.loader(40, 5, 16)), "data validation.");
-    // The same pictures, in another order.
+    // The same pictures, in another order, or changed.
     Loader other = Loader.of(TRAIN.samples(), TRAIN.preprocessing()).batch(20).seed(99).build();
-    assertRefused(with(other, VALIDATION), "data train.first-batch: ");
+    assertRefused(with(other, VALIDATION), "setting loader.seed: 1 expected, got 99; ");
+    Loader changed =
+        Loader.of(TRAIN.samples(), TRAIN.preprocessing())
+            .batch(20)
+            .seed(1)
+            .augment(Augment.parse("shift(1,1)"))
+            .build();
+    assertRefused(
+        with(changed, VALIDATION), "setting loader.augment: none expected, got shift(1,1); ");
     // What does not decide the outcome may differ.
     assertSame(
         settings().threads(3).timeLimit(Duration.ofHours(2)).folder(RunFolder.at(path)).run(),
