@@ -22,8 +22,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import striate.chapter.ChapterNetwork;
+import striate.images.Pictures;
 
-/** The arrows of {@code app}: into {@code core}'s exported packages only, and in no circle. */
+/**
+ * The arrows of {@code app}: into what {@code core} and {@code images} export only, and in no
+ * circle.
+ */
 class ArchitectureTest {
   private static final JavaClasses APP =
       new ClassFileImporter()
@@ -31,11 +35,10 @@ class ArchitectureTest {
           .importPackages("striate.app");
 
   @Test
-  void usesOnlyWhatCoreExports() throws URISyntaxException {
-    Path core =
-        Path.of(ChapterNetwork.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+  void usesOnlyWhatTheLibrariesExport() throws URISyntaxException {
     Set<String> exported =
-        ModuleFinder.of(core).find("striate.core").orElseThrow().descriptor().exports().stream()
+        ModuleFinder.of(place(ChapterNetwork.class), place(Pictures.class)).findAll().stream()
+            .flatMap(module -> module.descriptor().exports().stream())
             .filter(export -> !export.isQualified())
             .map(ModuleDescriptor.Exports::source)
             .collect(Collectors.toSet());
@@ -45,7 +48,15 @@ class ArchitectureTest {
             .map(dependency -> dependency.getTargetClass().getBaseComponentType().getPackageName())
             .filter(name -> name.startsWith("striate.") && !name.startsWith("striate.app"))
             .collect(Collectors.toSet());
-    assertThat(used).isNotEmpty().isSubsetOf(exported).doesNotContain("striate.kernels");
+    assertThat(used)
+        .isNotEmpty()
+        .isSubsetOf(exported)
+        .contains("striate.images")
+        .doesNotContain("striate.kernels");
+  }
+
+  private static Path place(Class<?> type) throws URISyntaxException {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 
   @Test

@@ -108,6 +108,11 @@ public final class ArrayDataset implements Dataset {
   }
 
   @Override
+  public boolean inMemory() {
+    return true;
+  }
+
+  @Override
   public String name(int index) {
     return "#" + Objects.checkIndex(index, labels.length);
   }

@@ -20,6 +20,11 @@ public interface Dataset {
   /** The picture at {@code index}, of whatever size it has. */
   Picture picture(int index);
 
+  /** Whether {@link #picture} costs next to nothing: no file is read, nothing decoded. */
+  default boolean inMemory() {
+    return false;
+  }
+
   /** What a person would call picture {@code index}: its file, or its place in the set. */
   String name(int index);
 

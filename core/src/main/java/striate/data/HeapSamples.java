@@ -88,4 +88,9 @@ final class HeapSamples implements Samples {
   public void copy(int index, byte[] out, int at) {
     System.arraycopy(samples, index * length(), out, at, length());
   }
+
+  @Override
+  public String toString() {
+    return "samples in the heap";
+  }
 }

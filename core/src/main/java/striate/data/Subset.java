@@ -44,6 +44,11 @@ final class Subset implements Dataset {
   }
 
   @Override
+  public boolean inMemory() {
+    return whole.inMemory();
+  }
+
+  @Override
   public String name(int index) {
     return whole.name(indices[index]);
   }

@@ -1,0 +1,151 @@
+package striate.app.sets;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import striate.app.mnist.EmbeddedMnist;
+import striate.data.ArrayDataset;
+import striate.data.DataException;
+import striate.data.Dataset;
+import striate.data.Idx;
+import striate.data.Picture;
+import striate.images.PictureFiles;
+import striate.images.PictureSets;
+import striate.images.Problem;
+
+/**
+ * Pictures to train on and to be judged by, wherever they come from.
+ *
+ * @param name what the user asked for
+ * @param train the pictures to train on; if nothing else is there, all of them
+ * @param validation null if the source has none of its own
+ * @param test null if the source has none of its own
+ * @param problems files that were left out
+ * @param overview sizes and channels
+ */
+public record DataSource(
+    String name,
+    Dataset train,
+    @Nullable Dataset validation,
+    @Nullable Dataset test,
+    List<Problem> problems,
+    PictureSets.Overview overview) {
+  /**
+   * How a source is opened.
+   *
+   * @param data the folder that holds the named sets, {@link SetFiles#folder}
+   * @param strict whether one file that can't be used is enough to refuse a folder or a list
+   * @param progress hears how many files were looked at
+   */
+  public record Options(Path data, boolean strict, PictureFiles.Progress progress) {
+    /** Lenient and silent. */
+    public static Options of(Path data) {
+      return new Options(data, false, (done, all) -> {});
+    }
+  }
+
+  /**
+   * Opens a named set, a folder (of classes; of train, validation and test; of IDX or CIFAR-10
+   * files), a CSV list, or an IDX file of pictures with its labels beside it.
+   *
+   * @throws DataException if there is no such thing, or it is not as it should be
+   */
+  public static DataSource open(String what, Options options) {
+    if (what.equals(Catalog.EMBEDDED)) {
+      return of(what, embedded(EmbeddedMnist.Part.TRAIN), embedded(EmbeddedMnist.Part.TEST));
+    }
+    Optional<NamedSet> named = Catalog.find(what);
+    if (named.isPresent()) {
+      SetFiles.Pair pair = SetFiles.read(named.get(), options.data);
+      return of(what, pair.train(), pair.test());
+    }
+    Path path = path(what);
+    if (Files.isDirectory(path)) {
+      SetFiles.Pair pair = SetFiles.recognised(path);
+      return pair != null
+          ? of(what, pair.train(), pair.test())
+          : of(what, PictureFiles.folder(path), options);
+    }
+    if (!Files.exists(path)) {
+      throw new DataException(
+          what
+              + ": no such file or folder, and no set of that name ("
+              + String.join(", ", Catalog.names())
+              + ")");
+    }
+    String name = what.toLowerCase(Locale.ROOT);
+    if (name.endsWith(".csv")) {
+      return of(what, PictureFiles.manifest(path), options);
+    }
+    if (name.endsWith("-ubyte") || name.endsWith("-ubyte.gz") || name.contains("idx3")) {
+      return of(what, Idx.read(path, labels(path)), null);
+    }
+    throw new DataException(
+        what + ": a folder of classes, a .csv list or an IDX file of pictures expected");
+  }
+
+  private static Path path(String what) {
+    try {
+      return Path.of(what);
+    } catch (InvalidPathException e) {
+      throw new DataException(what + ": no set of that name, and no path", e);
+    }
+  }
+
+  private static ArrayDataset embedded(EmbeddedMnist.Part part) {
+    EmbeddedMnist mnist = new EmbeddedMnist();
+    byte[] labels = mnist.labels(part);
+    return ArrayDataset.of(
+        mnist.pixels(part),
+        EmbeddedMnist.SIDE,
+        EmbeddedMnist.SIDE,
+        1,
+        IntStream.range(0, labels.length).map(i -> labels[i]).toArray(),
+        IntStream.range(0, 10).mapToObj(String::valueOf).toList());
+  }
+
+  /** The labels beside an IDX file of pictures. */
+  private static Path labels(Path images) {
+    String name = String.valueOf(images.getFileName());
+    String other = name.replace("images", "labels").replace("idx3", "idx1");
+    Path folder = images.toAbsolutePath().getParent();
+    Path found =
+        folder == null || other.equals(name)
+            ? null
+            : SetFiles.find(folder, other.endsWith(".gz") ? other : other + ".gz");
+    if (found == null) {
+      throw new DataException(images + ": no file of labels beside it (" + other + ")");
+    }
+    return found;
+  }
+
+  private static DataSource of(String name, Dataset train, @Nullable Dataset test) {
+    if (train.size() == 0) {
+      throw new DataException(name + ": no picture in it");
+    }
+    Picture p = train.picture(0);
+    return new DataSource(
+        name,
+        train,
+        null,
+        test,
+        List.of(),
+        new PictureSets.Overview(
+            p.channels(),
+            p.width(),
+            p.height(),
+            Math.min(p.width(), p.height()),
+            Math.max(p.width(), p.height())));
+  }
+
+  private static DataSource of(String name, PictureFiles files, Options options) {
+    PictureSets sets = files.strict(options.strict).progress(options.progress).open();
+    return new DataSource(
+        name, sets.train(), sets.validation(), sets.test(), sets.problems(), sets.overview());
+  }
+}

@@ -1,0 +1,207 @@
+package striate.app.sets;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+import striate.data.Cifar10;
+import striate.data.DataException;
+import striate.data.Dataset;
+import striate.data.Idx;
+
+/** The files of named sets in a folder of the user's: one sub-folder a set. */
+public final class SetFiles {
+  private static final List<String> CIFAR_TRAIN =
+      List.of(
+          "data_batch_1.bin",
+          "data_batch_2.bin",
+          "data_batch_3.bin",
+          "data_batch_4.bin",
+          "data_batch_5.bin");
+  private static final String CIFAR_TEST = "test_batch.bin";
+
+  /** Training and test pictures. */
+  record Pair(Dataset train, Dataset test) {}
+
+  /**
+   * What is with one file.
+   *
+   * @param file its name
+   * @param fault null if it is what it should be
+   */
+  public record Status(String file, @Nullable String fault) {}
+
+  private SetFiles() {}
+
+  /**
+   * The folder that holds sets: the option if given, otherwise the environment's {@code
+   * STRIATE_DATA}, otherwise {@code .striate/data} in the home folder.
+   */
+  public static Path folder(@Nullable Path option, Map<String, String> environment) {
+    if (option != null) {
+      return option;
+    }
+    String named = environment.getOrDefault("STRIATE_DATA", "");
+    return named.isBlank()
+        ? Path.of(System.getProperty("user.home", "."), ".striate", "data")
+        : Path.of(named);
+  }
+
+  /** Whether all files of a set lie in its folder, whatever is in them. */
+  public static boolean present(NamedSet set, Path data) {
+    return needed(set).stream().allMatch(name -> find(data.resolve(set.name()), name) != null);
+  }
+
+  /** Looks at every file of a set: whether it is there, and its checksum. Reads all of them. */
+  public static List<Status> check(NamedSet set, Path data) {
+    Path folder = data.resolve(set.name());
+    List<Status> all = new ArrayList<>();
+    if (isCifar(set)) {
+      for (String name : needed(set)) {
+        all.add(new Status(name, cifarFault(folder.resolve(name))));
+      }
+      return all;
+    }
+    for (NamedSet.File file : set.files()) {
+      Path found = find(folder, file.name());
+      all.add(
+          new Status(
+              found == null ? file.name() : String.valueOf(found.getFileName()),
+              found == null ? "missing" : fault(found, file, found.toString().endsWith(".gz"))));
+    }
+    return all;
+  }
+
+  private static @Nullable String cifarFault(Path file) {
+    if (!Files.exists(file)) {
+      return "missing";
+    }
+    try {
+      int count = Cifar10.read(List.of(file)).size();
+      return count == 10_000 ? null : "10000 pictures expected, got " + count;
+    } catch (DataException e) {
+      return e.getMessage();
+    }
+  }
+
+  /** What is wrong with a file's content, or null. */
+  static @Nullable String fault(Path path, NamedSet.File file, boolean packed) {
+    try {
+      boolean unpack = file.form() == NamedSet.Form.GZIP && packed;
+      String actual = sha256(path, unpack, 40 * file.bytes() + (1 << 20));
+      return actual.equals(file.sha256())
+          ? null
+          : "SHA-256 " + file.sha256() + " expected, got " + actual;
+    } catch (IOException e) {
+      return "damaged (" + e.getMessage() + ")";
+    }
+  }
+
+  /**
+   * @param most bytes that are looked at; more are not what was meant
+   */
+  private static String sha256(Path path, boolean unpack, long most) throws IOException {
+    MessageDigest digest = digest();
+    try (InputStream file = Files.newInputStream(path);
+        InputStream in = unpack ? new GZIPInputStream(file, 1 << 16) : file;
+        DigestInputStream all = new DigestInputStream(in, digest)) {
+      byte[] buffer = new byte[1 << 16];
+      long seen = 0;
+      for (int n = all.read(buffer); n >= 0; n = all.read(buffer)) {
+        seen += n;
+        if (seen > most) {
+          throw new IOException("far more than expected");
+        }
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Reads a set. */
+  static Pair read(NamedSet set, Path data) {
+    Path folder = data.resolve(set.name());
+    for (String name : needed(set)) {
+      if (find(folder, name) == null) {
+        throw new DataException(
+            "%s: %s is not in %s; \"striate data fetch %s\" fetches the set (%d MB)"
+                .formatted(
+                    set.name(), name, folder, set.name(), (set.bytes() + 999_999) / 1_000_000));
+      }
+    }
+    return isCifar(set) ? cifar(folder) : idx(folder, set.classes());
+  }
+
+  /** The set of IDX or CIFAR-10 files in a folder, or null if there is none. */
+  static @Nullable Pair recognised(Path folder) {
+    if (CIFAR_TRAIN.stream().allMatch(name -> Files.exists(folder.resolve(name)))
+        && Files.exists(folder.resolve(CIFAR_TEST))) {
+      return cifar(folder);
+    }
+    NamedSet digits = Catalog.all().getFirst();
+    boolean all = digits.files().stream().allMatch(f -> find(folder, f.name()) != null);
+    return all ? idx(folder, null) : null;
+  }
+
+  private static Pair cifar(Path folder) {
+    return new Pair(
+        Cifar10.read(CIFAR_TRAIN.stream().map(folder::resolve).toList()),
+        Cifar10.read(List.of(folder.resolve(CIFAR_TEST))));
+  }
+
+  private static Pair idx(Path folder, @Nullable List<String> classes) {
+    List<Path> files =
+        Catalog.all().getFirst().files().stream()
+            .map(f -> Objects.requireNonNull(find(folder, f.name())))
+            .toList();
+    if (classes != null) {
+      return new Pair(
+          Idx.read(files.get(0), files.get(1), classes),
+          Idx.read(files.get(2), files.get(3), classes));
+    }
+    Dataset train = Idx.read(files.get(0), files.get(1));
+    return new Pair(train, Idx.read(files.get(2), files.get(3), train.classes()));
+  }
+
+  private static List<String> needed(NamedSet set) {
+    if (isCifar(set)) {
+      List<String> all = new ArrayList<>(CIFAR_TRAIN);
+      all.add(CIFAR_TEST);
+      return all;
+    }
+    return set.files().stream().map(NamedSet.File::name).toList();
+  }
+
+  private static boolean isCifar(NamedSet set) {
+    return set.files().getFirst().form() == NamedSet.Form.TAR_GZIP;
+  }
+
+  /** The file, packed or not; some tools write a dot where the original has a hyphen. */
+  static @Nullable Path find(Path folder, String name) {
+    String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+    for (String candidate : List.of(plain, name, plain.replace("-idx", ".idx"))) {
+      Path path = folder.resolve(candidate);
+      if (Files.isRegularFile(path)) {
+        return path;
+      }
+    }
+    return null;
+  }
+}
