@@ -57,7 +57,9 @@ final class Wire {
 
   /** The outermost message. */
   static Wire of(MemorySegment bytes, String what) {
-    return new Wire(bytes, 0, what, new Budget(1L << 26));
+    // an object is up to four times what it counts here; a small heap allows for fewer
+    long most = Math.min(1L << 26, Runtime.getRuntime().maxMemory() / 8);
+    return new Wire(bytes, 0, what, new Budget(most));
   }
 
   /** Moves to the next field; false at the end of the message. */
