@@ -62,7 +62,12 @@ public record Add() implements Layer {
 
       @Override
       public boolean inPlace() {
-        return true; // on the first input; the others get copies of the gradient
+        return true; // on the first input
+      }
+
+      @Override
+      public boolean passesGradient() {
+        return true;
       }
     };
   }

@@ -219,6 +219,11 @@ public record BatchNorm(float epsilon, float momentum) implements Layer {
     }
 
     @Override
+    public boolean repeats() {
+      return true;
+    }
+
+    @Override
     public void forwardAfter(Pass p) {
       Normalisation.normalise(
           p.in[0],

@@ -45,6 +45,14 @@ public interface LayerOp {
     return false;
   }
 
+  /**
+   * Whether the gradient of every input is that of the output, unchanged, so that all may be one
+   * memory; {@link #backward} then finds them at one place and has nothing to do.
+   */
+  default boolean passesGradient() {
+    return false;
+  }
+
   /** Whether the layer changes no numbers at all, only what they are called. */
   default boolean isView() {
     return false;
@@ -79,7 +87,8 @@ public interface LayerOp {
   /**
    * Stages of a pass. Between two stages all images of the batch meet: what {@link #forward} wrote
    * to {@link Pass#shared} for each shard is put together by {@link #meetForward}, then {@link
-   * #forwardAfter} runs. Only batch normalisation has two.
+   * #forwardAfter} runs. The first stages may not touch output and input gradient, whose memory is
+   * only there from the second stage on. Only batch normalisation has two.
    */
   default boolean meets() {
     return false;
@@ -97,6 +106,14 @@ public interface LayerOp {
 
   /** Runs once, alone, after every shard's {@link #forward}. */
   default void meetForward(Pass pass) {}
+
+  /**
+   * Whether {@link #forwardAfter} costs so little that it runs again wherever the output is read,
+   * instead of the output being kept.
+   */
+  default boolean repeats() {
+    return false;
+  }
 
   /** The second stage of forward. */
   default void forwardAfter(Pass pass) {}

@@ -52,6 +52,7 @@ public final class Backprop {
   private float[] images = NONE;
   private int count;
   private int shardImages;
+  private int shards;
   private int segment;
   private int correct;
   private int shardsBefore;
@@ -153,7 +154,7 @@ public final class Backprop {
     this.images = images;
     this.count = count;
     shardImages = Plan.trainingShard(count);
-    int shards = (count + shardImages - 1) / shardImages;
+    shards = (count + shardImages - 1) / shardImages;
     for (Pass[] ofWorker : space.passes) {
       for (int i = 0; i < ofWorker.length; i++) {
         Pass p = ofWorker[i];
@@ -262,7 +263,9 @@ public final class Backprop {
     plan.ops[b.node()].backwardRows(p, b.from(), b.from() + b.count());
   }
 
-  private void shard(int shard, int worker) {
+  private void shard(int item, int worker) {
+    // Every other segment goes backwards: it begins with what the one before left in the cache.
+    int shard = (segment & 1) == 0 ? item : shards - 1 - item;
     int from = shard * shardImages;
     int to = Math.min(count, from + shardImages);
     List<Schedule.Run> runs = plan.segments.get(segment).runs();
@@ -287,12 +290,12 @@ public final class Backprop {
         int at = space.at(plan.valueSlot[0], in.size(), first, shardFirst);
         Layouts.nchwToNhwc(images, first * in.size(), in.channels(), in.pixels(), to, at, n);
       }
-      case FORWARD -> plan.ops[i].forward(space.aim(i, worker, first, n, shardFirst, shard));
-      case FORWARD_AFTER ->
-          plan.ops[i].forwardAfter(space.aim(i, worker, first, n, shardFirst, shard));
-      case BACKWARD -> plan.ops[i].backward(space.aim(i, worker, first, n, shardFirst, shard));
+      case FORWARD -> plan.ops[i].forward(space.aim(event, worker, first, n, shardFirst, shard));
+      case FORWARD_AFTER, AGAIN ->
+          plan.ops[i].forwardAfter(space.aim(event, worker, first, n, shardFirst, shard));
+      case BACKWARD -> plan.ops[i].backward(space.aim(event, worker, first, n, shardFirst, shard));
       case BACKWARD_AFTER ->
-          plan.ops[i].backwardAfter(space.aim(i, worker, first, n, shardFirst, shard));
+          plan.ops[i].backwardAfter(space.aim(event, worker, first, n, shardFirst, shard));
       case SUM -> {
         int size = network.shape(i).size();
         int[] parts = plan.contributions[i + 1];
@@ -305,7 +308,7 @@ public final class Backprop {
               n * size);
         }
       }
-      case LOSS -> objective.run(space.aim(i, worker, first, n, shardFirst, shard));
+      case LOSS -> objective.run(space.aim(event, worker, first, n, shardFirst, shard));
     }
   }
 }

@@ -165,7 +165,7 @@ public final class Inference {
           if (event.kind() == Schedule.Kind.INPUT) {
             input(plan, space, worker, images, imagesFrom + first, first, n);
           } else {
-            plan.ops[event.node()].forward(space.aim(event.node(), worker, first, n, 0, 0));
+            plan.ops[event.node()].forward(space.aim(event, worker, first, n, 0, 0));
           }
         }
       }
@@ -296,7 +296,7 @@ public final class Inference {
             workers.run(workers.count(), takePart);
           } else {
             LayerOp op = onePlan.ops[event.node()];
-            op.forward(together.aim(event.node(), 0, 0, 1, 0, 0));
+            op.forward(together.aim(event, 0, 0, 1, 0, 0));
           }
         }
       }

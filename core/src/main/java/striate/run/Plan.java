@@ -60,6 +60,14 @@ public final class Plan {
    */
   final int[] valueSlot;
 
+  /** Slots that a node's inputs are in, where no event says otherwise. */
+  final int[][] inputSlot;
+
+  /** Slots that each event finds the inputs of its node in, and the one it writes the output to. */
+  final int[][] eventIn;
+
+  final int[] eventOut;
+
   final int[] gradientSlot;
   final int[] savedSlot;
   final int[][] inputGradientSlot;
@@ -68,6 +76,8 @@ public final class Plan {
   final int[][] contributions;
 
   final long scratch;
+
+  private static final int[] NONE = {};
 
   private final Buffers buffers = new Buffers();
 
@@ -141,11 +151,21 @@ public final class Plan {
     int[][] parts = new int[count + 1][];
     gradients(readers, wantsGradient, gradient, inputGradient_, parts);
 
-    Schedule schedule = new Schedule(network, order(parts), shardImages);
+    Order order = new Order(this, value, parts, buffers);
+    Schedule schedule = new Schedule(network, order.events, shardImages);
     segments = schedule.segments;
-    time(schedule, value, saved, gradient, inputGradient_, parts);
+    time(schedule, order, value, saved, gradient, inputGradient_, parts);
     slots = buffers.assign(schedule, shardImages, batch);
     valueSlot = buffers.slots(value);
+    inputSlot = new int[count][];
+    for (int i = 0; i < count; i++) {
+      inputSlot[i] = nodes.get(i).inputs().stream().mapToInt(j -> valueSlot[j + 1]).toArray();
+    }
+    eventIn = new int[order.in.size()][];
+    for (int e = 0; e < eventIn.length; e++) {
+      eventIn[e] = buffers.slots(order.in.get(e));
+    }
+    eventOut = buffers.slots(order.out.stream().mapToInt(b -> b).toArray());
     savedSlot = buffers.slots(saved);
     gradientSlot = buffers.slots(gradient);
     inputGradientSlot = new int[count][];
@@ -222,6 +242,29 @@ public final class Plan {
     return at >= 0 && hasBackward[at] && ops[at].backwardReadsOutput();
   }
 
+  /**
+   * Whether an input of a layer that passes its gradient on may find it in the output's memory.
+   * Backward goes from the last node to the first, so the first of the inputs reads it last, and
+   * may do with it what it likes; any other one must leave it as it is.
+   */
+  private boolean sharesGradient(int node, int from, int[] readers, boolean[] wants) {
+    int first = Integer.MAX_VALUE;
+    int same = 0;
+    for (int j : network.nodes().get(node).inputs()) {
+      first = wants[j + 1] ? Math.min(first, j) : first;
+      same += j == from ? 1 : 0;
+    }
+    if (same > 1) {
+      return false;
+    }
+    if (from == first) {
+      return true;
+    }
+    // A ReLU that batch normalisation undoes as well does nothing of its own.
+    int at = skipBackward[from] ? from - 1 : from;
+    return readers[from + 1] == 1 && !ops[at].inPlace();
+  }
+
   private void gradients(
       int[] readers, boolean[] wants, int[] gradient, int[][] inputGradient, int[][] parts) {
     List<Network.Node> nodes = network.nodes();
@@ -247,7 +290,10 @@ public final class Plan {
       for (int k = 0; k < inputs; k++) {
         int from = nodes.get(i).inputs().get(k);
         if (wants[from + 1]) {
-          boolean same = k == 0 && readers[from + 1] == 1 && ops[i].inPlace();
+          boolean same =
+              ops[i].passesGradient()
+                  ? sharesGradient(i, from, readers, wants)
+                  : k == 0 && readers[from + 1] == 1 && ops[i].inPlace();
           inputGradient[i][k] =
               same ? gradient[i + 1] : buffers.add(nodes.get(i).inputShapes().get(k).size());
           found.get(from + 1).add(inputGradient[i][k]);
@@ -260,42 +306,10 @@ public final class Plan {
     }
   }
 
-  private List<Schedule.Event> order(int[][] parts) {
-    List<Schedule.Event> events = new ArrayList<>();
-    events.add(new Schedule.Event(Schedule.Kind.INPUT, -1));
-    for (int i = 0; i < ops.length; i++) {
-      if (!skipForward[i]) {
-        events.add(new Schedule.Event(Schedule.Kind.FORWARD, i));
-        if (ops[i].meets() && training) {
-          events.add(new Schedule.Event(Schedule.Kind.FORWARD_AFTER, i));
-        }
-      }
-    }
-    if (training) {
-      events.add(new Schedule.Event(Schedule.Kind.LOSS, ops.length - 1));
-      for (int i = ops.length - 1; i >= 0; i--) {
-        if (hasBackward[i]) {
-          if (parts[i + 1].length > 1) {
-            events.add(new Schedule.Event(Schedule.Kind.SUM, i));
-          }
-          if (!skipBackward[i]) {
-            events.add(new Schedule.Event(Schedule.Kind.BACKWARD, i));
-          }
-          if (ops[i].meets()) {
-            events.add(new Schedule.Event(Schedule.Kind.BACKWARD_AFTER, i));
-          }
-        }
-      }
-      if (parts[0].length > 1) {
-        events.add(new Schedule.Event(Schedule.Kind.SUM, -1));
-      }
-    }
-    return events;
-  }
-
   /** Notes for every buffer when it is used. */
   private void time(
       Schedule schedule,
+      Order order,
       int[] value,
       int[] saved,
       int[] gradient,
@@ -306,13 +320,14 @@ public final class Plan {
       int r = schedule.run(e);
       int s = schedule.segment(e);
       int i = schedule.events.get(e).node();
+      int[] in = order.in.get(e);
       switch (schedule.events.get(e).kind()) {
         case INPUT -> buffers.use(value[0], e, r, s);
-        case FORWARD, FORWARD_AFTER -> {
-          for (int j : network.nodes().get(i).inputs()) {
-            buffers.use(value[j + 1], e, r, s);
+        case FORWARD, FORWARD_AFTER, AGAIN -> {
+          for (int b : in) {
+            buffers.use(b, e, r, s);
           }
-          buffers.use(value[i + 1], e, r, s);
+          buffers.use(order.out.get(e), e, r, s);
           buffers.use(saved[i], e, r, s);
         }
         case LOSS -> {
@@ -328,14 +343,16 @@ public final class Plan {
           buffers.use(gradient[i + 1], e, r, s);
           buffers.use(saved[i], e, r, s);
           if (ops[i].backwardReadsInput()) {
-            for (int j : network.nodes().get(i).inputs()) {
-              buffers.use(value[j + 1], e, r, s);
+            for (int b : in) {
+              buffers.use(b, e, r, s);
             }
           }
           if (ops[i].backwardReadsOutput()) {
             buffers.use(value[i + 1], e, r, s);
           }
-          for (int b : inputGradient[i]) {
+          // The first stage of a layer that meets writes no gradient yet.
+          boolean sums = schedule.events.get(e).kind() == Schedule.Kind.BACKWARD && ops[i].meets();
+          for (int b : sums ? NONE : inputGradient[i]) {
             buffers.use(b, e, r, s);
           }
           if (deferred[i]) {

@@ -21,14 +21,20 @@ final class Schedule {
     INPUT,
     FORWARD,
     FORWARD_AFTER,
+    /** {@link #FORWARD_AFTER} once more, because what it wrote was not kept. */
+    AGAIN,
     LOSS,
     SUM,
     BACKWARD,
     BACKWARD_AFTER
   }
 
-  /** One thing to do for some images. */
-  record Event(Kind kind, int node) {}
+  /**
+   * One thing to do for some images.
+   *
+   * @param number its place in the order of all events
+   */
+  record Event(Kind kind, int node, int number) {}
 
   /** Events that take a shard's images {@code chunk} at a time. */
   @SuppressWarnings("ArrayRecordComponent") // read in the innermost loop, compared by nobody
@@ -113,6 +119,9 @@ final class Schedule {
   private int chunk(List<Event> run) {
     long bytes = 0;
     for (Event event : run) {
+      if (event.kind() == Kind.AGAIN) {
+        continue; // its reader would otherwise bring in as many bytes from memory
+      }
       long out = network.shape(event.node()).size();
       // Backward reads and writes gradients besides the values.
       bytes += (event.kind() == Kind.BACKWARD ? 2 : 1) * 4L * out;

@@ -11,6 +11,8 @@ import striate.nn.Pass;
  * pointing into it. After this nothing is allocated. It belongs to one run at a time.
  */
 public final class Workspace {
+  private static final float[] NONE = {};
+
   final Plan plan;
   final Pass[][] passes;
 
@@ -86,7 +88,7 @@ public final class Workspace {
         p.inGradient = new float[inputs][];
         p.inGradientAt = new int[inputs];
         for (int k = 0; k < inputs; k++) {
-          p.in[k] = slot(plan.valueSlot[node.inputs().get(k) + 1], w);
+          p.in[k] = slot(plan.inputSlot[i][k], w);
           int g = plan.inputGradientSlot[i][k];
           if (g >= 0) {
             p.inGradient[k] = slot(g, w);
@@ -136,7 +138,7 @@ public final class Workspace {
 
   float[] slot(int slot, int worker) {
     if (slot < 0) {
-      return new float[0];
+      return NONE;
     }
     return slotArrays[worker][slot];
   }
@@ -155,8 +157,21 @@ public final class Workspace {
     };
   }
 
-  /** Points worker {@code w}'s pass of a node at some images. */
+  /** Points worker {@code w}'s pass of an event's node at some images. */
+  Pass aim(Schedule.Event event, int w, int first, int images, int shardFirst, int shard) {
+    int e = event.number();
+    int[] in = plan.eventIn[e];
+    return aim(event.node(), in, plan.eventOut[e], w, first, images, shardFirst, shard);
+  }
+
+  /** The same outside the order of events. */
   Pass aim(int node, int w, int first, int images, int shardFirst, int shard) {
+    int[] in = plan.inputSlot[node];
+    return aim(node, in, plan.valueSlot[node + 1], w, first, images, shardFirst, shard);
+  }
+
+  private Pass aim(
+      int node, int[] in, int out, int w, int first, int images, int shardFirst, int shard) {
     Pass p = passes[w][node];
     Network network = plan.network;
     Network.Node n = network.nodes().get(node);
@@ -167,11 +182,13 @@ public final class Workspace {
     int[] inputGradients = plan.inputGradientSlot[node];
     for (int k = 0; k < p.inAt.length; k++) {
       int size = n.inputShapes().get(k).size();
-      p.inAt[k] = at(plan.valueSlot[n.inputs().get(k) + 1], size, first, shardFirst);
+      p.in[k] = slot(in[k], w);
+      p.inAt[k] = at(in[k], size, first, shardFirst);
       p.inGradientAt[k] = at(inputGradients[k], size, first, shardFirst);
     }
     int size = n.shape().size();
-    p.outAt = at(plan.valueSlot[node + 1], size, first, shardFirst);
+    p.out = slot(out, w);
+    p.outAt = at(out, size, first, shardFirst);
     p.outGradientAt = at(plan.gradientSlot[node + 1], size, first, shardFirst);
     p.savedAt = at(plan.savedSlot[node], plan.ops[node].savedPerImage(), first, shardFirst);
     if (plan.hasBackward[node]) {
