@@ -109,7 +109,8 @@ public final class Evaluation {
     return new Evaluation(List.copyOf(classes), labels.clone(), probabilities.clone(), names);
   }
 
-  private double probability(int example, int label) {
+  /** What was given to a class for an example. */
+  public double probability(int example, int label) {
     return probabilities[example * classes.size() + label];
   }
 

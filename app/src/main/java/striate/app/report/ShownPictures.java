@@ -65,7 +65,7 @@ final class ShownPictures {
     for (int place : bySureness(results)) {
       int label = results.label(place);
       int answer = results.answer(place);
-      long cell = (long) label * results.classes().size() + answer;
+      long cell = (long) label * results.classes() + answer;
       (label == answer ? right : wrong)
           .computeIfAbsent(cell, c -> new ArrayDeque<>())
           .addLast(place);
@@ -82,7 +82,7 @@ final class ShownPictures {
 
   /** What the page's scripts read. */
   Map<String, @Nullable Object> data() {
-    int classes = results.classes().size();
+    int classes = results.classes();
     int answers = Math.min(classes, MOST_ANSWERS);
     int count = places.size();
     var samples = new byte[Math.multiplyExact(count, small.size())];
@@ -96,12 +96,12 @@ final class ShownPictures {
       Picture picture = small.fitted(results.pictures().picture(place));
       picture.copyTo(samples, i * small.size());
       labels[i] = results.label(place);
-      ofLabel[i] = results.probability(place, labels[i]);
+      ofLabel[i] = (float) results.probability(place, labels[i]);
       names.add(results.pictures().name(place));
       int[] order = order(place, classes);
       for (int a = 0; a < answers; a++) {
         likeliest[i * answers + a] = order[a];
-        probabilities[i * answers + a] = results.probability(place, order[a]);
+        probabilities[i * answers + a] = (float) results.probability(place, order[a]);
       }
     }
     return Json.object(

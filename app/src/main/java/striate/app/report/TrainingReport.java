@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import striate.classify.Evaluation;
+import striate.classify.Rate;
+import striate.data.Dataset;
 import striate.data.Preprocessing;
 import striate.nn.Weights;
 import striate.train.EpochResult;
@@ -27,6 +29,9 @@ public final class TrainingReport {
 
   /** Lines of the list of skipped files. */
   static final int MOST_PROBLEMS = 200;
+
+  /** Of the calibration diagram, as many as the expected calibration error is taken over. */
+  private static final int BINS = 15;
 
   private final String title;
   private final List<String> classes;
@@ -99,14 +104,17 @@ public final class TrainingReport {
   /**
    * What the model made of the test set.
    *
-   * @throws IllegalArgumentException if the classes are not the run's
+   * @param set what the set is called, such as {@code test}
+   * @param pictures its pictures
+   * @param evaluation of these pictures, in their order
+   * @throws IllegalArgumentException if the classes are not the run's, or the counts differ
    */
-  public TrainingReport results(TestResults measured) {
-    List<String> got = measured.classes().stream().map(TestResults.ClassFigures::name).toList();
-    if (!got.equals(classes)) {
-      throw new IllegalArgumentException("results: classes " + classes + " expected, got " + got);
+  public TrainingReport results(String set, Dataset pictures, Evaluation evaluation) {
+    if (!evaluation.classes().equals(classes)) {
+      throw new IllegalArgumentException(
+          "results: classes " + classes + " expected, got " + evaluation.classes());
     }
-    this.results = measured;
+    this.results = new TestResults(set, pictures, evaluation);
     return this;
   }
 
@@ -251,61 +259,65 @@ public final class TrainingReport {
   }
 
   private static Map<String, @Nullable Object> resultsJson(TestResults r) {
-    int count = r.classes().size();
-    var cells = new TreeMap<Long, Integer>();
-    for (int i = 0; i < r.pictures().size(); i++) {
-      cells.merge((long) r.label(i) * count + r.answer(i), 1, Integer::sum);
-    }
-    int[] triples = new int[3 * cells.size()];
-    int at = 0;
-    for (var cell : cells.entrySet()) {
-      triples[at++] = (int) (cell.getKey() / count);
-      triples[at++] = (int) (cell.getKey() % count);
-      triples[at++] = cell.getValue();
+    Evaluation e = r.evaluation();
+    int[][] confusion = e.confusion();
+    List<Integer> cells = new ArrayList<>();
+    for (int label = 0; label < confusion.length; label++) {
+      for (int answer = 0; answer < confusion.length; answer++) {
+        if (confusion[label][answer] > 0) {
+          cells.addAll(List.of(label, answer, confusion[label][answer]));
+        }
+      }
     }
     List<Object> figures = new ArrayList<>();
-    for (TestResults.ClassFigures c : r.classes()) {
+    for (Evaluation.ClassReport c : e.perClass()) {
       figures.add(
           Json.object(
-              "images", c.images(),
-              "answers", c.answers(),
-              "precision", proportion(c.precision()),
-              "recall", proportion(c.recall()),
-              "f1", proportion(c.f1())));
+              "images", c.support(),
+              "answers", c.predicted(),
+              "precision", rate(c.precision()),
+              "recall", rate(c.recall()),
+              "f1", rate(c.f1())));
     }
     List<Object> bins = new ArrayList<>();
-    for (TestResults.Bin b : r.bins()) {
+    for (Evaluation.Bin b : e.calibration(BINS)) {
       bins.add(
           Json.object(
               "low", b.low(),
               "high", b.high(),
               "count", b.count(),
               "confidence", b.confidence(),
-              "accuracy", b.accuracy()));
+              "accuracy", b.accuracy().value()));
     }
+    int wrong = 0;
+    for (int i = 0; i < e.count(); i++) {
+      wrong += e.label(i) == e.predicted(i) ? 0 : 1;
+    }
+    int[] suspects = r.suspectLabels();
     return Json.object(
         "set", r.set(),
-        "count", r.pictures().size(),
-        "accuracy", proportion(r.accuracy()),
-        "cells", Packed.ints(triples),
+        "count", e.count(),
+        "accuracy", rate(e.accuracy()),
+        "logLoss", e.logLoss(),
+        "cells", Packed.ints(cells.stream().mapToInt(Integer::intValue).toArray()),
         "classes", figures,
         "bins", bins,
-        "calibrationError", r.calibrationError(),
-        "mostWrong", ShownPictures.listed(r.mostWrong()),
-        "mostWrongCount", r.mostWrong().length,
-        "suspectLabels", ShownPictures.listed(r.suspectLabels()),
-        "suspectLabelsCount", r.suspectLabels().length);
+        "calibrationError", e.calibrationError(),
+        "mostWrong", r.mostWrong(),
+        "mostWrongCount", wrong,
+        "suspectLabels", ShownPictures.listed(suspects),
+        "suspectLabelsCount", suspects.length);
   }
 
-  private static double[] proportion(TestResults.Proportion p) {
-    return new double[] {p.value(), p.low(), p.high()};
+  private static double[] rate(Rate r) {
+    return new double[] {r.value(), r.low(), r.high()};
   }
 
   /** For the feature maps: of each class the first right one, and between them wrong ones. */
   private static int[] wanted(TestResults r) {
     List<Integer> right = new ArrayList<>();
     List<Integer> wrong = new ArrayList<>();
-    boolean[] seen = new boolean[r.classes().size()];
+    boolean[] seen = new boolean[r.classes()];
     for (int i = 0; i < r.pictures().size(); i++) {
       int label = r.label(i);
       if (label != r.answer(i)) {

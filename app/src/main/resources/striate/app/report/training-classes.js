@@ -18,7 +18,7 @@ function startClasses() {
   const { results, classes } = data;
   if (!results) return;
   byId("classes").hidden = false;
-  const lows = results.classes.flatMap((c) => [c.precision, c.recall, c.f1].flat()).filter((v) => v !== null);
+  const lows = results.classes.flatMap((c) => [c.precision, c.recall, c.f1]).filter(([v]) => v !== null).map(([, low]) => low);
   // Good networks differ in the last tenth only.
   const from = Math.min(0.9, Math.floor(10 * Math.min(...lows)) / 10);
   byId("bars-from").textContent = `The bars go from ${percent(from, 0)} to 100 %.`;

@@ -27,6 +27,7 @@ function startHead() {
       low === null || high === null ? `${whole(results.count)} pictures` : `${(100 * low).toFixed(2)}–${(100 * high).toFixed(2)} with 95 % confidence, ${whole(results.count)} pictures`);
     tile("tile-wrong", "Wrong", whole(Math.round(results.count * (1 - (value ?? 1)))), `${results.set} pictures`);
     tile("tile-ece", "Calibration error", percent(results.calibrationError, 2), "expected calibration error (ECE)");
+    tile("tile-log-loss", "Log loss", fixed(results.logLoss, 4), `${fixed(Math.log(classes.length), 2)} is guessing`);
   }
   if (network) tile("tile-parameters", "Parameters", whole(network.parameters), `${whole(network.multiplyAdds)} multiply-adds a picture`);
   if (history && history.seconds !== null) tile("tile-time", "Training time", duration(history.seconds), `${whole(history.count)} epochs`);

@@ -161,7 +161,7 @@ function startLists(pictures, open) {
   const fill = (name, places, count, words, none, shareOf) => {
     const slots = places.map((place) => pictures.slots.get(place)).filter((slot) => slot !== undefined);
     byId(`${name}-lead`).textContent = count === 0 ? none : words +
-      (slots.length < count ? ` ${whole(slots.length)} of ${whole(count)} are in this page.` : "");
+      (slots.length < count ? ` The first ${whole(slots.length)} of ${whole(count)}.` : "");
     fillGallery(byId(`${name}-gallery`), pictures, slots, open, shareOf);
   };
   fill("wrongest", mostWrong, mostWrongCount, "Wrong answers, the most confident first. The percentage is the probability of the answer.", "There is no wrong answer.");

@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import striate.app.mnist.EmbeddedMnist;
 import striate.app.mnist.EmbeddedMnist.Part;
+import striate.classify.Evaluation;
 import striate.data.ArrayDataset;
 import striate.data.Dataset;
 import striate.data.Preprocessing;
@@ -46,7 +47,7 @@ final class TrainedDigits {
   final List<Validation> validations = new ArrayList<>();
   final List<Double> rates = new ArrayList<>();
   final Weights weights;
-  final TestResults results;
+  final Evaluation results;
 
   TrainedDigits() {
     var mnist = new EmbeddedMnist();
@@ -75,7 +76,8 @@ final class TrainedDigits {
       epoch(training, epoch, images);
     }
     weights = training.weights();
-    results = Measured.of("test", test, probabilities(weights, test));
+    results =
+        Evaluation.of(test.classes(), test.labels(), probabilities(weights, test), test::name);
   }
 
   private static Dataset set(EmbeddedMnist mnist, Part part) {
@@ -165,7 +167,7 @@ final class TrainedDigits {
   }
 
   int answer(int place) {
-    return results.answer(place);
+    return results.predicted(place);
   }
 
   TrainingReport report(Selection selection, List<DataFigures.Problem> problems) {
@@ -193,7 +195,7 @@ final class TrainedDigits {
                     part("training", train), part("validation", validation), part("test", test)),
                 problems))
         .model(weights, preprocessing)
-        .results(results);
+        .results("test", test, results);
   }
 
   private static DataFigures.Part part(String name, Dataset set) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import striate.classify.Rate;
 import striate.run.Activations;
 import striate.train.EpochResult;
 import striate.train.RateFinder;
@@ -191,7 +192,7 @@ class TrainingReportIT {
   @Test
   void aPictureOpensLargeAndLeadsToItsMaps() throws Exception {
     Browser.Page page = open(file, 1400, "light");
-    int first = run.results.mostWrong()[0];
+    int first = run.results.confidentlyWrong(1).getFirst().index();
     assertThat(page.number("document.querySelector('#wrongest-gallery button').dataset.place"))
         .isEqualTo(first);
     page.click("#wrongest-gallery button");
@@ -215,7 +216,7 @@ class TrainingReportIT {
             .boxed()
             .sorted(
                 Comparator.<Integer>comparingDouble(
-                    c -> run.results.classes().get(c).recall().value()))
+                    c -> run.results.perClass().get(c).recall().value()))
             .toList();
     assertThat(classes(page)).isEqualTo(byRecall);
     assertThat(
@@ -224,7 +225,7 @@ class TrainingReportIT {
         .isEqualTo("ascending");
     page.click("[data-sort=recall]");
     assertThat(classes(page)).isEqualTo(byRecall.reversed());
-    TestResults.Proportion best = run.results.classes().get(byRecall.getLast()).recall();
+    Rate best = run.results.perClass().get(byRecall.getLast()).recall();
     assertThat(page.text("#class-table tbody tr td:nth-child(5)"))
         .isEqualTo(
             "%.1f %% (%.1f–%.1f)"

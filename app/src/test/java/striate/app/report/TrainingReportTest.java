@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import striate.classify.Evaluation;
 import striate.data.ArrayDataset;
 import striate.data.Dataset;
 import striate.data.Preprocessing;
@@ -63,7 +64,7 @@ class TrainingReportTest {
         data(
             new TrainingReport("t", set.classes())
                 .model(weights, how)
-                .results(Measured.of("test", set, random(set, 5)))
+                .results("test", set, random(set, 5))
                 .page()
                 .html());
     JsonNode maps = json.get("maps");
@@ -126,7 +127,7 @@ class TrainingReportTest {
         .rates(new double[1_000_000])
         .data(new DataFigures("noise", "", List.of(), problems))
         .model(network.initialise(1), Preprocessing.of(3, 96, 96))
-        .results(Measured.of("test", set, random(set, 2)))
+        .results("test", set, random(set, 2))
         .write(file);
     assertThat(Files.size(file)).isLessThan(5_000_000);
     JsonNode json = data(Files.readString(file));
@@ -161,23 +162,14 @@ class TrainingReportTest {
   @Test
   void refusesResultsOfOtherClasses() {
     Dataset set = colours(6, 3, 8);
-    TestResults results = Measured.of("test", set, random(set, 1));
-    assertThatThrownBy(() -> new TrainingReport("t", List.of("x")).results(results))
+    Evaluation results = random(set, 1);
+    assertThatThrownBy(() -> new TrainingReport("t", List.of("x")).results("test", set, results))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[x] expected, got [class 0, class 1, class 2]");
-    assertThatThrownBy(() ->
-            new TestResults(
-                "test",
-                set,
-                set.labels(),
-                new float[5],
-                results.accuracy(),
-                results.classes(),
-                List.of(),
-                0,
-                new int[0],
-                new int[0]))
-        .hasMessageContaining("18 for 6 pictures of 3 classes expected, got 5");
+    assertThatThrownBy(
+            () -> new TrainingReport("t", set.classes()).results("test", set.first(4), results))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("of the 4 pictures of test expected, got one of 6");
   }
 
   /** Names that would break a careless page, colour pictures, a skewed set, selection by test. */
@@ -201,7 +193,7 @@ class TrainingReportTest {
                 List.of(new DataFigures.Part("training", List.of(100, 10, 50))),
                 List.of(new DataFigures.Problem("bad/" + HOSTILE, "not an image: " + HOSTILE))))
         .model(network.initialise(3), Preprocessing.of(3, 20, 20))
-        .results(Measured.of("test", set, random(set, 4)));
+        .results("test", set, random(set, 4));
   }
 
   private static Network small(int classes) {
@@ -238,7 +230,7 @@ class TrainingReportTest {
     return ArrayDataset.of(samples, side, side, 3, set.labels(), classes);
   }
 
-  private static float[] random(Dataset set, long seed) {
+  private static Evaluation random(Dataset set, long seed) {
     var random = new SplittableRandom(seed);
     int classes = set.classes().size();
     float[] p = new float[set.size() * classes];
@@ -252,7 +244,7 @@ class TrainingReportTest {
         p[i * classes + c] = (float) (p[i * classes + c] / sum);
       }
     }
-    return p;
+    return Evaluation.of(set.classes(), set.labels(), p, set::name);
   }
 
   private static JsonNode data(String html) {
