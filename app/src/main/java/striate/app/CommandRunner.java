@@ -1,6 +1,10 @@
 package striate.app;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -8,6 +12,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import striate.app.console.Failure;
 import striate.app.console.OutputClosedException;
 import striate.app.mnist.DamagedDataException;
+import striate.data.DataException;
+import striate.nn.ShapeException;
 
 /**
  * Runs a command and turns whatever goes wrong into one line and an exit code.
@@ -75,6 +81,12 @@ final class CommandRunner {
     return switch (e) {
       case Failure failure -> String.valueOf(failure.getMessage());
       case DamagedDataException damaged -> String.valueOf(damaged.getMessage());
+      case DataException data -> String.valueOf(data.getMessage());
+      case ShapeException shape -> String.valueOf(shape.getMessage());
+      case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
+      case UncheckedIOException io when io.getCause() != null -> describe(io.getCause());
+      case FileSystemException file -> file.getFile() + ": " + Failure.reason(file);
+      case IOException io -> String.valueOf(io.getMessage());
       case OutOfMemoryError full when String.valueOf(full.getMessage()).contains("thread") ->
           "the system refuses so many threads (" + full.getMessage() + ")";
       case OutOfMemoryError full ->

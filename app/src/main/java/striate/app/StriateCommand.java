@@ -7,6 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import striate.app.recipe.Notation;
 
 /** The command {@code striate} itself: help and version. */
 @Command(
@@ -30,6 +31,13 @@ final class StriateCommand implements Runnable {
     CommandLine chapter = new CommandLine(new ChapterCommand());
     chapter.getCommandSpec().usageMessage().footer(ChapterCommand.footer());
     CommandLine line = new CommandLine(new StriateCommand());
+    line.addSubcommand(training());
+    line.addSubcommand(new EvaluateCommand());
+    line.addSubcommand(new PredictCommand());
+    line.addSubcommand(new ResumeCommand());
+    line.addSubcommand(new RunsCommand());
+    line.addSubcommand(rateFinder());
+    line.addSubcommand(new DataCommand());
     line.addSubcommand(chapter);
     line.addSubcommand(new StructureCommand());
     line.setUsageHelpAutoWidth(true);
@@ -38,6 +46,28 @@ final class StriateCommand implements Runnable {
       sub.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
     }
     return line;
+  }
+
+  private static CommandLine training() {
+    TrainCommand command = new TrainCommand();
+    CommandLine line = new CommandLine(command);
+    command.options().addTo(line.getCommandSpec());
+    line.getCommandSpec()
+        .usageMessage()
+        .footerHeading("%nNetworks (for --network), words after each other:%n")
+        .footer(notation());
+    return line;
+  }
+
+  private static CommandLine rateFinder() {
+    FindRateCommand command = new FindRateCommand();
+    CommandLine line = new CommandLine(command);
+    command.options().addTo(line.getCommandSpec());
+    return line;
+  }
+
+  private static String[] notation() {
+    return Notation.WORDS.stream().map(w -> "  " + w.replace("%", "%%")).toArray(String[]::new);
   }
 
   @Override

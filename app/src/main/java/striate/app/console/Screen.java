@@ -59,6 +59,23 @@ public final class Screen implements AutoCloseable {
     }
   }
 
+  /**
+   * Shows a text below the lines until something else is written; does nothing where lines can't be
+   * drawn again. What does not fit into the terminal's width is cut off.
+   */
+  public void live(String text) {
+    if (terminal.redraws()) {
+      int room = Math.max(0, terminal.columns() - 1);
+      String cut = text.length() > room ? text.substring(0, room) : text;
+      write("", WRAP_OFF + cut + WRAP_ON);
+    }
+  }
+
+  /** Whether {@link #live} shows anything. */
+  public boolean isLive() {
+    return terminal.redraws();
+  }
+
   /** Erases the bar. */
   @Override
   public void close() {

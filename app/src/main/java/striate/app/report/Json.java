@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Writes JSON that may stand inside an HTML {@code script} element: {@code <}, {@code >} and {@code
  * &} never appear as themselves, so no text in the data can end the element.
  */
-final class Json {
+public final class Json {
   private Json() {}
 
   /** A map that keeps its order, from names and values in turn. */
@@ -28,7 +28,7 @@ final class Json {
    *
    * @throws IllegalArgumentException for anything else
    */
-  static String of(@Nullable Object value) {
+  public static String of(@Nullable Object value) {
     var out = new StringBuilder();
     append(out, value);
     return out.toString();

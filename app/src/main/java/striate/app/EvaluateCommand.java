@@ -1,0 +1,213 @@
+package striate.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import striate.app.recipe.Data;
+import striate.app.recipe.Key;
+import striate.app.recipe.Settings;
+import striate.app.report.Json;
+import striate.app.training.Job;
+import striate.app.training.Session;
+import striate.classify.Classifier;
+import striate.classify.Evaluation;
+import striate.classify.View;
+import striate.data.Dataset;
+import striate.format.Model;
+
+/** {@code striate evaluate}: what a model does on labelled images. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Measures a model on labelled images: accuracy, each class, which classes are confused.",
+      "Of a set that has test images, those; else all of its images."
+    },
+    sortOptions = false)
+final class EvaluateCommand implements Callable<Integer> {
+  /** Classes up to this many are shown as a matrix. */
+  private static final int MATRIX = 12;
+
+  /** Pairs of classes that are named where there are more. */
+  private static final int PAIRS = 10;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(index = "0", paramLabel = "MODEL.onnx", description = "The model.")
+  private Path file = Path.of("");
+
+  @Parameters(index = "1", paramLabel = "SET", description = "As for 'train'.")
+  private String set = "";
+
+  @Option(
+      names = "--views",
+      paramLabel = "HOW",
+      description = "Views averaged: one, flip, shift, or as (the model was) trained (trained).")
+  private String views = "trained";
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Mixin private SetOptions sets = new SetOptions();
+
+  @Mixin private ThreadOption threads = new ThreadOption();
+
+  @Override
+  public Integer call() throws IOException {
+    int workers = threads.count(spec);
+    try (Session session = new Session(true, json, spec.commandLine().getErr())) {
+      Model model = Classifier.load(file).model();
+      Data data = sets.open(Settings.standard().with(Key.DATA, set), session);
+      Dataset test = data.test() == null ? data.train() : data.test();
+      Classifier classifier =
+          Classifier.of(model, workers).views(views(model).toArray(new View[0]));
+      session.screen().live("testing on " + test.size() + " images");
+      Evaluation e = Evaluation.of(classifier, test, workers);
+      if (json) {
+        session.screen().line(Json.of(json(e)));
+      } else {
+        text(e).forEach(session::line);
+      }
+    }
+    return CommandRunner.OK;
+  }
+
+  private List<View> views(Model model) {
+    String how =
+        views.equals("trained")
+            ? model.metadata().getOrDefault("training." + Key.VIEWS.text(), "one")
+            : views;
+    return Job.views(Settings.standard().with(Key.VIEWS, how));
+  }
+
+  private static List<String> text(Evaluation e) {
+    List<String> lines = new ArrayList<>();
+    lines.add(Session.accuracy(e));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "log loss %.4f, calibration error %.2f %%",
+            e.logLoss(),
+            100 * e.calibrationError()));
+    int width = 5;
+    for (String name : e.classes()) {
+      width = Math.max(width, Math.min(24, name.length()));
+    }
+    lines.add(
+        String.format(
+            Locale.ROOT, "%-" + width + "s  images  precision   recall       F1", "class"));
+    for (int c = 0; c < e.classes().size(); c++) {
+      Evaluation.ClassReport r = e.perClass().get(c);
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%-" + width + "." + width + "s %7d %10s %8s %8s",
+              e.classes().get(c),
+              sum(e.confusion()[c]),
+              percent(r.precision().value()),
+              percent(r.recall().value()),
+              percent(r.f1().value())));
+    }
+    lines.addAll(e.classes().size() <= MATRIX ? matrix(e, width) : pairs(e));
+    return lines;
+  }
+
+  private static String percent(double share) {
+    return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.2f %%", 100 * share);
+  }
+
+  private static int sum(int[] counts) {
+    int sum = 0;
+    for (int n : counts) {
+      sum += n;
+    }
+    return sum;
+  }
+
+  private static List<String> matrix(Evaluation e, int width) {
+    List<String> lines = new ArrayList<>();
+    lines.add("confusion: rows are what the images show, columns what the model says");
+    StringBuilder head = new StringBuilder(" ".repeat(width));
+    for (String name : e.classes()) {
+      head.append(String.format(Locale.ROOT, " %6.6s", name));
+    }
+    lines.add(head.toString());
+    for (int c = 0; c < e.classes().size(); c++) {
+      StringBuilder row =
+          new StringBuilder(
+              String.format(Locale.ROOT, "%-" + width + "." + width + "s", e.classes().get(c)));
+      for (int n : e.confusion()[c]) {
+        row.append(n == 0 ? "      ." : String.format(Locale.ROOT, " %6d", n));
+      }
+      lines.add(row.toString());
+    }
+    return lines;
+  }
+
+  private static List<String> pairs(Evaluation e) {
+    record Pair(int shown, int said, int count) {}
+    List<Pair> pairs = new ArrayList<>();
+    int[][] confusion = e.confusion();
+    for (int i = 0; i < confusion.length; i++) {
+      for (int j = 0; j < confusion.length; j++) {
+        if (i != j && confusion[i][j] > 0) {
+          pairs.add(new Pair(i, j, confusion[i][j]));
+        }
+      }
+    }
+    pairs.sort((a, b) -> Integer.compare(b.count(), a.count()));
+    List<String> lines = new ArrayList<>();
+    lines.add("most often confused:");
+    for (Pair p : pairs.subList(0, Math.min(PAIRS, pairs.size()))) {
+      lines.add(
+          "  "
+              + e.classes().get(p.shown())
+              + " taken for "
+              + e.classes().get(p.said())
+              + ": "
+              + p.count());
+    }
+    return lines;
+  }
+
+  private Map<String, @Nullable Object> json(Evaluation e) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    all.put("model", file.toString());
+    all.put("set", set);
+    all.put("images", e.count());
+    all.put("accuracy", e.accuracy().value());
+    all.put("accuracyLow", e.accuracy().low());
+    all.put("accuracyHigh", e.accuracy().high());
+    all.put("logLoss", e.logLoss());
+    all.put("calibrationError", e.calibrationError());
+    List<Object> classes = new ArrayList<>();
+    for (int c = 0; c < e.classes().size(); c++) {
+      Evaluation.ClassReport r = e.perClass().get(c);
+      Map<String, @Nullable Object> one = new LinkedHashMap<>();
+      one.put("class", e.classes().get(c));
+      one.put("images", sum(e.confusion()[c]));
+      one.put("precision", r.precision().value());
+      one.put("recall", r.recall().value());
+      one.put("f1", r.f1().value());
+      List<Integer> row = new ArrayList<>();
+      for (int n : e.confusion()[c]) {
+        row.add(n);
+      }
+      one.put("answers", row);
+      classes.add(one);
+    }
+    all.put("classes", classes);
+    return all;
+  }
+}

@@ -1,0 +1,146 @@
+package striate.app;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import striate.app.console.Failure;
+import striate.app.console.Screen;
+import striate.app.console.Terminal;
+import striate.app.recipe.Key;
+import striate.app.recipe.Settings;
+import striate.app.report.Json;
+import striate.app.training.Job;
+import striate.format.Onnx;
+import striate.train.RunFolder;
+
+/** {@code striate runs}: what has been trained so far. */
+@Command(
+    name = "runs",
+    description = "Lists the runs in a folder: how far each is, and how well it did.",
+    sortOptions = false)
+final class RunsCommand implements Callable<Integer> {
+  private static final Pattern EPOCH = Pattern.compile("\"epoch\":(\\d+)");
+  private static final Pattern VALIDATION =
+      Pattern.compile("\"(?:validationAccuracy|validation_accuracy)\":([0-9.eE+-]+)");
+
+  @Parameters(arity = "0..1", paramLabel = "FOLDER", description = "Where the runs are (runs).")
+  private Path folder = Path.of("runs");
+
+  @Option(names = "--json", description = "Print a JSON object a line.")
+  private boolean json;
+
+  private record Run(
+      String name, String set, String state, int epoch, String epochs, double best, double test) {}
+
+  @Override
+  public Integer call() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new Failure("there are no runs in " + folder, null);
+    }
+    List<Run> runs = new ArrayList<>();
+    try (Stream<Path> entries = Files.list(folder)) {
+      for (Path path : entries.sorted().toList()) {
+        if (Files.isDirectory(path) && RunFolder.at(path).exists()) {
+          runs.add(read(path));
+        }
+      }
+    }
+    try (Screen screen = new Screen(Terminal.PLAIN)) {
+      if (!json) {
+        screen.line(
+            String.format(
+                Locale.ROOT,
+                "%-36s %-16s %-8s %9s %11s %8s",
+                "run",
+                "set",
+                "state",
+                "epoch",
+                "validation",
+                "test"));
+      }
+      for (Run r : runs) {
+        screen.line(json ? Json.of(object(r)) : text(r));
+      }
+    }
+    return CommandRunner.OK;
+  }
+
+  private static String text(Run r) {
+    return String.format(
+        Locale.ROOT,
+        "%-36s %-16s %-8s %9s %11s %8s",
+        r.name(),
+        r.set(),
+        r.state(),
+        r.epoch() + "/" + r.epochs(),
+        percent(r.best()),
+        percent(r.test()));
+  }
+
+  private static String percent(double share) {
+    return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.2f %%", 100 * share);
+  }
+
+  private static Map<String, @Nullable Object> object(Run r) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    all.put("run", r.name());
+    all.put("set", r.set());
+    all.put("state", r.state());
+    all.put("epoch", r.epoch());
+    all.put("epochs", r.epochs());
+    all.put("bestValidation", Double.isNaN(r.best()) ? null : r.best());
+    all.put("test", Double.isNaN(r.test()) ? null : r.test());
+    return all;
+  }
+
+  private static Run read(Path path) throws IOException {
+    RunFolder folder = RunFolder.at(path);
+    Settings settings = ResumeCommand.settings(folder);
+    int epoch = 0;
+    double best = Double.NaN;
+    if (Files.isRegularFile(folder.metrics())) {
+      try (BufferedReader lines = Files.newBufferedReader(folder.metrics())) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          Matcher e = EPOCH.matcher(line);
+          if (e.find()) {
+            epoch = Integer.parseInt(e.group(1));
+          }
+          Matcher v = VALIDATION.matcher(line);
+          if (v.find()) {
+            double accuracy = Double.parseDouble(v.group(1));
+            best = Double.isNaN(best) ? accuracy : Math.max(best, accuracy);
+          }
+        }
+      }
+    }
+    Path model = path.resolve(Job.MODEL);
+    boolean done = Files.isRegularFile(model);
+    double test = Double.NaN;
+    if (done) {
+      String accuracy = Onnx.read(model).metadata().get("test.accuracy");
+      test = accuracy == null ? Double.NaN : Double.parseDouble(accuracy);
+    }
+    return new Run(
+        String.valueOf(path.getFileName()),
+        settings.text(Key.DATA),
+        done ? "done" : "stopped",
+        epoch,
+        settings.text(Key.EPOCHS),
+        best,
+        test);
+  }
+}

@@ -1,0 +1,117 @@
+package striate.app.recipe;
+
+import java.util.List;
+import java.util.Locale;
+import striate.data.Dataset;
+import striate.data.Picture;
+
+/**
+ * What the program chooses where a setting is {@code auto}: small networks that suit the images'
+ * size, and about as much training as brings them near their best.
+ */
+final class Choices {
+  /** Images up to this side are read as they are. */
+  private static final int SMALL = 40;
+
+  /** The side to which larger ones are fitted. */
+  private static final int FITTED = 64;
+
+  /** Pictures that are looked at for size and colour. */
+  private static final int LOOKED_AT = 64;
+
+  private static final int IMAGES_SEEN = 40_000;
+
+  private Choices() {}
+
+  /** Decides about the images. */
+  static Settings image(Settings s, Dataset train) {
+    Settings out = s;
+    if (s.isAuto(Key.IMAGE)) {
+      int channels = 1;
+      int height = 0;
+      int width = 0;
+      boolean alike = true;
+      int step = Math.max(1, train.size() / LOOKED_AT);
+      for (int i = 0; i < train.size(); i += step) {
+        Picture p = train.picture(i);
+        channels = Math.max(channels, p.channels());
+        alike &= height == 0 || (height == p.height() && width == p.width());
+        height = p.height();
+        width = p.width();
+      }
+      boolean small = alike && Math.max(height, width) <= SMALL;
+      out =
+          out.with(
+              Key.IMAGE,
+              channels + "x" + (small ? height : FITTED) + "x" + (small ? width : FITTED));
+    }
+    if (out.isAuto(Key.FIT)) {
+      out = out.with(Key.FIT, s.isAuto(Key.IMAGE) && side(out) < FITTED ? "stretch" : "crop");
+    }
+    return out;
+  }
+
+  private static int side(Settings s) {
+    List<Integer> sizes = Prepared.sizes(s);
+    return Math.max(sizes.get(1), sizes.get(2));
+  }
+
+  /** Decides about the network and its training. */
+  static Settings training(Settings s, int images) {
+    Settings out = s;
+    if (out.isAuto(Key.NETWORK)) {
+      out = out.with(Key.NETWORK, network(Math.max(1, side(out))));
+    }
+    if (out.isAuto(Key.BATCH)) {
+      out = out.with(Key.BATCH, images < 500 ? 16 : images < 5000 ? 50 : 128);
+    }
+    if (out.isAuto(Key.EPOCHS)) {
+      out = out.with(Key.EPOCHS, Math.clamp(Math.ceilDiv(IMAGES_SEEN, images), 10, 100));
+    }
+    String optimizer = out.text(Key.OPTIMIZER);
+    if (out.isAuto(Key.RATE)) {
+      out =
+          out.with(
+              Key.RATE,
+              switch (optimizer) {
+                case "sgd" -> "0.05";
+                case "rmsprop" -> "0.001";
+                default -> "0.003";
+              });
+    }
+    if (out.isAuto(Key.DECAY)) {
+      out =
+          out.with(
+              Key.DECAY,
+              switch (optimizer) {
+                case "adamw" -> "0.01";
+                case "sgd" -> "0.0005";
+                default -> "0";
+              });
+    }
+    if (out.isAuto(Key.AUGMENT)) {
+      double shift = Math.max(1, Math.round(side(out) / 14.0));
+      out =
+          out.with(
+              Key.AUGMENT,
+              String.format(Locale.ROOT, "shift(%.0f) rotate(8) scale(0.9,1.1)", shift));
+    }
+    return out;
+  }
+
+  /** Halves the image until little is left, the channels growing. */
+  private static String network(int side) {
+    StringBuilder text = new StringBuilder(side > SMALL ? "c32k5s2 c32 pool " : "c32 c32 pool ");
+    int left = side > SMALL ? side / 4 : side / 2;
+    int channels = 64;
+    while (left >= 6) {
+      text.append(channels == 64 ? "c64 c64 " : "c128 c128 ");
+      left /= 2;
+      if (left >= 4) {
+        text.append("pool ");
+      }
+      channels = 128;
+    }
+    return text + "global drop0.2";
+  }
+}

@@ -1,0 +1,80 @@
+package striate.app.recipe;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import striate.data.Dataset;
+import striate.data.Split;
+import striate.images.Problem;
+
+/**
+ * The three sets of a training. The test set is looked at once, at the end.
+ *
+ * @param name of the whole
+ * @param train what the network learns from
+ * @param validation what is watched and chosen by, or null
+ * @param test what is measured at the end, or null
+ * @param problems files that were left out
+ */
+public record Data(
+    String name,
+    Dataset train,
+    @Nullable Dataset validation,
+    @Nullable Dataset test,
+    List<Problem> problems) {
+  /** Copies the list. */
+  public Data {
+    problems = List.copyOf(problems);
+  }
+
+  /**
+   * Cuts what is missing out of the training images, as the settings say. The seed of the cut is
+   * fixed: trainings with different seeds keep the same images back.
+   *
+   * @return the sets, with {@code auto} decided
+   * @throws SettingException if a share does not fit
+   */
+  public Cut cut(Settings settings) {
+    Dataset whole = train;
+    Settings s = settings;
+    if (!s.text(Key.LIMIT).equals("all")) {
+      whole = whole.first(Math.min(s.whole(Key.LIMIT, 1), whole.size()));
+    }
+    boolean chooses = !s.text(Key.SELECT).equals("last") || s.whole(Key.PATIENCE, 0) > 0;
+    double validationShare = share(s, Key.VALIDATION, validation == null && chooses ? 0.1 : 0);
+    double testShare = share(s, Key.TEST_SHARE, test == null ? 0.1 : 0);
+    if (validationShare + testShare >= 1) {
+      throw new SettingException(
+          Key.VALIDATION.option()
+              + " and "
+              + Key.TEST_SHARE.option()
+              + ": less than 1 together expected, got "
+              + validationShare
+              + " and "
+              + testShare);
+    }
+    s = s.with(Key.VALIDATION, validationShare).with(Key.TEST_SHARE, testShare);
+    Split split = Split.of(whole, validationShare, testShare, 1);
+    Dataset watched = validationShare > 0 ? split.validation() : validation;
+    Dataset tested = testShare > 0 ? split.test() : test;
+    if (s.isAuto(Key.SELECT)) {
+      s = s.with(Key.SELECT, watched == null || watched.size() == 0 ? "last" : "best");
+    }
+    return new Cut(new Data(name, split.train(), none(watched), none(tested), problems), s);
+  }
+
+  private static @Nullable Dataset none(@Nullable Dataset set) {
+    return set == null || set.size() == 0 ? null : set;
+  }
+
+  private static double share(Settings s, Key key, double standard) {
+    return s.isAuto(key) ? standard : s.number(key, 0, 0.99);
+  }
+
+  /**
+   * The sets after the cut.
+   *
+   * @param data the sets
+   * @param settings with the shares decided
+   */
+  public record Cut(Data data, Settings settings) {}
+}

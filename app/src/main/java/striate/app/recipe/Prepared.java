@@ -1,0 +1,305 @@
+package striate.app.recipe;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import striate.batch.Augment;
+import striate.batch.Loader;
+import striate.batch.Mix;
+import striate.data.Dataset;
+import striate.data.Fit;
+import striate.data.Preprocessing;
+import striate.data.SampleCache;
+import striate.data.Samples;
+import striate.nn.Loss;
+import striate.nn.Network;
+import striate.nn.Shape;
+import striate.train.Averaging;
+import striate.train.Clipping;
+import striate.train.Optimizer;
+import striate.train.Schedule;
+import striate.train.Trainer;
+
+/**
+ * A training made ready from its settings: nothing is {@code auto} any more.
+ *
+ * @param settings all of them, decided: with the same data they give the same training
+ * @param data the three sets
+ * @param preprocessing what the network reads
+ * @param network the network
+ * @param train loads the training images
+ * @param validation loads the validation images, or null
+ */
+public record Prepared(
+    Settings settings,
+    Data data,
+    Preprocessing preprocessing,
+    Network network,
+    Loader train,
+    @Nullable Loader validation) {
+
+  private static final Pattern IMAGE =
+      Pattern.compile("([13])x([1-9][0-9]{0,3})x([1-9][0-9]{0,3})");
+  private static final Pattern STATISTICS = Pattern.compile("mean\\((.*)\\) deviation\\((.*)\\)");
+  private static final int EVALUATED_AT_ONCE = 256;
+  private static final double BELOW_ONE = 0.999999;
+  private static final List<String> FITS = List.of("auto", "stretch", "crop", "pad");
+  private static final List<String> OPTIMIZERS = List.of("sgd", "adam", "adamw", "rmsprop");
+  private static final List<String> SCHEDULES =
+      List.of("constant", "cosine", "one-cycle", "step", "plateau");
+  private static final List<String> BALANCES = List.of("none", "weights", "sampling");
+
+  /**
+   * Decides what is open and fits the pictures.
+   *
+   * @param cache where fitted pictures are kept
+   * @throws SettingException naming what does not fit
+   */
+  public static Prepared of(Settings given, Data whole, SampleCache cache, int threads) {
+    Data.Cut cut = whole.cut(given);
+    Data data = cut.data();
+    Settings s = Choices.image(cut.settings(), data.train());
+    s = Choices.training(s, data.train().size());
+    List<Integer> sizes = sizes(s);
+    Fit fit = Fit.valueOf(s.word(Key.FIT, FITS).toUpperCase(Locale.ROOT));
+    Preprocessing plain = Preprocessing.of(sizes.get(0), sizes.get(1), sizes.get(2)).fit(fit);
+    Samples samples = cache.fit(data.train(), plain);
+    if (s.isAuto(Key.NORMALISE)) {
+      s = s.with(Key.NORMALISE, statistics(samples));
+    }
+    Preprocessing preprocessing = normalised(plain, s);
+    Network network =
+        Notation.parse(
+            s.text(Key.NETWORK),
+            Shape.image(sizes.get(0), sizes.get(1), sizes.get(2)),
+            data.train().classes().size());
+    Loader.Settings loader =
+        Loader.of(samples, preprocessing)
+            .batch(Math.min(s.whole(Key.BATCH, 1), samples.size()))
+            .seed(s.seed())
+            .threads(Math.min(threads, 2))
+            .augment(augment(s))
+            .mix(mix(s));
+    if (s.word(Key.BALANCE, BALANCES).equals("sampling")) {
+      loader.balanced();
+    }
+    Dataset watched = data.validation();
+    Loader validation =
+        watched == null
+            ? null
+            : Loader.of(cache.fit(watched, plain), preprocessing)
+                .batch(EVALUATED_AT_ONCE)
+                .inOrder()
+                .build();
+    return new Prepared(s, data, preprocessing, network, loader.build(), validation);
+  }
+
+  /**
+   * Looks at all settings that can be judged without the data, before anything else is done.
+   *
+   * @throws SettingException naming the first that can't be meant
+   */
+  public static void check(Settings s) {
+    for (Key key : List.of(Key.EPOCHS, Key.BATCH, Key.ACCUMULATE)) {
+      if (!s.isAuto(key)) {
+        s.whole(key, 1);
+      }
+    }
+    s.whole(Key.PATIENCE, 0);
+    s.seed();
+    if (!s.text(Key.LIMIT).equals("all")) {
+      s.whole(Key.LIMIT, 2);
+    }
+    for (Key key : List.of(Key.RATE, Key.DECAY, Key.CLIP, Key.TIME_LIMIT)) {
+      if (!s.isAuto(key)) {
+        s.number(key, 0, Double.MAX_VALUE);
+      }
+    }
+    for (Key key : List.of(Key.MOMENTUM, Key.BETA2, Key.EMA, Key.SMOOTHING, Key.WARM_UP)) {
+      s.number(key, 0, BELOW_ONE);
+    }
+    for (Key key : List.of(Key.VALIDATION, Key.TEST_SHARE)) {
+      if (!s.isAuto(key)) {
+        s.number(key, 0, BELOW_ONE);
+      }
+    }
+    s.word(Key.FIT, FITS);
+    s.word(Key.OPTIMIZER, OPTIMIZERS);
+    s.word(Key.SCHEDULE, SCHEDULES);
+    s.word(Key.BALANCE, BALANCES);
+    s.word(Key.SELECT, List.of("auto", "best", "last"));
+    s.word(Key.VIEWS, List.of("one", "flip", "shift"));
+    if (!s.isAuto(Key.IMAGE)) {
+      sizes(s);
+    }
+    if (!s.isAuto(Key.AUGMENT)) {
+      augment(s);
+    }
+    mix(s);
+    if (!s.isAuto(Key.NETWORK)) {
+      Notation.check(s.text(Key.NETWORK));
+    }
+  }
+
+  static List<Integer> sizes(Settings s) {
+    Matcher m = IMAGE.matcher(s.text(Key.IMAGE));
+    if (!m.matches()) {
+      throw new SettingException(Key.IMAGE, "1x28x28, 3x64x64 or the like", s.text(Key.IMAGE));
+    }
+    return List.of(
+        Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)), Integer.parseInt(m.group(3)));
+  }
+
+  private static Augment augment(Settings s) {
+    try {
+      return Augment.parse(s.text(Key.AUGMENT));
+    } catch (IllegalArgumentException e) {
+      throw new SettingException(Key.AUGMENT.option() + ": " + e.getMessage());
+    }
+  }
+
+  private static Mix mix(Settings s) {
+    try {
+      return Mix.parse(s.text(Key.MIX));
+    } catch (IllegalArgumentException e) {
+      throw new SettingException(Key.MIX.option() + ": " + e.getMessage());
+    }
+  }
+
+  /** Mean and deviation of each channel, as text of four digits. */
+  private static String statistics(Samples samples) {
+    int channels = samples.channels();
+    byte[] one = new byte[samples.length()];
+    double[] sum = new double[channels];
+    double[] squares = new double[channels];
+    for (int i = 0; i < samples.size(); i++) {
+      samples.copy(i, one, 0);
+      for (int j = 0; j < one.length; j++) {
+        double v = (one[j] & 0xff) / 255.0;
+        sum[j % channels] += v;
+        squares[j % channels] += v * v;
+      }
+    }
+    double n = (double) samples.size() * samples.length() / channels;
+    List<String> means = new ArrayList<>();
+    List<String> deviations = new ArrayList<>();
+    for (int c = 0; c < channels; c++) {
+      double mean = sum[c] / n;
+      double variance = Math.max(0, squares[c] / n - mean * mean);
+      means.add(String.format(Locale.ROOT, "%.4f", mean));
+      // Images of one value everywhere have no deviation to divide by.
+      deviations.add(String.format(Locale.ROOT, "%.4f", Math.max(0.01, Math.sqrt(variance))));
+    }
+    return "mean(" + String.join(",", means) + ") deviation(" + String.join(",", deviations) + ")";
+  }
+
+  private static Preprocessing normalised(Preprocessing plain, Settings s) {
+    String text = s.text(Key.NORMALISE);
+    if (text.equals("none")) {
+      return plain;
+    }
+    Matcher m = STATISTICS.matcher(text);
+    if (m.matches()) {
+      try {
+        return plain.normalise(floats(m.group(1)), floats(m.group(2)));
+      } catch (IllegalArgumentException e) {
+        throw new SettingException(Key.NORMALISE.option() + ": " + e.getMessage());
+      }
+    }
+    throw new SettingException(Key.NORMALISE, "auto, none or mean(…) deviation(…)", text);
+  }
+
+  private static List<Float> floats(String text) {
+    List<Float> values = new ArrayList<>();
+    for (String part : text.split(",", -1)) {
+      values.add(Float.parseFloat(part.strip()));
+    }
+    return values;
+  }
+
+  /** The trainer that these settings mean, without listeners. */
+  public Trainer.Settings trainer(int threads) {
+    Settings s = settings;
+    Trainer.Settings trainer =
+        Trainer.of(network, train)
+            .validation(validation)
+            .epochs(s.whole(Key.EPOCHS, 1))
+            .optimizer(optimizer())
+            .schedule(schedule())
+            .loss(loss())
+            .accumulate(s.whole(Key.ACCUMULATE, 1))
+            .patience(s.whole(Key.PATIENCE, 0))
+            .threads(threads)
+            .seed(s.seed());
+    double clip = s.number(Key.CLIP, 0, Double.MAX_VALUE);
+    if (clip > 0) {
+      trainer.clipping(Clipping.byNorm(clip));
+    }
+    double ema = s.number(Key.EMA, 0, BELOW_ONE);
+    if (ema > 0) {
+      trainer.averaging(Averaging.of(ema));
+    }
+    if (s.word(Key.SELECT, List.of("best", "last")).equals("last")) {
+      trainer.keepLast();
+    }
+    double minutes = s.number(Key.TIME_LIMIT, 0, Double.MAX_VALUE);
+    if (minutes > 0) {
+      trainer.timeLimit(Duration.ofMillis(Math.max(1, (long) Math.min(minutes * 60_000, 1e15))));
+    }
+    return trainer;
+  }
+
+  /** The optimiser that the settings name. */
+  public Optimizer optimizer() {
+    Settings s = settings;
+    double rate = s.number(Key.RATE, 0, Double.MAX_VALUE);
+    float decay = (float) s.number(Key.DECAY, 0, Double.MAX_VALUE);
+    float momentum = (float) s.number(Key.MOMENTUM, 0, BELOW_ONE);
+    float beta2 = (float) s.number(Key.BETA2, 0, BELOW_ONE);
+    return switch (s.word(Key.OPTIMIZER, OPTIMIZERS)) {
+      case "sgd" -> new Optimizer.Sgd((float) rate, momentum, momentum > 0, decay);
+      case "adam" -> new Optimizer.Adam((float) rate, momentum, beta2, 1e-8f, decay, false);
+      case "adamw" -> new Optimizer.Adam((float) rate, momentum, beta2, 1e-8f, decay, true);
+      default -> new Optimizer.RmsProp((float) rate, beta2, 1e-8f, decay);
+    };
+  }
+
+  private Schedule schedule() {
+    Settings s = settings;
+    double warmUp = s.number(Key.WARM_UP, 0, BELOW_ONE);
+    String name = s.word(Key.SCHEDULE, SCHEDULES);
+    if (name.equals("one-cycle")) {
+      return Schedule.oneCycle();
+    }
+    Schedule then =
+        switch (name) {
+          case "constant" -> Schedule.constant();
+          case "cosine" -> Schedule.cosine();
+          case "step" -> Schedule.milestones(0.1, 0.5, 0.75);
+          default -> Schedule.plateau(0.3, 3);
+        };
+    return warmUp > 0 ? then.warmUpShare(warmUp) : then;
+  }
+
+  private Loss loss() {
+    Loss.SoftmaxCrossEntropy loss =
+        Loss.crossEntropy().smoothing(settings.number(Key.SMOOTHING, 0, BELOW_ONE));
+    if (!settings.text(Key.BALANCE).equals("weights")) {
+      return loss;
+    }
+    int classes = data.train().classes().size();
+    int[] counts = new int[classes];
+    for (int i = 0; i < data.train().size(); i++) {
+      counts[data.train().label(i)]++;
+    }
+    float[] weights = new float[classes];
+    for (int c = 0; c < classes; c++) {
+      weights[c] = counts[c] == 0 ? 0 : (float) data.train().size() / (classes * counts[c]);
+    }
+    return loss.classWeights(weights);
+  }
+}

@@ -1,0 +1,141 @@
+package striate.app.recipe;
+
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of a training: a value, as text, for every {@link Key}. Immutable. */
+public final class Settings {
+  /** Says that the program shall choose. */
+  public static final String AUTO = "auto";
+
+  private final EnumMap<Key, String> values;
+
+  private Settings(EnumMap<Key, String> values) {
+    this.values = values;
+  }
+
+  /** Every key with its standard value. */
+  public static Settings standard() {
+    EnumMap<Key, String> values = new EnumMap<>(Key.class);
+    for (Key k : Key.values()) {
+      values.put(k, k.standard());
+    }
+    return new Settings(values);
+  }
+
+  /**
+   * From a run's file or a recipe; what is missing is standard.
+   *
+   * @throws SettingException if a name is not known
+   */
+  public static Settings of(Map<String, String> texts) {
+    EnumMap<Key, String> values = new EnumMap<>(standard().values);
+    texts.forEach((name, value) -> {
+      Key key = find(name);
+      if (key == null) {
+        throw new SettingException("there is no setting called '" + name + "'");
+      }
+      values.put(key, value.strip());
+    });
+    return new Settings(values);
+  }
+
+  private static @Nullable Key find(String name) {
+    for (Key k : Key.values()) {
+      if (k.text().equals(name)) {
+        return k;
+      }
+    }
+    return null;
+  }
+
+  /** The same with another value for {@code key}. */
+  public Settings with(Key key, Object value) {
+    EnumMap<Key, String> copy = new EnumMap<>(values);
+    copy.put(key, String.valueOf(value).strip());
+    return new Settings(copy);
+  }
+
+  /** All of them, in the order of the keys. */
+  public Map<String, String> texts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    values.forEach((k, v) -> texts.put(k.text(), v));
+    return texts;
+  }
+
+  /** The text of a setting. */
+  public String text(Key key) {
+    return String.valueOf(values.get(key));
+  }
+
+  /** Whether the program shall choose. */
+  public boolean isAuto(Key key) {
+    return text(key).equals(AUTO);
+  }
+
+  /** A whole number from {@code least} on. */
+  public int whole(Key key, int least) {
+    try {
+      int n = Integer.parseInt(text(key));
+      if (n >= least) {
+        return n;
+      }
+    } catch (NumberFormatException e) {
+      // Falls through to the one message for both.
+    }
+    throw new SettingException(key, "a whole number of at least " + least, text(key));
+  }
+
+  /** A seed. */
+  public long seed() {
+    try {
+      return Long.parseLong(text(Key.SEED));
+    } catch (NumberFormatException e) {
+      throw new SettingException(Key.SEED, "a whole number", text(Key.SEED));
+    }
+  }
+
+  /** A number in [least, most]. */
+  public double number(Key key, double least, double most) {
+    try {
+      double v = Double.parseDouble(text(key));
+      if (v >= least && v <= most) {
+        return v;
+      }
+    } catch (NumberFormatException e) {
+      // Falls through to the one message for both.
+    }
+    String range =
+        most == Double.MAX_VALUE
+            ? String.format(Locale.ROOT, "a number of at least %.0f", least)
+            : String.format(Locale.ROOT, "a number of at least %.0f and below 1", least);
+    throw new SettingException(key, range, text(key));
+  }
+
+  /** One of some words. */
+  public String word(Key key, List<String> words) {
+    if (!words.contains(text(key))) {
+      throw new SettingException(key, "one of " + String.join(", ", words), text(key));
+    }
+    return text(key);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Settings s && values.equals(s.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return texts().toString();
+  }
+}

@@ -1,0 +1,85 @@
+package striate.app.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import striate.app.console.Failure;
+import striate.app.recipe.Data;
+import striate.app.recipe.Prepared;
+import striate.app.report.DataFigures;
+import striate.app.report.Selection;
+import striate.app.report.TrainingReport;
+import striate.classify.Evaluation;
+import striate.data.Dataset;
+import striate.train.RunFolder;
+import striate.train.TrainingResult;
+
+/** Fills the page of a training with what came of it. */
+final class ReportPage {
+  private ReportPage() {}
+
+  /** Writes the page. */
+  static void write(Job.Outcome o, RunFolder folder, Path file) throws IOException {
+    Prepared p = o.prepared();
+    Data d = p.data();
+    TrainingResult r = o.result();
+    TrainingReport page =
+        new TrainingReport(d.name(), d.train().classes())
+            .epochs(r.history(), r.epoch(), selection(r, p))
+            .settings(p.settings().texts())
+            .machine(machine(folder))
+            .data(
+                new DataFigures(
+                    d.name(),
+                    d.train().fingerprint(),
+                    parts(d),
+                    d.problems().stream()
+                        .map(x -> new DataFigures.Problem(x.path().toString(), x.reason()))
+                        .toList()))
+            .model(r.weights(), p.preprocessing());
+    Evaluation test = o.test();
+    Dataset tested = d.test();
+    if (test != null && tested != null) {
+      page.results("test", tested, test);
+    }
+    page.write(file);
+  }
+
+  private static Selection selection(TrainingResult r, Prepared p) {
+    if (r.choice() != TrainingResult.Choice.BEST) {
+      return Selection.LAST_EPOCH;
+    }
+    Dataset watched = p.data().validation();
+    Dataset test = p.data().test();
+    // Whoever names the test images as validation images, too, has chosen by the test.
+    boolean same =
+        watched != null && test != null && watched.fingerprint().equals(test.fingerprint());
+    return same ? Selection.TEST : Selection.VALIDATION;
+  }
+
+  private static Map<String, String> machine(RunFolder folder) {
+    try {
+      return folder.machine();
+    } catch (IOException e) {
+      throw new Failure("can't read " + folder.path() + ": " + Failure.reason(e), e);
+    }
+  }
+
+  private static List<DataFigures.Part> parts(Data d) {
+    List<DataFigures.Part> parts = new ArrayList<>();
+    part(parts, "training", d.train());
+    part(parts, "validation", d.validation());
+    part(parts, "test", d.test());
+    return parts;
+  }
+
+  private static void part(List<DataFigures.Part> parts, String name, @Nullable Dataset set) {
+    if (set != null) {
+      parts.add(new DataFigures.Part(name, IntStream.of(set.counts()).boxed().toList()));
+    }
+  }
+}

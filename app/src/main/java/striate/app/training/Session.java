@@ -1,0 +1,218 @@
+package striate.app.training;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import striate.app.console.NewFile;
+import striate.app.console.Screen;
+import striate.app.console.Terminal;
+import striate.app.recipe.Data;
+import striate.app.recipe.Key;
+import striate.app.recipe.Prepared;
+import striate.classify.Evaluation;
+import striate.data.Dataset;
+import striate.train.RunFolder;
+
+/** What a command that trains says to its user: one or more trainings, one screen. */
+public final class Session implements AutoCloseable {
+  private final Screen screen;
+  private final boolean quiet;
+  private final boolean json;
+  private final boolean blocks;
+  private final PrintWriter err;
+
+  /**
+   * Opens the screen.
+   *
+   * @param quiet whether to leave out the lines of epochs
+   * @param json whether standard output is for the result alone
+   * @param err for what is no result
+   */
+  public Session(boolean quiet, boolean json, PrintWriter err) {
+    this.err = err;
+    this.quiet = quiet;
+    this.json = json;
+    screen = new Screen(json ? Terminal.PLAIN : Terminal.detect());
+    Charset charset = Charset.forName(System.getProperty("stdout.encoding", "US-ASCII"));
+    blocks = charset.newEncoder().canEncode('▁');
+    Runtime.getRuntime().addShutdownHook(new Thread(screen::interrupt, "restore the terminal"));
+  }
+
+  /** The screen. */
+  public Screen screen() {
+    return screen;
+  }
+
+  /** A line, unless only the result is wanted. */
+  public void line(String text) {
+    if (!json) {
+      screen.line(text);
+    }
+  }
+
+  /** A line about something that is wrong and stops nothing; never among results. */
+  public void warn(String text) {
+    if (json) {
+      error("striate: " + text);
+    } else {
+      screen.line(text);
+    }
+  }
+
+  private void error(String text) {
+    err.println(text);
+    err.flush();
+  }
+
+  /** Says what is about to be trained. */
+  public void begin(Prepared p, Path folder) {
+    Data d = p.data();
+    StringBuilder images = new StringBuilder(d.name() + ": " + count(d.train()) + " training");
+    Dataset validation = d.validation();
+    if (validation != null) {
+      images.append(", ").append(count(validation)).append(" validation");
+    }
+    Dataset test = d.test();
+    if (test != null) {
+      images.append(", ").append(count(test)).append(" test");
+    }
+    line(images + " images in " + d.train().classes().size() + " classes");
+    imbalance(d.train());
+    line(
+        String.format(
+            Locale.ROOT,
+            "network: %s (%,d parameters, %,d multiply-adds an image)",
+            p.settings().text(Key.NETWORK),
+            p.network().parameterCount(),
+            p.network().multiplyAdds()));
+    line("run: " + folder);
+  }
+
+  private void imbalance(Dataset train) {
+    int[] counts = train.counts();
+    int least = 0;
+    int most = 0;
+    for (int c = 0; c < counts.length; c++) {
+      least = counts[c] < counts[least] ? c : least;
+      most = counts[c] > counts[most] ? c : most;
+    }
+    if (counts[most] >= 3 * Math.max(1, counts[least])) {
+      line(
+          "classes are uneven: %d images of %s, %d of %s (see --balance)"
+              .formatted(
+                  counts[most],
+                  train.classes().get(most),
+                  counts[least],
+                  train.classes().get(least)));
+    }
+  }
+
+  private static String count(Dataset set) {
+    return String.format(Locale.ROOT, "%,d", set.size());
+  }
+
+  /** Runs a training and shows it. */
+  public Job.Outcome run(Job job, Path folder) {
+    Thread hint =
+        new Thread(() -> error("stopped; go on with: striate resume " + folder), "how to go on");
+    Runtime.getRuntime().addShutdownHook(hint);
+    try {
+      return job.run(new Display(screen, quiet, blocks, System::nanoTime), screen);
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(hint);
+    }
+  }
+
+  /** Writes the page of a training. */
+  public void report(Job.Outcome outcome, Path folder, NewFile page) {
+    page.write(file -> ReportPage.write(outcome, RunFolder.at(folder), file));
+  }
+
+  /** Says what a training came to and where its files are. */
+  public void tell(Job.Outcome o, Path folder, @Nullable Path output, @Nullable Path report) {
+    if (!o.result().why().isEmpty()) {
+      line(
+          o.result().why()
+              + "; the weights are those after epoch "
+              + o.result().epoch()
+              + (o.result().averaged() ? ", averaged" : ""));
+    }
+    Evaluation test = o.test();
+    if (test != null) {
+      line(accuracy(test));
+    }
+    line("model: " + folder.resolve(Job.MODEL) + (output == null ? "" : " and " + output));
+    if (report != null) {
+      line("report: " + report);
+    }
+  }
+
+  /** The accuracy on a test set, with how far chance may have moved it. */
+  public static String accuracy(Evaluation e) {
+    return String.format(
+        Locale.ROOT,
+        "test accuracy %.2f %% (95 %% interval %.2f to %.2f) on %,d images",
+        100 * e.accuracy().value(),
+        100 * e.accuracy().low(),
+        100 * e.accuracy().high(),
+        e.count());
+  }
+
+  /** The result of all trainings: a line, or the JSON object that was asked for. */
+  public void summary(List<Job.Outcome> outcomes, String recipe, boolean several) {
+    List<Double> accuracies = new ArrayList<>();
+    List<Double> seconds = new ArrayList<>();
+    for (Job.Outcome o : outcomes) {
+      Evaluation test = o.test();
+      accuracies.add(test == null ? Double.NaN : test.accuracy().value());
+      seconds.add(o.result().elapsed().toMillis() / 1e3);
+    }
+    double mean = accuracies.stream().mapToDouble(a -> a).average().orElse(Double.NaN);
+    double squares = accuracies.stream().mapToDouble(a -> (a - mean) * (a - mean)).sum();
+    double sd = accuracies.size() > 1 ? Math.sqrt(squares / (accuracies.size() - 1)) : 0;
+    if (json) {
+      Prepared p = outcomes.getFirst().prepared();
+      Map<String, @Nullable Object> all = new LinkedHashMap<>();
+      all.put("set", p.data().name());
+      all.put("recipe", recipe);
+      all.put("parameters", p.network().parameterCount());
+      all.put("seed", p.settings().seed());
+      all.put("seeds", outcomes.size());
+      all.put("accuracies", accuracies);
+      all.put("mean", mean);
+      all.put("sd", sd);
+      all.put("trainingSeconds", seconds);
+      all.put("secondsSinceStart", sinceStart());
+      all.put("settings", p.settings().texts());
+      screen.line(striate.app.report.Json.of(all));
+    } else if (several) {
+      screen.line(
+          String.format(
+              Locale.ROOT,
+              "test accuracy over %d seeds: %.2f ± %.2f %%",
+              outcomes.size(),
+              100 * mean,
+              100 * sd));
+    }
+    line(String.format(Locale.ROOT, "%.1f s since the start of the program", sinceStart()));
+  }
+
+  private static double sinceStart() {
+    Instant now = Instant.now();
+    Instant start = ProcessHandle.current().info().startInstant().orElse(now);
+    return Duration.between(start, now).toMillis() / 1e3;
+  }
+
+  @Override
+  public void close() {
+    screen.close();
+  }
+}
