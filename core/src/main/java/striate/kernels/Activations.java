@@ -8,13 +8,11 @@ package striate.kernels;
  */
 public final class Activations {
 
-  private static final boolean VECTORS = Vectors.available();
-
   private Activations() {}
 
   /** {@code y = max(x, 0)}. */
   public static void relu(float[] x, int xo, float[] y, int yo, int n) {
-    if (VECTORS) {
+    if (VectorForm.RELU.ready()) {
       VectorActivations.relu(x, xo, y, yo, n);
     } else {
       ScalarActivations.relu(x, xo, y, yo, n);
@@ -23,7 +21,7 @@ public final class Activations {
 
   /** {@code y = x} where x is at least zero and {@code slope · x} elsewhere. */
   public static void leakyRelu(float[] x, int xo, float[] y, int yo, int n, float slope) {
-    if (VECTORS) {
+    if (VectorForm.LEAKY_RELU.ready()) {
       VectorActivations.leakyRelu(x, xo, y, yo, n, slope);
     } else {
       ScalarActivations.leakyRelu(x, xo, y, yo, n, slope);
@@ -32,7 +30,7 @@ public final class Activations {
 
   /** {@code y = tanh x}. */
   public static void tanh(float[] x, int xo, float[] y, int yo, int n) {
-    if (VECTORS) {
+    if (VectorForm.TANH.ready()) {
       VectorActivations.tanh(x, xo, y, yo, n);
     } else {
       ScalarActivations.tanh(x, xo, y, yo, n);
@@ -41,7 +39,7 @@ public final class Activations {
 
   /** {@code y = 1 / (1 + exp(-x))}. */
   public static void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
-    if (VECTORS) {
+    if (VectorForm.SIGMOID.ready()) {
       VectorActivations.sigmoid(x, xo, y, yo, n);
     } else {
       ScalarActivations.sigmoid(x, xo, y, yo, n);
@@ -50,7 +48,7 @@ public final class Activations {
 
   /** {@code y = x · (1 + erf(x / √2)) / 2}. */
   public static void gelu(float[] x, int xo, float[] y, int yo, int n) {
-    if (VECTORS) {
+    if (VectorForm.GELU.ready()) {
       VectorActivations.gelu(x, xo, y, yo, n);
     } else {
       ScalarActivations.gelu(x, xo, y, yo, n);
@@ -59,7 +57,7 @@ public final class Activations {
 
   /** {@code y = x / (1 + exp(-x))}. */
   public static void silu(float[] x, int xo, float[] y, int yo, int n) {
-    if (VECTORS) {
+    if (VectorForm.SILU.ready()) {
       VectorActivations.silu(x, xo, y, yo, n);
     } else {
       ScalarActivations.silu(x, xo, y, yo, n);
@@ -68,7 +66,7 @@ public final class Activations {
 
   /** {@code y = x · min(max(x + 3, 0), 6) / 6}. */
   public static void hardSwish(float[] x, int xo, float[] y, int yo, int n) {
-    if (VECTORS) {
+    if (VectorForm.HARD_SWISH.ready()) {
       VectorActivations.hardSwish(x, xo, y, yo, n);
     } else {
       ScalarActivations.hardSwish(x, xo, y, yo, n);
@@ -78,7 +76,7 @@ public final class Activations {
   /** {@code dx = dy} where the output y is above zero (or NaN), 0 elsewhere. */
   public static void reluBackward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-    if (VECTORS) {
+    if (VectorForm.RELU_BACKWARD.ready()) {
       VectorActivations.reluBackward(y, yo, dy, dyo, dx, dxo, n);
     } else {
       ScalarActivations.reluBackward(y, yo, dy, dyo, dx, dxo, n);
@@ -92,7 +90,7 @@ public final class Activations {
    */
   public static void leakyReluBackward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float slope) {
-    if (VECTORS) {
+    if (VectorForm.LEAKY_RELU_BACKWARD.ready()) {
       VectorActivations.leakyReluBackward(y, yo, dy, dyo, dx, dxo, n, slope);
     } else {
       ScalarActivations.leakyReluBackward(y, yo, dy, dyo, dx, dxo, n, slope);
@@ -102,7 +100,7 @@ public final class Activations {
   /** {@code dx = dy · (1 - y²)}, by the output y. */
   public static void tanhBackward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-    if (VECTORS) {
+    if (VectorForm.TANH_BACKWARD.ready()) {
       VectorActivations.tanhBackward(y, yo, dy, dyo, dx, dxo, n);
     } else {
       ScalarActivations.tanhBackward(y, yo, dy, dyo, dx, dxo, n);
@@ -112,7 +110,7 @@ public final class Activations {
   /** {@code dx = dy · y · (1 - y)}, by the output y. */
   public static void sigmoidBackward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-    if (VECTORS) {
+    if (VectorForm.SIGMOID_BACKWARD.ready()) {
       VectorActivations.sigmoidBackward(y, yo, dy, dyo, dx, dxo, n);
     } else {
       ScalarActivations.sigmoidBackward(y, yo, dy, dyo, dx, dxo, n);
@@ -122,7 +120,7 @@ public final class Activations {
   /** The gradient of {@link #gelu} by its input x. */
   public static void geluBackward(
       float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-    if (VECTORS) {
+    if (VectorForm.GELU_BACKWARD.ready()) {
       VectorActivations.geluBackward(x, xo, dy, dyo, dx, dxo, n);
     } else {
       ScalarActivations.geluBackward(x, xo, dy, dyo, dx, dxo, n);
@@ -132,7 +130,7 @@ public final class Activations {
   /** The gradient of {@link #silu} by its input x. */
   public static void siluBackward(
       float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-    if (VECTORS) {
+    if (VectorForm.SILU_BACKWARD.ready()) {
       VectorActivations.siluBackward(x, xo, dy, dyo, dx, dxo, n);
     } else {
       ScalarActivations.siluBackward(x, xo, dy, dyo, dx, dxo, n);
@@ -145,7 +143,7 @@ public final class Activations {
    */
   public static void hardSwishBackward(
       float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-    if (VECTORS) {
+    if (VectorForm.HARD_SWISH_BACKWARD.ready()) {
       VectorActivations.hardSwishBackward(x, xo, dy, dyo, dx, dxo, n);
     } else {
       ScalarActivations.hardSwishBackward(x, xo, dy, dyo, dx, dxo, n);
@@ -154,7 +152,7 @@ public final class Activations {
 
   /** {@code y = exp(x - max)}, for softmax. */
   static void expMinus(float[] x, int xo, float max, float[] y, int yo, int n) {
-    if (VECTORS) {
+    if (VectorForm.EXP_MINUS.ready()) {
       VectorActivations.expMinus(x, xo, max, y, yo, n);
     } else {
       ScalarActivations.expMinus(x, xo, max, y, yo, n);

@@ -17,13 +17,11 @@ public final class Arithmetic {
    */
   static final int SUM_BLOCK = 128;
 
-  private static final boolean VECTORS = Vectors.available();
-
   private Arithmetic() {}
 
   /** {@code y = a + b}. */
   public static void add(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
-    if (VECTORS) {
+    if (VectorForm.ADD.ready()) {
       VectorArithmetic.add(a, ao, b, bo, y, yo, n);
     } else {
       ScalarArithmetic.add(a, ao, b, bo, y, yo, n);
@@ -37,7 +35,7 @@ public final class Arithmetic {
 
   /** {@code y = x · factor}. */
   public static void scale(float[] x, int xo, float factor, float[] y, int yo, int n) {
-    if (VECTORS) {
+    if (VectorForm.SCALE.ready()) {
       VectorArithmetic.scale(x, xo, factor, y, yo, n);
     } else {
       ScalarArithmetic.scale(x, xo, factor, y, yo, n);
@@ -46,7 +44,7 @@ public final class Arithmetic {
 
   /** {@code y += factor · x}, each with one rounding. */
   public static void axpy(float factor, float[] x, int xo, float[] y, int yo, int n) {
-    if (VECTORS) {
+    if (VectorForm.AXPY.ready()) {
       VectorArithmetic.axpy(factor, x, xo, y, yo, n);
     } else {
       ScalarArithmetic.axpy(factor, x, xo, y, yo, n);
@@ -73,7 +71,7 @@ public final class Arithmetic {
    */
   public static void columnSums(
       float[] x, int xo, int rows, int columns, float[] out, int oo, boolean accumulate) {
-    if (VECTORS) {
+    if (VectorForm.COLUMN_SUMS.ready()) {
       VectorArithmetic.columnSums(x, xo, rows, columns, out, oo, accumulate);
     } else {
       ScalarArithmetic.columnSums(x, xo, rows, columns, out, oo, accumulate);
@@ -89,7 +87,7 @@ public final class Arithmetic {
    */
   public static void addBias(
       float[] y, int yo, int rows, int columns, float[] bias, int bo, boolean relu) {
-    if (VECTORS) {
+    if (VectorForm.ADD_BIAS.ready()) {
       VectorArithmetic.addBias(y, yo, rows, columns, bias, bo, relu);
     } else {
       ScalarArithmetic.addBias(y, yo, rows, columns, bias, bo, relu);
@@ -105,7 +103,7 @@ public final class Arithmetic {
    */
   public static void sumInOrder(
       float[] parts, int po, int partStride, int partCount, float[] out, int oo, int n) {
-    if (VECTORS) {
+    if (VectorForm.SUM_IN_ORDER.ready()) {
       VectorArithmetic.sumInOrder(parts, po, partStride, partCount, out, oo, n);
     } else {
       ScalarArithmetic.sumInOrder(parts, po, partStride, partCount, out, oo, n);
@@ -114,7 +112,7 @@ public final class Arithmetic {
 
   /** The index (from 0) of the first value of the range that is NaN or infinite, or -1. */
   public static int firstNotFinite(float[] x, int xo, int n) {
-    return VECTORS
+    return VectorForm.FIRST_NOT_FINITE.ready()
         ? VectorArithmetic.firstNotFinite(x, xo, n)
         : ScalarArithmetic.firstNotFinite(x, xo, n);
   }

@@ -5,13 +5,11 @@ package striate.kernels;
  * {@link Activations} for what a range is. NaN gives NaN.
  */
 public final class ClippedRelu {
-  private static final boolean VECTORS = Vectors.available();
-
   private ClippedRelu() {}
 
   /** {@code y = min(max(x, 0), ceiling)}. */
   public static void forward(float[] x, int xo, float[] y, int yo, int n, float ceiling) {
-    if (VECTORS) {
+    if (VectorForm.CLIPPED_RELU_FORWARD.ready()) {
       VectorClippedRelu.forward(x, xo, y, yo, n, ceiling);
     } else {
       scalarForward(x, xo, y, yo, n, ceiling);
@@ -21,7 +19,7 @@ public final class ClippedRelu {
   /** {@code dx = dy} where the output y lies between 0 and the ceiling (or is NaN), 0 elsewhere. */
   public static void backward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float ceiling) {
-    if (VECTORS) {
+    if (VectorForm.CLIPPED_RELU_BACKWARD.ready()) {
       VectorClippedRelu.backward(y, yo, dy, dyo, dx, dxo, n, ceiling);
     } else {
       scalarBackward(y, yo, dy, dyo, dx, dxo, n, ceiling);

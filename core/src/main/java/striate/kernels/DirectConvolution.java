@@ -12,20 +12,12 @@ final class DirectConvolution implements ConvStrategy {
   private final DirectForward forward;
   private final DirectBackward backward;
   private final WeightGradient weights;
-  private final String description;
 
   DirectConvolution(ConvGeometry g) {
     this.g = g;
     this.forward = new DirectForward(g);
     this.backward = new DirectBackward(g);
     this.weights = new WeightGradient(g, forward);
-    int vectors = forward.product.panels.vectors(0);
-    this.description =
-        "%s, tiles of %d×%d"
-            .formatted(
-                g.outPixels() == 1 && g.kH() == 1 ? "matrix product" : "direct",
-                Tiles.rows(vectors),
-                vectors * Tiles.LANES);
   }
 
   @Override
@@ -152,6 +144,11 @@ final class DirectConvolution implements ConvStrategy {
 
   @Override
   public String description() {
-    return description;
+    int vectors = forward.product.panels.vectors(0);
+    return "%s, tiles of %d×%d"
+        .formatted(
+            g.outPixels() == 1 && g.kH() == 1 ? "matrix product" : "direct",
+            Tiles.rows(vectors),
+            vectors * Tiles.LANES);
   }
 }

@@ -227,11 +227,11 @@ final class DirectForward {
             for (int row = rowFrom; row < rowTo; row++) {
               for (int group = 0; group < slices; group++) {
                 int at = out + row * g.outC() + group * panels.n;
-                Rectifier.apply(y, at + panels.column(panelFrom), at + end);
+                rectify(y, at + panels.column(panelFrom), at + end);
               }
             }
           } else {
-            Rectifier.apply(y, out + rowFrom * g.outC(), out + rowTo * g.outC());
+            rectify(y, out + rowFrom * g.outC(), out + rowTo * g.outC());
           }
         }
       }
@@ -239,6 +239,10 @@ final class DirectForward {
         return;
       }
     }
+  }
+
+  private static void rectify(float[] y, int from, int to) {
+    Activations.relu(y, from, y, from, to - from);
   }
 
   /** Copies what output pixels {@code [rowFrom, rowTo)}, counted through the images, read. */

@@ -10,8 +10,6 @@ package striate.kernels;
  */
 public final class Dropout {
 
-  private static final boolean VECTORS = Vectors.available();
-
   private Dropout() {}
 
   /**
@@ -39,7 +37,7 @@ public final class Dropout {
       int first = (int) count + (int) mixed;
       int word = (int) (mixed >>> 32);
       int m = (int) stretch;
-      if (VECTORS) {
+      if (VectorForm.DROPOUT.ready()) {
         VectorDropout.apply(x, xo + done, y, yo + done, m, threshold, scale, first, word);
       } else {
         ScalarDropout.apply(x, xo + done, y, yo + done, m, threshold, scale, first, word);

@@ -8,8 +8,6 @@ import java.util.Arrays;
  */
 public final class Pooling {
 
-  private static final boolean VECTORS = Vectors.available();
-
   private Pooling() {}
 
   /**
@@ -32,7 +30,7 @@ public final class Pooling {
       int io,
       int rowFrom,
       int rowTo) {
-    if (VECTORS) {
+    if (VectorForm.POOLING_MAX.ready()) {
       VectorPooling.max(s, x, xo, y, yo, index, io, rowFrom, rowTo);
     } else {
       ScalarPooling.max(s, 0, x, xo, y, yo, index, io, rowFrom, rowTo);
@@ -42,7 +40,7 @@ public final class Pooling {
   /** {@link #max} without the indices, for inference. */
   public static void max(
       PoolShape s, float[] x, int xo, float[] y, int yo, int rowFrom, int rowTo) {
-    if (VECTORS) {
+    if (VectorForm.POOLING_MAX_ONLY.ready()) {
       VectorPooling.max(s, x, xo, y, yo, rowFrom, rowTo);
     } else {
       ScalarPooling.max(s, 0, x, xo, y, yo, rowFrom, rowTo);
@@ -57,16 +55,26 @@ public final class Pooling {
    */
   public static void maxBackward(
       PoolShape s, float[] dy, int dyo, float[] index, int io, float[] dx, int dxo) {
-    if (VECTORS && VectorPooling.coversByTwos(s)) {
+    boolean byTwos = coversByTwos(s);
+    if (byTwos && VectorForm.POOLING_MAX_TWO_BY_TWO_BACKWARD.ready()) {
       VectorPooling.maxTwoByTwoBackward(s, dy, dyo, index, io, dx, dxo);
       return;
     }
     Arrays.fill(dx, dxo, dxo + s.inSize(), 0f);
-    if (VECTORS) {
+    if (!byTwos && VectorForm.POOLING_MAX_BACKWARD.ready()) {
       VectorPooling.maxBackward(s, dy, dyo, index, io, dx, dxo);
     } else {
       ScalarPooling.maxBackward(s, 0, dy, dyo, index, io, dx, dxo);
     }
+  }
+
+  /** Whether {@link VectorPooling#maxTwoByTwoBackward} writes every value of dx. */
+  private static boolean coversByTwos(PoolShape s) {
+    return Vectors.available()
+        && s.isPlainTwoByTwo()
+        && (s.height() & 1) == 0
+        && (s.width() & 1) == 0
+        && s.channels() % Tiles.LANES == 0;
   }
 
   /**
@@ -83,7 +91,7 @@ public final class Pooling {
       int yo,
       int rowFrom,
       int rowTo) {
-    if (VECTORS) {
+    if (VectorForm.POOLING_AVERAGE.ready()) {
       VectorPooling.average(s, countPadding, x, xo, y, yo, rowFrom, rowTo);
     } else {
       ScalarPooling.average(s, 0, countPadding, x, xo, y, yo, rowFrom, rowTo);

@@ -6,13 +6,11 @@ package striate.kernels;
  */
 public final class Updates {
 
-  private static final boolean VECTORS = Vectors.available();
-
   private Updates() {}
 
   /** {@code w -= rate · (g + decay · w)}. */
   public static void sgd(float[] w, int wo, float[] g, int go, int n, float rate, float decay) {
-    if (VECTORS) {
+    if (VectorForm.SGD.ready()) {
       VectorUpdates.sgd(w, wo, g, go, n, rate, decay);
     } else {
       ScalarUpdates.sgd(w, wo, g, go, n, rate, decay);
@@ -35,7 +33,7 @@ public final class Updates {
       float momentum,
       boolean nesterov,
       float decay) {
-    if (VECTORS) {
+    if (VectorForm.SGD_MOMENTUM.ready()) {
       VectorUpdates.sgdMomentum(w, wo, v, vo, g, go, n, rate, momentum, nesterov, decay);
     } else {
       ScalarUpdates.sgdMomentum(w, wo, v, vo, g, go, n, rate, momentum, nesterov, decay);
@@ -74,7 +72,7 @@ public final class Updates {
     float rootFactor = (float) (1 / Math.sqrt(correction2));
     float shrink = decoupled ? (float) (1 - (double) rate * decay) : 1f;
     float coupled = decoupled ? 0f : decay;
-    if (VECTORS) {
+    if (VectorForm.ADAM.ready()) {
       VectorUpdates.adam(
           w, wo, m, mo, v, vo, g, go, n, step, beta1, beta2, epsilon, rootFactor, shrink, coupled);
     } else {
@@ -99,7 +97,7 @@ public final class Updates {
       float alpha,
       float epsilon,
       float decay) {
-    if (VECTORS) {
+    if (VectorForm.RMS_PROP.ready()) {
       VectorUpdates.rmsProp(w, wo, v, vo, g, go, n, rate, alpha, epsilon, decay);
     } else {
       ScalarUpdates.rmsProp(w, wo, v, vo, g, go, n, rate, alpha, epsilon, decay);
@@ -110,7 +108,7 @@ public final class Updates {
    * An exponential moving average of the weights: {@code average += (1 - decay) · (w - average)}.
    */
   public static void ema(float[] w, int wo, float[] average, int ao, int n, float decay) {
-    if (VECTORS) {
+    if (VectorForm.EMA.ready()) {
       VectorUpdates.ema(w, wo, average, ao, n, 1f - decay);
     } else {
       ScalarUpdates.ema(w, wo, average, ao, n, 1f - decay);

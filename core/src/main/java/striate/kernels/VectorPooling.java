@@ -193,14 +193,6 @@ final class VectorPooling {
     }
   }
 
-  /** Whether {@link #maxTwoByTwoBackward} writes every value of dx. */
-  static boolean coversByTwos(PoolShape s) {
-    return s.isPlainTwoByTwo()
-        && (s.height() & 1) == 0
-        && (s.width() & 1) == 0
-        && s.channels() % LANES == 0;
-  }
-
   /** Adds each output's gradient to the input that won; dx holds zeros. */
   static void maxBackward(
       PoolShape s, float[] dy, int dyo, float[] index, int io, float[] dx, int dxo) {

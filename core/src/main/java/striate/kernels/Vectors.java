@@ -15,6 +15,8 @@ public final class Vectors {
   private static final boolean COMPILED = optimizes(System.getProperty("java.vm.info", ""));
   private static final int BITS = MODULE && COMPILED ? VectorWidth.bits() : 0;
 
+  private static final boolean AT_ONCE = Boolean.getBoolean("striate.vectors.at-once");
+
   static {
     // Once, since a class is loaded once; where it goes is for the program's logging to say.
     if (!available()) {
@@ -31,6 +33,14 @@ public final class Vectors {
    */
   public static boolean available() {
     return BITS >= LEAST_BITS;
+  }
+
+  /**
+   * Whether kernels start in vectors at once, instead of scalar until their vector forms are
+   * compiled: the system property {@code striate.vectors.at-once}, for measurements and tests.
+   */
+  static boolean atOnce() {
+    return AT_ONCE;
   }
 
   /** The width of a vector register in bits, or 0 when the scalar kernels are used. */

@@ -132,11 +132,11 @@ final class Winograd implements ConvStrategy {
   }
 
   private static long vectors(int channels) {
-    return ((long) channels + WinogradInput.L - 1) / WinogradInput.L;
+    return ((long) channels + Tiles.LANES - 1) / Tiles.LANES;
   }
 
   private static long copies(int channels) {
-    return channels % WinogradInput.L == 0 ? 0 : COPY;
+    return channels % Tiles.LANES == 0 ? 0 : COPY;
   }
 
   /** A matrix product; panels of one vector wait for loads, and none is quite at the peak. */

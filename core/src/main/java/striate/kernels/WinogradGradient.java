@@ -9,7 +9,7 @@ import java.util.Arrays;
  * patches V of the forward pass; then {@code dg = Gᵀ dU G}. Tiles are summed in their order.
  */
 final class WinogradGradient {
-  private static final int L = WinogradInput.L;
+  private static final int L = Tiles.LANES;
   private static final int POINTS = 36;
 
   /** Transformed patches and gradients of a block should stay within this many floats. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * transform the products to outputs.
  */
 final class WinogradPass {
-  private static final int L = WinogradInput.L;
+  private static final int L = Tiles.LANES;
   private static final int POINTS = 36;
 
   /** Transformed patches and products of a block should stay within this many floats. */

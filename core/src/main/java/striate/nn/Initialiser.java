@@ -60,17 +60,21 @@ public sealed interface Initialiser {
    */
   default void fill(float[] values, Parameter parameter, long seed) {
     Stream random = new Stream(seed);
-    switch (this) {
-      case He() -> random.normal(values, Math.sqrt(2.0 / parameter.fanIn()));
-      case LeCun() -> random.normal(values, Math.sqrt(1.0 / parameter.fanIn()));
-      case Glorot() -> {
-        double bound = Math.sqrt(6.0 / (parameter.fanIn() + (double) parameter.fanOut()));
-        random.uniform(values, -bound, bound);
-      }
-      case Uniform(float low, float high) -> random.uniform(values, low, high);
-      case Constant(float value) -> Arrays.fill(values, value);
-      case Orthogonal(float gain) -> orthogonal(values, parameter.sizes().get(0), gain, random);
-      case Dirac() -> dirac(values, parameter.sizes());
+    if (this instanceof He) {
+      random.normal(values, Math.sqrt(2.0 / parameter.fanIn()));
+    } else if (this instanceof LeCun) {
+      random.normal(values, Math.sqrt(1.0 / parameter.fanIn()));
+    } else if (this instanceof Glorot) {
+      double bound = Math.sqrt(6.0 / (parameter.fanIn() + (double) parameter.fanOut()));
+      random.uniform(values, -bound, bound);
+    } else if (this instanceof Uniform(float low, float high)) {
+      random.uniform(values, low, high);
+    } else if (this instanceof Constant(float value)) {
+      Arrays.fill(values, value);
+    } else if (this instanceof Orthogonal(float gain)) {
+      orthogonal(values, parameter.sizes().get(0), gain, random);
+    } else {
+      dirac(values, parameter.sizes());
     }
   }
 

@@ -178,37 +178,39 @@ public final class Network {
 
     /** Adds a part that reads {@code from}; returns its output. */
     public Ref add(Part part, Ref from) {
-      return switch (part) {
-        case Layer layer -> add(layer, List.of(from));
-        case Part.Sequence(List<Part> parts) -> {
-          Ref at = from;
-          for (Part p : parts) {
-            at = add(p, at);
-          }
-          yield at;
+      // Not a switch over patterns, here and on the way to the first step: the first of them to run
+      // costs a program's start some ten milliseconds.
+      if (part instanceof Layer layer) {
+        return add(layer, List.of(from));
+      }
+      if (part instanceof Part.Sequence(List<Part> parts)) {
+        Ref at = from;
+        for (Part p : parts) {
+          at = add(p, at);
         }
-        case Part.Residual(Part.Sequence body, Part.Sequence shortcut) -> {
-          Ref a = add(body, from);
-          Ref b = add(shortcut, from);
-          yield add(new Add(), List.of(a, b));
-        }
-        case Part.Branches(List<Part.Sequence> branches) -> {
-          List<Ref> ends = new ArrayList<>();
-          for (Part.Sequence branch : branches) {
-            ends.add(add(branch, from));
-          }
-          yield add(new Concat(), ends);
-        }
-      };
+        return at;
+      }
+      if (part instanceof Part.Residual(Part.Sequence body, Part.Sequence shortcut)) {
+        Ref a = add(body, from);
+        Ref b = add(shortcut, from);
+        return add(new Add(), List.of(a, b));
+      }
+      List<Ref> ends = new ArrayList<>();
+      for (Part.Sequence branch : ((Part.Branches) part).branches()) {
+        ends.add(add(branch, from));
+      }
+      return add(new Concat(), ends);
     }
 
     /** Adds a layer that reads several outputs. */
     public Ref add(Layer layer, List<Ref> from) {
       String kind = layer.kind();
-      String name = kind + counters.merge(kind, 1, Integer::sum);
-      while (names.contains(name)) {
-        name = kind + counters.merge(kind, 1, Integer::sum);
-      }
+      String name;
+      do {
+        int number = counters.getOrDefault(kind, 0) + 1;
+        counters.put(kind, number);
+        name = kind + number;
+      } while (names.contains(name));
       return add(name, layer, from);
     }
 

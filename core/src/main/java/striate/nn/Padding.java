@@ -41,11 +41,9 @@ public sealed interface Padding {
 
   /** As messages show it, with a comma before; empty for none. */
   default String describe() {
-    return switch (this) {
-      case Valid() -> "";
-      case Same() -> ", same";
-      case Explicit(int t, int l, int b, int r) ->
-          t == l && t == b && t == r ? ", pad " + t : ", pad " + t + "," + l + "," + b + "," + r;
-    };
+    if (this instanceof Explicit(int t, int l, int b, int r)) {
+      return t == l && t == b && t == r ? ", pad " + t : ", pad " + t + "," + l + "," + b + "," + r;
+    }
+    return this instanceof Same ? ", same" : "";
   }
 }

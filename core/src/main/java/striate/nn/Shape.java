@@ -1,5 +1,7 @@
 package striate.nn;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The shape of one example: an image of channels × height × width, or a flat row of features.
  *
@@ -62,6 +64,22 @@ public record Shape(int channels, int height, int width, boolean flat) {
   /** The same numbers as a flat row. */
   public Shape flatten() {
     return new Shape(channels, height, width, true);
+  }
+
+  // Written out here, since what a record brings along for it costs a program's start some
+  // milliseconds the first time.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Shape s
+        && channels == s.channels
+        && height == s.height
+        && width == s.width
+        && flat == s.flat;
+  }
+
+  @Override
+  public int hashCode() {
+    return ((channels * 31 + height) * 31 + width) * 31 + (flat ? 1 : 0);
   }
 
   /** As messages show it: {@code [N, 64, 32, 32]} or {@code [N, 10]}. */

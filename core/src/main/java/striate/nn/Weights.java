@@ -29,13 +29,14 @@ public final class Weights {
 
   static Weights initialise(Network network, long seed) {
     Weights weights = zeros(network);
-    weights.places.forEach((name, place) -> {
+    for (Map.Entry<String, int[]> entry : weights.places.entrySet()) {
+      int[] place = entry.getValue();
       Parameter parameter = weights.parameter(place);
       float[] values = new float[(int) parameter.count()];
-      long stream = Initialiser.Stream.mix(seed * 0x9E3779B97F4A7C15L + hash(name));
+      long stream = Initialiser.Stream.mix(seed * 0x9E3779B97F4A7C15L + hash(entry.getKey()));
       parameter.initialiser().fill(values, parameter, stream);
       parameter.store(values, weights.stored[place[0]][place[1]], weights.image(place));
-    });
+    }
     return weights;
   }
 

@@ -54,20 +54,18 @@ public record Window(
 
   /** Rows of zeros above an image of {@code rows}. */
   int top(int rows) {
-    return switch (padding) {
-      case Padding.Valid() -> 0;
-      case Padding.Same() -> same(rows, height, strideH, dilationH) / 2;
-      case Padding.Explicit(int t, int l, int b, int r) -> t;
-    };
+    if (padding instanceof Padding.Explicit e) {
+      return e.top();
+    }
+    return padding instanceof Padding.Same ? same(rows, height, strideH, dilationH) / 2 : 0;
   }
 
   /** Columns of zeros left of an image of {@code columns}. */
   int left(int columns) {
-    return switch (padding) {
-      case Padding.Valid() -> 0;
-      case Padding.Same() -> same(columns, width, strideW, dilationW) / 2;
-      case Padding.Explicit(int t, int l, int b, int r) -> l;
-    };
+    if (padding instanceof Padding.Explicit e) {
+      return e.left();
+    }
+    return padding instanceof Padding.Same ? same(columns, width, strideW, dilationW) / 2 : 0;
   }
 
   /**
@@ -99,19 +97,15 @@ public record Window(
   Shape output(Shape in, int channels) {
     int rows;
     int columns;
-    switch (padding) {
-      case Padding.Same() -> {
-        rows = (in.height() + strideH - 1) / strideH;
-        columns = (in.width() + strideW - 1) / strideW;
-      }
-      case Padding.Valid() -> {
-        rows = positions(in.height(), height, strideH, dilationH);
-        columns = positions(in.width(), width, strideW, dilationW);
-      }
-      case Padding.Explicit(int t, int l, int b, int r) -> {
-        rows = positions((long) in.height() + t + b, height, strideH, dilationH);
-        columns = positions((long) in.width() + l + r, width, strideW, dilationW);
-      }
+    if (padding instanceof Padding.Same) {
+      rows = (in.height() + strideH - 1) / strideH;
+      columns = (in.width() + strideW - 1) / strideW;
+    } else if (padding instanceof Padding.Explicit(int t, int l, int b, int r)) {
+      rows = positions((long) in.height() + t + b, height, strideH, dilationH);
+      columns = positions((long) in.width() + l + r, width, strideW, dilationW);
+    } else {
+      rows = positions(in.height(), height, strideH, dilationH);
+      columns = positions(in.width(), width, strideW, dilationW);
     }
     if (rows < 1 || columns < 1) {
       throw new ShapeException(

@@ -57,8 +57,21 @@ public final class Backprop {
   private int correct;
   private int shardsBefore;
 
-  private final Workers.Body shardBody = this::shard;
-  private final Workers.Body pieceBody = this::piece;
+  // Classes and not lambdas: the first lambda costs a program's start some ten milliseconds.
+  private final Workers.Body shardBody =
+      new Workers.Body() {
+        @Override
+        public void item(int item, int worker) {
+          shard(item, worker);
+        }
+      };
+  private final Workers.Body pieceBody =
+      new Workers.Body() {
+        @Override
+        public void item(int item, int worker) {
+          piece(item, worker);
+        }
+      };
 
   /**
    * Sizes and allocates the memory.
@@ -235,7 +248,14 @@ public final class Backprop {
 
   /** Runs a loop on this one's workers. */
   public void parallel(int items, java.util.function.IntConsumer body) {
-    workers.run(items, (item, worker) -> body.accept(item));
+    workers.run(
+        items,
+        new Workers.Body() {
+          @Override
+          public void item(int item, int worker) {
+            body.accept(item);
+          }
+        });
   }
 
   /**

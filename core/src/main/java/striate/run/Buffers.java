@@ -73,13 +73,26 @@ final class Buffers {
     }
   }
 
+  /** The buffers that are used at all, the first used first. */
+  private List<Buffer> inUse() {
+    List<Buffer> order = new ArrayList<>();
+    for (Buffer b : all) {
+      if (b.lastEvent >= 0) {
+        int place = order.size();
+        while (place > 0 && order.get(place - 1).firstEvent > b.firstEvent) {
+          place--;
+        }
+        order.add(place, b);
+      }
+    }
+    return order;
+  }
+
   /**
    * Gives all buffers their slots, first come first served; a slot that is free again serves again.
    */
   List<Slot> assign(Schedule schedule, int shardImages, int batch) {
-    List<Buffer> order = new ArrayList<>(all);
-    order.removeIf(b -> b.lastEvent < 0);
-    order.sort((a, b) -> Integer.compare(a.firstEvent, b.firstEvent));
+    List<Buffer> order = inUse();
     List<Slot> slots = new ArrayList<>();
     List<Buffer> last = new ArrayList<>();
     for (Buffer b : order) {

@@ -130,59 +130,56 @@ final class Objective {
     Shape out = network.output();
     int size = out.size();
     float[] t = targets;
-    switch (loss) {
-      case Loss.SoftmaxCrossEntropy ce -> {
-        if (t != null) {
-          shardCorrect[p.shard] +=
-              Losses.countCorrect(p.out, p.outAt, p.images, size, t, p.first * size);
-          shardLoss[p.shard] +=
-              Losses.softmaxCrossEntropy(
-                  p.out,
-                  p.outAt,
-                  p.images,
-                  size,
-                  t,
-                  p.first * size,
-                  ce.smoothing(),
-                  ce.weightsOrNull(),
-                  scale,
-                  p.outGradient,
-                  p.outGradientAt);
-          return;
-        }
+    // Not a switch over patterns: the first of them costs a program's start some ten milliseconds.
+    if (loss instanceof Loss.SoftmaxCrossEntropy ce) {
+      if (t != null) {
         shardCorrect[p.shard] +=
-            Losses.countCorrect(p.out, p.outAt, p.images, size, labels, p.first);
+            Losses.countCorrect(p.out, p.outAt, p.images, size, t, p.first * size);
         shardLoss[p.shard] +=
             Losses.softmaxCrossEntropy(
                 p.out,
                 p.outAt,
                 p.images,
                 size,
-                labels,
-                p.first,
+                t,
+                p.first * size,
                 ce.smoothing(),
                 ce.weightsOrNull(),
                 scale,
                 p.outGradient,
                 p.outGradientAt);
+        return;
       }
-      case Loss.MeanSquaredError() -> {
-        if (t == null) {
-          throw new IllegalStateException("no targets");
-        }
-        int at = p.first * size;
-        if (out.channels() > 1 && out.pixels() > 1) {
-          // Targets come in the order of the outside world; the gradient's place takes the turned
-          // ones.
-          Layouts.nchwToNhwc(
-              t, at, out.channels(), out.pixels(), p.outGradient, p.outGradientAt, p.images);
-          t = p.outGradient;
-          at = p.outGradientAt;
-        }
-        shardLoss[p.shard] +=
-            Losses.squaredError(
-                p.out, p.outAt, t, at, p.images * size, scale, p.outGradient, p.outGradientAt);
+      shardCorrect[p.shard] += Losses.countCorrect(p.out, p.outAt, p.images, size, labels, p.first);
+      shardLoss[p.shard] +=
+          Losses.softmaxCrossEntropy(
+              p.out,
+              p.outAt,
+              p.images,
+              size,
+              labels,
+              p.first,
+              ce.smoothing(),
+              ce.weightsOrNull(),
+              scale,
+              p.outGradient,
+              p.outGradientAt);
+    } else {
+      if (t == null) {
+        throw new IllegalStateException("no targets");
       }
+      int at = p.first * size;
+      if (out.channels() > 1 && out.pixels() > 1) {
+        // Targets come in the order of the outside world; the gradient's place takes the turned
+        // ones.
+        Layouts.nchwToNhwc(
+            t, at, out.channels(), out.pixels(), p.outGradient, p.outGradientAt, p.images);
+        t = p.outGradient;
+        at = p.outGradientAt;
+      }
+      shardLoss[p.shard] +=
+          Losses.squaredError(
+              p.out, p.outAt, t, at, p.images * size, scale, p.outGradient, p.outGradientAt);
     }
   }
 }

@@ -16,7 +16,14 @@ final class Packing {
   private final float[][][] parameters;
   private final Arena arena = new Arena();
   private final List<Item> items = new ArrayList<>();
-  private final Workers.Body body = this::item;
+  // A class and not a lambda, as in Backprop.
+  private final Workers.Body body =
+      new Workers.Body() {
+        @Override
+        public void item(int item, int worker) {
+          pack(item);
+        }
+      };
 
   Packing(LayerOp[] ops, float[][][] parameters) {
     this.ops = ops;
@@ -46,7 +53,7 @@ final class Packing {
     workers.run(items.size(), body);
   }
 
-  private void item(int index, int worker) {
+  private void pack(int index) {
     Item item = items.get(index);
     ops[item.node()].pack(
         parameters[item.node()],

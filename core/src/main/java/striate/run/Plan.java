@@ -284,7 +284,7 @@ public final class Plan {
       if (i == nodes.size() - 1) {
         gradient[i + 1] = buffers.add(nodes.get(i).shape().size());
       } else {
-        parts[i + 1] = found.get(i + 1).stream().mapToInt(b -> b).toArray();
+        parts[i + 1] = toArray(found.get(i + 1));
         gradient[i + 1] = parts[i + 1][0];
       }
       for (int k = 0; k < inputs; k++) {
@@ -301,9 +301,17 @@ public final class Plan {
       }
     }
     if (wants[0]) {
-      parts[0] = found.getFirst().stream().mapToInt(b -> b).toArray();
+      parts[0] = toArray(found.getFirst());
       gradient[0] = parts[0][0];
     }
+  }
+
+  private static int[] toArray(List<Integer> numbers) {
+    int[] array = new int[numbers.size()];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = numbers.get(i);
+    }
+    return array;
   }
 
   /** Notes for every buffer when it is used. */

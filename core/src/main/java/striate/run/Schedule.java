@@ -95,7 +95,7 @@ final class Schedule {
         }
         int chunk = flat ? shardImages : chunk(members);
         chunks.add(chunk);
-        runs.add(new Run(members.toArray(Event[]::new), chunk));
+        runs.add(new Run(members.toArray(new Event[0]), chunk));
       }
       int meets = e < events.size() ? events.get(e).node() : -1;
       boolean backward = meets >= 0 && events.get(e).kind() == Kind.BACKWARD_AFTER;

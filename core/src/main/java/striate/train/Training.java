@@ -122,7 +122,16 @@ public final class Training {
   private final long seed;
   private final IntConsumer sumBody;
   private final IntConsumer meanBody;
-  private final IntConsumer updateBody = this::update;
+
+  // Classes and not lambdas, here and below: the first lambda costs a program's start some ten
+  // milliseconds.
+  private final IntConsumer updateBody =
+      new IntConsumer() {
+        @Override
+        public void accept(int block) {
+          update(block);
+        }
+      };
   long steps;
   long batches;
   private int pending;
@@ -139,8 +148,20 @@ public final class Training {
     update = new Update(settings.optimizer, weights);
     averaging = settings.averaging;
     average = averaging == null ? null : weights.copy();
-    sumBody = gradients::sum;
-    meanBody = gradients::meanOf;
+    sumBody =
+        new IntConsumer() {
+          @Override
+          public void accept(int block) {
+            gradients.sum(block);
+          }
+        };
+    meanBody =
+        new IntConsumer() {
+          @Override
+          public void accept(int block) {
+            gradients.meanOf(block);
+          }
+        };
   }
 
   /** Settings for a training of {@code network}. */

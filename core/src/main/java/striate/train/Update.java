@@ -37,48 +37,48 @@ final class Update {
   void run(Backprop.Block b, float[] w, float[] g, boolean decays, float rate, long step) {
     int at = b.from();
     int n = b.count();
-    switch (optimizer) {
-      case Optimizer.Sgd o -> {
-        float decay = decays ? o.decay() : 0;
-        if (o.momentum() > 0) {
-          float[] v = states[0][b.node()][b.parameter()];
-          Updates.sgdMomentum(w, at, v, at, g, at, n, rate, o.momentum(), o.nesterov(), decay);
-        } else {
-          Updates.sgd(w, at, g, at, n, rate, decay);
-        }
+    // Not a switch over patterns: the first of them costs a program's start some ten milliseconds.
+    if (optimizer instanceof Optimizer.Sgd o) {
+      float decay = decays ? o.decay() : 0;
+      if (o.momentum() > 0) {
+        float[] v = states[0][b.node()][b.parameter()];
+        Updates.sgdMomentum(w, at, v, at, g, at, n, rate, o.momentum(), o.nesterov(), decay);
+      } else {
+        Updates.sgd(w, at, g, at, n, rate, decay);
       }
-      case Optimizer.Adam o ->
-          Updates.adam(
-              w,
-              at,
-              states[0][b.node()][b.parameter()],
-              at,
-              states[1][b.node()][b.parameter()],
-              at,
-              g,
-              at,
-              n,
-              rate,
-              o.beta1(),
-              o.beta2(),
-              o.epsilon(),
-              1 - Math.pow(o.beta1(), (double) step),
-              1 - Math.pow(o.beta2(), (double) step),
-              decays ? o.decay() : 0,
-              o.decoupled());
-      case Optimizer.RmsProp o ->
-          Updates.rmsProp(
-              w,
-              at,
-              states[0][b.node()][b.parameter()],
-              at,
-              g,
-              at,
-              n,
-              rate,
-              o.alpha(),
-              o.epsilon(),
-              decays ? o.decay() : 0);
+    } else if (optimizer instanceof Optimizer.Adam o) {
+      Updates.adam(
+          w,
+          at,
+          states[0][b.node()][b.parameter()],
+          at,
+          states[1][b.node()][b.parameter()],
+          at,
+          g,
+          at,
+          n,
+          rate,
+          o.beta1(),
+          o.beta2(),
+          o.epsilon(),
+          1 - Math.pow(o.beta1(), (double) step),
+          1 - Math.pow(o.beta2(), (double) step),
+          decays ? o.decay() : 0,
+          o.decoupled());
+    } else {
+      Optimizer.RmsProp o = (Optimizer.RmsProp) optimizer;
+      Updates.rmsProp(
+          w,
+          at,
+          states[0][b.node()][b.parameter()],
+          at,
+          g,
+          at,
+          n,
+          rate,
+          o.alpha(),
+          o.epsilon(),
+          decays ? o.decay() : 0);
     }
   }
 }

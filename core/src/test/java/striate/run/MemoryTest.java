@@ -99,6 +99,22 @@ class MemoryTest {
     return leastBytesACall(() -> training.step(images, labels, 16));
   }
 
+  /** A network without Winograd's transforms, which have no scalar form to start on. */
+  private static long scalarStart() {
+    Network net =
+        Network.of(
+            Shape.image(1, 12, 12),
+            conv(16, 3).noBias(),
+            Layers.tanh(),
+            dropout(0.5),
+            flatten(),
+            dense(10));
+    Training training = Training.of(net).batch(16).threads(2).optimizer(Optimizer.sgd(0.1)).start();
+    float[] images = new float[16 * net.input().size()];
+    int[] labels = new int[16];
+    return leastBytesACall(() -> training.step(images, labels, 16));
+  }
+
   private static long inference(int threads, int count) {
     Network net = network();
     float[] images = new float[16 * net.input().size()];
@@ -111,16 +127,29 @@ class MemoryTest {
   @ValueSource(
       strings = {"training", "everything", "inference 1 16", "inference 2 16", "inference 2 1"})
   void aCallAllocatesNothing(String what) throws IOException, InterruptedException {
+    assertThat(allocated(what, true)).isLessThan(ALLOWANCE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"scalar-start"})
+  void neitherDoesOneThatStartsScalar(String what) throws IOException, InterruptedException {
+    assertThat(allocated(what, false)).isLessThan(ALLOWANCE);
+  }
+
+  private static long allocated(String what, boolean vectorsAtOnce)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("--add-modules=jdk.incubator.vector", "-cp"));
+    command.add("--add-modules=jdk.incubator.vector");
+    command.add("-Dstriate.vectors.at-once=" + vectorsAtOnce);
+    command.add("-cp");
     command.addAll(List.of(System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(what.split(" ", -1)));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isZero();
-    assertThat(Long.parseLong(output.strip())).isLessThan(ALLOWANCE);
+    return Long.parseLong(output.strip());
   }
 
   /** Prints the bytes that a call allocates. */
@@ -132,6 +161,7 @@ class MemoryTest {
           switch (args[0]) {
             case "training" -> training();
             case "everything" -> everything();
+            case "scalar-start" -> scalarStart();
             default -> inference(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
           });
     }

@@ -1,0 +1,387 @@
+package striate.kernels;
+
+import java.util.Arrays;
+
+/**
+ * Numbers of its own, and for each {@link VectorForm} a call on them, once in vectors and once
+ * scalar. Sizes and settings change with {@link #turn}, so that a call comes along every way
+ * through a kernel; one that the compiler has not seen taken is slow when it is.
+ */
+final class Trial {
+  private static final int LANES = Tiles.LANES;
+
+  /** Values of a range: enough vectors for a loop, and a rest. */
+  private static final int RANGE = 16 * LANES + 3;
+
+  private static final int ROWS = 16;
+  private static final int CHANNELS = 2 * LANES + 1;
+
+  /** Terms of a product, and pixels of a gradient. */
+  private static final int DEPTH = 12;
+
+  private static final int MOST_ROWS = 24;
+  private static final int ARRAY = 64 * 1024;
+
+  /** Counts the calls; see above. */
+  int turn;
+
+  final float[] a = new float[ARRAY];
+  final float[] b = new float[ARRAY];
+  final float[] c = new float[ARRAY];
+  final float[] d = new float[ARRAY];
+  final float[] places = new float[ARRAY];
+  final double[] sums = new double[2 * CHANNELS];
+  final double[] squares = new double[CHANNELS];
+  int found;
+  private final float[] spare = new float[Tiles.SPARE];
+  private final int[] steps = PixelProduct.steps(2 * MOST_ROWS, 2 * MOST_ROWS);
+  private final int[] outSteps = PixelProduct.steps(4 * LANES, 2 * MOST_ROWS);
+  private final int[] near = PixelProduct.steps(1, 2 * MOST_ROWS);
+  private final int[] far = PixelProduct.steps(3, 2 * MOST_ROWS);
+  private final int[] terms = PixelProduct.steps(1, DEPTH);
+  private final int[] nine = PixelProduct.steps(2, NineTaps.TERMS);
+  private final int[] lanes = PixelProduct.steps(LANES, 9);
+  private final int[] fiveLanes = PixelProduct.steps(LANES, 5);
+  private final int[] sevenLanes = PixelProduct.steps(LANES, 7);
+  private final PoolShape twoByTwo = PoolShape.of(4, 4, LANES, 2, 2);
+  private final PoolShape threeByThree = new PoolShape(5, 5, LANES, 3, 3, 2, 2, 1, 1, 1, 1, 1, 1);
+
+  Trial() {
+    for (int i = 0; i < ARRAY; i++) {
+      a[i] = (i % 31 - 15) / 16f;
+      b[i] = (i % 17 - 8) / 64f;
+      c[i] = (i % 13 - 6) / 8f;
+      d[i] = (i % 7 + 1) / 8f;
+      places[i] = i % 4;
+    }
+  }
+
+  private boolean odd() {
+    return (turn & 1) != 0;
+  }
+
+  private int rows() {
+    return 1 + turn % MOST_ROWS;
+  }
+
+  /** All lanes of a panel's last vector, or not. */
+  private int present() {
+    return turn % 4 == 0 ? LANES - 1 : LANES;
+  }
+
+  private int columns() {
+    return odd() ? CHANNELS : 6 * LANES;
+  }
+
+  private PoolShape pool() {
+    return odd() ? twoByTwo : threeByThree;
+  }
+
+  /** The terms of a lanewise product: by nines, by fives, or neither. */
+  private int[] taps() {
+    return turn % 3 == 0 ? lanes : turn % 3 == 1 ? fiveLanes : sevenLanes;
+  }
+
+  private void scalarTwoByTwo() {
+    Arrays.fill(c, 0, twoByTwo.inSize(), 0f);
+    ScalarPooling.maxBackward(twoByTwo, 0, a, 0, places, 0, c, 0);
+  }
+
+  private void vectorProduct(int vectors) {
+    VectorTiles.multiply(
+        vectors,
+        a,
+        0,
+        steps,
+        odd() ? steps[1] : 0,
+        0,
+        rows(),
+        terms,
+        0,
+        DEPTH,
+        b,
+        0,
+        turn % 3 == 0 ? null : d,
+        0,
+        c,
+        0,
+        outSteps,
+        turn % 5 == 0 ? outSteps[1] : 0,
+        present(),
+        spare,
+        0);
+  }
+
+  private void vectorGradient(int vectors) {
+    VectorTiles.gradient(
+        vectors,
+        a,
+        0,
+        steps,
+        0,
+        DEPTH,
+        odd() ? near : far,
+        0,
+        rows(),
+        b,
+        0,
+        vectors * LANES,
+        c,
+        0,
+        4 * LANES,
+        present(),
+        spare,
+        0);
+  }
+
+  private void vectorRow(int vectors) {
+    VectorTiles.multiplyRow(vectors, a, 0, odd() ? near : far, b, 0, d, 0, c, 0, present());
+  }
+
+  private void scalarProduct(int vectors) {
+    ScalarTiles.multiply(
+        vectors,
+        a,
+        0,
+        steps,
+        odd() ? steps[1] : 0,
+        0,
+        rows(),
+        terms,
+        0,
+        DEPTH,
+        b,
+        0,
+        turn % 3 == 0 ? null : d,
+        0,
+        c,
+        0,
+        outSteps,
+        turn % 5 == 0 ? outSteps[1] : 0,
+        present());
+  }
+
+  private void scalarGradient(int vectors) {
+    ScalarTiles.gradient(
+        vectors,
+        a,
+        0,
+        steps,
+        0,
+        DEPTH,
+        odd() ? near : far,
+        0,
+        rows(),
+        b,
+        0,
+        vectors * LANES,
+        c,
+        0,
+        4 * LANES,
+        present());
+  }
+
+  private void scalarRow(int vectors) {
+    ScalarTiles.multiplyRow(vectors, a, 0, odd() ? near : far, b, 0, d, 0, c, 0, present());
+  }
+
+  /** A call in vectors. */
+  Runnable vector(VectorForm form) {
+    return switch (form) {
+      case RELU -> () -> VectorActivations.relu(a, 0, c, 0, RANGE);
+      case RELU_BACKWARD -> () -> VectorActivations.reluBackward(a, 0, b, 0, c, 0, RANGE);
+      case TANH -> () -> VectorActivations.tanh(a, 0, c, 0, RANGE);
+      case TANH_BACKWARD -> () -> VectorActivations.tanhBackward(a, 0, b, 0, c, 0, RANGE);
+      case SIGMOID -> () -> VectorActivations.sigmoid(a, 0, c, 0, RANGE);
+      case SIGMOID_BACKWARD -> () -> VectorActivations.sigmoidBackward(a, 0, b, 0, c, 0, RANGE);
+      case GELU -> () -> VectorActivations.gelu(a, 0, c, 0, RANGE);
+      case GELU_BACKWARD -> () -> VectorActivations.geluBackward(a, 0, b, 0, c, 0, RANGE);
+      case SILU -> () -> VectorActivations.silu(a, 0, c, 0, RANGE);
+      case SILU_BACKWARD -> () -> VectorActivations.siluBackward(a, 0, b, 0, c, 0, RANGE);
+      case HARD_SWISH -> () -> VectorActivations.hardSwish(a, 0, c, 0, RANGE);
+      case HARD_SWISH_BACKWARD ->
+          () -> VectorActivations.hardSwishBackward(a, 0, b, 0, c, 0, RANGE);
+      case LEAKY_RELU -> () -> VectorActivations.leakyRelu(a, 0, c, 0, RANGE, 0.1f);
+      case LEAKY_RELU_BACKWARD ->
+          () -> VectorActivations.leakyReluBackward(a, 0, b, 0, c, 0, RANGE, 0.1f);
+      case EXP_MINUS -> () -> VectorActivations.expMinus(a, 0, 1f, c, 0, RANGE);
+      case ADD -> () -> VectorArithmetic.add(a, 0, b, 0, c, 0, RANGE);
+      case SCALE -> () -> VectorArithmetic.scale(a, 0, 0.5f, c, 0, RANGE);
+      case AXPY -> () -> VectorArithmetic.axpy(0.001f, a, 0, c, 0, RANGE);
+      case COLUMN_SUMS -> () -> VectorArithmetic.columnSums(a, 0, ROWS, columns(), c, 0, odd());
+      case ADD_BIAS -> () -> VectorArithmetic.addBias(c, 0, ROWS, columns(), b, 0, odd());
+      case SUM_IN_ORDER ->
+          () -> VectorArithmetic.sumInOrder(a, 0, RANGE, 1 + turn % 8, c, 0, RANGE);
+      case SGD -> () -> VectorUpdates.sgd(c, 0, a, 0, RANGE, 0.001f, odd() ? 0.01f : 0f);
+      case SGD_MOMENTUM ->
+          () -> VectorUpdates.sgdMomentum(c, 0, b, 0, a, 0, RANGE, 0.001f, 0.9f, odd(), 0.01f);
+      case ADAM ->
+          () ->
+              VectorUpdates.adam(
+                  c, 0, b, 0, d, 0, a, 0, RANGE, 0.001f, 0.9f, 0.999f, 1e-7f, 1f, 1f, 0f);
+      case RMS_PROP ->
+          () -> VectorUpdates.rmsProp(c, 0, d, 0, a, 0, RANGE, 0.001f, 0.9f, 1e-7f, 0f);
+      case EMA -> () -> VectorUpdates.ema(a, 0, c, 0, RANGE, 0.01f);
+      case DROPOUT -> () -> VectorDropout.apply(a, 0, c, 0, RANGE, 12345, 2f, turn, 678);
+      case CLIPPED_RELU_FORWARD -> () -> VectorClippedRelu.forward(a, 0, c, 0, RANGE, 0.5f);
+      case CLIPPED_RELU_BACKWARD -> () -> VectorClippedRelu.backward(a, 0, b, 0, c, 0, RANGE, 0.5f);
+      case FIRST_NOT_FINITE -> () -> found += VectorArithmetic.firstNotFinite(a, 0, RANGE);
+      case NORMALISATION_SUMS ->
+          () -> VectorNormalisation.sums(a, 0, ROWS, CHANNELS, sums, squares, 0);
+      case NORMALISATION_NORMALISE ->
+          () -> VectorNormalisation.normalise(a, 0, ROWS, CHANNELS, b, 0, d, 0, c, 0, odd());
+      case NORMALISATION_BACKWARD_SUMS ->
+          () -> VectorNormalisation.backwardSums(a, 0, b, 0, ROWS, CHANNELS, d, 0, odd(), sums, 0);
+      case NORMALISATION_BACKWARD ->
+          () -> VectorNormalisation.backward(a, 0, b, 0, ROWS, CHANNELS, d, 0, d, 0, odd(), c, 0);
+      case POOLING_MAX -> () -> VectorPooling.max(pool(), a, 0, c, 0, b, 0, 0, pool().outHeight());
+      case POOLING_MAX_ONLY -> () -> VectorPooling.max(pool(), a, 0, c, 0, 0, pool().outHeight());
+      case POOLING_MAX_TWO_BY_TWO_BACKWARD ->
+          () -> VectorPooling.maxTwoByTwoBackward(twoByTwo, a, 0, places, 0, c, 0);
+      case POOLING_MAX_BACKWARD -> () -> VectorPooling.maxBackward(pool(), a, 0, places, 0, c, 0);
+      case POOLING_AVERAGE ->
+          () -> VectorPooling.average(pool(), odd(), a, 0, c, 0, 0, pool().outHeight());
+      case PRODUCT_1 -> () -> vectorProduct(1);
+      case PRODUCT_2 -> () -> vectorProduct(2);
+      case PRODUCT_3 -> () -> vectorProduct(3);
+      case PRODUCT_4 -> () -> vectorProduct(4);
+      case NINE_TAPS ->
+          () ->
+              VectorTiles.multiply(
+                  1, a, 0, steps, 0, 0, MOST_ROWS, nine, 0, 9, b, 0, d, 0, c, 0, outSteps, 0, LANES,
+                  spare, 0);
+      case GRADIENT_1 -> () -> vectorGradient(1);
+      case GRADIENT_2 -> () -> vectorGradient(2);
+      case GRADIENT_3 -> () -> vectorGradient(3);
+      case GRADIENT_4 -> () -> vectorGradient(4);
+      case ROW_1 -> () -> vectorRow(1);
+      case ROW_2 -> () -> vectorRow(2);
+      case ROW_3 -> () -> vectorRow(3);
+      case ROW_4 -> () -> vectorRow(4);
+      case LANES ->
+          () ->
+              VectorTiles.multiplyLanes(
+                  a, 0, outSteps, 0, 0, rows(), taps(), b, 0, d, 0, c, 0, outSteps, 0, present());
+      case LANE_GRADIENT ->
+          () ->
+              VectorTiles.gradientLanes(
+                  a,
+                  0,
+                  outSteps,
+                  0,
+                  DEPTH,
+                  lanes,
+                  0,
+                  lanes.length,
+                  b,
+                  0,
+                  LANES,
+                  c,
+                  0,
+                  4 * LANES,
+                  present());
+    };
+  }
+
+  /** The same call without vectors. */
+  Runnable scalar(VectorForm form) {
+    return switch (form) {
+      case RELU -> () -> ScalarActivations.relu(a, 0, c, 0, RANGE);
+      case RELU_BACKWARD -> () -> ScalarActivations.reluBackward(a, 0, b, 0, c, 0, RANGE);
+      case TANH -> () -> ScalarActivations.tanh(a, 0, c, 0, RANGE);
+      case TANH_BACKWARD -> () -> ScalarActivations.tanhBackward(a, 0, b, 0, c, 0, RANGE);
+      case SIGMOID -> () -> ScalarActivations.sigmoid(a, 0, c, 0, RANGE);
+      case SIGMOID_BACKWARD -> () -> ScalarActivations.sigmoidBackward(a, 0, b, 0, c, 0, RANGE);
+      case GELU -> () -> ScalarActivations.gelu(a, 0, c, 0, RANGE);
+      case GELU_BACKWARD -> () -> ScalarActivations.geluBackward(a, 0, b, 0, c, 0, RANGE);
+      case SILU -> () -> ScalarActivations.silu(a, 0, c, 0, RANGE);
+      case SILU_BACKWARD -> () -> ScalarActivations.siluBackward(a, 0, b, 0, c, 0, RANGE);
+      case HARD_SWISH -> () -> ScalarActivations.hardSwish(a, 0, c, 0, RANGE);
+      case HARD_SWISH_BACKWARD ->
+          () -> ScalarActivations.hardSwishBackward(a, 0, b, 0, c, 0, RANGE);
+      case LEAKY_RELU -> () -> ScalarActivations.leakyRelu(a, 0, c, 0, RANGE, 0.1f);
+      case LEAKY_RELU_BACKWARD ->
+          () -> ScalarActivations.leakyReluBackward(a, 0, b, 0, c, 0, RANGE, 0.1f);
+      case EXP_MINUS -> () -> ScalarActivations.expMinus(a, 0, 1f, c, 0, RANGE);
+      case ADD -> () -> ScalarArithmetic.add(a, 0, b, 0, c, 0, RANGE);
+      case SCALE -> () -> ScalarArithmetic.scale(a, 0, 0.5f, c, 0, RANGE);
+      case AXPY -> () -> ScalarArithmetic.axpy(0.001f, a, 0, c, 0, RANGE);
+      case COLUMN_SUMS -> () -> ScalarArithmetic.columnSums(a, 0, ROWS, columns(), c, 0, odd());
+      case ADD_BIAS -> () -> ScalarArithmetic.addBias(c, 0, ROWS, columns(), b, 0, odd());
+      case SUM_IN_ORDER ->
+          () -> ScalarArithmetic.sumInOrder(a, 0, RANGE, 1 + turn % 8, c, 0, RANGE);
+      case SGD -> () -> ScalarUpdates.sgd(c, 0, a, 0, RANGE, 0.001f, odd() ? 0.01f : 0f);
+      case SGD_MOMENTUM ->
+          () -> ScalarUpdates.sgdMomentum(c, 0, b, 0, a, 0, RANGE, 0.001f, 0.9f, odd(), 0.01f);
+      case ADAM ->
+          () ->
+              ScalarUpdates.adam(
+                  c, 0, b, 0, d, 0, a, 0, RANGE, 0.001f, 0.9f, 0.999f, 1e-7f, 1f, 1f, 0f);
+      case RMS_PROP ->
+          () -> ScalarUpdates.rmsProp(c, 0, d, 0, a, 0, RANGE, 0.001f, 0.9f, 1e-7f, 0f);
+      case EMA -> () -> ScalarUpdates.ema(a, 0, c, 0, RANGE, 0.01f);
+      case DROPOUT -> () -> ScalarDropout.apply(a, 0, c, 0, RANGE, 12345, 2f, turn, 678);
+      case CLIPPED_RELU_FORWARD -> () -> ClippedRelu.scalarForward(a, 0, c, 0, RANGE, 0.5f);
+      case CLIPPED_RELU_BACKWARD -> () -> ClippedRelu.scalarBackward(a, 0, b, 0, c, 0, RANGE, 0.5f);
+      case FIRST_NOT_FINITE -> () -> found += ScalarArithmetic.firstNotFinite(a, 0, RANGE);
+      case NORMALISATION_SUMS ->
+          () -> ScalarNormalisation.sums(a, 0, ROWS, CHANNELS, 0, sums, squares, 0);
+      case NORMALISATION_NORMALISE ->
+          () -> ScalarNormalisation.normalise(a, 0, ROWS, CHANNELS, 0, b, 0, d, 0, c, 0, odd());
+      case NORMALISATION_BACKWARD_SUMS ->
+          () ->
+              ScalarNormalisation.backwardSums(a, 0, b, 0, ROWS, CHANNELS, 0, d, 0, odd(), sums, 0);
+      case NORMALISATION_BACKWARD ->
+          () ->
+              ScalarNormalisation.backward(a, 0, b, 0, ROWS, CHANNELS, 0, d, 0, d, 0, odd(), c, 0);
+      case POOLING_MAX ->
+          () -> ScalarPooling.max(pool(), 0, a, 0, c, 0, b, 0, 0, pool().outHeight());
+      case POOLING_MAX_ONLY ->
+          () -> ScalarPooling.max(pool(), 0, a, 0, c, 0, 0, pool().outHeight());
+      case POOLING_MAX_TWO_BY_TWO_BACKWARD -> () -> scalarTwoByTwo();
+      case POOLING_MAX_BACKWARD ->
+          () -> ScalarPooling.maxBackward(pool(), 0, a, 0, places, 0, c, 0);
+      case POOLING_AVERAGE ->
+          () -> ScalarPooling.average(pool(), 0, odd(), a, 0, c, 0, 0, pool().outHeight());
+      case PRODUCT_1 -> () -> scalarProduct(1);
+      case PRODUCT_2 -> () -> scalarProduct(2);
+      case PRODUCT_3 -> () -> scalarProduct(3);
+      case PRODUCT_4 -> () -> scalarProduct(4);
+      case NINE_TAPS ->
+          () ->
+              ScalarTiles.multiply(
+                  1, a, 0, steps, 0, 0, MOST_ROWS, nine, 0, 9, b, 0, d, 0, c, 0, outSteps, 0,
+                  LANES);
+      case GRADIENT_1 -> () -> scalarGradient(1);
+      case GRADIENT_2 -> () -> scalarGradient(2);
+      case GRADIENT_3 -> () -> scalarGradient(3);
+      case GRADIENT_4 -> () -> scalarGradient(4);
+      case ROW_1 -> () -> scalarRow(1);
+      case ROW_2 -> () -> scalarRow(2);
+      case ROW_3 -> () -> scalarRow(3);
+      case ROW_4 -> () -> scalarRow(4);
+      case LANES ->
+          () ->
+              ScalarTiles.multiplyLanes(
+                  a, 0, outSteps, 0, 0, rows(), taps(), b, 0, d, 0, c, 0, outSteps, 0, present());
+      case LANE_GRADIENT ->
+          () ->
+              ScalarTiles.gradientLanes(
+                  a,
+                  0,
+                  outSteps,
+                  0,
+                  DEPTH,
+                  lanes,
+                  0,
+                  lanes.length,
+                  b,
+                  0,
+                  LANES,
+                  c,
+                  0,
+                  4 * LANES,
+                  present());
+    };
+  }
+}

@@ -1,0 +1,96 @@
+package striate.kernels;
+
+/**
+ * The kernels that exist twice, scalar and in vectors, with the same bits; and for each whether its
+ * vector form has been compiled yet.
+ *
+ * <p>Until HotSpot's optimizing compiler has had it, a vector is an object, and a kernel in vectors
+ * ten to a hundred times slower than its scalar twin. So a JVM starts on the scalar ones. The first
+ * to ask for a kernel has its vector form compiled on a thread of its own ({@link WarmUp}), and
+ * whoever calls the kernel after that gets the vectors. When that happens is left to chance, which
+ * is why only kernels are here whose two forms give the same bits.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // what this JVM has compiled is the JVM's own state
+enum VectorForm {
+  PRODUCT_1,
+  PRODUCT_2,
+  PRODUCT_3,
+  PRODUCT_4,
+  NINE_TAPS,
+  GRADIENT_1,
+  GRADIENT_2,
+  GRADIENT_3,
+  GRADIENT_4,
+  ROW_1,
+  ROW_2,
+  ROW_3,
+  ROW_4,
+  LANES,
+  LANE_GRADIENT,
+  RELU,
+  LEAKY_RELU,
+  TANH,
+  SIGMOID,
+  GELU,
+  SILU,
+  HARD_SWISH,
+  RELU_BACKWARD,
+  LEAKY_RELU_BACKWARD,
+  TANH_BACKWARD,
+  SIGMOID_BACKWARD,
+  GELU_BACKWARD,
+  SILU_BACKWARD,
+  HARD_SWISH_BACKWARD,
+  EXP_MINUS,
+  ADD,
+  SCALE,
+  AXPY,
+  COLUMN_SUMS,
+  ADD_BIAS,
+  SUM_IN_ORDER,
+  FIRST_NOT_FINITE,
+  SGD,
+  SGD_MOMENTUM,
+  ADAM,
+  RMS_PROP,
+  EMA,
+  DROPOUT,
+  CLIPPED_RELU_FORWARD,
+  CLIPPED_RELU_BACKWARD,
+  NORMALISATION_SUMS,
+  NORMALISATION_NORMALISE,
+  NORMALISATION_BACKWARD_SUMS,
+  NORMALISATION_BACKWARD,
+  POOLING_MAX,
+  POOLING_MAX_ONLY,
+  POOLING_MAX_TWO_BY_TWO_BACKWARD,
+  POOLING_MAX_BACKWARD,
+  POOLING_AVERAGE;
+
+  // Plain fields, since a call that sees an old value is a little slower and no less right.
+  private boolean ready = Vectors.available() && Vectors.atOnce();
+  private boolean wanted = !Vectors.available() || ready;
+
+  /** Whether to call the vector form. */
+  boolean ready() {
+    return ready || ask();
+  }
+
+  private boolean ask() {
+    if (!wanted) {
+      wanted = true;
+      WarmUp.wake();
+    }
+    return false;
+  }
+
+  /** Whether someone has asked in vain. */
+  boolean isAwaited() {
+    return wanted && !ready && Vectors.available();
+  }
+
+  /** To be called with true when it has been compiled; tests go back and forth. */
+  void setReady(boolean compiled) {
+    ready = compiled;
+  }
+}
