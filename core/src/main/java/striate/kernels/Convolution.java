@@ -37,12 +37,9 @@ public final class Convolution {
     }
     ConvStrategy direct = new DirectConvolution(g);
     Winograd winograd = Winograd.applies(g) ? new Winograd(g) : null;
-    return new Convolution(
-        g,
-        winograd != null && Winograd.paysForward(g) ? winograd : direct,
-        winograd != null && Winograd.paysBackwardData(g) ? winograd : direct,
-        direct,
-        winograd);
+    ConvStrategy forward = winograd != null && Winograd.paysForward(g) ? winograd : direct;
+    ConvStrategy backward = winograd != null && Winograd.paysBackwardData(g) ? winograd : direct;
+    return new Convolution(g, forward, backward, direct, winograd);
   }
 
   /** The plain loops, which need no vector instructions: the reference. */

@@ -77,7 +77,7 @@ final class WarmUp implements Runnable {
       for (Candidate c : waiting) {
         young |= c.turn();
       }
-      waiting.removeIf(Candidate::isSettled);
+      waiting.removeIf(c -> c.isSettled() || c.form.ready());
       if (!young) {
         LockSupport.parkNanos(PAUSE);
       }

@@ -171,11 +171,13 @@ final class Winograd implements ConvStrategy {
 
   @Override
   public void packForward(float[] w, int wo, float[] packed, int po, int part, int parts) {
+    VectorForm.allAtOnce();
     forward.pack(false, w, wo, packed, po, part, parts);
   }
 
   @Override
   public void packBackward(float[] w, int wo, float[] packed, int po, int part, int parts) {
+    VectorForm.allAtOnce();
     backward.pack(true, w, wo, packed, po, part, parts);
   }
 
