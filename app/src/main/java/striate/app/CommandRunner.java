@@ -12,6 +12,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import striate.app.console.Failure;
 import striate.app.console.OutputClosedException;
 import striate.app.mnist.DamagedDataException;
+import striate.app.recipe.SettingException;
 import striate.data.DataException;
 import striate.nn.ShapeException;
 
@@ -37,7 +38,10 @@ final class CommandRunner {
     try {
       CommandLine line = StriateCommand.commandLine();
       line.setParameterExceptionHandler((e, arguments) -> misuse(e, trace, err));
-      line.setExecutionExceptionHandler((e, command, parsed) -> failure(e, trace, err));
+      line.setExecutionExceptionHandler((e, command, parsed) ->
+          e instanceof SettingException
+              ? misuse(new ParameterException(command, e.getMessage(), e), trace, err)
+              : failure(e, trace, err));
       return line.execute(args);
     } catch (Throwable e) {
       return failure(e, trace, err);

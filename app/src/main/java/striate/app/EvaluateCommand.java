@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import striate.app.console.Failure;
 import striate.app.recipe.Data;
 import striate.app.recipe.Key;
 import striate.app.recipe.Settings;
@@ -53,8 +54,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--views",
       paramLabel = "HOW",
-      description = "Views averaged: one, flip, shift, or as (the model was) trained (trained).")
-  private String views = "trained";
+      description = "Views averaged: one, flip or shift (as the model's recipe says).")
+  private @Nullable String views;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -70,10 +71,8 @@ final class EvaluateCommand implements Callable<Integer> {
       Model model = Classifier.load(file).model();
       Data data = sets.open(Settings.standard().with(Key.DATA, set), session);
       Dataset test = data.test() == null ? data.train() : data.test();
-      Classifier classifier =
-          Classifier.of(model, workers).views(views(model).toArray(new View[0]));
       session.screen().live("testing on " + test.size() + " images");
-      Evaluation e = Evaluation.of(classifier, test, workers);
+      Evaluation e = evaluate(model, test, workers);
       if (json) {
         session.screen().line(Json.of(json(e)));
       } else {
@@ -83,9 +82,17 @@ final class EvaluateCommand implements Callable<Integer> {
     return CommandRunner.OK;
   }
 
+  private Evaluation evaluate(Model model, Dataset test, int workers) {
+    try {
+      return Job.evaluate(model, views(model), test, workers);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(file + " and " + set + " don't fit: " + e.getMessage(), e);
+    }
+  }
+
   private List<View> views(Model model) {
     String how =
-        views.equals("trained")
+        views == null
             ? model.metadata().getOrDefault("training." + Key.VIEWS.text(), "one")
             : views;
     return Job.views(Settings.standard().with(Key.VIEWS, how));

@@ -9,13 +9,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import striate.app.console.NewFile;
 import striate.app.recipe.Data;
 import striate.app.recipe.Prepared;
-import striate.app.recipe.SettingException;
 import striate.app.recipe.Settings;
 import striate.app.report.RateReport;
 import striate.app.training.Session;
@@ -60,7 +58,6 @@ final class FindRateCommand implements Callable<Integer> {
     NewFile page = report == null ? null : SettingOptions.file(spec, "--report", report);
     try (Session session = new Session(true, false, spec.commandLine().getErr())) {
       Settings settings = options.settings(set);
-      Prepared.check(settings);
       Data data = sets.open(settings, session);
       Prepared p = Prepared.of(settings, data, sets.cache(), workers);
       session.screen().live("looking for the rate");
@@ -85,8 +82,6 @@ final class FindRateCommand implements Callable<Integer> {
       session.line(
           String.format(
               Locale.ROOT, "try: striate train %s --rate %.2g", set, found.tenthOfLowest()));
-    } catch (SettingException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     return CommandRunner.OK;
   }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,6 @@ import striate.app.recipe.SettingException;
 import striate.app.recipe.Settings;
 import striate.app.training.Job;
 import striate.app.training.Session;
-import striate.format.Onnx;
 import striate.train.RunFolder;
 
 /** {@code striate resume}: goes on with a run that was stopped, to the same bits. */
@@ -69,16 +67,7 @@ final class ResumeCommand implements Callable<Integer> {
     try (Session session = new Session(quiet, false, spec.commandLine().getErr())) {
       Data data = sets.open(settings, session);
       Prepared prepared = Prepared.of(settings, data, sets.cache(), workers);
-      session.begin(prepared, run);
-      Job.Outcome outcome = session.run(new Job(prepared, run, workers), run);
-      if (model != null) {
-        model.write(path -> Onnx.write(outcome.model(), path));
-      }
-      if (page != null) {
-        session.report(outcome, run, page);
-      }
-      session.tell(outcome, run, output, report);
-      session.summary(List.of(outcome), "", false);
+      session.run(new Job(prepared, run, workers), model, page);
     }
     return CommandRunner.OK;
   }

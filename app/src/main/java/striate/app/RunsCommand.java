@@ -34,8 +34,7 @@ import striate.train.RunFolder;
     sortOptions = false)
 final class RunsCommand implements Callable<Integer> {
   private static final Pattern EPOCH = Pattern.compile("\"epoch\":(\\d+)");
-  private static final Pattern VALIDATION =
-      Pattern.compile("\"(?:validationAccuracy|validation_accuracy)\":([0-9.eE+-]+)");
+  private static final Pattern VALIDATION = Pattern.compile("\"validationAccuracy\":([0-9.eE+-]+)");
 
   @Parameters(arity = "0..1", paramLabel = "FOLDER", description = "Where the runs are (runs).")
   private Path folder = Path.of("runs");

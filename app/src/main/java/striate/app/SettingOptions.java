@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import striate.app.console.Failure;
 import striate.app.console.NewFile;
 import striate.app.recipe.Key;
+import striate.app.recipe.Prepared;
 import striate.app.recipe.Recipes;
 import striate.app.recipe.Settings;
 
@@ -29,15 +33,7 @@ final class SettingOptions {
             .type(String.class)
             .description(
                 "Settings to start from: " + String.join(", ", Recipes.NAMES) + " (standard).")
-            .setter(
-                new picocli.CommandLine.Model.ISetter() {
-                  @Override
-                  @SuppressWarnings("TypeParameterUnusedInFormals") // picocli's interface
-                  public <T> T set(T value) {
-                    recipe = value == null ? "standard" : value.toString();
-                    return value;
-                  }
-                })
+            .setter(setter(value -> recipe = value == null ? "standard" : value))
             .build());
     for (Key key : Key.values()) {
       if (key == Key.DATA) {
@@ -50,27 +46,39 @@ final class SettingOptions {
               .type(String.class)
               .description(key.description().replaceAll("\\.$", standard + "."))
               .setter(
-                  new picocli.CommandLine.Model.ISetter() {
-                    @Override
-                    public <T> T set(T value) {
-                      if (value == null) {
-                        given.remove(key.text());
-                      } else {
-                        given.put(key.text(), value.toString());
-                      }
-                      return value;
+                  setter(value -> {
+                    if (value == null) {
+                      given.remove(key.text());
+                    } else {
+                      given.put(key.text(), value);
                     }
-                  })
+                  }))
               .build());
     }
   }
 
-  /** The recipe's settings for a set, changed by what was given. */
+  private static ISetter setter(Consumer<@Nullable String> then) {
+    return new ISetter() {
+      @Override
+      public <T> T set(T value) {
+        then.accept(value == null ? null : value.toString());
+        return value;
+      }
+    };
+  }
+
+  /**
+   * The recipe's settings for a set, changed by what was given.
+   *
+   * @throws striate.app.recipe.SettingException naming the first that can't be meant
+   */
   Settings settings(String set) {
     Map<String, String> all = new LinkedHashMap<>(Recipes.find(set, recipe));
     all.putAll(given);
     all.put(Key.DATA.text(), set);
-    return Settings.of(all);
+    Settings settings = Settings.of(all);
+    Prepared.check(settings);
+    return settings;
   }
 
   /** A file that can be written, or misuse of the option that names it. */

@@ -1,8 +1,8 @@
 package striate.app;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -20,11 +21,10 @@ import striate.app.console.NewFile;
 import striate.app.recipe.Data;
 import striate.app.recipe.Key;
 import striate.app.recipe.Prepared;
-import striate.app.recipe.SettingException;
 import striate.app.recipe.Settings;
 import striate.app.training.Job;
 import striate.app.training.Session;
-import striate.format.Onnx;
+import striate.train.RunFolder;
 
 /** {@code striate train}: from images to a model file. */
 @Command(
@@ -73,9 +73,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "Print no line for each epoch.")
   private boolean quiet;
 
-  @picocli.CommandLine.Mixin private SetOptions sets = new SetOptions();
+  @Mixin private SetOptions sets = new SetOptions();
 
-  @picocli.CommandLine.Mixin private ThreadOption threads = new ThreadOption();
+  @Mixin private ThreadOption threads = new ThreadOption();
 
   private final SettingOptions options = new SettingOptions();
 
@@ -90,56 +90,38 @@ final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--seeds must be at least 1, not " + seeds);
     }
     int workers = threads.count(spec);
-    Settings settings = settings();
+    Settings settings = options.settings(set);
     NewFile model = output == null ? null : SettingOptions.file(spec, "--output", output);
     NewFile page = report == null ? null : SettingOptions.file(spec, "--report", report);
     long first = settings.seed();
+    Path base = run == null ? newRun() : run;
     try (Session session = new Session(quiet || json, json, spec.commandLine().getErr())) {
       Data data = sets.open(settings, session);
       List<Job.Outcome> outcomes = new ArrayList<>();
       for (int i = 0; i < seeds; i++) {
         Prepared prepared =
             Prepared.of(settings.with(Key.SEED, first + i), data, sets.cache(), workers);
-        Path folder = folder(i);
-        session.begin(prepared, folder);
-        Job.Outcome outcome = session.run(new Job(prepared, folder, workers), folder);
-        outcomes.add(outcome);
-        if (i == 0 && model != null) {
-          model.write(path -> Onnx.write(outcome.model(), path));
-        }
-        if (i == 0 && page != null) {
-          session.report(outcome, folder, page);
-        }
-        session.tell(outcome, folder, output, report);
+        Job job = new Job(prepared, folder(base, i), workers);
+        // The files that were asked for are those of the first seed.
+        outcomes.add(i == 0 ? session.run(job, model, page) : session.run(job, null, null));
       }
-      session.summary(outcomes, options.recipe(), seeds > 1);
-    } catch (SettingException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      session.summary(outcomes, options.recipe());
     }
     return CommandRunner.OK;
   }
 
-  private Settings settings() {
-    try {
-      Settings settings = options.settings(set);
-      Prepared.check(settings);
-      return settings;
-    } catch (SettingException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
+  /** A folder that no other run has, unless two begin in one second. */
+  private Path newRun() {
+    String name = set.replaceAll(".*[/\\\\](?=[^/\\\\])", "").replaceAll("[^A-Za-z0-9._-]", "_");
+    String time =
+        LocalDateTime.now(ZoneId.systemDefault())
+            .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
+    return Path.of("runs", name + "-" + time);
   }
 
-  private Path folder(int index) {
-    Path base = run;
-    if (base == null) {
-      String name = set.replaceAll(".*[/\\\\](?=[^/\\\\])", "").replaceAll("[^A-Za-z0-9._-]", "_");
-      String time =
-          LocalDateTime.now(java.time.ZoneId.systemDefault())
-              .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
-      base = Path.of("runs", name + "-" + time);
-    }
+  private static Path folder(Path base, int index) {
     Path folder = index == 0 ? base : base.resolveSibling(base.getFileName() + "-" + (index + 1));
-    if (Files.exists(folder.resolve("settings.properties"))) {
+    if (RunFolder.at(folder).exists()) {
       throw new Failure(
           folder + " holds a run already; go on with 'striate resume " + folder + "'", null);
     }

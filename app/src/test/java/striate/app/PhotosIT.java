@@ -38,7 +38,17 @@ class PhotosIT {
     damage(photos);
     Run trained =
         Jar.in(folder)
-            .run("train", "my photos", "--epochs", "12", "--image", "3x32x32", "-o", "m.onnx");
+            .run(
+                "train",
+                "my photos",
+                "--data",
+                "data",
+                "--epochs",
+                "12",
+                "--image",
+                "3x32x32",
+                "-o",
+                "m.onnx");
     assertThat(trained.code()).as(trained.err()).isZero();
     assertThat(trained.errors()).isEmpty();
     assertThat(trained.out())
@@ -59,7 +69,8 @@ class PhotosIT {
     assertThat(predicted.errors()).hasSize(1);
     assertThat(predicted.errors().getFirst()).contains("broken.jpg");
 
-    Run strict = Jar.in(folder).run("train", "my photos", "--strict", "-o", "s.onnx");
+    Run strict =
+        Jar.in(folder).run("train", "my photos", "--data", "data", "--strict", "-o", "s.onnx");
     assertThat(strict.code()).isEqualTo(1);
     assertThat(strict.errors()).hasSize(1);
     assertThat(folder.resolve("s.onnx")).doesNotExist();

@@ -192,7 +192,7 @@ class TrainIT {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      quoteCharacter = '"',
+      quoteCharacter = '~',
       textBlock =
           """
           2 | train                                 | Missing required parameter: 'SET' (see 'striate train --help')
@@ -202,6 +202,8 @@ class TrainIT {
           2 | train mnist --epochs 0                | --epochs: a whole number of at least 1 expected, got '0' (see 'striate train --help')
           2 | train mnist --network c32,c32         | --network: words such as c32, pool or drop0.3 expected, got 'c32,c32' (see 'striate train --help')
           2 | train mnist -o no/such/file.onnx      | --output: can't write no/such/file.onnx: no such file or folder (see 'striate train --help')
+          2 | find-rate mnist --batch none          | --batch: a whole number of at least 1 expected, got 'none' (see 'striate find-rate --help')
+          2 | data preview mnist --augment twist    | --augment: augment: one of shift, rotate, scale, stretch, shear, elastic, flip-horizontal, flip-vertical, crop, light, cutout, erase, outside expected, got "twist" (see 'striate data preview --help')
           2 | train mnist --seeds 0                 | --seeds must be at least 1, not 0 (see 'striate train --help')
           1 | resume nowhere                        | there is no run in nowhere
           1 | runs nowhere                          | there are no runs in nowhere
@@ -217,6 +219,29 @@ class TrainIT {
     try (var files = Files.list(folder)) {
       assertThat(files).isEmpty();
     }
+  }
+
+  @Test
+  void aModelOfOtherClassesIsNamed() throws IOException {
+    assertThat(train("-o", "digits.onnx", "--run", "r").code()).isZero();
+    for (String name : List.of("cat", "dog")) {
+      Files.createDirectories(folder.resolve("pets/" + name));
+      Files.copy(
+          folder.resolve(digits(1).getFirst()),
+          folder.resolve("pets/" + name + "/" + name + ".png"));
+    }
+    Run run = striate("evaluate", "digits.onnx", "pets", "--data", "data");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.errors())
+        .containsExactly(
+            "striate: digits.onnx and pets don't fit: class \"cat\" (label 0 of the set): one of"
+                + " the model's 10 classes expected, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]");
+    Run views = striate("evaluate", "digits.onnx", "mnist", "--views", "all");
+    assertThat(views.errors())
+        .containsExactly(
+            "striate: --views: one of one, flip, shift expected, got 'all' (see 'striate evaluate"
+                + " --help')");
+    assertThat(views.code()).isEqualTo(2);
   }
 
   @Test

@@ -53,6 +53,11 @@ public final class NewFile {
     return new NewFile(path, target, draft);
   }
 
+  /** What the user called it. */
+  public Path path() {
+    return path;
+  }
+
   /** Whether {@code path} leads to the same place, by whatever way. */
   public boolean isAt(Path path) throws IOException {
     return place(path).equals(target);

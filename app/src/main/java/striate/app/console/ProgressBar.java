@@ -3,7 +3,7 @@ package striate.app.console;
 import java.util.Locale;
 
 /** The text of a progress bar: how much is done, and about how long the rest will take. */
-final class ProgressBar {
+public final class ProgressBar {
   private static final int SHORTEST = 6;
 
   private ProgressBar() {}
@@ -30,7 +30,8 @@ final class ProgressBar {
     return text.length() > room ? text.substring(0, Math.max(0, room)) : text;
   }
 
-  private static String clock(double seconds) {
+  /** A time as people write it, from 0:00 on. */
+  public static String clock(double seconds) {
     long whole = Math.round(seconds);
     return whole < 3600
         ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)

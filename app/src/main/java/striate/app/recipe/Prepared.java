@@ -292,10 +292,7 @@ public record Prepared(
       return loss;
     }
     int classes = data.train().classes().size();
-    int[] counts = new int[classes];
-    for (int i = 0; i < data.train().size(); i++) {
-      counts[data.train().label(i)]++;
-    }
+    int[] counts = data.train().counts();
     float[] weights = new float[classes];
     for (int c = 0; c < classes; c++) {
       weights[c] = counts[c] == 0 ? 0 : (float) data.train().size() / (classes * counts[c]);

@@ -1,10 +1,10 @@
 package striate.app.training;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import striate.app.console.ProgressBar;
 import striate.app.console.Screen;
 import striate.train.EpochResult;
 import striate.train.Progress;
@@ -23,6 +23,7 @@ final class Display implements TrainingListener {
   private static final int CURVE = 20;
   private static final String BLOCKS = "▁▂▃▄▅▆▇█";
 
+  private final Session session;
   private final Screen screen;
   private final boolean quiet;
   private final boolean blocks;
@@ -31,13 +32,14 @@ final class Display implements TrainingListener {
   private long drawn;
 
   /**
-   * On a screen.
+   * On the screen of a session.
    *
    * @param quiet whether lines of epochs are left out
    * @param blocks whether the terminal can show block characters
    */
-  Display(Screen screen, boolean quiet, boolean blocks, LongSupplier nanos) {
-    this.screen = screen;
+  Display(Session session, boolean quiet, boolean blocks, LongSupplier nanos) {
+    this.session = session;
+    this.screen = session.screen();
     this.quiet = quiet;
     this.blocks = blocks;
     this.nanos = nanos;
@@ -62,7 +64,7 @@ final class Display implements TrainingListener {
 
   @Override
   public void onNotice(String line) {
-    screen.line(line);
+    session.warn(line);
   }
 
   /** One epoch. */
@@ -106,7 +108,7 @@ final class Display implements TrainingListener {
             p.loss(),
             100 * p.accuracy(),
             p.imagesPerSecond(),
-            clock(p.left()));
+            ProgressBar.clock(p.left().toMillis() / 1e3));
     return losses.size() < 2 || !blocks ? text : text + "  " + curve(losses);
   }
 
@@ -126,12 +128,5 @@ final class Display implements TrainingListener {
       text.append(BLOCKS.charAt(Math.clamp(Math.round(share * top), 0, top)));
     }
     return text.toString();
-  }
-
-  static String clock(Duration d) {
-    long s = Math.max(0, d.toSeconds());
-    return s < 3600
-        ? String.format(Locale.ROOT, "%d:%02d", s / 60, s % 60)
-        : String.format(Locale.ROOT, "%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
   }
 }

@@ -60,18 +60,26 @@ public final class Job {
   public record Outcome(
       Prepared prepared, TrainingResult result, Model model, @Nullable Evaluation test) {}
 
+  Prepared prepared() {
+    return prepared;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
   /** Trains, writes the model and tests it. */
-  public Outcome run(TrainingListener display, Screen screen) {
+  Outcome run(TrainingListener display, Screen screen) {
     TrainingResult result = train(display);
-    Model model = model(result);
     if (result.stop() == TrainingResult.Stop.CANCELLED) {
       throw new Failure("stopped; go on with: striate resume " + folder, null);
     }
+    Model model = model(result);
     Dataset test = prepared.data().test();
     Evaluation evaluation = null;
     if (test != null) {
       screen.live("testing on " + test.size() + " images");
-      evaluation = evaluate(model, prepared.settings(), test, threads);
+      evaluation = evaluate(model, views(prepared.settings()), test, threads);
       model = tested(model, evaluation);
     }
     try {
@@ -94,6 +102,9 @@ public final class Job {
     } catch (TrainingDivergedException e) {
       throw new Failure(
           "the training diverged: " + e.getMessage() + "; try a lower " + Key.RATE.option(), e);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      // The folder holds another run, or somebody trains there, or the heap is too small.
+      throw new Failure(folder + ": " + e.getMessage(), e);
     }
   }
 
@@ -121,11 +132,11 @@ public final class Job {
         .metadata("test.log-loss", String.format(Locale.ROOT, "%.6f", e.logLoss()));
   }
 
-  /** Tests a model the way its settings say. */
-  static Evaluation evaluate(Model model, Settings settings, Dataset test, int threads) {
-    Classifier classifier = Classifier.of(model, threads);
-    List<View> views = views(settings);
-    return Evaluation.of(classifier.views(views.toArray(new View[0])), test);
+  /** Tests a model, each answer the mean over some views. */
+  public static Evaluation evaluate(Model model, List<View> views, Dataset test, int threads) {
+    // The evaluation's threads each take pictures of their own: one for each call is enough.
+    Classifier classifier = Classifier.of(model).views(views.toArray(new View[0]));
+    return Evaluation.of(classifier, test, threads);
   }
 
   /** The views over which an answer is averaged. */

@@ -17,17 +17,25 @@ import striate.app.console.Terminal;
 import striate.app.recipe.Data;
 import striate.app.recipe.Key;
 import striate.app.recipe.Prepared;
+import striate.app.report.Json;
 import striate.classify.Evaluation;
 import striate.data.Dataset;
+import striate.format.Onnx;
 import striate.train.RunFolder;
 
 /** What a command that trains says to its user: one or more trainings, one screen. */
 public final class Session implements AutoCloseable {
+  /** Images of the largest class for one of the smallest from which it is worth a line. */
+  private static final double UNEVEN = 3;
+
   private final Screen screen;
   private final boolean quiet;
   private final boolean json;
   private final boolean blocks;
   private final PrintWriter err;
+
+  /** The folder of the training that is under way. */
+  private volatile @Nullable Path underWay;
 
   /**
    * Opens the screen.
@@ -43,7 +51,7 @@ public final class Session implements AutoCloseable {
     screen = new Screen(json ? Terminal.PLAIN : Terminal.detect());
     Charset charset = Charset.forName(System.getProperty("stdout.encoding", "US-ASCII"));
     blocks = charset.newEncoder().canEncode('▁');
-    Runtime.getRuntime().addShutdownHook(new Thread(screen::interrupt, "restore the terminal"));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::interrupted, "say how to go on"));
   }
 
   /** The screen. */
@@ -67,13 +75,22 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  /** The process ends, wherever it is. */
+  private void interrupted() {
+    screen.interrupt();
+    Path folder = underWay;
+    if (folder != null) {
+      error("stopped; go on with: striate resume " + folder);
+    }
+  }
+
   private void error(String text) {
     err.println(text);
     err.flush();
   }
 
   /** Says what is about to be trained. */
-  public void begin(Prepared p, Path folder) {
+  private void begin(Prepared p, Path folder) {
     Data d = p.data();
     StringBuilder images = new StringBuilder(d.name() + ": " + count(d.train()) + " training");
     Dataset validation = d.validation();
@@ -104,7 +121,7 @@ public final class Session implements AutoCloseable {
       least = counts[c] < counts[least] ? c : least;
       most = counts[c] > counts[most] ? c : most;
     }
-    if (counts[most] >= 3 * Math.max(1, counts[least])) {
+    if (train.imbalance() >= UNEVEN) {
       line(
           "classes are uneven: %d images of %s, %d of %s (see --balance)"
               .formatted(
@@ -119,25 +136,34 @@ public final class Session implements AutoCloseable {
     return String.format(Locale.ROOT, "%,d", set.size());
   }
 
-  /** Runs a training and shows it. */
-  public Job.Outcome run(Job job, Path folder) {
-    Thread hint =
-        new Thread(() -> error("stopped; go on with: striate resume " + folder), "how to go on");
-    Runtime.getRuntime().addShutdownHook(hint);
+  /**
+   * Runs a training, shows it, and writes what is asked for.
+   *
+   * @param model where else to write the model, or null
+   * @param page where to write the report, or null
+   */
+  public Job.Outcome run(Job job, @Nullable NewFile model, @Nullable NewFile page) {
+    begin(job.prepared(), job.folder());
+    Job.Outcome outcome;
+    underWay = job.folder();
     try {
-      return job.run(new Display(screen, quiet, blocks, System::nanoTime), screen);
+      outcome = job.run(new Display(this, quiet, blocks, System::nanoTime), screen);
     } finally {
-      Runtime.getRuntime().removeShutdownHook(hint);
+      underWay = null;
     }
-  }
-
-  /** Writes the page of a training. */
-  public void report(Job.Outcome outcome, Path folder, NewFile page) {
-    page.write(file -> ReportPage.write(outcome, RunFolder.at(folder), file));
+    if (model != null) {
+      model.write(file -> Onnx.write(outcome.model(), file));
+    }
+    if (page != null) {
+      page.write(file -> ReportPage.write(outcome, RunFolder.at(job.folder()), file));
+    }
+    tell(outcome, job.folder(), model, page);
+    return outcome;
   }
 
   /** Says what a training came to and where its files are. */
-  public void tell(Job.Outcome o, Path folder, @Nullable Path output, @Nullable Path report) {
+  private void tell(
+      Job.Outcome o, Path folder, @Nullable NewFile output, @Nullable NewFile report) {
     if (!o.result().why().isEmpty()) {
       line(
           o.result().why()
@@ -149,9 +175,9 @@ public final class Session implements AutoCloseable {
     if (test != null) {
       line(accuracy(test));
     }
-    line("model: " + folder.resolve(Job.MODEL) + (output == null ? "" : " and " + output));
+    line("model: " + folder.resolve(Job.MODEL) + (output == null ? "" : " and " + output.path()));
     if (report != null) {
-      line("report: " + report);
+      line("report: " + report.path());
     }
   }
 
@@ -167,7 +193,7 @@ public final class Session implements AutoCloseable {
   }
 
   /** The result of all trainings: a line, or the JSON object that was asked for. */
-  public void summary(List<Job.Outcome> outcomes, String recipe, boolean several) {
+  public void summary(List<Job.Outcome> outcomes, String recipe) {
     List<Double> accuracies = new ArrayList<>();
     List<Double> seconds = new ArrayList<>();
     for (Job.Outcome o : outcomes) {
@@ -192,8 +218,8 @@ public final class Session implements AutoCloseable {
       all.put("trainingSeconds", seconds);
       all.put("secondsSinceStart", sinceStart());
       all.put("settings", p.settings().texts());
-      screen.line(striate.app.report.Json.of(all));
-    } else if (several) {
+      screen.line(Json.of(all));
+    } else if (outcomes.size() > 1) {
       screen.line(
           String.format(
               Locale.ROOT,
