@@ -5,6 +5,7 @@
  * jdk.incubator.vector} everything works, on the scalar kernels.
  */
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("module") // the module that "files" is exported to is built after this one
 module striate.core {
   requires static jdk.incubator.vector;
   requires static org.jspecify;
@@ -13,6 +14,8 @@ module striate.core {
   exports striate.chapter;
   exports striate.classify;
   exports striate.data;
+  exports striate.files to
+      striate.images;
   exports striate.format;
   exports striate.nn;
   exports striate.run;

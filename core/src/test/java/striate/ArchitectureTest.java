@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The arrows between packages, and what nothing in the library may do. */
 class ArchitectureTest {
-  /** Data flows from the first to the last; each may know those before it, and the kernels. */
+  /** Data flows from the first to the last; each may know those before it, kernels and files. */
   private static final List<String> FLOW =
       List.of("data", "batch", "nn", "run", "train", "format", "classify");
 
@@ -39,6 +39,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("striate..").and(resideOutsideOfPackage("striate.kernels..")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void filesStandOnNothing() {
+    noClasses()
+        .that()
+        .resideInAPackage("striate.files..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("striate..").and(resideOutsideOfPackage("striate.files..")))
         .check(CLASSES);
   }
 

@@ -2,6 +2,7 @@ package striate.app;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +16,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import striate.app.console.Failure;
 import striate.app.console.Screen;
 import striate.app.console.Terminal;
@@ -36,6 +39,8 @@ final class RunsCommand implements Callable<Integer> {
   private static final Pattern EPOCH = Pattern.compile("\"epoch\":(\\d+)");
   private static final Pattern VALIDATION = Pattern.compile("\"validationAccuracy\":([0-9.eE+-]+)");
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Parameters(arity = "0..1", paramLabel = "FOLDER", description = "Where the runs are (runs).")
   private Path folder = Path.of("runs");
 
@@ -51,10 +56,11 @@ final class RunsCommand implements Callable<Integer> {
       throw new Failure("there are no runs in " + folder, null);
     }
     List<Run> runs = new ArrayList<>();
+    List<String> damage = new ArrayList<>();
     try (Stream<Path> entries = Files.list(folder)) {
       for (Path path : entries.sorted().toList()) {
         if (Files.isDirectory(path) && RunFolder.at(path).exists()) {
-          runs.add(read(path));
+          runs.add(read(path, damage));
         }
       }
     }
@@ -75,6 +81,9 @@ final class RunsCommand implements Callable<Integer> {
         screen.line(json ? Json.of(object(r)) : text(r));
       }
     }
+    PrintWriter err = spec.commandLine().getErr();
+    damage.forEach(line -> err.println("striate: " + line));
+    err.flush();
     return CommandRunner.OK;
   }
 
@@ -106,7 +115,18 @@ final class RunsCommand implements Callable<Integer> {
     return all;
   }
 
-  private static Run read(Path path) throws IOException {
+  /** A run; what can't be read of it is left out and named. */
+  private static Run read(Path path, List<String> damage) {
+    String name = String.valueOf(path.getFileName());
+    try {
+      return read(path, name);
+    } catch (IOException | Failure e) {
+      damage.add(e instanceof IOException io ? path + ": " + Failure.reason(io) : e.getMessage());
+      return new Run(name, "-", "damaged", 0, "-", Double.NaN, Double.NaN);
+    }
+  }
+
+  private static Run read(Path path, String name) throws IOException {
     RunFolder folder = RunFolder.at(path);
     Settings settings = ResumeCommand.settings(folder);
     int epoch = 0;
@@ -134,7 +154,7 @@ final class RunsCommand implements Callable<Integer> {
       test = accuracy == null ? Double.NaN : Double.parseDouble(accuracy);
     }
     return new Run(
-        String.valueOf(path.getFileName()),
+        name,
         settings.text(Key.DATA),
         done ? "done" : "stopped",
         epoch,

@@ -142,6 +142,14 @@ class TrainIT {
         .containsExactly("killed", "whole");
     assertThat(listed.out().lines().map(JSON::readTree).map(n -> n.get("state").asString()))
         .containsOnly("done");
+
+    Files.write(folder.resolve("killed/model.onnx"), new byte[] {1, 2, 3});
+    Run damaged = striate("runs", ".", "--json");
+    assertThat(damaged.code()).isZero();
+    assertThat(damaged.out().lines().map(JSON::readTree).map(n -> n.get("state").asString()))
+        .containsExactly("damaged", "done");
+    assertThat(damaged.errors()).hasSize(1);
+    assertThat(damaged.errors().getFirst()).contains("killed");
   }
 
   private static boolean hasCheckpoint(Path run) throws IOException {

@@ -1,11 +1,12 @@
 package striate.batch;
 
+import striate.kernels.SplitMix;
+
 /**
  * Random numbers without a state to keep: number {@code j} of a key is a hash of both, so a picture
  * has its numbers wherever and whenever it is made.
  *
- * <p>The hash is the output function of SplitMix64 (Steele, Lea, Flood 2014), written out so that a
- * seed means the same for ever.
+ * <p>The hash is the output function of {@link SplitMix}.
  */
 final class Draws {
   /** What a key is for: two purposes of one picture share no numbers. */
@@ -22,29 +23,20 @@ final class Draws {
     }
   }
 
-  /** 2⁶⁴ divided by the golden ratio, odd. */
-  static final long GAMMA = 0x9E3779B97F4A7C15L;
-
   private Draws() {}
 
-  static long mix(long z) {
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
-  }
-
   static long key(long seed, Purpose purpose, long epoch) {
-    return derive(derive(mix(seed + GAMMA), purpose.number), epoch);
+    return derive(derive(SplitMix.first(seed), purpose.number), epoch);
   }
 
   /** The key of part {@code number} of what {@code key} stands for. */
   static long derive(long key, long number) {
-    return bits(mix(key ^ GAMMA), number);
+    return bits(SplitMix.mix(key ^ SplitMix.GAMMA), number);
   }
 
   /** Number {@code j} of a key: 64 bits. */
   static long bits(long key, long j) {
-    return mix(key + (j + 1) * GAMMA);
+    return SplitMix.mix(key + (j + 1) * SplitMix.GAMMA);
   }
 
   /** Number {@code j} of a key, uniform in [0, 1). */

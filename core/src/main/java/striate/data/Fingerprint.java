@@ -3,23 +3,15 @@ package striate.data;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import striate.files.Sha256;
 
 /** SHA-256 of pictures and of sets of them. */
 final class Fingerprint {
   private Fingerprint() {}
 
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
-  }
-
   static byte[] of(Picture p) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     digest.update(
         ByteBuffer.allocate(12).putInt(p.height()).putInt(p.width()).putInt(p.channels()).flip());
     p.addTo(digest);
@@ -27,7 +19,7 @@ final class Fingerprint {
   }
 
   static String of(Dataset set) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     for (String name : set.classes()) {
       byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
       digest.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import striate.files.Sha256;
 
 /**
  * Keeps fitted pictures where a training loop can read them fast: in the heap, or in a file that is
@@ -108,7 +109,7 @@ public final class SampleCache {
   }
 
   private static byte[] key(Dataset set, Preprocessing p) {
-    MessageDigest digest = Fingerprint.sha256();
+    MessageDigest digest = Sha256.start();
     String text =
         set.fingerprint() + " " + p.channels() + " " + p.height() + " " + p.width() + " " + p.fit();
     return digest.digest(text.getBytes(StandardCharsets.UTF_8));

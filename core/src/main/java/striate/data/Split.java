@@ -3,6 +3,7 @@ package striate.data;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import striate.kernels.SplitMix;
 
 /**
  * One set cut into training, validation and test, each with about the same share of every class.
@@ -83,15 +84,8 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
     return held;
   }
 
-  /** Numbers that look random and follow from their arguments: SplitMix64's finaliser, thrice. */
+  /** Numbers that look random and follow from their arguments: SplitMix64, thrice. */
   private static long mix(long seed, long purpose, long index) {
-    return finish(finish(finish(seed) + purpose) + index);
-  }
-
-  private static long finish(long x) {
-    long z = x + 0x9e3779b97f4a7c15L;
-    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
+    return SplitMix.first(SplitMix.first(SplitMix.first(seed) + purpose) + index);
   }
 }

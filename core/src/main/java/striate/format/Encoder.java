@@ -6,11 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import striate.files.Sha256;
 import striate.format.Graph.Attribute;
 import striate.format.Graph.Constant;
 import striate.format.Graph.Fixture;
@@ -61,19 +61,15 @@ final class Encoder {
 
   /** A digest that has seen the entries; the weights follow. */
   static MessageDigest digest(Map<String, String> sorted) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      sorted.forEach((key, value) -> {
-        for (String s : List.of(key, value)) {
-          byte[] utf8 = s.getBytes(StandardCharsets.UTF_8);
-          digest.update(ByteBuffer.allocate(8).putLong(0, utf8.length));
-          digest.update(utf8);
-        }
-      });
-      return digest;
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.start();
+    sorted.forEach((key, value) -> {
+      for (String s : List.of(key, value)) {
+        byte[] utf8 = s.getBytes(StandardCharsets.UTF_8);
+        digest.update(ByteBuffer.allocate(8).putLong(0, utf8.length));
+        digest.update(utf8);
+      }
+    });
+    return digest;
   }
 
   private static Message graph(Graph graph, Model model) {

@@ -6,14 +6,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
+import striate.files.WholeFile;
 
 /**
  * Models as ONNX files, which most runtimes read: opset 17, the number of images left open, input
@@ -38,36 +34,7 @@ public final class Onnx {
    */
   public static void write(Model model, Path file) throws IOException {
     Message message = Encoder.of(model);
-    // a link stays one; what it leads to is replaced
-    Path whole = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-    Path folder = whole.getParent();
-    Path name = whole.getFileName();
-    if (folder == null || name == null || Files.isDirectory(whole)) {
-      throw new IOException(file + ": a file expected, got a folder");
-    }
-    if (Files.exists(whole) && !Files.isRegularFile(whole)) {
-      // a device or a pipe takes what it is given
-      try (OutputStream out = Files.newOutputStream(whole)) {
-        write(message, out);
-      }
-      return;
-    }
-    Path beside = folder.resolve("." + name + "." + UUID.randomUUID() + ".tmp");
-    try {
-      try (FileChannel channel =
-          FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        write(message, Channels.newOutputStream(channel));
-        channel.force(true);
-      }
-      try {
-        Files.move(
-            beside, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } catch (AtomicMoveNotSupportedException e) {
-        Files.move(beside, whole, StandardCopyOption.REPLACE_EXISTING);
-      }
-    } finally {
-      Files.deleteIfExists(beside);
-    }
+    WholeFile.write(file, message::writeTo);
   }
 
   private static void write(Message message, OutputStream out) throws IOException {

@@ -33,7 +33,7 @@ public final class Dropout {
       // One stretch for all counts that share their upper half.
       long count = counter + done;
       long stretch = Math.min(n - done, 0x1_0000_0000L - (count & 0xFFFF_FFFFL));
-      long mixed = mix(key + (count >>> 32) * 0x9E3779B97F4A7C15L);
+      long mixed = SplitMix.first(key + (count >>> 32) * SplitMix.GAMMA);
       int first = (int) count + (int) mixed;
       int word = (int) (mixed >>> 32);
       int m = (int) stretch;
@@ -48,14 +48,6 @@ public final class Dropout {
 
   /** A key for {@link #apply} out of three numbers, such as a seed, a layer and a step. */
   public static long key(long seed, long layer, long step) {
-    return mix(mix(mix(seed) + layer) + step);
-  }
-
-  /** The finaliser of SplitMix64 (Steele, Lea, Flood 2014), with its increment. */
-  private static long mix(long z) {
-    long v = z + 0x9E3779B97F4A7C15L;
-    v = (v ^ (v >>> 30)) * 0xBF58476D1CE4E5B9L;
-    v = (v ^ (v >>> 27)) * 0x94D049BB133111EBL;
-    return v ^ (v >>> 31);
+    return SplitMix.first(SplitMix.first(SplitMix.first(seed) + layer) + step);
   }
 }

@@ -1,6 +1,7 @@
 package striate.nn;
 
 import java.util.Arrays;
+import striate.kernels.SplitMix;
 
 /**
  * Values before training. Each parameter draws from a stream of its own, made from the seed and its
@@ -132,7 +133,7 @@ public sealed interface Initialiser {
     }
   }
 
-  /** SplitMix64 (Steele et al. 2014), written out so that a seed means the same for ever. */
+  /** SplitMix64 (Steele et al. 2014): a seed means the same for ever. */
   final class Stream {
     private long state;
 
@@ -143,15 +144,8 @@ public sealed interface Initialiser {
 
     /** The next 64 bits. */
     public long next() {
-      state += 0x9E3779B97F4A7C15L;
-      return mix(state);
-    }
-
-    /** The mixing function: every bit of {@code z} reaches every bit of the result. */
-    public static long mix(long z) {
-      z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-      z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-      return z ^ (z >>> 31);
+      state += SplitMix.GAMMA;
+      return SplitMix.mix(state);
     }
 
     /** Uniform in [0, 1), 53 bits. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import striate.kernels.SplitMix;
 
 /**
  * The values of a network's parameters: named tensors, and nothing else. Not safe to change while
@@ -33,7 +34,7 @@ public final class Weights {
       int[] place = entry.getValue();
       Parameter parameter = weights.parameter(place);
       float[] values = new float[(int) parameter.count()];
-      long stream = Initialiser.Stream.mix(seed * 0x9E3779B97F4A7C15L + hash(entry.getKey()));
+      long stream = SplitMix.mix(seed * SplitMix.GAMMA + hash(entry.getKey()));
       parameter.initialiser().fill(values, parameter, stream);
       parameter.store(values, weights.stored[place[0]][place[1]], weights.image(place));
     }
@@ -43,7 +44,7 @@ public final class Weights {
   private static long hash(String name) {
     long h = 0;
     for (int i = 0; i < name.length(); i++) {
-      h = Initialiser.Stream.mix(h + name.charAt(i));
+      h = SplitMix.mix(h + name.charAt(i));
     }
     return h;
   }
@@ -143,7 +144,7 @@ public final class Weights {
         }
       }
     }
-    return Initialiser.Stream.mix(h);
+    return SplitMix.mix(h);
   }
 
   private int[] place(String name) {

@@ -3,7 +3,6 @@ package striate.train;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -13,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import striate.batch.Batch;
 import striate.batch.Loader;
 import striate.data.Samples;
+import striate.files.Sha256;
 import striate.kernels.Vectors;
 import striate.nn.Network;
 import striate.nn.Weights;
@@ -66,7 +66,7 @@ final class RunDescription {
 
   private static void pictures(String what, Loader loader, Map<String, String> all) {
     Samples samples = loader.samples();
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     byte[] picture = new byte[samples.length()];
     ByteBuffer head = ByteBuffer.allocate(12);
     digest.update(
@@ -91,7 +91,7 @@ final class RunDescription {
   private static String firstBatch(Loader loader) {
     Batch b = loader.newBatch();
     loader.fill(0, 0, b);
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     int size = loader.preprocessing().size();
     ByteBuffer row = ByteBuffer.allocate(4 * Math.max(size, loader.classes().size()));
     for (int i = 0; i < b.count(); i++) {
@@ -119,13 +119,5 @@ final class RunDescription {
     all.put("heap", Long.toString(Runtime.getRuntime().maxMemory()));
     all.put("vector.bits", Integer.toString(Vectors.bits()));
     return all;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 }

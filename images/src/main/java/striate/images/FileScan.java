@@ -1,7 +1,5 @@
 package striate.images;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +9,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import striate.data.DataException;
 import striate.data.Picture;
+import striate.files.Sha256;
 
 /**
  * Decodes every file of a listing once, to tell what can be trained on from what can't before the
@@ -98,20 +97,12 @@ final class FileScan {
       if (!keep) {
         room.addAndGet(size);
       }
-      return new Found(entry, sha256(file), picture, keep);
+      return new Found(entry, Sha256.of(file), picture, keep);
     } catch (DataException e) {
       String reason = String.valueOf(e.getMessage());
       return new Problem(
           entry.file(),
           reason.startsWith(name + ": ") ? reason.substring(name.length() + 2) : reason);
-    }
-  }
-
-  private static byte[] sha256(byte[] file) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(file);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
     }
   }
 

@@ -9,11 +9,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import striate.data.DataException;
 import striate.data.Picture;
+import striate.files.WholeFile;
 
 /**
  * Reads PNG, JPEG, WebP, GIF and BMP pictures, and writes PNG.
@@ -107,17 +107,10 @@ public final class Pictures {
    * @throws DataException if it can't be written
    */
   public static void write(Picture picture, Path file) {
-    Path absolute = file.toAbsolutePath();
-    Path beside = absolute.resolveSibling("." + absolute.getFileName() + ".part");
     try {
-      Files.write(beside, png(picture));
-      Files.move(beside, absolute, StandardCopyOption.ATOMIC_MOVE);
+      byte[] png = png(picture);
+      WholeFile.write(file, out -> out.write(png));
     } catch (IOException e) {
-      try {
-        Files.deleteIfExists(beside);
-      } catch (IOException second) {
-        e.addSuppressed(second);
-      }
       throw new DataException(file + ": can't be written (" + e.getMessage() + ")", e);
     }
   }

@@ -26,6 +26,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "striate.images..",
             "striate.data..",
+            "striate.files..",
             "java..",
             "javax.imageio..",
             "com.twelvemonkeys.imageio.plugins.webp..",

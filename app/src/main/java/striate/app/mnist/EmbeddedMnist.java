@@ -4,11 +4,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
+import striate.files.Sha256;
 
 /**
  * The first 1,000 training images of MNIST and all 10,000 test images, with their labels.
@@ -102,7 +102,7 @@ public final class EmbeddedMnist {
 
   private byte[] load(Resource resource, int header) {
     byte[] content = new byte[resource.size() - header];
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     try (InputStream packed = source.apply(resource.name())) {
       if (packed == null) {
         throw damaged(resource, "is missing", null);
@@ -141,13 +141,5 @@ public final class EmbeddedMnist {
     return cause == null
         ? new DamagedDataException(message)
         : new DamagedDataException(message, cause);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 }

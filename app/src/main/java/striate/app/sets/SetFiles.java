@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,6 +17,7 @@ import striate.data.Cifar10;
 import striate.data.DataException;
 import striate.data.Dataset;
 import striate.data.Idx;
+import striate.files.Sha256;
 
 /** The files of named sets in a folder of the user's: one sub-folder a set. */
 public final class SetFiles {
@@ -111,7 +111,7 @@ public final class SetFiles {
    * @param most bytes that are looked at; more are not what was meant
    */
   private static String sha256(Path path, boolean unpack, long most) throws IOException {
-    MessageDigest digest = digest();
+    MessageDigest digest = Sha256.start();
     try (InputStream file = Files.newInputStream(path);
         InputStream in = unpack ? new GZIPInputStream(file, 1 << 16) : file;
         DigestInputStream all = new DigestInputStream(in, digest)) {
@@ -125,14 +125,6 @@ public final class SetFiles {
       }
     }
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 
   /** Reads a set. */

@@ -1,0 +1,8 @@
+/**
+ * How files come to be, and how content is told apart: below everything that keeps something, and
+ * exported to Striate's own modules only.
+ */
+@NullMarked
+package striate.files;
+
+import org.jspecify.annotations.NullMarked;
