@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes core/src/main/java/striate/kernels/Tile<rows>x<vectors>.java.
+"""Writes the innermost loops in core/src/main/java/striate/kernels: Tile<rows>x<vectors>, LaneTile,
+RowTile, DepthwiseLine.
 
 A tile's sums are local variables, one for each register, so a file for each size is written out
 rather than by hand. Run from the top of the tree, then mvn spotless:apply.
@@ -252,3 +253,193 @@ text = text[:start] + """/**
 """ + text[end:]
 text += "".join(row_multiply(n) for n in (1, 2, 3, 4))
 (OUT / "RowTile.java").write_text(text + "}\n")
+
+LINE = ("int channels, float[] x, int xb, int xStep, int xRow, int xTap,\n"
+        " float[] w, int wb, int wRow, int wTap, int rows, int taps,\n"
+        " float[] init, int io, float[] y, int yb, int yStep")
+
+# The last vector may go back over some channels of the one before it.
+EACH_VECTOR = "for (int i = 0; i < channels; i += L) {\nint o = Math.min(i, channels - L);\n"
+
+
+def step(base, count, name):
+    return base if count == 0 else f"{base} + {name}" if count == 1 else f"{base} + {count} * {name}"
+
+
+def load(array, at):
+    return f"FloatVector.fromArray(S, {array}, {at})"
+
+
+def line_head(name, outputs, parameters):
+    s = f"private static void {name}({parameters}) {{\n" + EACH_VECTOR
+    for t in range(outputs):
+        s += f"FloatVector s{t} = {load('init', 'io + o')};\n"
+    return s
+
+
+def line_store(outputs):
+    s = "int yi = yb + o;\n"
+    for t in range(outputs):
+        s += f"s{t}.intoArray(y, {step('yi', t, 'yStep')});\n"
+    return s + "}\n}\n"
+
+
+def line_tile(outputs):
+    """Each tap's weights meet every output of the tile, whose pixels are loaded anew for each tap."""
+    parameters = LINE.replace(" int xStep,", "").replace(", int yStep", "") if outputs == 1 else LINE
+    s = line_head(f"line{outputs}", outputs, parameters)
+    s += "for (int row = 0; row < rows; row++) {\nfor (int tap = 0; tap < taps; tap++) {\n"
+    s += f"FloatVector v = {load('w', 'wb + o + row * wRow + tap * wTap')};\n"
+    s += "int xi = xb + o + row * xRow + tap * xTap;\n"
+    for t in range(outputs):
+        s += f"s{t} = {load('x', step('xi', t, 'xStep'))}.fma(v, s{t});\n"
+    return s + "}\n}\n" + line_store(outputs)
+
+
+def sliding_tile(outputs, taps):
+    """Neighbours share pixels, so each is loaded once and meets all the taps that want it."""
+    s = line_head(f"line{outputs}of{taps}", outputs, LINE.replace(", int taps", "").replace(" int xStep,", ""))
+    s += "for (int row = 0; row < rows; row++) {\nint wi = wb + o + row * wRow;\nint xi = xb + o + row * xRow;\n"
+    for k in range(taps):
+        s += f"FloatVector w{k} = {load('w', step('wi', k, 'wTap'))};\n"
+    s += "FloatVector v;\n"
+    for p in range(outputs + taps - 1):
+        s += f"v = {load('x', step('xi', p, 'xTap'))};\n"
+        for k in range(taps - 1, -1, -1):
+            if 0 <= p - k < outputs:
+                s += f"s{p - k} = v.fma(w{k}, s{p - k});\n"
+    return s + "}\n" + line_store(outputs)
+
+
+GRADIENT = ("int channels, float[] x, int xb, int xStep, int xTap, float[] d, int db, int dStep,"
+            " int count, int taps, float[] c, int cb, int cTap")
+
+
+def gradient_head(name, taps, without):
+    parameters = GRADIENT.replace(" int taps,", "")
+    for word in without:
+        parameters = parameters.replace(f", int {word}", "")
+    s = f"private static void {name}({parameters}) {{\n" + EACH_VECTOR + "int ci = cb + i;\n"
+    for k in range(taps):
+        s += f"FloatVector s{k} = {load('c', step('ci', k, 'cTap'))};\n"
+    return s
+
+
+def gradient_store(taps):
+    s = ""
+    for k in range(taps):
+        s += f"s{k}.intoArray(c, {step('ci', k, 'cTap')});\n"
+    return s + "}\n}\n"
+
+
+def sliding_gradient(taps):
+    s = gradient_head(f"gradient{taps}", taps, ["xStep"])
+    for k in range(taps - 1):
+        s += f"FloatVector x{k} = {load('x', step('xb + o', k, 'xTap'))};\n"
+    s += f"FloatVector x{taps - 1};\nFloatVector v;\n"
+    s += f"int xi = {step('xb + o', taps - 1, 'xTap')};\nint di = db + o;\nint p = 0;\n"
+    s += f"for (; p <= count - {taps}; p += {taps}) {{\n"
+    for u in range(taps):
+        s += f"v = {load('d', 'di')};\nx{(u + taps - 1) % taps} = {load('x', 'xi')};\n"
+        for k in range(taps):
+            s += f"s{k} = x{(u + k) % taps}.fma(v, s{k});\n"
+        s += "di += dStep;\nxi += xTap;\n"
+    s += "}\nfor (; p < count; p++) {\n"
+    s += f"v = {load('d', 'di')};\nx{taps - 1} = {load('x', 'xi')};\n"
+    for k in range(taps):
+        s += f"s{k} = x{k}.fma(v, s{k});\n"
+    for k in range(taps - 1):
+        s += f"x{k} = x{k + 1};\n"
+    return s + "di += dStep;\nxi += xTap;\n}\n" + gradient_store(taps)
+
+
+def strided_gradient(taps):
+    s = gradient_head(f"strided{taps}", taps, ["xTap", "cTap"] if taps == 1 else [])
+    s += "int xi = xb + o;\nint di = db + o;\nfor (int p = 0; p < count; p++) {\n"
+    s += f"FloatVector v = {load('d', 'di')};\n"
+    for k in range(taps):
+        s += f"s{k} = {load('x', step('xi', k, 'xTap'))}.fma(v, s{k});\n"
+    return s + "di += dStep;\nxi += xStep;\n}\n" + gradient_store(taps)
+
+
+text = """package striate.kernels;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+// Written by scripts/generate_tiles.py; change that.
+/**
+ * The innermost loops of {@link Depthwise}: all channels of one stretch of pixels in a row that all
+ * have the same taps.
+ *
+ * <p>A load that crosses a cache line costs as much as two multiply-adds, and nearly every load
+ * does. So with neighbouring pixels each is loaded once for all taps of a row that want it. The loop
+ * over channels is here and not with the caller, whose calls would take as long as the work.
+ */
+final class DepthwiseLine {
+  private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+  private static final int L = S.length();
+
+  private DepthwiseLine() {}
+
+/**
+ * {@code y[t] = init + sum over rows r and taps k of x[t·xStep + r·xRow + k·xTap] ∘ w[r·wRow +
+ * k·wTap]} for {@code count} pixels t, of which each index here stands for {@code channels} values,
+ * in ascending order of r and k. There are {@code channels} floats of init.
+ */
+static void line(""" + LINE + """, int count) {
+int t = 0;
+while (t < count) {
+// Rather some pixels again in a larger tile than a few one at a time.
+int left = count - t;
+int tile = left > 4 && count >= 8 ? 8 : count >= 4 ? 4 : 1;
+boolean near = xStep == xTap && tile > 1;
+int first = Math.min(t, count - tile);
+int xi = xb + first * xStep;
+int yi = yb + first * yStep;
+t = first + tile;
+"""
+call = "channels, x, xi, xStep, xRow, xTap, w, wb, wRow, wTap, rows, taps, init, io, y, yi, yStep"
+short = call.replace("xStep, ", "").replace("taps, ", "")
+text += """if (near && taps == 3) {
+if (tile == 8) { line8of3(SHORT); } else { line4of3(SHORT); }
+} else if (near && taps == 5) {
+if (tile == 8) { line8of5(SHORT); } else { line4of5(SHORT); }
+} else if (tile == 8) { line8(CALL);
+} else if (tile == 4) { line4(CALL);
+} else { line1(ONE); }
+}
+}
+
+/**
+ * {@code c[k·cTap] += sum over pixels t of x[t·xStep + k·xTap] ∘ d[t·dStep]}, of {@code channels} values
+ * each (in c rounded up to whole vectors), in ascending order of t.
+ */
+static void gradient(GRADIENT) {
+if (taps == 3 && xStep == xTap) {
+gradient3(channels, x, xb, xTap, d, db, dStep, count, c, cb, cTap);
+return;
+}
+if (taps == 5 && xStep == xTap) {
+gradient5(channels, x, xb, xTap, d, db, dStep, count, c, cb, cTap);
+return;
+}
+int tap = 0;
+for (; tap <= taps - 3; tap += 3) {
+strided3(channels, x, xb + tap * xTap, xStep, xTap, d, db, dStep, count, c, cb + tap * cTap, cTap);
+}
+for (; tap < taps; tap++) {
+strided1(channels, x, xb + tap * xTap, xStep, d, db, dStep, count, c, cb + tap * cTap);
+}
+}
+""".replace("SHORT", short).replace("CALL", call).replace(
+    "ONE", call.replace("xStep, ", "").replace(", yStep", "")).replace(
+    "GRADIENT", GRADIENT)
+for outputs in (8, 4, 1):
+    text += "\n" + line_tile(outputs)
+for taps in (3, 5):
+    for outputs in (8, 4):
+        text += "\n" + sliding_tile(outputs, taps)
+    text += "\n" + sliding_gradient(taps)
+text += "\n" + strided_gradient(3) + "\n" + strided_gradient(1)
+(OUT / "DepthwiseLine.java").write_text(text + "}\n")

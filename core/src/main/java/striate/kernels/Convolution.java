@@ -35,6 +35,9 @@ public final class Convolution {
     if (!Vectors.available()) {
       return scalar(g);
     }
+    if (Depthwise.applies(g)) {
+      return using(g, new Depthwise(g));
+    }
     ConvStrategy direct = new DirectConvolution(g);
     Winograd winograd = Winograd.applies(g) ? new Winograd(g) : null;
     ConvStrategy forward = winograd != null && Winograd.paysForward(g) ? winograd : direct;

@@ -33,6 +33,7 @@ final class Trial {
   final double[] sums = new double[2 * CHANNELS];
   final double[] squares = new double[CHANNELS];
   int found;
+  private final float[] taps = new float[25 * 3 * LANES];
   private final float[] spare = new float[Tiles.SPARE];
   private final int[] steps = PixelProduct.steps(2 * MOST_ROWS, 2 * MOST_ROWS);
   private final int[] outSteps = PixelProduct.steps(4 * LANES, 2 * MOST_ROWS);
@@ -43,6 +44,14 @@ final class Trial {
   private final int[] lanes = PixelProduct.steps(LANES, 9);
   private final int[] fiveLanes = PixelProduct.steps(LANES, 5);
   private final int[] sevenLanes = PixelProduct.steps(LANES, 7);
+  private final Depthwise[] depthwise = {
+    depthwise(3, 1, 12),
+    depthwise(3, 1, 7),
+    depthwise(5, 1, 13),
+    depthwise(5, 1, 9),
+    depthwise(3, 2, 18),
+    depthwise(3, 2, 11)
+  };
   private final PoolShape twoByTwo = PoolShape.of(4, 4, LANES, 2, 2);
   private final PoolShape threeByThree = new PoolShape(5, 5, LANES, 3, 3, 2, 2, 1, 1, 1, 1, 1, 1);
 
@@ -54,6 +63,21 @@ final class Trial {
       d[i] = (i % 7 + 1) / 8f;
       places[i] = i % 4;
     }
+  }
+
+  /** Few rows, but long enough ones for every size of tile. */
+  private static Depthwise depthwise(int kernel, int stride, int width) {
+    int pad = kernel / 2;
+    int outH = (4 - 1) / stride + 1;
+    int outW = (width - 1) / stride + 1;
+    return new Depthwise(
+        new ConvGeometry(
+            4, width, CHANNELS, outH, outW, CHANNELS, kernel, kernel, stride, stride, pad, pad, 1,
+            1, CHANNELS));
+  }
+
+  private Depthwise depthwise() {
+    return depthwise[turn % depthwise.length];
   }
 
   private boolean odd() {
@@ -262,6 +286,11 @@ final class Trial {
           () ->
               VectorTiles.multiplyLanes(
                   a, 0, outSteps, 0, 0, rows(), taps(), b, 0, d, 0, c, 0, outSteps, 0, present());
+      case DEPTHWISE -> () -> depthwise().forwardInVectors(a, 0, 1, b, 0, d, 0, false, c, 0, 0, 1);
+      case DEPTHWISE_GRADIENT ->
+          () ->
+              depthwise()
+                  .gradientInVectors(a, 0, b, 0, 1, c, 0, 0, depthwise().rows(), odd(), taps, 0);
       case LANE_GRADIENT ->
           () ->
               VectorTiles.gradientLanes(
@@ -364,6 +393,12 @@ final class Trial {
           () ->
               ScalarTiles.multiplyLanes(
                   a, 0, outSteps, 0, 0, rows(), taps(), b, 0, d, 0, c, 0, outSteps, 0, present());
+      case DEPTHWISE -> () -> depthwise().scalar.forward(a, 0, 1, b, 0, d, 0, false, c, 0, c, 0);
+      case DEPTHWISE_GRADIENT ->
+          () ->
+              depthwise()
+                  .scalar
+                  .backwardWeightRows(a, 0, b, 0, 1, c, 0, 0, depthwise().rows(), odd(), c, 0);
       case LANE_GRADIENT ->
           () ->
               ScalarTiles.gradientLanes(

@@ -27,6 +27,8 @@ enum VectorForm {
   ROW_4,
   LANES,
   LANE_GRADIENT,
+  DEPTHWISE,
+  DEPTHWISE_GRADIENT,
   RELU,
   LEAKY_RELU,
   TANH,

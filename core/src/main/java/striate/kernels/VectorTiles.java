@@ -331,8 +331,10 @@ final class VectorTiles {
       int ldc,
       int lanes) {
     // The terms of 3×3 and 5×5 kernels are done nine or five at a time, going on from C.
-    int taps = offsets.length % 9 == 0 ? 9 : offsets.length % 5 == 0 ? 5 : 0;
-    for (int k = 0; taps > 0 && k < offsets.length; k += taps) {
+    // A pixel that no tap meets has no terms, but a result.
+    int terms = offsets.length;
+    int taps = terms == 0 ? 0 : terms % 9 == 0 ? 9 : terms % 5 == 0 ? 5 : 0;
+    for (int k = 0; taps > 0 && k < terms; k += taps) {
       float[] first = k == 0 ? init : null;
       int w = bo + k * LANES;
       if (lanes == LANES && taps == 9) {

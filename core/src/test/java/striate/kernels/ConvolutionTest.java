@@ -79,6 +79,11 @@ class ConvolutionTest {
       all.add(conv(9, 8, ci, ci, 3, 3, 2, new int[] {0, 1, 0, 1}, 1, ci));
       all.add(conv(9, 8, ci, ci, 5, 5, 1, new int[] {2, 2, 2, 2}, 1, ci));
       all.add(conv(9, 11, ci, ci, 3, 3, 1, new int[] {2, 2, 2, 2}, 2, ci));
+      all.add(conv(4, 23, ci, ci, 3, 3, 1, new int[] {1, 1, 1, 1}, 1, ci));
+      all.add(conv(5, 21, ci, ci, 3, 3, 2, new int[] {1, 1, 1, 1}, 1, ci));
+      all.add(conv(9, 20, ci, ci, 3, 3, 2, new int[] {2, 2, 1, 3}, 2, ci));
+      all.add(conv(9, 14, ci, ci, 2, 4, 3, new int[] {0, 1, 2, 0}, 2, ci));
+      all.add(conv(9, 10, ci, ci, 2, 2, 4, new int[] {3, 0, 0, 3}, 1, ci));
     }
     for (int stride = 1; stride <= 3; stride++) {
       for (int k : new int[] {1, 2, 3, 5, 7}) {
@@ -114,6 +119,7 @@ class ConvolutionTest {
       all.add(new Case(g, images[(i + 1) % images.length], Way.DIRECT));
       if (Winograd.paysForward(g)
           || Winograd.paysBackwardData(g)
+          || Depthwise.applies(g)
           || Winograd.paysBackwardWeights(g, images[(i + 1) % images.length])) {
         all.add(new Case(g, images[(i + 1) % images.length], Way.BEST));
       }
