@@ -92,9 +92,8 @@ r = nodes(-half * 1.0001, half * 1.0001)
 y = np.array([float((mp.exp(v) - 1 - mp.mpf(v)) / mp.mpf(v) ** 2) for v in r])
 report("E2..E6, exp", *polynomial(r, y, r * r / np.exp(r), 4))
 
-r = nodes(-half * 1.0005, half * 1.0005)
-y = np.array([float((mp.expm1(v) - mp.mpf(v)) / mp.mpf(v) ** 2) for v in r])
-report("M2..M6, exp - 1", *polynomial(r, y, r * r / np.abs(np.expm1(r)), 4))
+s = nodes(0, 81, 2500)
+report("T0..T4 and 1, U1..U4, tanh(sqrt s) / sqrt s", *rational(s, np.tanh(np.sqrt(s)) / np.sqrt(s), 4, 4, 400))
 
 a = nodes(0, 13.3)
 report("P0..P4 and 1, Q1..Q5, the normal tail", *rational(a, 0.5 * erfcx(a / 2**0.5), 4, 5))

@@ -100,20 +100,18 @@ public final class Activations {
   /** {@code dx = dy · (1 - y²)}, by the output y. */
   public static void tanhBackward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-    if (VectorForm.TANH_BACKWARD.ready()) {
-      VectorActivations.tanhBackward(y, yo, dy, dyo, dx, dxo, n);
-    } else {
-      ScalarActivations.tanhBackward(y, yo, dy, dyo, dx, dxo, n);
+    for (int i = 0; i < n; i++) {
+      float v = y[yo + i];
+      dx[dxo + i] = dy[dyo + i] * Math.fma(-v, v, 1f);
     }
   }
 
   /** {@code dx = dy · y · (1 - y)}, by the output y. */
   public static void sigmoidBackward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-    if (VectorForm.SIGMOID_BACKWARD.ready()) {
-      VectorActivations.sigmoidBackward(y, yo, dy, dyo, dx, dxo, n);
-    } else {
-      ScalarActivations.sigmoidBackward(y, yo, dy, dyo, dx, dxo, n);
+    for (int i = 0; i < n; i++) {
+      float v = y[yo + i];
+      dx[dxo + i] = dy[dyo + i] * Math.fma(-v, v, v);
     }
   }
 

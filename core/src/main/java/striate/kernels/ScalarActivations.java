@@ -63,20 +63,6 @@ final class ScalarActivations {
     }
   }
 
-  static void tanhBackward(float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-    for (int i = 0; i < n; i++) {
-      float v = y[yo + i];
-      dx[dxo + i] = dy[dyo + i] * Math.fma(-v, v, 1f);
-    }
-  }
-
-  static void sigmoidBackward(float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-    for (int i = 0; i < n; i++) {
-      float v = y[yo + i];
-      dx[dxo + i] = dy[dyo + i] * Math.fma(-v, v, v);
-    }
-  }
-
   static void geluBackward(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
     for (int i = 0; i < n; i++) {
       dx[dxo + i] = dy[dyo + i] * ScalarFunctions.geluSlope(x[xo + i]);

@@ -5,24 +5,6 @@ final class ScalarArithmetic {
 
   private ScalarArithmetic() {}
 
-  static void add(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = a[ao + i] + b[bo + i];
-    }
-  }
-
-  static void scale(float[] x, int xo, float factor, float[] y, int yo, int n) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = x[xo + i] * factor;
-    }
-  }
-
-  static void axpy(float factor, float[] x, int xo, float[] y, int yo, int n) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = Math.fma(factor, x[xo + i], y[yo + i]);
-    }
-  }
-
   static void columnSums(
       float[] x, int xo, int rows, int columns, float[] out, int oo, boolean accumulate) {
     columnSums(x, xo, rows, columns, columns, out, oo, accumulate);
@@ -68,17 +50,6 @@ final class ScalarArithmetic {
         float v = y[row + j] + bias[bo + j];
         y[row + j] = relu && v < 0 ? 0 : v;
       }
-    }
-  }
-
-  static void sumInOrder(
-      float[] parts, int po, int partStride, int partCount, float[] out, int oo, int n) {
-    for (int i = 0; i < n; i++) {
-      float sum = parts[po + i];
-      for (int p = 1; p < partCount; p++) {
-        sum += parts[po + p * partStride + i];
-      }
-      out[oo + i] = sum;
     }
   }
 

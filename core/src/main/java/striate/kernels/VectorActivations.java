@@ -110,26 +110,6 @@ final class VectorActivations {
     ScalarActivations.leakyReluBackward(y, yo + end, dy, dyo + end, dx, dxo + end, n - end, slope);
   }
 
-  static void tanhBackward(float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, y, yo + i);
-      FloatVector g = FloatVector.fromArray(SPECIES, dy, dyo + i);
-      g.mul(v.neg().fma(v, FloatVector.broadcast(SPECIES, 1f))).intoArray(dx, dxo + i);
-    }
-    ScalarActivations.tanhBackward(y, yo + end, dy, dyo + end, dx, dxo + end, n - end);
-  }
-
-  static void sigmoidBackward(float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, y, yo + i);
-      FloatVector g = FloatVector.fromArray(SPECIES, dy, dyo + i);
-      g.mul(v.neg().fma(v, v)).intoArray(dx, dxo + i);
-    }
-    ScalarActivations.sigmoidBackward(y, yo + end, dy, dyo + end, dx, dxo + end, n - end);
-  }
-
   static void geluBackward(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += LANES) {

@@ -13,34 +13,6 @@ final class VectorArithmetic {
 
   private VectorArithmetic() {}
 
-  static void add(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += LANES) {
-      FloatVector u = FloatVector.fromArray(SPECIES, a, ao + i);
-      FloatVector v = FloatVector.fromArray(SPECIES, b, bo + i);
-      u.add(v).intoArray(y, yo + i);
-    }
-    ScalarArithmetic.add(a, ao + end, b, bo + end, y, yo + end, n - end);
-  }
-
-  static void scale(float[] x, int xo, float factor, float[] y, int yo, int n) {
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += LANES) {
-      FloatVector.fromArray(SPECIES, x, xo + i).mul(factor).intoArray(y, yo + i);
-    }
-    ScalarArithmetic.scale(x, xo + end, factor, y, yo + end, n - end);
-  }
-
-  static void axpy(float factor, float[] x, int xo, float[] y, int yo, int n) {
-    FloatVector f = FloatVector.broadcast(SPECIES, factor);
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, y, yo + i);
-      FloatVector.fromArray(SPECIES, x, xo + i).fma(f, v).intoArray(y, yo + i);
-    }
-    ScalarArithmetic.axpy(factor, x, xo + end, y, yo + end, n - end);
-  }
-
   /** Four vectors of columns at a time, then one at a time, then single columns. */
   static void columnSums(
       float[] x, int xo, int rows, int columns, float[] out, int oo, boolean accumulate) {
@@ -123,30 +95,6 @@ final class VectorArithmetic {
     if (j < columns) {
       ScalarArithmetic.addBias(y, yo + j, rows, columns, columns - j, bias, bo + j, relu);
     }
-  }
-
-  static void sumInOrder(
-      float[] parts, int po, int partStride, int partCount, float[] out, int oo, int n) {
-    int i = 0;
-    for (; i + 4 * LANES <= n; i += 4 * LANES) {
-      int at = po + i;
-      FloatVector s0 = FloatVector.fromArray(SPECIES, parts, at);
-      FloatVector s1 = FloatVector.fromArray(SPECIES, parts, at + LANES);
-      FloatVector s2 = FloatVector.fromArray(SPECIES, parts, at + 2 * LANES);
-      FloatVector s3 = FloatVector.fromArray(SPECIES, parts, at + 3 * LANES);
-      for (int p = 1; p < partCount; p++) {
-        int from = at + p * partStride;
-        s0 = s0.add(FloatVector.fromArray(SPECIES, parts, from));
-        s1 = s1.add(FloatVector.fromArray(SPECIES, parts, from + LANES));
-        s2 = s2.add(FloatVector.fromArray(SPECIES, parts, from + 2 * LANES));
-        s3 = s3.add(FloatVector.fromArray(SPECIES, parts, from + 3 * LANES));
-      }
-      s0.intoArray(out, oo + i);
-      s1.intoArray(out, oo + i + LANES);
-      s2.intoArray(out, oo + i + 2 * LANES);
-      s3.intoArray(out, oo + i + 3 * LANES);
-    }
-    ScalarArithmetic.sumInOrder(parts, po + i, partStride, partCount, out, oo + i, n - i);
   }
 
   /**

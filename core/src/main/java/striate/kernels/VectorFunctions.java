@@ -10,15 +10,9 @@ import static striate.kernels.ScalarFunctions.EXP_LOW;
 import static striate.kernels.ScalarFunctions.EXP_ROUNDER;
 import static striate.kernels.ScalarFunctions.FAR;
 import static striate.kernels.ScalarFunctions.GELU_HIGH;
-import static striate.kernels.ScalarFunctions.LN2;
 import static striate.kernels.ScalarFunctions.LN2_HIGH;
 import static striate.kernels.ScalarFunctions.LN2_LOW;
 import static striate.kernels.ScalarFunctions.LOG2_E;
-import static striate.kernels.ScalarFunctions.M2;
-import static striate.kernels.ScalarFunctions.M3;
-import static striate.kernels.ScalarFunctions.M4;
-import static striate.kernels.ScalarFunctions.M5;
-import static striate.kernels.ScalarFunctions.M6;
 import static striate.kernels.ScalarFunctions.P0;
 import static striate.kernels.ScalarFunctions.P1;
 import static striate.kernels.ScalarFunctions.P2;
@@ -29,12 +23,18 @@ import static striate.kernels.ScalarFunctions.Q2;
 import static striate.kernels.ScalarFunctions.Q3;
 import static striate.kernels.ScalarFunctions.Q4;
 import static striate.kernels.ScalarFunctions.Q5;
+import static striate.kernels.ScalarFunctions.T0;
+import static striate.kernels.ScalarFunctions.T1;
+import static striate.kernels.ScalarFunctions.T2;
+import static striate.kernels.ScalarFunctions.T3;
+import static striate.kernels.ScalarFunctions.T4;
 import static striate.kernels.ScalarFunctions.TANH_HIGH;
-import static striate.kernels.ScalarFunctions.TANH_ROUNDER;
-import static striate.kernels.ScalarFunctions.TWO_LOG2_E;
+import static striate.kernels.ScalarFunctions.U1;
+import static striate.kernels.ScalarFunctions.U2;
+import static striate.kernels.ScalarFunctions.U3;
+import static striate.kernels.ScalarFunctions.U4;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -76,19 +76,20 @@ final class VectorFunctions {
   }
 
   static FloatVector tanh(FloatVector x) {
-    FloatVector a = x.abs();
-    a = a.blend(TANH_HIGH, a.compare(VectorOperators.GT, TANH_HIGH));
-    FloatVector rounder = FloatVector.broadcast(SPECIES, TANH_ROUNDER);
-    FloatVector t = a.fma(FloatVector.broadcast(SPECIES, TWO_LOG2_E), rounder);
-    FloatVector power = power(t);
-    FloatVector r = t.sub(rounder).fma(FloatVector.broadcast(SPECIES, -LN2), a.add(a));
-    FloatVector q = r.fma(FloatVector.broadcast(SPECIES, M6), FloatVector.broadcast(SPECIES, M5));
-    q = q.fma(r, FloatVector.broadcast(SPECIES, M4));
-    q = q.fma(r, FloatVector.broadcast(SPECIES, M3));
-    q = q.fma(r, FloatVector.broadcast(SPECIES, M2));
-    q = q.mul(r).fma(r, r);
-    FloatVector e = power.fma(q, power.sub(1f));
-    return withSign(e.div(e.add(2f)), x);
+    FloatVector v = x.blend(TANH_HIGH, x.compare(VectorOperators.GT, TANH_HIGH));
+    v = v.blend(-TANH_HIGH, v.compare(VectorOperators.LT, -TANH_HIGH));
+    FloatVector s = v.mul(v);
+    FloatVector p = s.fma(FloatVector.broadcast(SPECIES, T4), FloatVector.broadcast(SPECIES, T3));
+    p = p.fma(s, FloatVector.broadcast(SPECIES, T2));
+    p = p.fma(s, FloatVector.broadcast(SPECIES, T1));
+    p = p.fma(s, FloatVector.broadcast(SPECIES, T0));
+    FloatVector q = s.fma(FloatVector.broadcast(SPECIES, U4), FloatVector.broadcast(SPECIES, U3));
+    q = q.fma(s, FloatVector.broadcast(SPECIES, U2));
+    q = q.fma(s, FloatVector.broadcast(SPECIES, U1));
+    q = q.fma(s, FloatVector.broadcast(SPECIES, 1f));
+    FloatVector y = v.mul(p).div(q);
+    y = y.blend(1f, y.compare(VectorOperators.GT, 1f));
+    return y.blend(-1f, y.compare(VectorOperators.LT, -1f));
   }
 
   /** |x|, but not above the point where exp(-x²/2) becomes 0. */
@@ -139,11 +140,5 @@ final class VectorFunctions {
   /** 2 to what the low bits of t hold. */
   private static FloatVector power(FloatVector t) {
     return t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-  }
-
-  /** The value, not negative, with the sign of x. */
-  static FloatVector withSign(FloatVector value, FloatVector x) {
-    IntVector sign = x.reinterpretAsInts().and(0x80000000);
-    return value.reinterpretAsInts().or(sign).reinterpretAsFloats();
   }
 }

@@ -2,6 +2,7 @@ package striate.kernels;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +20,7 @@ final class WarmUp implements Runnable {
    * then never needs vectors. In time of the processor, for on a busy machine the clock says
    * little.
    */
-  private static final Duration HEAD_START = Duration.ofMillis(700);
+  private static final Duration HEAD_START = Duration.ofMillis(400);
 
   /** The head start's end by the clock. */
   private static final Duration LONGEST_HEAD_START = Duration.ofSeconds(2);
@@ -59,6 +60,8 @@ final class WarmUp implements Runnable {
         waiting.add(new Candidate(form, trial));
       }
     }
+    // The kernels that most of the time goes into come first in the list of forms.
+    waiting.sort(Comparator.comparing(c -> c.form));
     running = !waiting.isEmpty();
     return running;
   }
@@ -73,9 +76,16 @@ final class WarmUp implements Runnable {
     Set<VectorForm> seen = EnumSet.noneOf(VectorForm.class);
     List<Candidate> waiting = new ArrayList<>();
     while (gather(seen, waiting, trial)) {
+      // One at a time as far as possible: HotSpot compiles what is called most first, and what each
+      // form makes it compile on the way would put off those before it.
       boolean young = false;
       for (Candidate c : waiting) {
-        young |= c.turn();
+        if (!c.isYoung()) {
+          c.look();
+        } else if (!young) {
+          young = true;
+          c.callOften();
+        }
       }
       waiting.removeIf(c -> c.isSettled() || c.form.ready());
       if (!young) {
@@ -102,11 +112,20 @@ final class WarmUp implements Runnable {
 
   /** A form on its way. */
   private static final class Candidate {
-    /** Calls after which HotSpot has put a method with a short loop on the compiler's list. */
-    private static final int CALLS = 1500;
+    /** Calls after which HotSpot has surely put a method with a short loop on its list. */
+    private static final int CALLS = 2500;
 
-    private static final int CALLS_A_TURN = 25;
-    private static final int TIMED_CALLS = 6;
+    /** Calls after which it may have. */
+    private static final int FIRST_CALLS = 1000;
+
+    private static final int CALLS_AT_ONCE = 50;
+
+    /** Calls from one look to the next: HotSpot forgets what is not called. */
+    private static final int CALLS_A_LOOK = 30;
+
+    private static final long REST = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private static final int TIMED_CALLS = 3;
 
     /**
      * A vector that is an object makes a kernel many times slower than its scalar twin; one that is
@@ -123,7 +142,7 @@ final class WarmUp implements Runnable {
     private final Trial trial;
     private int calls;
     private int fastTurns;
-    private long scalarNanos = Long.MAX_VALUE;
+    private long looked;
 
     Candidate(VectorForm form, Trial trial) {
       this.form = form;
@@ -132,20 +151,44 @@ final class WarmUp implements Runnable {
       this.scalar = trial.scalar(form);
     }
 
-    /** Some more calls; true if it has had too few yet to be compiled. */
-    boolean turn() {
-      if (calls < CALLS) {
-        for (int i = 0; i < CALLS_A_TURN; i++) {
-          trial.turn = calls++;
-          vector.run();
+    /** Whether it has had too few calls yet. */
+    boolean isYoung() {
+      return calls < CALLS;
+    }
+
+    boolean isSettled() {
+      return fastTurns >= TURNS;
+    }
+
+    void callOften() {
+      call(CALLS_AT_ONCE);
+      if (calls > FIRST_CALLS) {
+        look();
+      }
+    }
+
+    private void call(int count) {
+      for (int i = 0; i < count; i++) {
+        trial.turn = calls++;
+        vector.run();
+        if (calls % 8 == 0) {
           scalar.run();
         }
-        return true;
       }
+    }
+
+    /** Compares the two forms, if it is time to. */
+    void look() {
+      long now = System.nanoTime();
+      if (fastTurns == 0 && now - looked < REST) {
+        return;
+      }
+      looked = now;
+      // Both on the same numbers, and the shortest of some calls: one may be interrupted.
+      trial.turn = calls++;
       long vectorNanos = Long.MAX_VALUE;
+      long scalarNanos = Long.MAX_VALUE;
       for (int i = 0; i < TIMED_CALLS; i++) {
-        // Both on the same numbers.
-        trial.turn = calls++;
         long start = System.nanoTime();
         vector.run();
         long middle = System.nanoTime();
@@ -156,12 +199,9 @@ final class WarmUp implements Runnable {
       fastTurns = vectorNanos <= AS_FAST * scalarNanos ? fastTurns + 1 : 0;
       if (isSettled()) {
         form.setReady(true);
+      } else if (fastTurns == 0) {
+        call(CALLS_A_LOOK);
       }
-      return false;
-    }
-
-    boolean isSettled() {
-      return fastTurns >= TURNS;
     }
   }
 }

@@ -2,7 +2,10 @@ package striate.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArithmeticTest {
 
@@ -67,6 +70,26 @@ class ArithmeticTest {
     assertThat(out).containsExactly(((1e8f + 1f) + -1e8f) + 1f, 10);
     Arithmetic.sumInOrder(parts, 0, 2, 4, parts, 0, 2);
     assertThat(parts[1]).isEqualTo(10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5})
+  void partsOfAnyLengthAreSummedInOrder(int count) {
+    int n = 5001;
+    float[] parts = Values.gaussian(count * n + 1, 1, 3);
+    float[] expected = new float[n];
+    for (int i = 0; i < n; i++) {
+      expected[i] = parts[1 + i];
+      for (int p = 1; p < count; p++) {
+        expected[i] += parts[1 + p * n + i];
+      }
+    }
+    float[] out = new float[n + 2];
+    Arithmetic.sumInOrder(parts, 1, n, count, out, 1, n);
+    assertThat(Arrays.copyOfRange(out, 1, n + 1)).isEqualTo(expected);
+    assertThat(out[0] + out[n + 1]).isZero();
+    Arithmetic.sumInOrder(parts, 1, n, count, parts, 1, n);
+    assertThat(Arrays.copyOfRange(parts, 1, n + 1)).isEqualTo(expected);
   }
 
   @Test

@@ -93,14 +93,6 @@ class RangeAgreementTest {
         (a, ao, b, bo, c, co, n) -> ScalarActivations.tanh(a, ao, a, ao, n),
         (a, ao, b, bo, c, co, n) -> VectorActivations.tanh(a, ao, a, ao, n));
     pair(
-        "tanh backward",
-        (a, ao, b, bo, c, co, n) -> ScalarActivations.tanhBackward(a, ao, b, bo, c, co, n),
-        (a, ao, b, bo, c, co, n) -> VectorActivations.tanhBackward(a, ao, b, bo, c, co, n));
-    pair(
-        "tanh backward in place",
-        (a, ao, b, bo, c, co, n) -> ScalarActivations.tanhBackward(a, ao, b, bo, b, bo, n),
-        (a, ao, b, bo, c, co, n) -> VectorActivations.tanhBackward(a, ao, b, bo, b, bo, n));
-    pair(
         "sigmoid",
         (a, ao, b, bo, c, co, n) -> ScalarActivations.sigmoid(a, ao, b, bo, n),
         (a, ao, b, bo, c, co, n) -> VectorActivations.sigmoid(a, ao, b, bo, n));
@@ -108,14 +100,6 @@ class RangeAgreementTest {
         "sigmoid in place",
         (a, ao, b, bo, c, co, n) -> ScalarActivations.sigmoid(a, ao, a, ao, n),
         (a, ao, b, bo, c, co, n) -> VectorActivations.sigmoid(a, ao, a, ao, n));
-    pair(
-        "sigmoid backward",
-        (a, ao, b, bo, c, co, n) -> ScalarActivations.sigmoidBackward(a, ao, b, bo, c, co, n),
-        (a, ao, b, bo, c, co, n) -> VectorActivations.sigmoidBackward(a, ao, b, bo, c, co, n));
-    pair(
-        "sigmoid backward in place",
-        (a, ao, b, bo, c, co, n) -> ScalarActivations.sigmoidBackward(a, ao, b, bo, b, bo, n),
-        (a, ao, b, bo, c, co, n) -> VectorActivations.sigmoidBackward(a, ao, b, bo, b, bo, n));
     pair(
         "gelu",
         (a, ao, b, bo, c, co, n) -> ScalarActivations.gelu(a, ao, b, bo, n),
@@ -179,54 +163,8 @@ class RangeAgreementTest {
         (a, ao, b, bo, c, co, n) -> ScalarActivations.expMinus(a, ao, 1.5f, b, bo, n),
         (a, ao, b, bo, c, co, n) -> VectorActivations.expMinus(a, ao, 1.5f, b, bo, n));
     pair(
-        "add",
-        (a, ao, b, bo, c, co, n) -> ScalarArithmetic.add(a, ao, b, bo, c, co, n),
-        (a, ao, b, bo, c, co, n) -> VectorArithmetic.add(a, ao, b, bo, c, co, n));
-    pair(
-        "scale",
-        (a, ao, b, bo, c, co, n) -> ScalarArithmetic.scale(a, ao, 1.7f, b, bo, n),
-        (a, ao, b, bo, c, co, n) -> VectorArithmetic.scale(a, ao, 1.7f, b, bo, n));
-    pair(
-        "axpy",
-        (a, ao, b, bo, c, co, n) -> ScalarArithmetic.axpy(1.7f, a, ao, b, bo, n),
-        (a, ao, b, bo, c, co, n) -> VectorArithmetic.axpy(1.7f, a, ao, b, bo, n));
-    pair(
         "dropout",
         (a, ao, b, bo, c, co, n) -> ScalarDropout.apply(a, ao, b, bo, n, 12345678, 1.25f, -7, 99),
         (a, ao, b, bo, c, co, n) -> VectorDropout.apply(a, ao, b, bo, n, 12345678, 1.25f, -7, 99));
-    pair(
-        "sgd",
-        (a, ao, b, bo, c, co, n) -> ScalarUpdates.sgd(a, ao, b, bo, n, 0.1f, 0.01f),
-        (a, ao, b, bo, c, co, n) -> VectorUpdates.sgd(a, ao, b, bo, n, 0.1f, 0.01f));
-    pair(
-        "momentum",
-        (a, ao, b, bo, c, co, n) ->
-            ScalarUpdates.sgdMomentum(a, ao, b, bo, c, co, n, 0.1f, 0.9f, false, 0.01f),
-        (a, ao, b, bo, c, co, n) ->
-            VectorUpdates.sgdMomentum(a, ao, b, bo, c, co, n, 0.1f, 0.9f, false, 0.01f));
-    pair(
-        "nesterov",
-        (a, ao, b, bo, c, co, n) ->
-            ScalarUpdates.sgdMomentum(a, ao, b, bo, c, co, n, 0.1f, 0.9f, true, 0.01f),
-        (a, ao, b, bo, c, co, n) ->
-            VectorUpdates.sgdMomentum(a, ao, b, bo, c, co, n, 0.1f, 0.9f, true, 0.01f));
-    pair(
-        "rmsProp",
-        (a, ao, b, bo, c, co, n) ->
-            ScalarUpdates.rmsProp(a, ao, b, bo, c, co, n, 0.1f, 0.9f, 1e-8f, 0.01f),
-        (a, ao, b, bo, c, co, n) ->
-            VectorUpdates.rmsProp(a, ao, b, bo, c, co, n, 0.1f, 0.9f, 1e-8f, 0.01f));
-    pair(
-        "ema",
-        (a, ao, b, bo, c, co, n) -> ScalarUpdates.ema(a, ao, b, bo, n, 0.1f),
-        (a, ao, b, bo, c, co, n) -> VectorUpdates.ema(a, ao, b, bo, n, 0.1f));
-    pair(
-        "adam",
-        (a, ao, b, bo, c, co, n) ->
-            ScalarUpdates.adam(
-                a, ao, b, bo, c, co, c, co, n, 0.1f, 0.9f, 0.99f, 1e-8f, 2f, 0.999f, 0.01f),
-        (a, ao, b, bo, c, co, n) ->
-            VectorUpdates.adam(
-                a, ao, b, bo, c, co, c, co, n, 0.1f, 0.9f, 0.99f, 1e-8f, 2f, 0.999f, 0.01f));
   }
 }
