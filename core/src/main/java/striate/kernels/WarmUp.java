@@ -60,7 +60,6 @@ final class WarmUp implements Runnable {
         waiting.add(new Candidate(form, trial));
       }
     }
-    // The kernels that most of the time goes into come first in the list of forms.
     waiting.sort(Comparator.comparing(c -> c.form));
     running = !waiting.isEmpty();
     return running;
@@ -133,14 +132,18 @@ final class WarmUp implements Runnable {
      */
     private static final double AS_FAST = 1.5;
 
-    /** How often in a row it must have been as fast. */
-    private static final int TURNS = 3;
+    /** How often in a row it must have been as fast, each time another way through the kernel. */
+    private static final int TURNS = 5;
+
+    /** From one of these ways to the next; has no divisor in common with what a turn decides. */
+    private static final int STRIDE = 7;
 
     private final VectorForm form;
     private final Runnable vector;
     private final Runnable scalar;
     private final Trial trial;
     private int calls;
+    private int looks;
     private int fastTurns;
     private long looked;
 
@@ -171,9 +174,6 @@ final class WarmUp implements Runnable {
       for (int i = 0; i < count; i++) {
         trial.turn = calls++;
         vector.run();
-        if (calls % 8 == 0) {
-          scalar.run();
-        }
       }
     }
 
@@ -185,7 +185,7 @@ final class WarmUp implements Runnable {
       }
       looked = now;
       // Both on the same numbers, and the shortest of some calls: one may be interrupted.
-      trial.turn = calls++;
+      trial.turn = STRIDE * looks++;
       long vectorNanos = Long.MAX_VALUE;
       long scalarNanos = Long.MAX_VALUE;
       for (int i = 0; i < TIMED_CALLS; i++) {
