@@ -95,6 +95,8 @@ public final class ShapeGrid {
     all.add(new Shape("depthwise 32 112", conv(112, 32, 32, 3, 1, 1, 32), 1));
     all.add(new Shape("depthwise s2 96 112", conv(112, 96, 96, 3, 2, 1, 96), 1));
     all.add(new Shape("depthwise 384 14", conv(14, 384, 384, 3, 1, 1, 384), 7));
+    all.add(new Shape("depthwise 384 14 b1", conv(14, 384, 384, 3, 1, 1, 384), 1));
+    all.add(new Shape("depthwise 64 14 b1", conv(14, 64, 64, 3, 1, 1, 64), 1));
     all.add(new Shape("depthwise 5x5 200 14", conv(14, 200, 200, 5, 1, 2, 200), 7));
     all.add(new Shape("depthwise x2 48 28", conv(28, 48, 96, 3, 1, 1, 48), 7));
     all.add(new Shape("dense 512-1000", ConvGeometry.dense(512, 1000), 7));
