@@ -16,11 +16,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import striate.app.console.Failure;
+import striate.app.console.NewFile;
 import striate.app.recipe.Data;
 import striate.app.recipe.Key;
 import striate.app.recipe.Settings;
 import striate.app.report.Json;
 import striate.app.training.Job;
+import striate.app.training.ReportPage;
 import striate.app.training.Session;
 import striate.classify.Classifier;
 import striate.classify.Evaluation;
@@ -57,6 +59,13 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Views averaged: one, flip or shift (as the model's recipe says).")
   private @Nullable String views;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description =
+          "Also write one page: confusion with images, each class, calibration, likely label errors.")
+  private @Nullable Path report;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -67,6 +76,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     int workers = threads.count(spec);
+    NewFile page = report == null ? null : SettingOptions.file(spec, "--report", report);
     try (Session session = new Session(true, json, spec.commandLine().getErr())) {
       Model model = Classifier.load(file).model();
       Data data = sets.open(Settings.standard().with(Key.DATA, set), session);
@@ -77,6 +87,10 @@ final class EvaluateCommand implements Callable<Integer> {
         session.screen().line(Json.of(json(e)));
       } else {
         text(e).forEach(session::line);
+      }
+      if (page != null) {
+        page.write(target -> ReportPage.write(model, data, test, e, target));
+        session.line("report: " + page.path());
       }
     }
     return CommandRunner.OK;
@@ -93,7 +107,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private List<View> views(Model model) {
     String how =
         views == null
-            ? model.metadata().getOrDefault("training." + Key.VIEWS.text(), "one")
+            ? model.metadata().getOrDefault(Job.SETTING + Key.VIEWS.text(), "one")
             : views;
     return Job.views(Settings.standard().with(Key.VIEWS, how));
   }

@@ -73,9 +73,11 @@ class TrainIT {
       }
     }
     assertThat(images).isEqualTo(10_000);
-    assertThat(striate("evaluate", "digits.onnx", "mnist").out())
+    assertThat(striate("evaluate", "digits.onnx", "mnist", "--report", "test.html").out())
         .contains("class  images  precision   recall")
-        .contains("confusion: rows are what the images show");
+        .contains("confusion: rows are what the images show")
+        .contains("\nreport: test.html\n");
+    assertThat(folder.resolve("test.html")).content().contains("\"epochs\":\"5\"");
 
     List<String> files = digits(20);
     List<String> arguments = new java.util.ArrayList<>(List.of("predict", "digits.onnx", "--json"));
@@ -210,6 +212,7 @@ class TrainIT {
           2 | train mnist --epochs 0                | --epochs: a whole number of at least 1 expected, got '0' (see 'striate train --help')
           2 | train mnist --network c32,c32         | --network: words such as c32, pool or drop0.3 expected, got 'c32,c32' (see 'striate train --help')
           2 | train mnist -o no/such/file.onnx      | --output: can't write no/such/file.onnx: no such file or folder (see 'striate train --help')
+          2 | evaluate a.onnx mnist --report no/a.html | --report: can't write no/a.html: no such file or folder (see 'striate evaluate --help')
           2 | find-rate mnist --batch none          | --batch: a whole number of at least 1 expected, got 'none' (see 'striate find-rate --help')
           2 | data preview mnist --augment twist    | --augment: augment: one of shift, rotate, scale, stretch, shear, elastic, flip-horizontal, flip-vertical, crop, light, cutout, erase, outside expected, got "twist" (see 'striate data preview --help')
           2 | train mnist --seeds 0                 | --seeds must be at least 1, not 0 (see 'striate train --help')

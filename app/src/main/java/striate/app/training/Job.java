@@ -32,6 +32,9 @@ public final class Job {
   /** The model's file in a run's folder. */
   public static final String MODEL = "model.onnx";
 
+  /** Begins the names of settings in a model's metadata. */
+  public static final String SETTING = "training.";
+
   private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(30);
 
   private final Prepared prepared;
@@ -111,12 +114,12 @@ public final class Job {
   /** The model of a training, with where it comes from. */
   private Model model(TrainingResult r) {
     Map<String, String> metadata = new TreeMap<>();
-    prepared.settings().texts().forEach((k, v) -> metadata.put("training." + k, v));
+    prepared.settings().texts().forEach((k, v) -> metadata.put(SETTING + k, v));
     metadata.put("data.fingerprint", prepared.data().train().fingerprint());
     metadata.put("data.name", prepared.data().name());
     metadata.put("data.training-images", String.valueOf(prepared.data().train().size()));
-    metadata.put("training.stopped", r.why());
-    metadata.put("training.epoch", String.valueOf(r.epoch()));
+    metadata.put(SETTING + "stopped", r.why());
+    metadata.put(SETTING + "epoch", String.valueOf(r.epoch()));
     String version = Job.class.getPackage().getImplementationVersion();
     metadata.put("version", version == null ? "development" : version);
     return Model.of(r.weights())

@@ -3,6 +3,8 @@ package striate.app.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -15,11 +17,12 @@ import striate.app.report.Selection;
 import striate.app.report.TrainingReport;
 import striate.classify.Evaluation;
 import striate.data.Dataset;
+import striate.format.Model;
 import striate.train.RunFolder;
 import striate.train.TrainingResult;
 
-/** Fills the page of a training with what came of it. */
-final class ReportPage {
+/** Fills the page of a training, or of a model's test alone, with what came of it. */
+public final class ReportPage {
   private ReportPage() {}
 
   /** Writes the page. */
@@ -32,14 +35,7 @@ final class ReportPage {
             .epochs(r.history(), r.epoch(), selection(r, p))
             .settings(p.settings().texts())
             .machine(machine(folder))
-            .data(
-                new DataFigures(
-                    d.name(),
-                    d.train().fingerprint(),
-                    parts(d),
-                    d.problems().stream()
-                        .map(x -> new DataFigures.Problem(x.path().toString(), x.reason()))
-                        .toList()))
+            .data(figures(d, d.train().fingerprint(), parts(d)))
             .model(r.weights(), p.preprocessing());
     Evaluation test = o.test();
     Dataset tested = d.test();
@@ -47,6 +43,50 @@ final class ReportPage {
       page.results("test", tested, test);
     }
     page.write(file);
+  }
+
+  /**
+   * Writes the page of a test: what a page of a training has, but for what only a training knows.
+   *
+   * @param tested the images, of {@code d}
+   */
+  public static void write(Model model, Data d, Dataset tested, Evaluation test, Path file)
+      throws IOException {
+    // In the order of the model's classes, which the set's need not have.
+    Integer[] counts = new Integer[test.classes().size()];
+    Arrays.fill(counts, 0);
+    for (int i = 0; i < test.count(); i++) {
+      counts[test.label(i)]++;
+    }
+    var part = new DataFigures.Part("test", List.of(counts));
+    TrainingReport page =
+        new TrainingReport(d.name(), test.classes())
+            .settings(settings(model))
+            .data(figures(d, tested.fingerprint(), List.of(part)))
+            .results("test", tested, test);
+    model.preprocessing().ifPresent(how -> page.model(model.weights(), how));
+    page.write(file);
+  }
+
+  /** What the model file tells of its training. */
+  private static Map<String, String> settings(Model model) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (Map.Entry<String, String> entry : model.metadata().entrySet()) {
+      if (entry.getKey().startsWith(Job.SETTING)) {
+        settings.put(entry.getKey().substring(Job.SETTING.length()), entry.getValue());
+      }
+    }
+    return settings;
+  }
+
+  private static DataFigures figures(Data d, String fingerprint, List<DataFigures.Part> parts) {
+    return new DataFigures(
+        d.name(),
+        fingerprint,
+        parts,
+        d.problems().stream()
+            .map(x -> new DataFigures.Problem(x.path().toString(), x.reason()))
+            .toList());
   }
 
   private static Selection selection(TrainingResult r, Prepared p) {

@@ -202,6 +202,15 @@ final class TrainedDigits {
     return new DataFigures.Part(name, Arrays.stream(set.counts()).boxed().toList());
   }
 
+  /** The page of a test alone, without a training. */
+  void writeTest(Path file) throws IOException {
+    new TrainingReport("mnist", test.classes())
+        .data(new DataFigures("mnist", test.fingerprint(), List.of(part("test", test)), List.of()))
+        .model(weights, preprocessing)
+        .results("test", test, results)
+        .write(file);
+  }
+
   void write(Path file) throws IOException {
     report(Selection.VALIDATION, List.of()).write(file);
   }

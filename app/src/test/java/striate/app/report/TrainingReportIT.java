@@ -33,6 +33,7 @@ class TrainingReportIT {
   private static Path file;
   private static Path hostile;
   private static Path rate;
+  private static Path tested;
   private static TrainedDigits run;
   private static Browser browser;
 
@@ -47,6 +48,8 @@ class TrainingReportIT {
     TrainingReportTest.hostile().write(hostile);
     rate = folder.resolve("rate.html");
     writeRate();
+    tested = folder.resolve("tested.html");
+    run.writeTest(tested);
     browser = new Browser(program.get());
   }
 
@@ -78,7 +81,7 @@ class TrainingReportIT {
   @ParameterizedTest
   @ValueSource(strings = {"light", "dark"})
   void opensWithoutErrorsRequestsOrOverflow(String scheme) throws Exception {
-    for (Path each : List.of(file, hostile, rate)) {
+    for (Path each : List.of(file, hostile, rate, tested)) {
       for (int width : new int[] {360, 1000, 1400}) {
         Browser.Page page = open(each, width, scheme);
         assertThat(page.problems()).isEmpty();
