@@ -83,13 +83,19 @@ final class EvaluateCommand implements Callable<Integer> {
       Dataset test = data.test() == null ? data.train() : data.test();
       session.screen().live("testing on " + test.size() + " images");
       Evaluation e = evaluate(model, test, workers);
+      if (page != null) {
+        page.write(target -> ReportPage.write(model, data, test, e, target));
+      }
+      if (data.test() == null && data.name().equals(model.metadata().get("data.name"))) {
+        session.warn(
+            "these are all images of " + data.name() + ", those that the model learned from too");
+      }
       if (json) {
         session.screen().line(Json.of(json(e)));
       } else {
         text(e).forEach(session::line);
       }
       if (page != null) {
-        page.write(target -> ReportPage.write(model, data, test, e, target));
         session.line("report: " + page.path());
       }
     }

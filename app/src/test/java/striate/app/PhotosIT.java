@@ -60,6 +60,9 @@ class PhotosIT {
     JsonNode result = new ObjectMapper().readTree(measured.out());
     assertThat(result.get("images").asInt()).isEqualTo(3 * EACH);
     assertThat(result.get("accuracy").asDouble()).isGreaterThan(0.75);
+    assertThat(measured.errors())
+        .contains(
+            "striate: these are all images of my photos, those that the model learned from too");
 
     Run predicted =
         Jar.in(folder)
