@@ -31,6 +31,11 @@ final class Tile%(m)dx%(n)d {
 """
 
 
+def none(condition):
+    """The way out for the warm-up, which calls often to little purpose; see WarmUp."""
+    return f"if ({condition}) {{ return; }}\n"
+
+
 def row_index(m, name, base, table, at):
     s = f"int {name}0 = {base} + {table}[{at}];\n"
     for r in range(1, m):
@@ -81,6 +86,7 @@ def multiply(m, n):
  int[] offsets, int from, int to, float[] b, int bo,
  float[] init, int ib, int[] initRows, int initRow,
  float[] c, int cb, int[] outRows, int outRow) {\n"""
+    s += none("valid == 0")
     s += row_index(m, "i", "ib", "initRows", "initRow")
     s += load_sums(m, n, "init", lambda r: f"i{r}", False)
     s += row_index(m, "a", "ab", "rows", "row")
@@ -98,6 +104,7 @@ def gradient(m, n, scattered):
     extra = "int[] offsets, int offset, int valid, " if scattered else ""
     s = f"""static void {name}(float[] a, int ab, int[] rows, int from, int to, {extra}
       float[] b, int bo, int ldb, float[] c, int co, int ldc) {{\n"""
+    s += none("from >= to")
     if scattered:
         for r in range(m):
             s += f"int c{r} = co + Math.min({r}, valid - 1) * ldc;\n"
@@ -138,6 +145,7 @@ def lane_multiply(partial):
     s = f"""static void {name}(float[] a, int ab, int[] rows, int row, int valid,
  int[] offsets, float[] b, int bo, float[] init, int io,
  float[] c, int cb, int[] outRows, int outRow{lanes}) {{\n"""
+    s += none("valid == 0")
     if partial:
         s += "VectorMask<Float> some = S.indexInRange(0, lanes);\n"
     for r in range(ROWS):
@@ -159,6 +167,7 @@ def lane_taps(taps, partial):
     s = f"""static void {name}(float[] a, int ab, int[] rows, int lda, int from, int to,
  int[] offsets, int k, float[] b, int bo, float @Nullable [] init, int io,
  float[] c, int cb, int[] outRows, int ldc{lanes}) {{\n"""
+    s += none("from >= to")
     if partial:
         s += "VectorMask<Float> some = S.indexInRange(0, lanes);\n"
     for t in range(taps):
@@ -179,6 +188,7 @@ def lane_gradient(partial):
     s = f"""static void {name}(float[] a, int ab, int[] rows, int from, int to,
  int[] offsets, int offset, int valid,
  float[] b, int bo, int ldb, float[] c, int co, int ldc{lanes}) {{\n"""
+    s += none("from >= to")
     if partial:
         s += "VectorMask<Float> some = S.indexInRange(0, lanes);\n"
     for r in range(TERMS):
@@ -197,8 +207,7 @@ text = text.replace(f"Tile{ROWS}x1", "LaneTile").replace(
     f"for {ROWS} rows by 1 vectors of sums, all of which stay in registers. What\n * the arguments mean is told at {{@link Tiles}}.",
     f"where lanes do not mix, as with one channel in each group: {ROWS} rows (or, in the\n * gradient, {TERMS} terms) of one vector. The arguments are those of {{@link Tiles}}.")
 text += lane_multiply(False) + "\n" + lane_multiply(True)
-for taps in (9, 5):
-    text += "\n" + lane_taps(taps, False) + "\n" + lane_taps(taps, True)
+text += "\n" + lane_taps(9, False) + "\n" + lane_taps(9, True)
 text += "\n" + lane_gradient(False) + "\n" + lane_gradient(True)
 (OUT / "LaneTile.java").write_text(text + "}\n")
 
@@ -211,6 +220,9 @@ def row_multiply(n):
 /** {n} vector{"s" if n > 1 else ""} of columns. */
 static void multiply{n}(float[] a, int ab, int[] offsets, float[] b, int bo,
  float[] init, int io, float[] c, int co, int lanes) {{
+if (lanes == 0) {{
+  return;
+}}
 VectorMask<Float> some = S.indexInRange(0, lanes);
 """
     for v in range(n):
@@ -372,7 +384,7 @@ import jdk.incubator.vector.VectorSpecies;
  * The innermost loops of {@link Depthwise}: all channels of one stretch of pixels in a row that all
  * have the same taps.
  *
- * <p>A load that crosses a cache line costs as much as two multiply-adds, and nearly every load
+ * <p>A load that crosses a cache line reads the cache twice, and nearly every load
  * does. So with neighbouring pixels each is loaded once for all taps of a row that want it. The loop
  * over channels is here and not with the caller, whose calls would take as long as the work.
  */

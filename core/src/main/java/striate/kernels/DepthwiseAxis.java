@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * One dimension of a depthwise convolution: which positions of its source each position of its
  * result reads, through which taps. Going forward the source is the image; going backward it is the
- * gradient of the result, and with a stride only every so-manieth tap meets a position.
+ * gradient of the result, and with a stride of s only every s-th tap meets a position.
  */
 final class DepthwiseAxis {
   /** The first tap of each position, in the order of its source. */

@@ -8,9 +8,9 @@ import jdk.incubator.vector.VectorSpecies;
  * The innermost loops of {@link Depthwise}: all channels of one stretch of pixels in a row that all
  * have the same taps.
  *
- * <p>A load that crosses a cache line costs as much as two multiply-adds, and nearly every load
- * does. So with neighbouring pixels each is loaded once for all taps of a row that want it. The
- * loop over channels is here and not with the caller, whose calls would take as long as the work.
+ * <p>A load that crosses a cache line reads the cache twice, and nearly every load does. So with
+ * neighbouring pixels each is loaded once for all taps of a row that want it. The loop over
+ * channels is here and not with the caller, whose calls would take as long as the work.
  */
 final class DepthwiseLine {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;

@@ -31,6 +31,9 @@ final class LaneTile {
       int cb,
       int[] outRows,
       int outRow) {
+    if (valid == 0) {
+      return;
+    }
     FloatVector s0_0 = FloatVector.fromArray(S, init, io);
     FloatVector s1_0 = FloatVector.fromArray(S, init, io);
     FloatVector s2_0 = FloatVector.fromArray(S, init, io);
@@ -114,6 +117,9 @@ final class LaneTile {
       int[] outRows,
       int outRow,
       int lanes) {
+    if (valid == 0) {
+      return;
+    }
     VectorMask<Float> some = S.indexInRange(0, lanes);
     FloatVector s0_0 = FloatVector.fromArray(S, init, io, some);
     FloatVector s1_0 = FloatVector.fromArray(S, init, io, some);
@@ -199,6 +205,9 @@ final class LaneTile {
       int cb,
       int[] outRows,
       int ldc) {
+    if (from >= to) {
+      return;
+    }
     FloatVector w0 = FloatVector.fromArray(S, b, bo);
     int o0 = offsets[k + 0];
     FloatVector w1 = FloatVector.fromArray(S, b, bo + L);
@@ -253,6 +262,9 @@ final class LaneTile {
       int[] outRows,
       int ldc,
       int lanes) {
+    if (from >= to) {
+      return;
+    }
     VectorMask<Float> some = S.indexInRange(0, lanes);
     FloatVector w0 = FloatVector.fromArray(S, b, bo);
     int o0 = offsets[k + 0];
@@ -292,92 +304,6 @@ final class LaneTile {
     }
   }
 
-  static void multiply5(
-      float[] a,
-      int ab,
-      int[] rows,
-      int lda,
-      int from,
-      int to,
-      int[] offsets,
-      int k,
-      float[] b,
-      int bo,
-      float @Nullable [] init,
-      int io,
-      float[] c,
-      int cb,
-      int[] outRows,
-      int ldc) {
-    FloatVector w0 = FloatVector.fromArray(S, b, bo);
-    int o0 = offsets[k + 0];
-    FloatVector w1 = FloatVector.fromArray(S, b, bo + L);
-    int o1 = offsets[k + 1];
-    FloatVector w2 = FloatVector.fromArray(S, b, bo + 2 * L);
-    int o2 = offsets[k + 2];
-    FloatVector w3 = FloatVector.fromArray(S, b, bo + 3 * L);
-    int o3 = offsets[k + 3];
-    FloatVector w4 = FloatVector.fromArray(S, b, bo + 4 * L);
-    int o4 = offsets[k + 4];
-    for (int row = from; row < to; row++) {
-      int ai = ab + (lda > 0 ? row * lda : rows[row]);
-      int ci = cb + (ldc > 0 ? row * ldc : outRows[row]);
-      FloatVector s =
-          init == null ? FloatVector.fromArray(S, c, ci) : FloatVector.fromArray(S, init, io);
-      s = FloatVector.fromArray(S, a, ai + o0).fma(w0, s);
-      s = FloatVector.fromArray(S, a, ai + o1).fma(w1, s);
-      s = FloatVector.fromArray(S, a, ai + o2).fma(w2, s);
-      s = FloatVector.fromArray(S, a, ai + o3).fma(w3, s);
-      s = FloatVector.fromArray(S, a, ai + o4).fma(w4, s);
-      s.intoArray(c, ci);
-    }
-  }
-
-  static void multiply5Partial(
-      float[] a,
-      int ab,
-      int[] rows,
-      int lda,
-      int from,
-      int to,
-      int[] offsets,
-      int k,
-      float[] b,
-      int bo,
-      float @Nullable [] init,
-      int io,
-      float[] c,
-      int cb,
-      int[] outRows,
-      int ldc,
-      int lanes) {
-    VectorMask<Float> some = S.indexInRange(0, lanes);
-    FloatVector w0 = FloatVector.fromArray(S, b, bo);
-    int o0 = offsets[k + 0];
-    FloatVector w1 = FloatVector.fromArray(S, b, bo + L);
-    int o1 = offsets[k + 1];
-    FloatVector w2 = FloatVector.fromArray(S, b, bo + 2 * L);
-    int o2 = offsets[k + 2];
-    FloatVector w3 = FloatVector.fromArray(S, b, bo + 3 * L);
-    int o3 = offsets[k + 3];
-    FloatVector w4 = FloatVector.fromArray(S, b, bo + 4 * L);
-    int o4 = offsets[k + 4];
-    for (int row = from; row < to; row++) {
-      int ai = ab + (lda > 0 ? row * lda : rows[row]);
-      int ci = cb + (ldc > 0 ? row * ldc : outRows[row]);
-      FloatVector s =
-          init == null
-              ? FloatVector.fromArray(S, c, ci, some)
-              : FloatVector.fromArray(S, init, io, some);
-      s = FloatVector.fromArray(S, a, ai + o0).fma(w0, s);
-      s = FloatVector.fromArray(S, a, ai + o1).fma(w1, s);
-      s = FloatVector.fromArray(S, a, ai + o2).fma(w2, s);
-      s = FloatVector.fromArray(S, a, ai + o3).fma(w3, s);
-      s = FloatVector.fromArray(S, a, ai + o4).fma(w4, s);
-      s.intoArray(c, ci, some);
-    }
-  }
-
   static void gradient(
       float[] a,
       int ab,
@@ -393,6 +319,9 @@ final class LaneTile {
       float[] c,
       int co,
       int ldc) {
+    if (from >= to) {
+      return;
+    }
     int c0 = co + Math.min(0, valid - 1) * ldc;
     int o0 = offsets[offset + Math.min(0, valid - 1)];
     int c1 = co + Math.min(1, valid - 1) * ldc;
@@ -486,6 +415,9 @@ final class LaneTile {
       int co,
       int ldc,
       int lanes) {
+    if (from >= to) {
+      return;
+    }
     VectorMask<Float> some = S.indexInRange(0, lanes);
     int c0 = co + Math.min(0, valid - 1) * ldc;
     int o0 = offsets[offset + Math.min(0, valid - 1)];

@@ -39,6 +39,9 @@ final class NineTaps {
       int cb,
       int[] outRows,
       int ldc) {
+    if (from >= to) {
+      return;
+    }
     FloatVector w0 = FloatVector.fromArray(S, b, bo);
     FloatVector w1 = FloatVector.fromArray(S, b, bo + step);
     FloatVector w2 = FloatVector.fromArray(S, b, bo + 2 * step);

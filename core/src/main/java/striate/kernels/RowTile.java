@@ -28,6 +28,9 @@ final class RowTile {
       float[] c,
       int co,
       int lanes) {
+    if (lanes == 0) {
+      return;
+    }
     VectorMask<Float> some = S.indexInRange(0, lanes);
     FloatVector s0_0 = FloatVector.fromArray(S, init, io, some);
     FloatVector s1_0 = FloatVector.zero(S);
@@ -85,6 +88,9 @@ final class RowTile {
       float[] c,
       int co,
       int lanes) {
+    if (lanes == 0) {
+      return;
+    }
     VectorMask<Float> some = S.indexInRange(0, lanes);
     FloatVector s0_0 = FloatVector.fromArray(S, init, io);
     FloatVector s0_1 = FloatVector.fromArray(S, init, io + L, some);
@@ -139,6 +145,9 @@ final class RowTile {
       float[] c,
       int co,
       int lanes) {
+    if (lanes == 0) {
+      return;
+    }
     VectorMask<Float> some = S.indexInRange(0, lanes);
     FloatVector s0_0 = FloatVector.fromArray(S, init, io);
     FloatVector s0_1 = FloatVector.fromArray(S, init, io + L);
@@ -196,6 +205,9 @@ final class RowTile {
       float[] c,
       int co,
       int lanes) {
+    if (lanes == 0) {
+      return;
+    }
     VectorMask<Float> some = S.indexInRange(0, lanes);
     FloatVector s0_0 = FloatVector.fromArray(S, init, io);
     FloatVector s0_1 = FloatVector.fromArray(S, init, io + L);

@@ -33,6 +33,9 @@ final class Tile4x1 {
       int cb,
       int[] outRows,
       int outRow) {
+    if (valid == 0) {
+      return;
+    }
     int i0 = ib + initRows[initRow];
     int i1 = ib + initRows[initRow + Math.min(1, valid - 1)];
     int i2 = ib + initRows[initRow + Math.min(2, valid - 1)];

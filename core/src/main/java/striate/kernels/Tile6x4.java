@@ -33,6 +33,9 @@ final class Tile6x4 {
       int cb,
       int[] outRows,
       int outRow) {
+    if (valid == 0) {
+      return;
+    }
     int i0 = ib + initRows[initRow];
     int i1 = ib + initRows[initRow + Math.min(1, valid - 1)];
     int i2 = ib + initRows[initRow + Math.min(2, valid - 1)];
@@ -167,6 +170,9 @@ final class Tile6x4 {
       float[] c,
       int co,
       int ldc) {
+    if (from >= to) {
+      return;
+    }
     int c0 = co + 0 * ldc;
     int c1 = co + 1 * ldc;
     int c2 = co + 2 * ldc;
@@ -277,6 +283,9 @@ final class Tile6x4 {
       float[] c,
       int co,
       int ldc) {
+    if (from >= to) {
+      return;
+    }
     int c0 = co + Math.min(0, valid - 1) * ldc;
     int o0 = offsets[offset + Math.min(0, valid - 1)];
     int c1 = co + Math.min(1, valid - 1) * ldc;

@@ -11,18 +11,18 @@ final class Trial {
   private static final int LANES = Tiles.LANES;
 
   /** Values of a range: enough vectors for a loop, and a rest. */
-  private static final int RANGE = 16 * LANES + 3;
+  private static final int RANGE = 8 * LANES + 3;
 
   /** For a loop that takes four vectors at a time. */
-  private static final int LONG_RANGE = 4 * RANGE;
+  private static final int LONG_RANGE = 2 * RANGE;
 
   private static final int ROWS = 16;
   private static final int CHANNELS = 2 * LANES + 1;
 
   /** Terms of a product, and pixels of a gradient. */
-  private static final int DEPTH = 12;
+  private static final int DEPTH = 4;
 
-  private static final int MOST_ROWS = 24;
+  private static final int MOST_ROWS = 13;
 
   /** Enough for a loop that takes eight at a time to be one. */
   private static final int ROW_TERMS = 133;
@@ -49,7 +49,6 @@ final class Trial {
   private final int[] terms = PixelProduct.steps(1, DEPTH);
   private final int[] nine = PixelProduct.steps(2, NineTaps.TERMS);
   private final int[] lanes = PixelProduct.steps(LANES, 9);
-  private final int[] fiveLanes = PixelProduct.steps(LANES, 5);
   private final int[] sevenLanes = PixelProduct.steps(LANES, 7);
   private final Depthwise[] depthwise = {
     depthwise(3, 1, 12),
@@ -108,9 +107,9 @@ final class Trial {
     return odd() ? twoByTwo : threeByThree;
   }
 
-  /** The terms of a lanewise product: by nines, by fives, or neither. */
+  /** The terms of a lanewise product: by nines, or not. */
   private int[] taps() {
-    return turn % 3 == 0 ? lanes : turn % 3 == 1 ? fiveLanes : sevenLanes;
+    return odd() ? lanes : sevenLanes;
   }
 
   private void scalarTwoByTwo() {
@@ -262,8 +261,27 @@ final class Trial {
       case NINE_TAPS ->
           () ->
               VectorTiles.multiply(
-                  1, a, 0, steps, 0, 0, MOST_ROWS, nine, 0, 9, b, 0, d, 0, c, 0, outSteps, 0, LANES,
-                  spare, 0);
+                  1,
+                  a,
+                  0,
+                  steps,
+                  odd() ? steps[1] : 0,
+                  0,
+                  rows(),
+                  nine,
+                  0,
+                  9,
+                  b,
+                  0,
+                  d,
+                  0,
+                  c,
+                  0,
+                  outSteps,
+                  turn % 3 == 0 ? outSteps[1] : 0,
+                  LANES,
+                  spare,
+                  0);
       case GRADIENT_1 -> () -> vectorGradient(1);
       case GRADIENT_2 -> () -> vectorGradient(2);
       case GRADIENT_3 -> () -> vectorGradient(3);
@@ -352,7 +370,24 @@ final class Trial {
       case NINE_TAPS ->
           () ->
               ScalarTiles.multiply(
-                  1, a, 0, steps, 0, 0, MOST_ROWS, nine, 0, 9, b, 0, d, 0, c, 0, outSteps, 0,
+                  1,
+                  a,
+                  0,
+                  steps,
+                  odd() ? steps[1] : 0,
+                  0,
+                  rows(),
+                  nine,
+                  0,
+                  9,
+                  b,
+                  0,
+                  d,
+                  0,
+                  c,
+                  0,
+                  outSteps,
+                  turn % 3 == 0 ? outSteps[1] : 0,
                   LANES);
       case GRADIENT_1 -> () -> scalarGradient(1);
       case GRADIENT_2 -> () -> scalarGradient(2);

@@ -30,6 +30,9 @@ final class VectorArithmetic {
 
   private static void fourColumnSums(
       float[] x, int xo, int rows, int stride, float[] out, int oo, boolean accumulate) {
+    if (rows == 0 && accumulate) {
+      return;
+    }
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector t0 = accumulate ? FloatVector.fromArray(SPECIES, out, oo) : zero;
     FloatVector t1 = accumulate ? FloatVector.fromArray(SPECIES, out, oo + LANES) : zero;
@@ -61,6 +64,9 @@ final class VectorArithmetic {
 
   private static void oneColumnSum(
       float[] x, int xo, int rows, int stride, float[] out, int oo, boolean accumulate) {
+    if (rows == 0 && accumulate) {
+      return;
+    }
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector total = accumulate ? FloatVector.fromArray(SPECIES, out, oo) : zero;
     for (int first = 0; first < rows; first += Arithmetic.SUM_BLOCK) {

@@ -92,6 +92,11 @@ enum VectorForm {
     }
   }
 
+  /** Whether it is a tile of sums, all operations in one method. */
+  boolean isTile() {
+    return compareTo(LANE_GRADIENT) <= 0;
+  }
+
   /** Whether someone has asked in vain. */
   boolean isAwaited() {
     return wanted && !ready && Vectors.available();

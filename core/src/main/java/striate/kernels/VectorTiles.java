@@ -13,7 +13,7 @@ final class VectorTiles {
   /** Rows of a {@link LaneTile}. */
   private static final int LANE_ROWS = 8;
 
-  /** Terms of a {@link LaneTile} in the gradient. */
+  /** Terms of a {@link LaneTile} that are done together. */
   private static final int LANE_TERMS = 9;
 
   /** Every row begins where the first does. */
@@ -105,7 +105,7 @@ final class VectorTiles {
   }
 
   /** One tile of {@link #multiply}, whole vectors throughout. */
-  private static void multiplyTile(
+  static void multiplyTile(
       int vectors,
       boolean small,
       float[] a,
@@ -235,7 +235,7 @@ final class VectorTiles {
   }
 
   /** One tile of {@link #gradient}, whole vectors throughout. */
-  private static void gradientTile(
+  static void gradientTile(
       int vectors,
       float[] a,
       int ab,
@@ -330,28 +330,21 @@ final class VectorTiles {
       int[] outRows,
       int ldc,
       int lanes) {
-    // The terms of 3×3 and 5×5 kernels are done nine or five at a time, going on from C.
+    // The terms of 3×3 kernels are done nine at a time, going on from C.
     // A pixel that no tap meets has no terms, but a result.
     int terms = offsets.length;
-    int taps = terms == 0 ? 0 : terms % 9 == 0 ? 9 : terms % 5 == 0 ? 5 : 0;
-    for (int k = 0; taps > 0 && k < terms; k += taps) {
-      float[] first = k == 0 ? init : null;
-      int w = bo + k * LANES;
-      if (lanes == LANES && taps == 9) {
-        LaneTile.multiply9(
-            a, ab, rows, lda, from, to, offsets, k, b, w, first, io, c, cb, outRows, ldc);
-      } else if (lanes == LANES) {
-        LaneTile.multiply5(
-            a, ab, rows, lda, from, to, offsets, k, b, w, first, io, c, cb, outRows, ldc);
-      } else if (taps == 9) {
-        LaneTile.multiply9Partial(
-            a, ab, rows, lda, from, to, offsets, k, b, w, first, io, c, cb, outRows, ldc, lanes);
-      } else {
-        LaneTile.multiply5Partial(
-            a, ab, rows, lda, from, to, offsets, k, b, w, first, io, c, cb, outRows, ldc, lanes);
+    if (terms > 0 && terms % LANE_TERMS == 0) {
+      for (int k = 0; k < terms; k += LANE_TERMS) {
+        float[] first = k == 0 ? init : null;
+        int w = bo + k * LANES;
+        if (lanes == LANES) {
+          LaneTile.multiply9(
+              a, ab, rows, lda, from, to, offsets, k, b, w, first, io, c, cb, outRows, ldc);
+        } else {
+          LaneTile.multiply9Partial(
+              a, ab, rows, lda, from, to, offsets, k, b, w, first, io, c, cb, outRows, ldc, lanes);
+        }
       }
-    }
-    if (taps > 0) {
       return;
     }
     for (int row = from; row < to; row += LANE_ROWS) {

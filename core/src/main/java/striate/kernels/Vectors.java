@@ -43,6 +43,14 @@ public final class Vectors {
     return AT_ONCE;
   }
 
+  /**
+   * Whether vector forms are being compiled, as in the first seconds of a program. HotSpot has one
+   * thread for that on two cores, and whoever leaves it one of them gets it back much faster.
+   */
+  public static boolean areBeingCompiled() {
+    return WarmUp.isCompiling();
+  }
+
   /** The width of a vector register in bits, or 0 when the scalar kernels are used. */
   public static int bits() {
     return available() ? BITS : 0;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls the vector forms that are wanted, on numbers of its own, until they are compiled. One
@@ -35,11 +36,19 @@ final class WarmUp implements Runnable {
   /** Whether the head start is over; written and read by this thread, of which there is one. */
   private boolean begun;
 
+  /** Plain, like the fields of {@link VectorForm}. */
+  private boolean compiling;
+
   private WarmUp() {}
 
   /** Says that a vector form is wanted. */
   static void wake() {
     INSTANCE.start();
+  }
+
+  /** Whether it is past the head start and not done. */
+  static boolean isCompiling() {
+    return INSTANCE.compiling;
   }
 
   private synchronized void start() {
@@ -54,14 +63,16 @@ final class WarmUp implements Runnable {
   }
 
   /** Whether there is more to do; if not, this thread is about to end. */
-  private synchronized boolean gather(Set<VectorForm> seen, List<Candidate> waiting, Trial trial) {
+  private synchronized boolean gather(
+      Set<VectorForm> seen, List<Candidate> waiting, Trial trial, IdleCalls idle) {
     for (VectorForm form : VectorForm.values()) {
       if (form.isAwaited() && seen.add(form)) {
-        waiting.add(new Candidate(form, trial));
+        waiting.add(new Candidate(form, trial, idle));
       }
     }
     waiting.sort(Comparator.comparing(c -> c.form));
     running = !waiting.isEmpty();
+    compiling &= running;
     return running;
   }
 
@@ -71,10 +82,12 @@ final class WarmUp implements Runnable {
       giveHeadStart();
       begun = true;
     }
+    compiling = true;
     Trial trial = new Trial();
+    IdleCalls idle = new IdleCalls();
     Set<VectorForm> seen = EnumSet.noneOf(VectorForm.class);
     List<Candidate> waiting = new ArrayList<>();
-    while (gather(seen, waiting, trial)) {
+    while (gather(seen, waiting, trial, idle)) {
       // One at a time as far as possible: HotSpot compiles what is called most first, and what each
       // form makes it compile on the way would put off those before it.
       boolean young = false;
@@ -111,16 +124,15 @@ final class WarmUp implements Runnable {
 
   /** A form on its way. */
   private static final class Candidate {
-    /** Calls after which HotSpot has surely put a method with a short loop on its list. */
-    private static final int CALLS = 2500;
+    /** Calls after which HotSpot has surely put a method on its list. */
+    private static final int ENOUGH_CALLS = 6000;
 
-    /** Calls after which it may have. */
-    private static final int FIRST_CALLS = 1000;
+    /** The same with work in each, which counts more: loops are counted too. */
+    private static final int ENOUGH_WORK = 2500;
 
-    private static final int CALLS_AT_ONCE = 50;
+    private static final int CALLS_AT_ONCE = 12;
 
-    /** Calls from one look to the next: HotSpot forgets what is not called. */
-    private static final int CALLS_A_LOOK = 30;
+    private static final int CALLS_A_LOOK = 8;
 
     private static final long REST = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -132,6 +144,9 @@ final class WarmUp implements Runnable {
      */
     private static final double AS_FAST = 1.5;
 
+    /** How much slower it is, surely, while it is not compiled. */
+    private static final double SLOW = 4;
+
     /** How often in a row it must have been as fast, each time another way through the kernel. */
     private static final int TURNS = 5;
 
@@ -141,39 +156,52 @@ final class WarmUp implements Runnable {
     private final VectorForm form;
     private final Runnable vector;
     private final Runnable scalar;
+    private final @Nullable Runnable idle;
     private final Trial trial;
+
+    /** One call with work to so many runs of idle ones. */
+    private final int workEvery;
+
     private int calls;
+    private int turns;
     private int looks;
     private int fastTurns;
     private long looked;
 
-    Candidate(VectorForm form, Trial trial) {
+    Candidate(VectorForm form, Trial trial, IdleCalls idle) {
       this.form = form;
       this.trial = trial;
       this.vector = trial.vector(form);
       this.scalar = trial.scalar(form);
+      this.idle = idle.of(form);
+      this.workEvery = this.idle == null ? 1 : IdleCalls.runsToOneWithWork(form);
     }
 
     /** Whether it has had too few calls yet. */
     boolean isYoung() {
-      return calls < CALLS;
+      return idle == null ? turns < ENOUGH_WORK : calls < ENOUGH_CALLS;
     }
 
     boolean isSettled() {
       return fastTurns >= TURNS;
     }
 
+    /** Some hundred calls, and a look. */
     void callOften() {
       call(CALLS_AT_ONCE);
-      if (calls > FIRST_CALLS) {
-        look();
-      }
+      look();
     }
 
-    private void call(int count) {
-      for (int i = 0; i < count; i++) {
-        trial.turn = calls++;
-        vector.run();
+    private void call(int times) {
+      for (int i = 0; i < times; i++) {
+        if (idle != null) {
+          idle.run();
+          calls += IdleCalls.CALLS;
+        }
+        if (i % workEvery == 0) {
+          trial.turn = turns++;
+          vector.run();
+        }
       }
     }
 
@@ -190,16 +218,20 @@ final class WarmUp implements Runnable {
       long scalarNanos = Long.MAX_VALUE;
       for (int i = 0; i < TIMED_CALLS; i++) {
         long start = System.nanoTime();
-        vector.run();
-        long middle = System.nanoTime();
         scalar.run();
-        vectorNanos = Math.min(vectorNanos, middle - start);
-        scalarNanos = Math.min(scalarNanos, System.nanoTime() - middle);
+        long middle = System.nanoTime();
+        vector.run();
+        scalarNanos = Math.min(scalarNanos, middle - start);
+        vectorNanos = Math.min(vectorNanos, System.nanoTime() - middle);
+        if (vectorNanos > SLOW * scalarNanos) {
+          break;
+        }
       }
       fastTurns = vectorNanos <= AS_FAST * scalarNanos ? fastTurns + 1 : 0;
       if (isSettled()) {
         form.setReady(true);
-      } else if (fastTurns == 0) {
+      } else if (fastTurns == 0 && !isYoung()) {
+        // HotSpot forgets what is not called.
         call(CALLS_A_LOOK);
       }
     }

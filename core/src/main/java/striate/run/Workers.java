@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import striate.kernels.Vectors;
 
 /**
  * A few threads that share loops: {@code run} hands out items, the caller works along, and returns
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Between two loops a worker spins for some microseconds, since the next loop of a training step
  * comes soon, and then parks. After a second without work its thread ends, and the next loop starts
  * another: there is nothing to close, and nothing is left behind. The caller counts as worker 0.
+ *
+ * <p>With as many workers as cores, one stays out while vector kernels are being compiled: the
+ * compiler needs a core, and until it is done the work goes at a tenth of its speed.
  *
  * <p>One loop at a time: the caller holds whatever uses the workers for itself.
  */
@@ -50,6 +54,9 @@ final class Workers {
   private final Loop loop = new Loop();
   private final Helper[] helpers;
 
+  /** Whether there are as many workers as cores, or more. */
+  private final boolean everyCore;
+
   /**
    * Workers for {@code threads} threads, the caller included.
    *
@@ -59,6 +66,7 @@ final class Workers {
     if (threads < 1) {
       throw new IllegalArgumentException("threads: at least 1 expected, got " + threads);
     }
+    everyCore = threads >= Runtime.getRuntime().availableProcessors();
     helpers = new Helper[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
       helpers[i] = new Helper(loop, i + 1);
@@ -72,7 +80,8 @@ final class Workers {
   /** Runs {@code body} for items 0 … {@code items} − 1, on all workers. */
   @SuppressWarnings("ThreadPriorityCheck") // yielding is for more threads than cores only
   void run(int items, Body body) {
-    int wanted = Math.min(helpers.length, items - 1);
+    int able = everyCore && Vectors.areBeingCompiled() ? helpers.length - 1 : helpers.length;
+    int wanted = Math.min(able, items - 1);
     if (wanted <= 0) {
       for (int i = 0; i < items; i++) {
         body.item(i, 0);

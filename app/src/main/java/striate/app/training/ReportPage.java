@@ -53,12 +53,9 @@ public final class ReportPage {
   public static void write(Model model, Data d, Dataset tested, Evaluation test, Path file)
       throws IOException {
     // In the order of the model's classes, which the set's need not have.
-    Integer[] counts = new Integer[test.classes().size()];
-    Arrays.fill(counts, 0);
-    for (int i = 0; i < test.count(); i++) {
-      counts[test.label(i)]++;
-    }
-    var part = new DataFigures.Part("test", List.of(counts));
+    List<Integer> counts =
+        Arrays.stream(test.confusion()).map(row -> IntStream.of(row).sum()).toList();
+    var part = new DataFigures.Part("test", counts);
     TrainingReport page =
         new TrainingReport(d.name(), test.classes())
             .settings(settings(model))

@@ -1,0 +1,249 @@
+package striate.kernels;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls of vector kernels with nothing to do: no values, no rows, no terms.
+ *
+ * <p>HotSpot compiles what is called often, some thousands of times. Doing work in all those calls
+ * is what made vectors slow to come: until its kernel is compiled, each operation on a vector is a
+ * call of a dozen small methods, and those were what was called most and hence compiled first, for
+ * a second or more. So nearly all calls come from here. Some with work are needed among them, for
+ * the compiler leaves out what it has never seen happen; that one in {@link #CALLS} is enough.
+ *
+ * <p>The loops are here and not with the caller, since otherwise the caller of a kernel would be
+ * called as often, and compiled too.
+ */
+final class IdleCalls {
+  /** Calls in one run. */
+  static final int CALLS = 24;
+
+  private static final int LANES = Tiles.LANES;
+
+  /** A tile has no calls that are to be inlined for being frequent: enough that each was seen. */
+  private static final int RUNS_OF_TILES = 4;
+
+  private final float[] a = new float[Tiles.SPARE];
+  private final float[] b = new float[Tiles.SPARE];
+  private final double[] sums = new double[4 * LANES];
+  private final int[] near = PixelProduct.steps(1);
+  private final int[] far = PixelProduct.steps(3);
+
+  /** After how many runs one call with work is due. */
+  static int runsToOneWithWork(VectorForm form) {
+    return form.isTile() ? RUNS_OF_TILES : 1;
+  }
+
+  /** Such calls, {@link #CALLS} of each method that the form consists of, or null for none. */
+  @Nullable Runnable of(VectorForm form) {
+    return switch (form) {
+      case PRODUCT_1 -> () -> product(1);
+      case PRODUCT_2 -> () -> product(2);
+      case PRODUCT_3 -> () -> product(3);
+      case PRODUCT_4 -> () -> product(4);
+      case GRADIENT_1 -> () -> gradient(1);
+      case GRADIENT_2 -> () -> gradient(2);
+      case GRADIENT_3 -> () -> gradient(3);
+      case GRADIENT_4 -> () -> gradient(4);
+      case ROW_1 -> () -> row(1);
+      case ROW_2 -> () -> row(2);
+      case ROW_3 -> () -> row(3);
+      case ROW_4 -> () -> row(4);
+      case NINE_TAPS -> this::nineTaps;
+      case LANES -> this::lanes;
+      case LANE_GRADIENT -> this::laneGradient;
+      case RELU ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.relu(a, 0, b, 0, 0);
+            }
+          };
+      case LEAKY_RELU ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.leakyRelu(a, 0, b, 0, 0, 1f);
+            }
+          };
+      case TANH ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.tanh(a, 0, b, 0, 0);
+            }
+          };
+      case SIGMOID ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.sigmoid(a, 0, b, 0, 0);
+            }
+          };
+      case GELU ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.gelu(a, 0, b, 0, 0);
+            }
+          };
+      case SILU ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.silu(a, 0, b, 0, 0);
+            }
+          };
+      case HARD_SWISH ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.hardSwish(a, 0, b, 0, 0);
+            }
+          };
+      case RELU_BACKWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.reluBackward(a, 0, a, 0, b, 0, 0);
+            }
+          };
+      case LEAKY_RELU_BACKWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.leakyReluBackward(a, 0, a, 0, b, 0, 0, 1f);
+            }
+          };
+      case GELU_BACKWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.geluBackward(a, 0, a, 0, b, 0, 0);
+            }
+          };
+      case SILU_BACKWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.siluBackward(a, 0, a, 0, b, 0, 0);
+            }
+          };
+      case HARD_SWISH_BACKWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.hardSwishBackward(a, 0, a, 0, b, 0, 0);
+            }
+          };
+      case EXP_MINUS ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.expMinus(a, 0, 1f, b, 0, 0);
+            }
+          };
+      case DROPOUT ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorDropout.apply(a, 0, b, 0, 0, 1, 1f, 1, 1);
+            }
+          };
+      case FIRST_NOT_FINITE ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorArithmetic.firstNotFinite(a, 0, 0);
+            }
+          };
+      case CLIPPED_RELU_FORWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorClippedRelu.forward(a, 0, b, 0, 0, 1f);
+            }
+          };
+      case CLIPPED_RELU_BACKWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorClippedRelu.backward(a, 0, a, 0, b, 0, 0, 1f);
+            }
+          };
+      case COLUMN_SUMS ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorArithmetic.columnSums(a, 0, 0, 5 * LANES, b, 0, true);
+            }
+          };
+      case ADD_BIAS ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorArithmetic.addBias(b, 0, 1, 0, a, 0, false);
+            }
+          };
+      case NORMALISATION_NORMALISE ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorNormalisation.normalise(a, 0, 1, 0, a, 0, a, 0, b, 0, false);
+            }
+          };
+      case NORMALISATION_SUMS ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorNormalisation.sums(a, 0, 0, LANES, sums, sums, LANES);
+            }
+          };
+      case NORMALISATION_BACKWARD_SUMS ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorNormalisation.backwardSums(a, 0, a, 0, 0, LANES, a, 0, false, sums, 0);
+            }
+          };
+      case NORMALISATION_BACKWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorNormalisation.backward(a, 0, a, 0, 1, 0, a, 0, a, 0, false, b, 0);
+            }
+          };
+      case DEPTHWISE,
+          DEPTHWISE_GRADIENT,
+          POOLING_MAX,
+          POOLING_MAX_ONLY,
+          POOLING_MAX_TWO_BY_TWO_BACKWARD,
+          POOLING_MAX_BACKWARD,
+          POOLING_AVERAGE ->
+          null;
+    };
+  }
+
+  private void product(int vectors) {
+    for (int i = 0; i < CALLS; i++) {
+      VectorTiles.multiplyTile(
+          vectors, false, a, 0, near, 0, 0, near, 0, 1, a, 0, a, 0, near, 0, b, 0, near, 0);
+      VectorTiles.multiplyTile(
+          vectors, true, a, 0, near, 0, 0, near, 0, 1, a, 0, a, 0, near, 0, b, 0, near, 0);
+    }
+  }
+
+  private void gradient(int vectors) {
+    for (int i = 0; i < CALLS; i++) {
+      VectorTiles.gradientTile(
+          vectors, a, 0, near, 0, 0, near, 0, Tiles.rows(vectors), a, 0, LANES, b, 0, 0);
+      VectorTiles.gradientTile(
+          vectors, a, 0, near, 0, 0, far, 0, Tiles.rows(vectors), a, 0, LANES, b, 0, 0);
+    }
+  }
+
+  private void row(int vectors) {
+    for (int i = 0; i < CALLS; i++) {
+      VectorTiles.multiplyRow(vectors, a, 0, near, a, 0, a, 0, b, 0, 0);
+    }
+  }
+
+  private void nineTaps() {
+    for (int i = 0; i < CALLS; i++) {
+      NineTaps.multiply(a, 0, near, 0, 0, 0, near, a, 0, LANES, a, 0, b, 0, near, 0);
+    }
+  }
+
+  private void lanes() {
+    for (int i = 0; i < CALLS; i++) {
+      LaneTile.multiply(a, 0, near, 0, 0, near, a, 0, a, 0, b, 0, near, 0);
+      LaneTile.multiplyPartial(a, 0, near, 0, 0, near, a, 0, a, 0, b, 0, near, 0, 1);
+      LaneTile.multiply9(a, 0, near, 0, 0, 0, near, 0, a, 0, a, 0, b, 0, near, 0);
+      LaneTile.multiply9Partial(a, 0, near, 0, 0, 0, near, 0, a, 0, a, 0, b, 0, near, 0, 1);
+    }
+  }
+
+  private void laneGradient() {
+    for (int i = 0; i < CALLS; i++) {
+      LaneTile.gradient(a, 0, near, 0, 0, near, 0, 9, a, 0, LANES, b, 0, 0);
+      LaneTile.gradientPartial(a, 0, near, 0, 0, near, 0, 9, a, 0, LANES, b, 0, 0, 1);
+    }
+  }
+}
