@@ -52,6 +52,54 @@ final class IdleCalls {
       case NINE_TAPS -> this::nineTaps;
       case LANES -> this::lanes;
       case LANE_GRADIENT -> this::laneGradient;
+      case WINOGRAD_PRODUCT_1 -> this::winogradProducts1;
+      case WINOGRAD_PRODUCT_2 -> this::winogradProducts2;
+      case WINOGRAD_PRODUCT_3 -> this::winogradProducts3;
+      case WINOGRAD_PRODUCT_4 -> this::winogradProducts4;
+      case WINOGRAD_GRADIENT_1 -> this::winogradGradients1;
+      case WINOGRAD_GRADIENT_2 -> this::winogradGradients2;
+      case WINOGRAD_GRADIENT_3 ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              WinogradGradientProducts.rows4x3(a, 0, a, 0, b, 0, 0);
+            }
+          };
+      case WINOGRAD_GRADIENT_4 ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              WinogradGradientProducts.rows4x4(a, 0, a, 0, b, 0, 0);
+            }
+          };
+      case WINOGRAD_INPUT ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              WinogradInput.transform(a, 0, 0, 0, b, 0, 0, 0, 0);
+            }
+          };
+      case WINOGRAD_OUTPUT ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              WinogradOutput.transform(a, 0, 0, a, 0, 0, b, 0, 0, 0, 0);
+            }
+          };
+      case WINOGRAD_OUTPUT_GRADIENT ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              WinogradOutputGradient.transform(a, 0, 0, 0, b, 0, 0, 0, 0);
+            }
+          };
+      case WINOGRAD_WEIGHTS ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              WinogradWeights.transform(a, 0, 0, b, 0, 0);
+            }
+          };
+      case WINOGRAD_WEIGHT_GRADIENT ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              WinogradWeights.gradient(b, 0, 0, b, 0, 0, 0, LANES, false);
+            }
+          };
       case RELU ->
           () -> {
             for (int i = 0; i < CALLS; i++) {
@@ -244,6 +292,52 @@ final class IdleCalls {
     for (int i = 0; i < CALLS; i++) {
       LaneTile.gradient(a, 0, near, 0, 0, near, 0, 9, a, 0, LANES, b, 0, 0);
       LaneTile.gradientPartial(a, 0, near, 0, 0, near, 0, 9, a, 0, LANES, b, 0, 0, 1);
+    }
+  }
+
+  private void winogradProducts1() {
+    for (int i = 0; i < CALLS; i++) {
+      WinogradNarrowProducts.rows8x1(a, 0, 0, a, 0, b, 0, 0, 0);
+      WinogradNarrowProducts.rows4x1(a, 0, 0, a, 0, b, 0, 0, 0);
+    }
+  }
+
+  private void winogradProducts2() {
+    for (int i = 0; i < CALLS; i++) {
+      WinogradNarrowProducts.rows4x2(a, 0, 0, a, 0, b, 0, 0, 0);
+      if (WinogradProducts.MANY_REGISTERS) {
+        WinogradNarrowProducts.rows12x2(a, 0, 0, a, 0, b, 0, 0, 0);
+      }
+    }
+  }
+
+  private void winogradProducts3() {
+    for (int i = 0; i < CALLS; i++) {
+      WinogradProducts.rows8x3(a, 0, 0, a, 0, b, 0, 0, 0);
+      WinogradProducts.rows4x3(a, 0, 0, a, 0, b, 0, 0, 0);
+    }
+  }
+
+  private void winogradProducts4() {
+    for (int i = 0; i < CALLS; i++) {
+      WinogradProducts.rows6x4(a, 0, 0, a, 0, b, 0, 0, 0);
+      WinogradProducts.rows4x4(a, 0, 0, a, 0, b, 0, 0, 0);
+    }
+  }
+
+  private void winogradGradients1() {
+    for (int i = 0; i < CALLS; i++) {
+      WinogradGradientProducts.rows8x1(a, 0, a, 0, b, 0, 0);
+      WinogradGradientProducts.rows4x1(a, 0, a, 0, b, 0, 0);
+    }
+  }
+
+  private void winogradGradients2() {
+    for (int i = 0; i < CALLS; i++) {
+      WinogradGradientProducts.rows4x2(a, 0, a, 0, b, 0, 0);
+      if (WinogradProducts.MANY_REGISTERS) {
+        WinogradGradientProducts.rows8x2(a, 0, a, 0, b, 0, 0);
+      }
     }
   }
 }

@@ -168,6 +168,20 @@ final class Trial {
     VectorTiles.multiplyRow(vectors, a, 0, odd() ? near : far, b, 0, d, 0, c, 0, present());
   }
 
+  private int vectors() {
+    return odd() ? 1 : 2;
+  }
+
+  private void winogradProduct(int vectors) {
+    int ldc = vectors * LANES;
+    WinogradProducts.multiply(a, 0, LANES, b, 0, c, 0, ldc, DEPTH, rows(), vectors);
+  }
+
+  private void winogradGradient(int vectors) {
+    int rows = Math.min(rows(), LANES);
+    WinogradGradientProducts.multiply(a, 0, b, 0, c, 0, DEPTH, rows, vectors);
+  }
+
   private void scalarProduct(int vectors) {
     ScalarTiles.multiply(
         vectors,
@@ -218,6 +232,32 @@ final class Trial {
   /** A call in vectors. */
   Runnable vector(VectorForm form) {
     return switch (form) {
+      case WINOGRAD_PRODUCT_1 -> () -> winogradProduct(1);
+      case WINOGRAD_PRODUCT_2 -> () -> winogradProduct(2);
+      case WINOGRAD_PRODUCT_3 -> () -> winogradProduct(3);
+      case WINOGRAD_PRODUCT_4 -> () -> winogradProduct(4);
+      case WINOGRAD_GRADIENT_1 -> () -> winogradGradient(1);
+      case WINOGRAD_GRADIENT_2 -> () -> winogradGradient(2);
+      case WINOGRAD_GRADIENT_3 -> () -> winogradGradient(3);
+      case WINOGRAD_GRADIENT_4 -> () -> winogradGradient(4);
+      case WINOGRAD_INPUT ->
+          () -> WinogradInput.transform(a, 0, 6 * LANES, LANES, c, 0, LANES, 36 * LANES, vectors());
+      case WINOGRAD_OUTPUT ->
+          () ->
+              WinogradOutput.transform(
+                  a, 0, 2 * LANES, b, 0, odd() ? 0 : -1e9f, c, 0, 8 * LANES, 2 * LANES, vectors());
+      case WINOGRAD_OUTPUT_GRADIENT ->
+          () ->
+              WinogradOutputGradient.transform(
+                  a, 0, 4 * LANES, LANES, c, 0, LANES, 36 * LANES, vectors());
+      case WINOGRAD_WEIGHTS -> () -> WinogradWeights.transform(a, 0, LANES, c, 0, LANES);
+      case WINOGRAD_WEIGHT_GRADIENT ->
+          () -> {
+            // It goes over its source.
+            System.arraycopy(a, 0, c, 0, 36 * LANES);
+            WinogradWeights.gradient(
+                c, 0, LANES, d, 0, LANES, turn % 3 == 0 ? 0b1010 : 0x1ff, present(), odd());
+          };
       case RELU -> () -> VectorActivations.relu(a, 0, c, 0, RANGE);
       case RELU_BACKWARD -> () -> VectorActivations.reluBackward(a, 0, b, 0, c, 0, RANGE);
       case TANH -> () -> VectorActivations.tanh(a, 0, c, 0, RANGE);
@@ -320,9 +360,22 @@ final class Trial {
     };
   }
 
-  /** The same call without vectors. */
+  /**
+   * The same call without vectors; where there is none, work of about the same size: a vector that
+   * is an object takes much longer than either.
+   */
   Runnable scalar(VectorForm form) {
     return switch (form) {
+      case WINOGRAD_PRODUCT_1, WINOGRAD_GRADIENT_1 -> () -> scalarProduct(1);
+      case WINOGRAD_PRODUCT_2, WINOGRAD_GRADIENT_2 -> () -> scalarProduct(2);
+      case WINOGRAD_PRODUCT_3, WINOGRAD_GRADIENT_3 -> () -> scalarProduct(3);
+      case WINOGRAD_PRODUCT_4, WINOGRAD_GRADIENT_4 -> () -> scalarProduct(4);
+      case WINOGRAD_INPUT,
+          WINOGRAD_OUTPUT,
+          WINOGRAD_OUTPUT_GRADIENT,
+          WINOGRAD_WEIGHTS,
+          WINOGRAD_WEIGHT_GRADIENT ->
+          () -> scalarProduct(1);
       case RELU -> () -> ScalarActivations.relu(a, 0, c, 0, RANGE);
       case RELU_BACKWARD -> () -> ScalarActivations.reluBackward(a, 0, b, 0, c, 0, RANGE);
       case TANH -> () -> ScalarActivations.tanh(a, 0, c, 0, RANGE);

@@ -30,6 +30,19 @@ enum VectorForm {
   ROW_4,
   LANES,
   LANE_GRADIENT,
+  WINOGRAD_PRODUCT_1,
+  WINOGRAD_PRODUCT_2,
+  WINOGRAD_PRODUCT_3,
+  WINOGRAD_PRODUCT_4,
+  WINOGRAD_GRADIENT_1,
+  WINOGRAD_GRADIENT_2,
+  WINOGRAD_GRADIENT_3,
+  WINOGRAD_GRADIENT_4,
+  WINOGRAD_INPUT,
+  WINOGRAD_OUTPUT,
+  WINOGRAD_OUTPUT_GRADIENT,
+  WINOGRAD_WEIGHTS,
+  WINOGRAD_WEIGHT_GRADIENT,
   DEPTHWISE,
   DEPTHWISE_GRADIENT,
   RELU,
@@ -78,23 +91,14 @@ enum VectorForm {
     return false;
   }
 
-  /**
-   * Has every kernel in vectors from now on, compiled or not. For work whose time goes into kernels
-   * that have no scalar form: they keep the compiler busy from the first step, and what they call
-   * at the same time as the warm-up was seen to be compiled from half a profile, which stays slow.
-   */
-  static void allAtOnce() {
-    // Called at each step; the last one tells whether it has been done before.
-    if (!EXP_MINUS.ready) {
-      for (VectorForm form : values()) {
-        form.setReady(true);
-      }
-    }
-  }
-
   /** Whether it is a tile of sums, all operations in one method. */
   boolean isTile() {
-    return compareTo(LANE_GRADIENT) <= 0;
+    return compareTo(WINOGRAD_WEIGHT_GRADIENT) <= 0;
+  }
+
+  /** Whether there is a scalar form with the same bits; Winograd's kernels have none. */
+  boolean hasScalar() {
+    return compareTo(WINOGRAD_PRODUCT_1) < 0 || compareTo(WINOGRAD_WEIGHT_GRADIENT) > 0;
   }
 
   /** Whether someone has asked in vain. */

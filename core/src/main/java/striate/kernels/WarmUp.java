@@ -26,12 +26,20 @@ final class WarmUp implements Runnable {
   /** The head start's end by the clock. */
   private static final Duration LONGEST_HEAD_START = Duration.ofSeconds(2);
 
+  /** How long all together wait at most, from the first on. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(6);
+
   /** How long to leave the processor to others while the compiler is at work. */
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(4);
 
   private static final WarmUp INSTANCE = new WarmUp();
 
   private boolean running;
+
+  /** Whether someone waits, or waited, and since when. */
+  private volatile boolean hurried;
+
+  private volatile long firstWaited;
 
   /** Whether the head start is over; written and read by this thread, of which there is one. */
   private boolean begun;
@@ -49,6 +57,22 @@ final class WarmUp implements Runnable {
   /** Whether it is past the head start and not done. */
   static boolean isCompiling() {
     return INSTANCE.compiling;
+  }
+
+  /**
+   * For those who wait: ends the head start, and says whether to go on waiting. Whatever keeps the
+   * compiler, slow is better than never.
+   */
+  static boolean isWorthWaiting() {
+    return INSTANCE.isAwaited();
+  }
+
+  private boolean isAwaited() {
+    if (!hurried) {
+      firstWaited = System.nanoTime();
+      hurried = true;
+    }
+    return System.nanoTime() - firstWaited < LONGEST_WAIT.toNanos();
   }
 
   private synchronized void start() {
@@ -106,12 +130,15 @@ final class WarmUp implements Runnable {
     }
   }
 
-  private static void giveHeadStart() {
+  private void giveHeadStart() {
     long start = System.nanoTime();
-    // Asking for it takes some milliseconds too.
-    LockSupport.parkNanos(50 * PAUSE);
+    // Asking for the processor's time takes some milliseconds too.
+    while (!hurried && System.nanoTime() - start < 50 * PAUSE) {
+      LockSupport.parkNanos(5 * PAUSE);
+    }
     Duration enough = processorTime().plus(HEAD_START);
-    while (processorTime().compareTo(enough) < 0
+    while (!hurried
+        && processorTime().compareTo(enough) < 0
         && System.nanoTime() - start < LONGEST_HEAD_START.toNanos()) {
       LockSupport.parkNanos(10 * PAUSE);
     }

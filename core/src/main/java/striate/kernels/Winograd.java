@@ -30,6 +30,9 @@ final class Winograd implements ConvStrategy {
   private final WinogradPass forward;
   private final WinogradPass backward;
   private final WinogradGradient gradient;
+  private final WinogradForms forwardForms;
+  private final WinogradForms backwardForms;
+  private final WinogradForms gradientForms;
 
   /**
    * Prepares the three operations.
@@ -52,6 +55,10 @@ final class Winograd implements ConvStrategy {
             2 - g.padTop(),
             2 - g.padLeft());
     gradient = new WinogradGradient(g);
+    long work = 9L * g.inC() * g.outSize();
+    forwardForms = WinogradForms.ofPass((int) vectors(g.outC()), work);
+    backwardForms = WinogradForms.ofPass((int) vectors(g.inC()), work);
+    gradientForms = WinogradForms.ofGradient((int) vectors(g.outC()), work);
   }
 
   /** Whether this way can compute a geometry at all, on this machine. */
@@ -171,13 +178,15 @@ final class Winograd implements ConvStrategy {
 
   @Override
   public void packForward(float[] w, int wo, float[] packed, int po, int part, int parts) {
-    VectorForm.allAtOnce();
+    forwardForms.ask();
     forward.pack(false, w, wo, packed, po, part, parts);
   }
 
   @Override
   public void packBackward(float[] w, int wo, float[] packed, int po, int part, int parts) {
-    VectorForm.allAtOnce();
+    // Training: all three are to come.
+    backwardForms.ask();
+    gradientForms.ask();
     backward.pack(true, w, wo, packed, po, part, parts);
   }
 
@@ -195,6 +204,7 @@ final class Winograd implements ConvStrategy {
       int yo,
       float[] scratch,
       int so) {
+    forwardForms.await(images);
     forward.run(x, xo, images, packed, po, bias, bo, relu, y, yo, scratch, so);
   }
 
@@ -214,6 +224,7 @@ final class Winograd implements ConvStrategy {
       int so,
       int part,
       int parts) {
+    forwardForms.await(images);
     forward.runPart(x, xo, images, packed, po, bias, bo, relu, y, yo, scratch, so, part, parts);
   }
 
@@ -228,6 +239,7 @@ final class Winograd implements ConvStrategy {
       int dxo,
       float[] scratch,
       int so) {
+    backwardForms.await(images);
     backward.run(dy, dyo, images, packed, po, null, 0, false, dx, dxo, scratch, so);
   }
 
@@ -243,6 +255,7 @@ final class Winograd implements ConvStrategy {
       boolean accumulate,
       float[] scratch,
       int so) {
+    gradientForms.await(images);
     gradient.run(x, xo, dy, dyo, images, dw, dwo, 0, 9 * g.inC(), accumulate, scratch, so);
   }
 
@@ -261,6 +274,7 @@ final class Winograd implements ConvStrategy {
       boolean accumulate,
       float[] scratch,
       int so) {
+    gradientForms.await(images);
     gradient.run(x, xo, dy, dyo, images, dw, dwo, rowFrom, rowTo, accumulate, scratch, so);
   }
 

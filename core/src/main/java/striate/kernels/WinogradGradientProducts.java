@@ -50,11 +50,6 @@ final class WinogradGradientProducts {
         }
       }
       default -> {
-        if (L == 16) {
-          for (; rows - r > 4; r += 8) {
-            WinogradHalfProducts.gradientRows8(a, ao + r, b, bo, c, co + r * step, depth);
-          }
-        }
         for (; rows - r > 4; r += 8) {
           rows8x1(a, ao + r, b, bo, c, co + r * step, depth);
         }
@@ -65,7 +60,10 @@ final class WinogradGradientProducts {
     }
   }
 
-  private static void rows4x4(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
+  static void rows4x4(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
+    if (depth == 0) {
+      return;
+    }
     FloatVector c00 = FloatVector.fromArray(S, c, co);
     FloatVector c01 = FloatVector.fromArray(S, c, co + L);
     FloatVector c02 = FloatVector.fromArray(S, c, co + 2 * L);
@@ -128,7 +126,10 @@ final class WinogradGradientProducts {
     c33.intoArray(c, co + 15 * L);
   }
 
-  private static void rows4x3(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
+  static void rows4x3(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
+    if (depth == 0) {
+      return;
+    }
     FloatVector c00 = FloatVector.fromArray(S, c, co);
     FloatVector c01 = FloatVector.fromArray(S, c, co + L);
     FloatVector c02 = FloatVector.fromArray(S, c, co + 2 * L);
@@ -178,7 +179,10 @@ final class WinogradGradientProducts {
     c32.intoArray(c, co + 11 * L);
   }
 
-  private static void rows8x2(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
+  static void rows8x2(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
+    if (depth == 0) {
+      return;
+    }
     FloatVector c00 = FloatVector.fromArray(S, c, co);
     FloatVector c01 = FloatVector.fromArray(S, c, co + L);
     FloatVector c10 = FloatVector.fromArray(S, c, co + 2 * L);
@@ -243,7 +247,10 @@ final class WinogradGradientProducts {
     c71.intoArray(c, co + 15 * L);
   }
 
-  private static void rows4x2(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
+  static void rows4x2(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
+    if (depth == 0) {
+      return;
+    }
     FloatVector c00 = FloatVector.fromArray(S, c, co);
     FloatVector c01 = FloatVector.fromArray(S, c, co + L);
     FloatVector c10 = FloatVector.fromArray(S, c, co + 2 * L);
@@ -280,7 +287,10 @@ final class WinogradGradientProducts {
     c31.intoArray(c, co + 7 * L);
   }
 
-  private static void rows8x1(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
+  static void rows8x1(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
+    if (depth == 0) {
+      return;
+    }
     FloatVector c0 = FloatVector.fromArray(S, c, co);
     FloatVector c1 = FloatVector.fromArray(S, c, co + L);
     FloatVector c2 = FloatVector.fromArray(S, c, co + 2 * L);
@@ -320,7 +330,10 @@ final class WinogradGradientProducts {
     c7.intoArray(c, co + 7 * L);
   }
 
-  private static void rows4x1(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
+  static void rows4x1(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
+    if (depth == 0) {
+      return;
+    }
     FloatVector c0 = FloatVector.fromArray(S, c, co);
     FloatVector c1 = FloatVector.fromArray(S, c, co + L);
     FloatVector c2 = FloatVector.fromArray(S, c, co + 2 * L);

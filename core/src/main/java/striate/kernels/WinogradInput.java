@@ -48,6 +48,9 @@ final class WinogradInput {
   /** Rows 0 and 5, those of the points 0 and infinity. */
   private static void outerRows(
       float[] x, int xo, int rs, int cs, float[] v, int vo, int vs, int vc, int vecs) {
+    if (vecs == 0) {
+      return;
+    }
     FloatVector ends = FloatVector.broadcast(S, A2 * B2);
     FloatVector middle = FloatVector.broadcast(S, -(A2 + B2));
     FloatVector minusA2 = FloatVector.broadcast(S, -A2);
@@ -141,6 +144,9 @@ final class WinogradInput {
       int vecs,
       float point,
       float other2) {
+    if (vecs == 0) {
+      return;
+    }
     FloatVector ends = FloatVector.broadcast(S, A2 * B2);
     FloatVector middle = FloatVector.broadcast(S, -(A2 + B2));
     FloatVector minusA2 = FloatVector.broadcast(S, -A2);

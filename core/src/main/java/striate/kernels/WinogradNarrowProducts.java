@@ -12,6 +12,9 @@ final class WinogradNarrowProducts {
 
   static void rows12x2(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
+    if (depth == 0) {
+      return;
+    }
     FloatVector c00 = FloatVector.zero(S);
     FloatVector c01 = FloatVector.zero(S);
     FloatVector c10 = FloatVector.zero(S);
@@ -127,6 +130,9 @@ final class WinogradNarrowProducts {
 
   static void rows4x2(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
+    if (depth == 0) {
+      return;
+    }
     FloatVector c00 = FloatVector.zero(S);
     FloatVector c01 = FloatVector.zero(S);
     FloatVector c10 = FloatVector.zero(S);
@@ -170,6 +176,9 @@ final class WinogradNarrowProducts {
 
   static void rows8x1(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
+    if (depth == 0) {
+      return;
+    }
     FloatVector c0 = FloatVector.zero(S);
     FloatVector c1 = FloatVector.zero(S);
     FloatVector c2 = FloatVector.zero(S);
@@ -224,6 +233,9 @@ final class WinogradNarrowProducts {
 
   static void rows4x1(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
+    if (depth == 0) {
+      return;
+    }
     FloatVector c0 = FloatVector.zero(S);
     FloatVector c1 = FloatVector.zero(S);
     FloatVector c2 = FloatVector.zero(S);

@@ -57,6 +57,9 @@ final class WinogradOutput {
       int rs,
       int cs,
       int vecs) {
+    if (vecs == 0) {
+      return;
+    }
     FloatVector a = FloatVector.broadcast(S, A);
     FloatVector b = FloatVector.broadcast(S, B);
     FloatVector a2 = FloatVector.broadcast(S, A * A);
@@ -163,6 +166,9 @@ final class WinogradOutput {
       int rs,
       int cs,
       int vecs) {
+    if (vecs == 0) {
+      return;
+    }
     FloatVector a = FloatVector.broadcast(S, A);
     FloatVector b = FloatVector.broadcast(S, B);
     FloatVector a2 = FloatVector.broadcast(S, A * A);

@@ -33,6 +33,9 @@ final class WinogradOutputGradient {
 
   private static void outerRows(
       float[] y, int yo, int rs, int cs, float[] v, int vo, int vs, int vc, int vecs) {
+    if (vecs == 0) {
+      return;
+    }
     FloatVector a2 = FloatVector.broadcast(S, A * A);
     FloatVector b2 = FloatVector.broadcast(S, B * B);
     FloatVector plusA = FloatVector.broadcast(S, A);
@@ -79,6 +82,9 @@ final class WinogradOutputGradient {
   /** The rows of the points {@code +point} and {@code -point}. */
   private static void pairOfRows(
       float[] y, int yo, int rs, int cs, float[] v, int vo, int vs, int vc, int vecs, float point) {
+    if (vecs == 0) {
+      return;
+    }
     FloatVector a2 = FloatVector.broadcast(S, A * A);
     FloatVector b2 = FloatVector.broadcast(S, B * B);
     FloatVector plusA = FloatVector.broadcast(S, A);

@@ -83,14 +83,6 @@ final class WinogradProducts {
         }
       }
       default -> {
-        if (L == 16) {
-          for (; rows - r > 8; r += 12) {
-            WinogradHalfProducts.rows12(a, ao + r * lda, lda, b, bo, c, co + r * ldc, ldc, depth);
-          }
-          for (; r < rows; r += 4) {
-            WinogradHalfProducts.rows4(a, ao + r * lda, lda, b, bo, c, co + r * ldc, ldc, depth);
-          }
-        }
         for (; rows - r > 4; r += 8) {
           WinogradNarrowProducts.rows8x1(a, ao + r * lda, lda, b, bo, c, co + r * ldc, ldc, depth);
         }
@@ -101,8 +93,11 @@ final class WinogradProducts {
     }
   }
 
-  private static void rows6x4(
+  static void rows6x4(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
+    if (depth == 0) {
+      return;
+    }
     FloatVector c00 = FloatVector.zero(S);
     FloatVector c01 = FloatVector.zero(S);
     FloatVector c02 = FloatVector.zero(S);
@@ -200,8 +195,11 @@ final class WinogradProducts {
     c53.intoArray(c, co + 3 * L);
   }
 
-  private static void rows4x4(
+  static void rows4x4(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
+    if (depth == 0) {
+      return;
+    }
     FloatVector c00 = FloatVector.zero(S);
     FloatVector c01 = FloatVector.zero(S);
     FloatVector c02 = FloatVector.zero(S);
@@ -269,8 +267,11 @@ final class WinogradProducts {
     c33.intoArray(c, co + 3 * L);
   }
 
-  private static void rows8x3(
+  static void rows8x3(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
+    if (depth == 0) {
+      return;
+    }
     FloatVector c00 = FloatVector.zero(S);
     FloatVector c01 = FloatVector.zero(S);
     FloatVector c02 = FloatVector.zero(S);
@@ -373,8 +374,11 @@ final class WinogradProducts {
     c72.intoArray(c, co + 2 * L);
   }
 
-  private static void rows4x3(
+  static void rows4x3(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
+    if (depth == 0) {
+      return;
+    }
     FloatVector c00 = FloatVector.zero(S);
     FloatVector c01 = FloatVector.zero(S);
     FloatVector c02 = FloatVector.zero(S);
