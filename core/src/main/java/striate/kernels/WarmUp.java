@@ -18,13 +18,21 @@ import org.jspecify.annotations.Nullable;
 final class WarmUp implements Runnable {
   /**
    * A program's first moments belong to its classes and its scalar kernels; and what is over by
-   * then never needs vectors. In time of the processor, for on a busy machine the clock says
-   * little.
+   * then never needs vectors. In time of the processor since the JVM's start, for on a busy machine
+   * the clock says little.
    */
-  private static final Duration HEAD_START = Duration.ofMillis(400);
+  private static final Duration HEAD_START = Duration.ofMillis(1100);
 
-  /** The head start's end by the clock. */
-  private static final Duration LONGEST_HEAD_START = Duration.ofSeconds(2);
+  /** Of that, until it looks for the first time, and from one look to the next; nanoseconds. */
+  private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(60);
+
+  /** Idle cores that end it early. */
+  private static final double SPARE = 0.6;
+
+  /** The head start's end by the clock, from when a vector form is wanted first. */
+  private static final Duration LONGEST_HEAD_START = Duration.ofSeconds(1);
 
   /** How long all together wait at most, from the first on. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(6);
@@ -133,14 +141,26 @@ final class WarmUp implements Runnable {
   private void giveHeadStart() {
     long start = System.nanoTime();
     // Asking for the processor's time takes some milliseconds too.
-    while (!hurried && System.nanoTime() - start < 50 * PAUSE) {
-      LockSupport.parkNanos(5 * PAUSE);
+    park(start + QUIET);
+    int cores = Runtime.getRuntime().availableProcessors();
+    long end = start + LONGEST_HEAD_START.toNanos();
+    long time = System.nanoTime();
+    Duration used = processorTime();
+    while (!hurried && time < end && used.compareTo(HEAD_START) < 0) {
+      park(time + LOOK);
+      long now = System.nanoTime();
+      Duration usedNow = processorTime();
+      if (cores * (now - time) - usedNow.minus(used).toNanos() > SPARE * (now - time)) {
+        return; // nobody would be kept from anything
+      }
+      time = now;
+      used = usedNow;
     }
-    Duration enough = processorTime().plus(HEAD_START);
-    while (!hurried
-        && processorTime().compareTo(enough) < 0
-        && System.nanoTime() - start < LONGEST_HEAD_START.toNanos()) {
-      LockSupport.parkNanos(10 * PAUSE);
+  }
+
+  private void park(long until) {
+    while (!hurried && System.nanoTime() < until) {
+      LockSupport.parkNanos(PAUSE);
     }
   }
 
