@@ -11,9 +11,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls the vector forms that are wanted, on numbers of its own, until they are compiled. One
- * thread for the whole JVM, since what is compiled is so for the whole JVM; it ends when nothing is
- * wanted any more.
+ * Calls the vector forms that are wanted until they are compiled: nearly always with nothing to do
+ * ({@link IdleCalls}), and now and then on numbers of its own ({@link Trial}), which also tell
+ * whether a form is fast yet. One thread for the whole JVM, since what is compiled is so for the
+ * whole JVM; it ends when nothing is wanted any more.
  */
 final class WarmUp implements Runnable {
   /**
@@ -34,7 +35,7 @@ final class WarmUp implements Runnable {
   /** The head start's end by the clock, from when a vector form is wanted first. */
   private static final Duration LONGEST_HEAD_START = Duration.ofSeconds(1);
 
-  /** How long all together wait at most, from the first on. */
+  /** How long others wait for it, or leave it a core, at most. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(6);
 
   /** How long to leave the processor to others while the compiler is at work. */
@@ -62,7 +63,7 @@ final class WarmUp implements Runnable {
     INSTANCE.start();
   }
 
-  /** Whether it is past the head start and not done. */
+  /** Whether it is past the head start and not done, nor takes too long. */
   static boolean isCompiling() {
     return INSTANCE.compiling;
   }
@@ -104,7 +105,10 @@ final class WarmUp implements Runnable {
     }
     waiting.sort(Comparator.comparing(c -> c.form));
     running = !waiting.isEmpty();
-    compiling &= running;
+    if (!running) {
+      compiling = false;
+      hurried = false;
+    }
     return running;
   }
 
@@ -115,11 +119,13 @@ final class WarmUp implements Runnable {
       begun = true;
     }
     compiling = true;
+    long start = System.nanoTime();
     Trial trial = new Trial();
     IdleCalls idle = new IdleCalls();
     Set<VectorForm> seen = EnumSet.noneOf(VectorForm.class);
     List<Candidate> waiting = new ArrayList<>();
     while (gather(seen, waiting, trial, idle)) {
+      compiling &= System.nanoTime() - start < LONGEST_WAIT.toNanos();
       // One at a time as far as possible: HotSpot compiles what is called most first, and what each
       // form makes it compile on the way would put off those before it.
       boolean young = false;
