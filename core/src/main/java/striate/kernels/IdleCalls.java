@@ -1,7 +1,5 @@
 package striate.kernels;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Calls of vector kernels with nothing to do: no values, no rows, no terms.
  *
@@ -26,6 +24,8 @@ final class IdleCalls {
   private final float[] a = new float[Tiles.SPARE];
   private final float[] b = new float[Tiles.SPARE];
   private final double[] sums = new double[4 * LANES];
+  private final PoolShape twoByTwo = PoolShape.of(2, 2, 0, 2, 2);
+  private final PoolShape threeByThree = PoolShape.of(3, 3, 0, 3, 2);
   private final int[] near = PixelProduct.steps(1);
   private final int[] far = PixelProduct.steps(3);
 
@@ -34,8 +34,8 @@ final class IdleCalls {
     return form.isTile() ? RUNS_OF_TILES : 1;
   }
 
-  /** Such calls, {@link #CALLS} of each method that the form consists of, or null for none. */
-  @Nullable Runnable of(VectorForm form) {
+  /** Such calls, {@link #CALLS} of each method that the form consists of. */
+  Runnable of(VectorForm form) {
     return switch (form) {
       case PRODUCT_1 -> () -> product(1);
       case PRODUCT_2 -> () -> product(2);
@@ -238,14 +238,39 @@ final class IdleCalls {
               VectorNormalisation.backward(a, 0, a, 0, 1, 0, a, 0, a, 0, false, b, 0);
             }
           };
-      case DEPTHWISE,
-          DEPTHWISE_GRADIENT,
-          POOLING_MAX,
-          POOLING_MAX_ONLY,
-          POOLING_MAX_TWO_BY_TWO_BACKWARD,
-          POOLING_MAX_BACKWARD,
-          POOLING_AVERAGE ->
-          null;
+      case POOLING_MAX ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorPooling.max(twoByTwo, a, 0, b, 0, b, 0, 0, 1);
+              VectorPooling.max(threeByThree, a, 0, b, 0, b, 0, 0, 1);
+            }
+          };
+      case POOLING_MAX_ONLY ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorPooling.max(threeByThree, a, 0, b, 0, 0, 1);
+            }
+          };
+      case POOLING_MAX_TWO_BY_TWO_BACKWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorPooling.maxTwoByTwoBackward(twoByTwo, a, 0, a, 0, b, 0);
+            }
+          };
+      case POOLING_MAX_BACKWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorPooling.maxBackward(threeByThree, a, 0, a, 0, b, 0);
+            }
+          };
+      case POOLING_AVERAGE ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorPooling.average(threeByThree, true, a, 0, b, 0, 0, 1);
+            }
+          };
+      case DEPTHWISE -> this::depthwise;
+      case DEPTHWISE_GRADIENT -> this::depthwiseGradient;
     };
   }
 
@@ -338,6 +363,24 @@ final class IdleCalls {
       if (WinogradProducts.MANY_REGISTERS) {
         WinogradGradientProducts.rows8x2(a, 0, a, 0, b, 0, 0);
       }
+    }
+  }
+
+  private void depthwise() {
+    for (int i = 0; i < CALLS; i++) {
+      for (int count = 1; count <= 8; count += count == 1 ? 3 : 4) {
+        DepthwiseLine.line(0, a, 0, 0, 0, 0, a, 0, 0, 0, 1, 3, a, 0, b, 0, 0, count);
+        DepthwiseLine.line(0, a, 0, 0, 0, 0, a, 0, 0, 0, 1, 5, a, 0, b, 0, 0, count);
+        DepthwiseLine.line(0, a, 0, 1, 0, 0, a, 0, 0, 0, 1, 3, a, 0, b, 0, 0, count);
+      }
+    }
+  }
+
+  private void depthwiseGradient() {
+    for (int i = 0; i < CALLS; i++) {
+      DepthwiseLine.gradient(0, a, 0, 0, 0, a, 0, 0, 1, 3, b, 0, 0);
+      DepthwiseLine.gradient(0, a, 0, 0, 0, a, 0, 0, 1, 5, b, 0, 0);
+      DepthwiseLine.gradient(0, a, 0, 1, 0, a, 0, 0, 1, 4, b, 0, 0);
     }
   }
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Calls the vector forms that are wanted until they are compiled: nearly always with nothing to do
@@ -180,9 +179,6 @@ final class WarmUp implements Runnable {
     /** Calls after which HotSpot has surely put a method on its list. */
     private static final int ENOUGH_CALLS = 6000;
 
-    /** The same with work in each, which counts more: loops are counted too. */
-    private static final int ENOUGH_WORK = 2500;
-
     private static final int CALLS_AT_ONCE = 12;
 
     private static final int CALLS_A_LOOK = 8;
@@ -209,7 +205,7 @@ final class WarmUp implements Runnable {
     private final VectorForm form;
     private final Runnable vector;
     private final Runnable scalar;
-    private final @Nullable Runnable idle;
+    private final Runnable idle;
     private final Trial trial;
 
     /** One call with work to so many runs of idle ones. */
@@ -227,12 +223,12 @@ final class WarmUp implements Runnable {
       this.vector = trial.vector(form);
       this.scalar = trial.scalar(form);
       this.idle = idle.of(form);
-      this.workEvery = this.idle == null ? 1 : IdleCalls.runsToOneWithWork(form);
+      this.workEvery = IdleCalls.runsToOneWithWork(form);
     }
 
     /** Whether it has had too few calls yet. */
     boolean isYoung() {
-      return idle == null ? turns < ENOUGH_WORK : calls < ENOUGH_CALLS;
+      return calls < ENOUGH_CALLS;
     }
 
     boolean isSettled() {
@@ -247,10 +243,8 @@ final class WarmUp implements Runnable {
 
     private void call(int times) {
       for (int i = 0; i < times; i++) {
-        if (idle != null) {
-          idle.run();
-          calls += IdleCalls.CALLS;
-        }
+        idle.run();
+        calls += IdleCalls.CALLS;
         if (i % workEvery == 0) {
           trial.turn = turns++;
           vector.run();
