@@ -32,8 +32,8 @@ final class Tile%(m)dx%(n)d {
 
 
 def none(condition):
-    """The way out for the warm-up, which calls often to little purpose; see WarmUp."""
-    return f"if ({condition}) {{ return; }}\n"
+    """The way out for the warm-up, which calls often with nothing to do."""
+    return f"if ({condition}) {{ return; // see IdleCalls\n }}\n"
 
 
 def row_index(m, name, base, table, at):
@@ -220,11 +220,8 @@ def row_multiply(n):
 /** {n} vector{"s" if n > 1 else ""} of columns. */
 static void multiply{n}(float[] a, int ab, int[] offsets, float[] b, int bo,
  float[] init, int io, float[] c, int co, int lanes) {{
-if (lanes == 0) {{
-  return;
-}}
-VectorMask<Float> some = S.indexInRange(0, lanes);
 """
+    s += none("lanes == 0") + "VectorMask<Float> some = S.indexInRange(0, lanes);\n"
     for v in range(n):
         mask = ", some" if v == n - 1 else ""
         s += f"FloatVector s0_{v} = FloatVector.fromArray(S, init, io{plus(v)}{mask});\n"

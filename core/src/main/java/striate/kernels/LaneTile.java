@@ -32,7 +32,7 @@ final class LaneTile {
       int[] outRows,
       int outRow) {
     if (valid == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector s0_0 = FloatVector.fromArray(S, init, io);
     FloatVector s1_0 = FloatVector.fromArray(S, init, io);
@@ -118,7 +118,7 @@ final class LaneTile {
       int outRow,
       int lanes) {
     if (valid == 0) {
-      return;
+      return; // see IdleCalls
     }
     VectorMask<Float> some = S.indexInRange(0, lanes);
     FloatVector s0_0 = FloatVector.fromArray(S, init, io, some);
@@ -206,7 +206,7 @@ final class LaneTile {
       int[] outRows,
       int ldc) {
     if (from >= to) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector w0 = FloatVector.fromArray(S, b, bo);
     int o0 = offsets[k + 0];
@@ -263,7 +263,7 @@ final class LaneTile {
       int ldc,
       int lanes) {
     if (from >= to) {
-      return;
+      return; // see IdleCalls
     }
     VectorMask<Float> some = S.indexInRange(0, lanes);
     FloatVector w0 = FloatVector.fromArray(S, b, bo);
@@ -320,7 +320,7 @@ final class LaneTile {
       int co,
       int ldc) {
     if (from >= to) {
-      return;
+      return; // see IdleCalls
     }
     int c0 = co + Math.min(0, valid - 1) * ldc;
     int o0 = offsets[offset + Math.min(0, valid - 1)];
@@ -416,7 +416,7 @@ final class LaneTile {
       int ldc,
       int lanes) {
     if (from >= to) {
-      return;
+      return; // see IdleCalls
     }
     VectorMask<Float> some = S.indexInRange(0, lanes);
     int c0 = co + Math.min(0, valid - 1) * ldc;

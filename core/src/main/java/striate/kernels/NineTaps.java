@@ -40,7 +40,7 @@ final class NineTaps {
       int[] outRows,
       int ldc) {
     if (from >= to) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector w0 = FloatVector.fromArray(S, b, bo);
     FloatVector w1 = FloatVector.fromArray(S, b, bo + step);

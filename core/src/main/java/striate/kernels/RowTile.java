@@ -29,7 +29,7 @@ final class RowTile {
       int co,
       int lanes) {
     if (lanes == 0) {
-      return;
+      return; // see IdleCalls
     }
     VectorMask<Float> some = S.indexInRange(0, lanes);
     FloatVector s0_0 = FloatVector.fromArray(S, init, io, some);
@@ -89,7 +89,7 @@ final class RowTile {
       int co,
       int lanes) {
     if (lanes == 0) {
-      return;
+      return; // see IdleCalls
     }
     VectorMask<Float> some = S.indexInRange(0, lanes);
     FloatVector s0_0 = FloatVector.fromArray(S, init, io);
@@ -146,7 +146,7 @@ final class RowTile {
       int co,
       int lanes) {
     if (lanes == 0) {
-      return;
+      return; // see IdleCalls
     }
     VectorMask<Float> some = S.indexInRange(0, lanes);
     FloatVector s0_0 = FloatVector.fromArray(S, init, io);
@@ -206,7 +206,7 @@ final class RowTile {
       int co,
       int lanes) {
     if (lanes == 0) {
-      return;
+      return; // see IdleCalls
     }
     VectorMask<Float> some = S.indexInRange(0, lanes);
     FloatVector s0_0 = FloatVector.fromArray(S, init, io);

@@ -34,7 +34,7 @@ final class Tile2x2 {
       int[] outRows,
       int outRow) {
     if (valid == 0) {
-      return;
+      return; // see IdleCalls
     }
     int i0 = ib + initRows[initRow];
     int i1 = ib + initRows[initRow + Math.min(1, valid - 1)];

@@ -34,7 +34,7 @@ final class Tile6x2 {
       int[] outRows,
       int outRow) {
     if (valid == 0) {
-      return;
+      return; // see IdleCalls
     }
     int i0 = ib + initRows[initRow];
     int i1 = ib + initRows[initRow + Math.min(1, valid - 1)];
@@ -133,7 +133,7 @@ final class Tile6x2 {
       int co,
       int ldc) {
     if (from >= to) {
-      return;
+      return; // see IdleCalls
     }
     int c0 = co + 0 * ldc;
     int c1 = co + 1 * ldc;
@@ -208,7 +208,7 @@ final class Tile6x2 {
       int co,
       int ldc) {
     if (from >= to) {
-      return;
+      return; // see IdleCalls
     }
     int c0 = co + Math.min(0, valid - 1) * ldc;
     int o0 = offsets[offset + Math.min(0, valid - 1)];

@@ -31,7 +31,7 @@ final class VectorArithmetic {
   private static void fourColumnSums(
       float[] x, int xo, int rows, int stride, float[] out, int oo, boolean accumulate) {
     if (rows == 0 && accumulate) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector t0 = accumulate ? FloatVector.fromArray(SPECIES, out, oo) : zero;
@@ -65,7 +65,7 @@ final class VectorArithmetic {
   private static void oneColumnSum(
       float[] x, int xo, int rows, int stride, float[] out, int oo, boolean accumulate) {
     if (rows == 0 && accumulate) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector total = accumulate ? FloatVector.fromArray(SPECIES, out, oo) : zero;

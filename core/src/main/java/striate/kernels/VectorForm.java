@@ -96,11 +96,6 @@ enum VectorForm {
     return compareTo(WINOGRAD_WEIGHT_GRADIENT) <= 0;
   }
 
-  /** Whether there is a scalar form with the same bits; Winograd's kernels have none. */
-  boolean hasScalar() {
-    return compareTo(WINOGRAD_PRODUCT_1) < 0 || compareTo(WINOGRAD_WEIGHT_GRADIENT) > 0;
-  }
-
   /** Whether someone has asked in vain. */
   boolean isAwaited() {
     return wanted && !ready && Vectors.available();

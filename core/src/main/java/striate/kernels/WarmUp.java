@@ -155,7 +155,8 @@ final class WarmUp implements Runnable {
       park(time + LOOK);
       long now = System.nanoTime();
       Duration usedNow = processorTime();
-      if (cores * (now - time) - usedNow.minus(used).toNanos() > SPARE * (now - time)) {
+      boolean known = usedNow.isPositive();
+      if (known && cores * (now - time) - usedNow.minus(used).toNanos() > SPARE * (now - time)) {
         return; // nobody would be kept from anything
       }
       time = now;

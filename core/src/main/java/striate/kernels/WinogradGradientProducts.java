@@ -62,7 +62,7 @@ final class WinogradGradientProducts {
 
   static void rows4x4(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
     if (depth == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector c00 = FloatVector.fromArray(S, c, co);
     FloatVector c01 = FloatVector.fromArray(S, c, co + L);
@@ -128,7 +128,7 @@ final class WinogradGradientProducts {
 
   static void rows4x3(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
     if (depth == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector c00 = FloatVector.fromArray(S, c, co);
     FloatVector c01 = FloatVector.fromArray(S, c, co + L);
@@ -181,7 +181,7 @@ final class WinogradGradientProducts {
 
   static void rows8x2(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
     if (depth == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector c00 = FloatVector.fromArray(S, c, co);
     FloatVector c01 = FloatVector.fromArray(S, c, co + L);
@@ -249,7 +249,7 @@ final class WinogradGradientProducts {
 
   static void rows4x2(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
     if (depth == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector c00 = FloatVector.fromArray(S, c, co);
     FloatVector c01 = FloatVector.fromArray(S, c, co + L);
@@ -289,7 +289,7 @@ final class WinogradGradientProducts {
 
   static void rows8x1(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
     if (depth == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector c0 = FloatVector.fromArray(S, c, co);
     FloatVector c1 = FloatVector.fromArray(S, c, co + L);
@@ -332,7 +332,7 @@ final class WinogradGradientProducts {
 
   static void rows4x1(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
     if (depth == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector c0 = FloatVector.fromArray(S, c, co);
     FloatVector c1 = FloatVector.fromArray(S, c, co + L);

@@ -49,7 +49,7 @@ final class WinogradInput {
   private static void outerRows(
       float[] x, int xo, int rs, int cs, float[] v, int vo, int vs, int vc, int vecs) {
     if (vecs == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector ends = FloatVector.broadcast(S, A2 * B2);
     FloatVector middle = FloatVector.broadcast(S, -(A2 + B2));
@@ -145,7 +145,7 @@ final class WinogradInput {
       float point,
       float other2) {
     if (vecs == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector ends = FloatVector.broadcast(S, A2 * B2);
     FloatVector middle = FloatVector.broadcast(S, -(A2 + B2));

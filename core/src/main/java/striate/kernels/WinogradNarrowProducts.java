@@ -13,7 +13,7 @@ final class WinogradNarrowProducts {
   static void rows12x2(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
     if (depth == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector c00 = FloatVector.zero(S);
     FloatVector c01 = FloatVector.zero(S);
@@ -131,7 +131,7 @@ final class WinogradNarrowProducts {
   static void rows4x2(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
     if (depth == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector c00 = FloatVector.zero(S);
     FloatVector c01 = FloatVector.zero(S);
@@ -177,7 +177,7 @@ final class WinogradNarrowProducts {
   static void rows8x1(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
     if (depth == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector c0 = FloatVector.zero(S);
     FloatVector c1 = FloatVector.zero(S);
@@ -234,7 +234,7 @@ final class WinogradNarrowProducts {
   static void rows4x1(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
     if (depth == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector c0 = FloatVector.zero(S);
     FloatVector c1 = FloatVector.zero(S);

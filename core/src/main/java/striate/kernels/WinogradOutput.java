@@ -58,7 +58,7 @@ final class WinogradOutput {
       int cs,
       int vecs) {
     if (vecs == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector a = FloatVector.broadcast(S, A);
     FloatVector b = FloatVector.broadcast(S, B);
@@ -167,7 +167,7 @@ final class WinogradOutput {
       int cs,
       int vecs) {
     if (vecs == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector a = FloatVector.broadcast(S, A);
     FloatVector b = FloatVector.broadcast(S, B);

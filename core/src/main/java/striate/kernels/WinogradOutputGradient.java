@@ -34,7 +34,7 @@ final class WinogradOutputGradient {
   private static void outerRows(
       float[] y, int yo, int rs, int cs, float[] v, int vo, int vs, int vc, int vecs) {
     if (vecs == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector a2 = FloatVector.broadcast(S, A * A);
     FloatVector b2 = FloatVector.broadcast(S, B * B);
@@ -83,7 +83,7 @@ final class WinogradOutputGradient {
   private static void pairOfRows(
       float[] y, int yo, int rs, int cs, float[] v, int vo, int vs, int vc, int vecs, float point) {
     if (vecs == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector a2 = FloatVector.broadcast(S, A * A);
     FloatVector b2 = FloatVector.broadcast(S, B * B);

@@ -96,7 +96,7 @@ final class WinogradProducts {
   static void rows6x4(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
     if (depth == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector c00 = FloatVector.zero(S);
     FloatVector c01 = FloatVector.zero(S);
@@ -198,7 +198,7 @@ final class WinogradProducts {
   static void rows4x4(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
     if (depth == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector c00 = FloatVector.zero(S);
     FloatVector c01 = FloatVector.zero(S);
@@ -270,7 +270,7 @@ final class WinogradProducts {
   static void rows8x3(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
     if (depth == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector c00 = FloatVector.zero(S);
     FloatVector c01 = FloatVector.zero(S);
@@ -377,7 +377,7 @@ final class WinogradProducts {
   static void rows4x3(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
     if (depth == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector c00 = FloatVector.zero(S);
     FloatVector c01 = FloatVector.zero(S);

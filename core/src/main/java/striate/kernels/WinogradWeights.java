@@ -45,7 +45,7 @@ final class WinogradWeights {
   static void transform(float[] w, int wo, int step, float[] u, int uo, int us) {
     columns(w, wo, step, u, uo, us);
     if (us == 0) {
-      return;
+      return; // see IdleCalls
     }
     for (int i = 0; i < 6; i++) {
       int at = uo + 6 * i * us;
@@ -68,7 +68,7 @@ final class WinogradWeights {
   /** {@code G g}: three columns of six values. */
   private static void columns(float[] w, int wo, int step, float[] u, int uo, int us) {
     if (us == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector p0 = FloatVector.fromArray(S, w, wo);
     FloatVector p1 = FloatVector.fromArray(S, w, wo + step);
@@ -146,7 +146,7 @@ final class WinogradWeights {
   /** {@code Gᵀ} times six vectors, {@code step} floats apart; overwrites the first three. */
   private static void three(float[] u, int at, int step) {
     if (step == 0) {
-      return;
+      return; // see IdleCalls
     }
     FloatVector p1 = FloatVector.fromArray(S, u, at + step);
     FloatVector p2 = FloatVector.fromArray(S, u, at + 2 * step);

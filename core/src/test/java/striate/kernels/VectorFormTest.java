@@ -56,10 +56,10 @@ class VectorFormTest {
     }
   }
 
+  /** Winograd's have no scalar form. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "WINOGRAD_.*")
   void bothFormsGiveTheSameBits(VectorForm form) {
-    assumeTrue(form.hasScalar(), form + " has no scalar form");
     assumeTrue(isUsedHere(form), form + " is for machines with 32 vector registers");
     Trial inVectors = new Trial();
     Trial scalar = new Trial();
