@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Writes the innermost loops in core/src/main/java/striate/kernels: Tile<rows>x<vectors>, LaneTile,
-RowTile, DepthwiseLine.
+RowTile, DotTile, DepthwiseLine.
 
 A tile's sums are local variables, one for each register, so a file for each size is written out
 rather than by hand. Run from the top of the tree, then mvn spotless:apply.
@@ -262,6 +262,57 @@ text = text[:start] + """/**
 """ + text[end:]
 text += "".join(row_multiply(n) for n in (1, 2, 3, 4))
 (OUT / "RowTile.java").write_text(text + "}\n")
+
+COLUMNS = 5
+
+
+def dot_tile(m):
+    """Rows and columns beyond those there are repeat the last one: the same sums, stored twice."""
+    s = f"""
+/** {m} row{"s" if m > 1 else ""} by {COLUMNS} columns. */
+static void rows{m}(float[] a, int ab, int lda, int rows, float[] b, int bo, int ldb, int columns,
+ int terms, float[] sums, int so, int step) {{
+"""
+    s += none("rows == 0")
+    for r in range(m):
+        s += f"int a{r} = ab + Math.min({r}, rows - 1) * lda;\n" if r else "int a0 = ab;\n"
+    for c in range(COLUMNS):
+        s += f"int b{c} = bo + Math.min({c}, columns - 1) * ldb;\n" if c else "int b0 = bo;\n"
+    for r in range(m):
+        s += f"int r{r} = so + Math.min({r}, rows - 1) * step;\n" if r else "int r0 = so;\n"
+    for c in range(1, COLUMNS):
+        s += f"int c{c} = Math.min({c}, columns - 1) * ALL;\n"
+    at = lambda r, c: f"r{r}{f' + c{c}' if c else ''} + lane"
+    s += "for (int lane = 0; lane < ALL; lane += L) {\n"
+    for r in range(m):
+        for c in range(COLUMNS):
+            s += f"FloatVector s{r}_{c} = FloatVector.fromArray(S, sums, {at(r, c)});\n"
+    s += "for (int k = lane; k < terms; k += ALL) {\n"
+    for r in range(m):
+        s += f"FloatVector x{r} = FloatVector.fromArray(S, a, a{r} + k);\n"
+    for c in range(COLUMNS):
+        s += f"FloatVector w{c} = FloatVector.fromArray(S, b, b{c} + k);\n"
+        for r in range(m):
+            s += f"s{r}_{c} = x{r}.fma(w{c}, s{r}_{c});\n"
+    s += "}\n"
+    for r in range(m):
+        for c in range(COLUMNS):
+            s += f"s{r}_{c}.intoArray(sums, {at(r, c)});\n"
+    return s + "}\n}\n"
+
+
+text = (HEAD % {"m": 1, "n": 1}).replace("Tile1x1", "DotTile")
+text = text.replace("import jdk.incubator.vector.VectorMask;\n", "")
+start = text.index("/**")
+end = text.index(" */\n") + 4
+text = text[:start] + """/**
+ * The innermost loops of products with few columns: lanes are terms here, since columns would leave
+ * most of a vector empty. Each sum is kept in {@link Tiles#DOT_LANES} parts whatever the width of
+ * vectors, the part of a term being its number's remainder.
+ */
+""" + text[end:].replace("private DotTile", "private static final int ALL = Tiles.DOT_LANES;\n\n private DotTile")
+text += "".join(dot_tile(m) for m in (4, 2, 1))
+(OUT / "DotTile.java").write_text(text + "}\n")
 
 LINE = ("int channels, float[] x, int xb, int xStep, int xRow, int xTap,\n"
         " float[] w, int wb, int wRow, int wTap, int rows, int taps,\n"

@@ -16,6 +16,11 @@ interface ConvStrategy {
   /** Floats that {@link #packBackward} writes. */
   int packedBackwardLength();
 
+  /** Whether what {@link #packForward} wrote serves {@link #backwardData}, too. */
+  default boolean backwardReadsForward() {
+    return false;
+  }
+
   /** Floats of scratch that {@link #forward} of that many images needs, for each worker. */
   int forwardScratch(int images);
 

@@ -38,6 +38,9 @@ public final class Convolution {
     if (Depthwise.applies(g)) {
       return using(g, new Depthwise(g));
     }
+    if (NarrowProduct.applies(g)) {
+      return using(g, new NarrowProduct(g));
+    }
     ConvStrategy direct = new DirectConvolution(g);
     Winograd winograd = Winograd.applies(g) ? new Winograd(g) : null;
     ConvStrategy forward = winograd != null && Winograd.paysForward(g) ? winograd : direct;
@@ -68,6 +71,11 @@ public final class Convolution {
   /** Floats that {@link #packBackward} writes. */
   public int packedBackwardLength() {
     return backwardData.packedBackwardLength();
+  }
+
+  /** Whether what {@link #packForward} wrote serves {@link #backwardData}, too. */
+  public boolean backwardReadsForward() {
+    return forward == backwardData && forward.backwardReadsForward();
   }
 
   /** Floats of scratch that {@link #forward} of that many images needs, for each worker. */

@@ -49,6 +49,7 @@ final class IdleCalls {
       case ROW_2 -> () -> row(2);
       case ROW_3 -> () -> row(3);
       case ROW_4 -> () -> row(4);
+      case DOTS -> this::dots;
       case NINE_TAPS -> this::nineTaps;
       case LANES -> this::lanes;
       case LANE_GRADIENT -> this::laneGradient;
@@ -301,6 +302,17 @@ final class IdleCalls {
   private void nineTaps() {
     for (int i = 0; i < CALLS; i++) {
       NineTaps.multiply(a, 0, near, 0, 0, 0, near, a, 0, LANES, a, 0, b, 0, near, 0);
+    }
+  }
+
+  private void dots() {
+    for (int i = 0; i < CALLS; i++) {
+      DotTile.rows1(a, 0, 0, 0, a, 0, 0, 1, 0, b, 0, 0);
+      if (Tiles.MANY_REGISTERS) {
+        DotTile.rows4(a, 0, 0, 0, a, 0, 0, 1, 0, b, 0, 0);
+      } else {
+        DotTile.rows2(a, 0, 0, 0, a, 0, 0, 1, 0, b, 0, 0);
+      }
     }
   }
 

@@ -320,4 +320,31 @@ final class ScalarTiles {
       }
     }
   }
+
+  /** {@link Tiles#dots}. */
+  static void dots(
+      float[] a,
+      int ab,
+      int lda,
+      int rows,
+      float[] b,
+      int bo,
+      int ldb,
+      int columns,
+      int terms,
+      float[] sums,
+      int so,
+      int step) {
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        int into = so + row * step + column * Tiles.DOT_LANES;
+        int ai = ab + row * lda;
+        int bi = bo + column * ldb;
+        for (int k = 0; k < terms; k++) {
+          int part = into + k % Tiles.DOT_LANES;
+          sums[part] = Math.fma(a[ai + k], b[bi + k], sums[part]);
+        }
+      }
+    }
+  }
 }

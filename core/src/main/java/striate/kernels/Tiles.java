@@ -29,6 +29,9 @@ final class Tiles {
   /** The widest tile, in vectors. */
   static final int MAX_VECTORS = MANY_REGISTERS ? 4 : 2;
 
+  /** In how many parts {@link #dots} keeps a sum: the lanes of the widest vectors. */
+  static final int DOT_LANES = 16;
+
   private static final VectorForm[] PRODUCTS = {
     VectorForm.PRODUCT_1, VectorForm.PRODUCT_2, VectorForm.PRODUCT_3, VectorForm.PRODUCT_4
   };
@@ -232,6 +235,36 @@ final class Tiles {
     } else {
       ScalarTiles.gradientLanes(
           a, ab, pixels, from, to, offsets, kFrom, kTo, b, bo, ldb, c, co, ldc, lanes);
+    }
+  }
+
+  /**
+   * Goes on with sums over products of a row of A and a row of B, where B's rows are few. Term
+   * {@code k} belongs to part {@code k mod} {@link #DOT_LANES} of its sum.
+   *
+   * @param a left operand: {@code rows} rows from {@code ab} on, {@code lda} apart
+   * @param b right operand, transposed: {@code columns} rows from {@code bo} on, {@code ldb} apart
+   * @param terms how many, a multiple of {@link #DOT_LANES}
+   * @param sums the parts of each sum side by side, those of the next column after them, and those
+   *     of the next row {@code step} floats further
+   */
+  static void dots(
+      float[] a,
+      int ab,
+      int lda,
+      int rows,
+      float[] b,
+      int bo,
+      int ldb,
+      int columns,
+      int terms,
+      float[] sums,
+      int so,
+      int step) {
+    if (VectorForm.DOTS.ready()) {
+      VectorTiles.dots(a, ab, lda, rows, b, bo, ldb, columns, terms, sums, so, step);
+    } else {
+      ScalarTiles.dots(a, ab, lda, rows, b, bo, ldb, columns, terms, sums, so, step);
     }
   }
 }

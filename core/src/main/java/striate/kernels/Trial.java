@@ -103,6 +103,10 @@ final class Trial {
     return odd() ? CHANNELS : 6 * LANES;
   }
 
+  private int dotColumns() {
+    return 1 + turn % 11;
+  }
+
   private PoolShape pool() {
     return odd() ? twoByTwo : threeByThree;
   }
@@ -298,6 +302,8 @@ final class Trial {
       case PRODUCT_2 -> () -> vectorProduct(2);
       case PRODUCT_3 -> () -> vectorProduct(3);
       case PRODUCT_4 -> () -> vectorProduct(4);
+      case DOTS ->
+          () -> VectorTiles.dots(a, 0, 80, rows(), b, 0, 96, dotColumns(), 64, c, 0, 12 * 16);
       case NINE_TAPS ->
           () ->
               VectorTiles.multiply(
@@ -420,6 +426,8 @@ final class Trial {
       case PRODUCT_2 -> () -> scalarProduct(2);
       case PRODUCT_3 -> () -> scalarProduct(3);
       case PRODUCT_4 -> () -> scalarProduct(4);
+      case DOTS ->
+          () -> ScalarTiles.dots(a, 0, 80, rows(), b, 0, 96, dotColumns(), 64, c, 0, 12 * 16);
       case NINE_TAPS ->
           () ->
               ScalarTiles.multiply(

@@ -28,6 +28,7 @@ enum VectorForm {
   ROW_2,
   ROW_3,
   ROW_4,
+  DOTS,
   LANES,
   LANE_GRADIENT,
   WINOGRAD_PRODUCT_1,

@@ -16,6 +16,9 @@ final class VectorTiles {
   /** Terms of a {@link LaneTile} that are done together. */
   private static final int LANE_TERMS = 9;
 
+  /** Columns of a {@link DotTile}. */
+  private static final int DOT_COLUMNS = 5;
+
   /** Every row begins where the first does. */
   private static final int[] SAME_ROW = new int[12];
 
@@ -388,6 +391,64 @@ final class VectorTiles {
         LaneTile.gradientPartial(
             a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc, lanes);
       }
+    }
+  }
+
+  /** {@link Tiles#dots}. */
+  static void dots(
+      float[] a,
+      int ab,
+      int lda,
+      int rows,
+      float[] b,
+      int bo,
+      int ldb,
+      int columns,
+      int terms,
+      float[] sums,
+      int so,
+      int step) {
+    int most = MANY_REGISTERS ? 4 : 2;
+    for (int row = 0; row < rows; row += most) {
+      int valid = Math.min(most, rows - row);
+      for (int column = 0; column < columns; column += DOT_COLUMNS) {
+        dotTile(
+            a,
+            ab + row * lda,
+            lda,
+            valid,
+            b,
+            bo + column * ldb,
+            ldb,
+            Math.min(DOT_COLUMNS, columns - column),
+            terms,
+            sums,
+            so + row * step + column * Tiles.DOT_LANES,
+            step);
+      }
+    }
+  }
+
+  /** One tile of {@link #dots}. */
+  static void dotTile(
+      float[] a,
+      int ab,
+      int lda,
+      int rows,
+      float[] b,
+      int bo,
+      int ldb,
+      int columns,
+      int terms,
+      float[] sums,
+      int so,
+      int step) {
+    if (rows == 1) {
+      DotTile.rows1(a, ab, lda, rows, b, bo, ldb, columns, terms, sums, so, step);
+    } else if (MANY_REGISTERS) {
+      DotTile.rows4(a, ab, lda, rows, b, bo, ldb, columns, terms, sums, so, step);
+    } else {
+      DotTile.rows2(a, ab, lda, rows, b, bo, ldb, columns, terms, sums, so, step);
     }
   }
 

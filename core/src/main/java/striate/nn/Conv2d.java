@@ -289,7 +289,7 @@ public record Conv2d(
             p.outGradientAt,
             p.images,
             p.packed,
-            p.packedAt + forwardPacked,
+            p.packedAt + (convolution.backwardReadsForward() ? 0 : forwardPacked),
             inGradient,
             p.inGradientAt[0],
             p.scratch,
@@ -330,7 +330,7 @@ public record Conv2d(
     }
 
     private boolean packsBackward() {
-      return binding.training() && binding.inputGradient();
+      return binding.training() && binding.inputGradient() && !convolution.backwardReadsForward();
     }
 
     @Override

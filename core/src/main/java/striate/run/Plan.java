@@ -41,7 +41,7 @@ public final class Plan {
   static final int SHARDS = 8;
 
   /** Weights from this count on get their gradient by rows at the end. */
-  static final int LARGE_WEIGHTS = 1 << 18;
+  static final int LARGE_WEIGHTS = 1 << 16;
 
   final Network network;
   final boolean training;
