@@ -83,7 +83,7 @@ def vectors_at(n):
 
 def multiply(m, n):
     s = """static void multiply(float[] a, int ab, int[] rows, int row, int valid,
- int[] offsets, int from, int to, float[] b, int bo,
+ int[] offsets, int from, int to, float[] b, int bo, int ldb,
  float[] init, int ib, int[] initRows, int initRow,
  float[] c, int cb, int[] outRows, int outRow) {\n"""
     s += none("valid == 0")
@@ -93,7 +93,7 @@ def multiply(m, n):
     s += "int bi = bo;\n"
     s += "for (int k = from; k < to; k++) {\nint o = offsets[k];\n"
     s += fma(m, n, lambda r: f"a{r} + o")
-    s += f"bi += {n} * L;\n}}\n"
+    s += "bi += ldb;\n}\n"
     s += row_index(m, "c", "cb", "outRows", "outRow")
     s += store_sums(m, n, lambda r: f"c{r}", False, True)
     return s + "}\n"
@@ -126,6 +126,8 @@ for m, n in LARGE + SMALL:
     if (m, n) in LARGE:
         for scattered in (False, True):
             text += "\n" + gradient(m, n, scattered)
+    if n == 1:
+        text = text.replace("  private static final int L = S.length();\n", "")
     (OUT / f"Tile{m}x{n}.java").write_text(text + "}\n")
 
 ROWS = 8

@@ -75,7 +75,7 @@ public final class Convolution {
 
   /** Whether what {@link #packForward} wrote serves {@link #backwardData}, too. */
   public boolean backwardReadsForward() {
-    return forward == backwardData && forward.backwardReadsForward();
+    return forward.backwardReadsForward();
   }
 
   /** Floats of scratch that {@link #forward} of that many images needs, for each worker. */

@@ -278,9 +278,9 @@ final class IdleCalls {
   private void product(int vectors) {
     for (int i = 0; i < CALLS; i++) {
       VectorTiles.multiplyTile(
-          vectors, false, a, 0, near, 0, 0, near, 0, 1, a, 0, a, 0, near, 0, b, 0, near, 0);
+          vectors, false, a, 0, near, 0, 0, near, 0, 1, a, 0, 0, a, 0, near, 0, b, 0, near, 0);
       VectorTiles.multiplyTile(
-          vectors, true, a, 0, near, 0, 0, near, 0, 1, a, 0, a, 0, near, 0, b, 0, near, 0);
+          vectors, true, a, 0, near, 0, 0, near, 0, 1, a, 0, 0, a, 0, near, 0, b, 0, near, 0);
     }
   }
 

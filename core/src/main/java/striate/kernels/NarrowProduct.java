@@ -21,7 +21,7 @@ final class NarrowProduct implements ConvStrategy {
   static final int MOST_OUTPUTS = 12;
 
   /** The fewest inputs: below, adding up the parts of a sum takes as long as the sum. */
-  private static final int FEWEST_INPUTS = 96;
+  private static final int FEWEST_INPUTS = 256;
 
   /** Terms of a block: the weights' share stays in the first-level cache while rows pass by. */
   private static final int TERMS = 512;
@@ -34,6 +34,8 @@ final class NarrowProduct implements ConvStrategy {
   /** Columns of the gradients' tiles. */
   private static final int WIDTH = Tiles.MAX_VECTORS * Tiles.LANES;
 
+  private static final float[] ZEROS = new float[WIDTH];
+
   private final int in;
   private final int out;
 
@@ -43,10 +45,17 @@ final class NarrowProduct implements ConvStrategy {
   /** Where the images begin in the result's gradient. */
   private final int[] images;
 
+  /** Where a tile's first rows are in the gradient of the images. */
+  private final int[] inputRows;
+
+  /** The same, if they are {@link #WIDTH} apart. */
+  private final int[] tileRows = PixelProduct.steps(WIDTH);
+
   NarrowProduct(ConvGeometry g) {
     this.in = g.inC();
     this.out = g.outC();
     this.outputs = PixelProduct.steps(1, out);
+    this.inputRows = PixelProduct.steps(in);
     this.images = PixelProduct.steps(out, ROWS);
   }
 
@@ -193,14 +202,13 @@ final class NarrowProduct implements ConvStrategy {
     }
   }
 
-  /** The parts of a sum, added pairwise. */
-  private static float sum(float[] parts, int at) {
-    for (int half = PARTS / 2; half > 0; half /= 2) {
-      for (int i = at; i < at + half; i++) {
-        parts[i] += parts[i + half];
-      }
-    }
-    return parts[at];
+  /** The parts of a sum, added pairwise; written out, since short loops are slow. */
+  private static float sum(float[] p, int at) {
+    float s0 = (p[at] + p[at + 8]) + (p[at + 4] + p[at + 12]);
+    float s1 = (p[at + 1] + p[at + 9]) + (p[at + 5] + p[at + 13]);
+    float s2 = (p[at + 2] + p[at + 10]) + (p[at + 6] + p[at + 14]);
+    float s3 = (p[at + 3] + p[at + 11]) + (p[at + 7] + p[at + 15]);
+    return (s0 + s2) + (s1 + s3);
   }
 
   @Override
@@ -229,27 +237,27 @@ final class NarrowProduct implements ConvStrategy {
         }
         float[] c = whole ? dx : scratch;
         int co = whole ? to + column : so;
-        int ldc = whole ? in : WIDTH;
-        for (int row = 0; row < rows; row++) {
-          Arrays.fill(c, co + row * ldc, co + row * ldc + WIDTH, 0);
-        }
-        // Rows of C are images here, and the terms of their sums the outputs.
-        Tiles.gradient(
+        // Rows are images here, and terms the outputs.
+        Tiles.multiply(
             Tiles.MAX_VECTORS,
             dy,
             dyo + first * out,
+            images,
+            out,
+            0,
+            rows,
             outputs,
             0,
             out,
-            images,
-            0,
-            rows,
             b,
             bo,
             whole ? in : WIDTH,
+            ZEROS,
+            0,
             c,
             co,
-            ldc,
+            whole ? inputRows : tileRows,
+            whole ? in : WIDTH,
             Tiles.LANES,
             scratch,
             so + WIDTH * (ROWS + out));

@@ -153,6 +153,7 @@ final class PixelProduct {
             kTo,
             packed,
             start + kFrom * width,
+            width,
             accumulate || block > 0 ? null : init == null ? ZEROS : init,
             init == null ? 0 : io + column,
             c,

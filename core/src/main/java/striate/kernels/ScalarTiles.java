@@ -33,6 +33,7 @@ final class ScalarTiles {
       int kTo,
       float[] b,
       int bo,
+      int ldb,
       float @Nullable [] first,
       int io,
       float[] c,
@@ -55,8 +56,7 @@ final class ScalarTiles {
         int i0 = first == null ? c0 + j : io + j;
         int i1 = first == null ? c1 + j : io + j;
         product(
-            a, a0, a1, offsets, kFrom, kTo, b, bo + j, width, init, i0, i1, c, c0 + j, c1 + j,
-            valid);
+            a, a0, a1, offsets, kFrom, kTo, b, bo + j, ldb, init, i0, i1, c, c0 + j, c1 + j, valid);
       }
     }
   }
@@ -70,7 +70,7 @@ final class ScalarTiles {
       int kTo,
       float[] b,
       int bo,
-      int width,
+      int ldb,
       float[] init,
       int i0,
       int i1,
@@ -98,7 +98,7 @@ final class ScalarTiles {
       s12 = Math.fma(x1, b[bi + 2], s12);
       s03 = Math.fma(x0, b[bi + 3], s03);
       s13 = Math.fma(x1, b[bi + 3], s13);
-      bi += width;
+      bi += ldb;
     }
     store(s00, s01, s02, s03, c, c0, valid);
     store(s10, s11, s12, s13, c, c1, valid);

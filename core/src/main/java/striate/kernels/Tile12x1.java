@@ -10,7 +10,6 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class Tile12x1 {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-  private static final int L = S.length();
 
   private Tile12x1() {}
 
@@ -25,6 +24,7 @@ final class Tile12x1 {
       int to,
       float[] b,
       int bo,
+      int ldb,
       float[] init,
       int ib,
       int[] initRows,
@@ -100,7 +100,7 @@ final class Tile12x1 {
       s10_0 = x10.fma(b0, s10_0);
       FloatVector x11 = FloatVector.broadcast(S, a[a11 + o]);
       s11_0 = x11.fma(b0, s11_0);
-      bi += 1 * L;
+      bi += ldb;
     }
     int c0 = cb + outRows[outRow];
     int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];

@@ -25,6 +25,7 @@ final class Tile12x2 {
       int to,
       float[] b,
       int bo,
+      int ldb,
       float[] init,
       int ib,
       int[] initRows,
@@ -125,7 +126,7 @@ final class Tile12x2 {
       FloatVector x11 = FloatVector.broadcast(S, a[a11 + o]);
       s11_0 = x11.fma(b0, s11_0);
       s11_1 = x11.fma(b1, s11_1);
-      bi += 2 * L;
+      bi += ldb;
     }
     int c0 = cb + outRows[outRow];
     int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];

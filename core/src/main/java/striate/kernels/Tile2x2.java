@@ -25,6 +25,7 @@ final class Tile2x2 {
       int to,
       float[] b,
       int bo,
+      int ldb,
       float[] init,
       int ib,
       int[] initRows,
@@ -55,7 +56,7 @@ final class Tile2x2 {
       FloatVector x1 = FloatVector.broadcast(S, a[a1 + o]);
       s1_0 = x1.fma(b0, s1_0);
       s1_1 = x1.fma(b1, s1_1);
-      bi += 2 * L;
+      bi += ldb;
     }
     int c0 = cb + outRows[outRow];
     int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];

@@ -25,6 +25,7 @@ final class Tile2x4 {
       int to,
       float[] b,
       int bo,
+      int ldb,
       float[] init,
       int ib,
       int[] initRows,
@@ -65,7 +66,7 @@ final class Tile2x4 {
       s1_1 = x1.fma(b1, s1_1);
       s1_2 = x1.fma(b2, s1_2);
       s1_3 = x1.fma(b3, s1_3);
-      bi += 4 * L;
+      bi += ldb;
     }
     int c0 = cb + outRows[outRow];
     int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];

@@ -25,6 +25,7 @@ final class Tile3x3 {
       int to,
       float[] b,
       int bo,
+      int ldb,
       float[] init,
       int ib,
       int[] initRows,
@@ -69,7 +70,7 @@ final class Tile3x3 {
       s2_0 = x2.fma(b0, s2_0);
       s2_1 = x2.fma(b1, s2_1);
       s2_2 = x2.fma(b2, s2_2);
-      bi += 3 * L;
+      bi += ldb;
     }
     int c0 = cb + outRows[outRow];
     int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];

@@ -10,7 +10,6 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class Tile4x1 {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-  private static final int L = S.length();
 
   private Tile4x1() {}
 
@@ -25,6 +24,7 @@ final class Tile4x1 {
       int to,
       float[] b,
       int bo,
+      int ldb,
       float[] init,
       int ib,
       int[] initRows,
@@ -60,7 +60,7 @@ final class Tile4x1 {
       s2_0 = x2.fma(b0, s2_0);
       FloatVector x3 = FloatVector.broadcast(S, a[a3 + o]);
       s3_0 = x3.fma(b0, s3_0);
-      bi += 1 * L;
+      bi += ldb;
     }
     int c0 = cb + outRows[outRow];
     int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];

@@ -25,6 +25,7 @@ final class Tile4x2 {
       int to,
       float[] b,
       int bo,
+      int ldb,
       float[] init,
       int ib,
       int[] initRows,
@@ -69,7 +70,7 @@ final class Tile4x2 {
       FloatVector x3 = FloatVector.broadcast(S, a[a3 + o]);
       s3_0 = x3.fma(b0, s3_0);
       s3_1 = x3.fma(b1, s3_1);
-      bi += 2 * L;
+      bi += ldb;
     }
     int c0 = cb + outRows[outRow];
     int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];

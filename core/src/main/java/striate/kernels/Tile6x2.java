@@ -25,6 +25,7 @@ final class Tile6x2 {
       int to,
       float[] b,
       int bo,
+      int ldb,
       float[] init,
       int ib,
       int[] initRows,
@@ -83,7 +84,7 @@ final class Tile6x2 {
       FloatVector x5 = FloatVector.broadcast(S, a[a5 + o]);
       s5_0 = x5.fma(b0, s5_0);
       s5_1 = x5.fma(b1, s5_1);
-      bi += 2 * L;
+      bi += ldb;
     }
     int c0 = cb + outRows[outRow];
     int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];

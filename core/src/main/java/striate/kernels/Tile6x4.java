@@ -25,6 +25,7 @@ final class Tile6x4 {
       int to,
       float[] b,
       int bo,
+      int ldb,
       float[] init,
       int ib,
       int[] initRows,
@@ -109,7 +110,7 @@ final class Tile6x4 {
       s5_1 = x5.fma(b1, s5_1);
       s5_2 = x5.fma(b2, s5_2);
       s5_3 = x5.fma(b3, s5_3);
-      bi += 4 * L;
+      bi += ldb;
     }
     int c0 = cb + outRows[outRow];
     int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];

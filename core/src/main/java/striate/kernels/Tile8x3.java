@@ -25,6 +25,7 @@ final class Tile8x3 {
       int to,
       float[] b,
       int bo,
+      int ldb,
       float[] init,
       int ib,
       int[] initRows,
@@ -114,7 +115,7 @@ final class Tile8x3 {
       s7_0 = x7.fma(b0, s7_0);
       s7_1 = x7.fma(b1, s7_1);
       s7_2 = x7.fma(b2, s7_2);
-      bi += 3 * L;
+      bi += ldb;
     }
     int c0 = cb + outRows[outRow];
     int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];

@@ -74,7 +74,8 @@ final class Tiles {
    * @param offsets where in a row its terms are
    * @param kFrom first term
    * @param kTo end of the terms
-   * @param b packed: {@code vectors} vectors for each term, the first term at {@code bo}
+   * @param b {@code vectors} vectors for each term, the first term's at {@code bo}, the next one's
+   *     {@code ldb} floats further
    * @param first one row of first sums, from {@code io} on, for all rows; null to go on from C
    * @param c result; rows as in {@code a}: {@code cb + outRows[r]}, or {@code cb + r·ldc}
    * @param lanes how many lanes of the last vector exist in C ({@code first} is padded)
@@ -94,6 +95,7 @@ final class Tiles {
       int kTo,
       float[] b,
       int bo,
+      int ldb,
       float @Nullable [] first,
       int io,
       float[] c,
@@ -106,11 +108,11 @@ final class Tiles {
     if ((nineTaps(first, lanes, offsets, kFrom, kTo) ? VectorForm.NINE_TAPS : PRODUCTS[vectors - 1])
         .ready()) {
       VectorTiles.multiply(
-          vectors, a, ab, rows, lda, from, to, offsets, kFrom, kTo, b, bo, first, io, c, cb,
+          vectors, a, ab, rows, lda, from, to, offsets, kFrom, kTo, b, bo, ldb, first, io, c, cb,
           outRows, ldc, lanes, spare, so);
     } else {
       ScalarTiles.multiply(
-          vectors, a, ab, rows, lda, from, to, offsets, kFrom, kTo, b, bo, first, io, c, cb,
+          vectors, a, ab, rows, lda, from, to, offsets, kFrom, kTo, b, bo, ldb, first, io, c, cb,
           outRows, ldc, lanes);
     }
   }

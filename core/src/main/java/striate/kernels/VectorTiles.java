@@ -48,6 +48,7 @@ final class VectorTiles {
       int kTo,
       float[] b,
       int bo,
+      int ldb,
       float @Nullable [] first,
       int io,
       float[] c,
@@ -64,8 +65,8 @@ final class VectorTiles {
     if (first != null && Tiles.nineTaps(first, lanes, offsets, kFrom, kTo)) {
       for (int v = 0; v < width; v += LANES) {
         NineTaps.multiply(
-            a, ab, rows, lda, from, to, offsets, b, bo + v, width, first, io + v, c, cb + v,
-            outRows, ldc);
+            a, ab, rows, lda, from, to, offsets, b, bo + v, ldb, first, io + v, c, cb + v, outRows,
+            ldc);
       }
       return;
     }
@@ -84,8 +85,8 @@ final class VectorTiles {
         int ir = first == null ? cr : io;
         int ii = first == null ? ci : 0;
         multiplyTile(
-            vectors, small, a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows,
-            ii, c, cr, outRows, ci);
+            vectors, small, a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir,
+            initRows, ii, c, cr, outRows, ci);
       } else {
         int[] spareRows = SPARE_ROWS[vectors];
         if (first == null) {
@@ -97,8 +98,8 @@ final class VectorTiles {
         int[] initRows = first == null ? spareRows : SAME_ROW;
         int ir = first == null ? so : io;
         multiplyTile(
-            vectors, small, a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows,
-            0, spare, so, spareRows, 0);
+            vectors, small, a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir,
+            initRows, 0, spare, so, spareRows, 0);
         for (int r = 0; r < valid; r++) {
           System.arraycopy(spare, so + r * width, c, cr + outRows[ci + r], present);
         }
@@ -121,6 +122,7 @@ final class VectorTiles {
       int kTo,
       float[] b,
       int bo,
+      int ldb,
       float[] init,
       int ir,
       int[] initRows,
@@ -133,55 +135,55 @@ final class VectorTiles {
       case 1 -> {
         if (small) {
           Tile4x1.multiply(
-              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
-              outRows, ci);
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir, initRows, ii, c,
+              cr, outRows, ci);
         } else {
           Tile12x1.multiply(
-              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
-              outRows, ci);
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir, initRows, ii, c,
+              cr, outRows, ci);
         }
       }
       case 2 -> {
         if (MANY_REGISTERS) {
           if (small) {
             Tile4x2.multiply(
-                a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
-                outRows, ci);
+                a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir, initRows, ii, c,
+                cr, outRows, ci);
           } else {
             Tile12x2.multiply(
-                a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
-                outRows, ci);
+                a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir, initRows, ii, c,
+                cr, outRows, ci);
           }
         } else if (small) {
           Tile2x2.multiply(
-              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
-              outRows, ci);
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir, initRows, ii, c,
+              cr, outRows, ci);
         } else {
           Tile6x2.multiply(
-              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
-              outRows, ci);
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir, initRows, ii, c,
+              cr, outRows, ci);
         }
       }
       case 3 -> {
         if (small) {
           Tile3x3.multiply(
-              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
-              outRows, ci);
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir, initRows, ii, c,
+              cr, outRows, ci);
         } else {
           Tile8x3.multiply(
-              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
-              outRows, ci);
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir, initRows, ii, c,
+              cr, outRows, ci);
         }
       }
       default -> {
         if (small) {
           Tile2x4.multiply(
-              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
-              outRows, ci);
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir, initRows, ii, c,
+              cr, outRows, ci);
         } else {
           Tile6x4.multiply(
-              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, init, ir, initRows, ii, c, cr,
-              outRows, ci);
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir, initRows, ii, c,
+              cr, outRows, ci);
         }
       }
     }

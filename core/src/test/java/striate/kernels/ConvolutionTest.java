@@ -106,6 +106,10 @@ class ConvolutionTest {
     all.add(square(8, 64, 64, 3, 1, 1));
     all.add(ConvGeometry.dense(1000, 10));
     all.add(ConvGeometry.dense(577, 130));
+    all.add(ConvGeometry.dense(577, 7));
+    all.add(ConvGeometry.dense(256, 1));
+    all.add(ConvGeometry.dense(783, 12));
+    all.add(ConvGeometry.dense(783, 13));
     return all;
   }
 
@@ -120,10 +124,14 @@ class ConvolutionTest {
       if (Winograd.paysForward(g)
           || Winograd.paysBackwardData(g)
           || Depthwise.applies(g)
+          || NarrowProduct.applies(g)
           || Winograd.paysBackwardWeights(g, images[(i + 1) % images.length])) {
         all.add(new Case(g, images[(i + 1) % images.length], Way.BEST));
       }
     }
+    // More rows than a narrow product's block.
+    all.add(new Case(ConvGeometry.dense(1000, 10), 71, Way.BEST));
+    all.add(new Case(ConvGeometry.dense(1037, 3), 33, Way.BEST));
     return all.stream();
   }
 
