@@ -336,15 +336,52 @@ final class ScalarTiles {
       int so,
       int step) {
     for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        int into = so + row * step + column * Tiles.DOT_LANES;
-        int ai = ab + row * lda;
-        int bi = bo + column * ldb;
-        for (int k = 0; k < terms; k++) {
-          int part = into + k % Tiles.DOT_LANES;
-          sums[part] = Math.fma(a[ai + k], b[bi + k], sums[part]);
+      for (int column = 0; column < columns; column += 2) {
+        // A last column without a partner is done twice over.
+        int other = Math.min(column + 1, columns - 1);
+        int into = so + row * step;
+        for (int part = 0; part < Tiles.DOT_LANES; part += 4) {
+          dots(
+              a,
+              ab + row * lda + part,
+              b,
+              bo + column * ldb + part,
+              bo + other * ldb + part,
+              terms,
+              sums,
+              into + column * Tiles.DOT_LANES + part,
+              into + other * Tiles.DOT_LANES + part);
         }
       }
     }
+  }
+
+  /** Four parts of two sums. */
+  private static void dots(
+      float[] a, int ai, float[] b, int b0, int b1, int terms, float[] sums, int c0, int c1) {
+    float s00 = sums[c0];
+    float s01 = sums[c0 + 1];
+    float s02 = sums[c0 + 2];
+    float s03 = sums[c0 + 3];
+    float s10 = sums[c1];
+    float s11 = sums[c1 + 1];
+    float s12 = sums[c1 + 2];
+    float s13 = sums[c1 + 3];
+    for (int k = 0; k < terms; k += Tiles.DOT_LANES) {
+      float x0 = a[ai + k];
+      float x1 = a[ai + k + 1];
+      float x2 = a[ai + k + 2];
+      float x3 = a[ai + k + 3];
+      s00 = Math.fma(x0, b[b0 + k], s00);
+      s10 = Math.fma(x0, b[b1 + k], s10);
+      s01 = Math.fma(x1, b[b0 + k + 1], s01);
+      s11 = Math.fma(x1, b[b1 + k + 1], s11);
+      s02 = Math.fma(x2, b[b0 + k + 2], s02);
+      s12 = Math.fma(x2, b[b1 + k + 2], s12);
+      s03 = Math.fma(x3, b[b0 + k + 3], s03);
+      s13 = Math.fma(x3, b[b1 + k + 3], s13);
+    }
+    store(s00, s01, s02, s03, sums, c0, 4);
+    store(s10, s11, s12, s13, sums, c1, 4);
   }
 }
