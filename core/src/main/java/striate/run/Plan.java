@@ -40,8 +40,11 @@ public final class Plan {
   /** Shards of a full batch. Two workers get four each; more than eight workers do not help. */
   static final int SHARDS = 8;
 
-  /** Weights from this count on get their gradient by rows at the end. */
-  static final int LARGE_WEIGHTS = 1 << 16;
+  /** A convolution's weights from this count on get their gradient by rows at the end. */
+  private static final int LARGE_WEIGHTS = 1 << 18;
+
+  /** A dense layer's: it reads each input once for all of them, a convolution over and over. */
+  private static final int LARGE_DENSE = 1 << 16;
 
   final Network network;
   final boolean training;
@@ -120,7 +123,8 @@ public final class Plan {
       deferred[i] =
           hasBackward[i]
               && ops[i].gradientRows() > 0
-              && n.parameters().getFirst().count() >= LARGE_WEIGHTS;
+              && n.parameters().getFirst().count()
+                  >= (n.layer() instanceof Dense ? LARGE_DENSE : LARGE_WEIGHTS);
       skipForward[i] = fused[i];
       skipBackward[i] = fused[i] && nodes.get(i - 1).layer() instanceof BatchNorm;
     }
