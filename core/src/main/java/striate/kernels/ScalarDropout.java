@@ -25,9 +25,10 @@ final class ScalarDropout {
       float[] x, int xo, float[] y, int yo, int n, int threshold, float scale, int count, int key) {
     for (int i = 0; i < n; i++) {
       int hash = hash(count + i, key);
-      // All bits set when the hash is below the threshold. A branch would be guessed wrong half of
-      // the time, which takes longer than all of this.
-      int kept = ((hash & ~threshold) | (~(hash ^ threshold) & (hash - threshold))) >> 31;
+      // All bits set when the hash is below the threshold, but for the last bit of both, without
+      // which the difference can't overflow. A branch would be guessed wrong half of the time,
+      // which takes longer than all of this.
+      int kept = ((hash >> 1) - (threshold >> 1)) >> 31;
       int bits = Float.floatToRawIntBits(x[xo + i] * scale);
       y[yo + i] = Float.intBitsToFloat(bits & kept);
     }

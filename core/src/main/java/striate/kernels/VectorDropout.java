@@ -2,7 +2,6 @@ package striate.kernels;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -18,6 +17,7 @@ final class VectorDropout {
   static void apply(
       float[] x, int xo, float[] y, int yo, int n, int threshold, float scale, int count, int key) {
     IntVector counts = IntVector.broadcast(INTS, count).addIndex(1);
+    int half = threshold >> 1;
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += LANES) {
       IntVector h = counts.add(i);
@@ -27,9 +27,10 @@ final class VectorDropout {
       h = h.mul(ScalarDropout.M2);
       h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 15));
       h = h.mul(ScalarDropout.M3);
-      VectorMask<Float> dropped = h.compare(VectorOperators.GE, threshold).cast(SPECIES);
+      IntVector kept = h.lanewise(VectorOperators.ASHR, 1).sub(half);
+      kept = kept.lanewise(VectorOperators.ASHR, 31);
       FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i).mul(scale);
-      v.blend(0f, dropped).intoArray(y, yo + i);
+      v.reinterpretAsInts().and(kept).reinterpretAsFloats().intoArray(y, yo + i);
     }
     ScalarDropout.apply(x, xo + end, y, yo + end, n - end, threshold, scale, count + end, key);
   }
