@@ -106,8 +106,8 @@ class FetcherTest {
         List.of(mirrors));
   }
 
-  /** Serves a file, from where it is asked to, and stops after so many bytes. */
-  private static Mirror serving(byte[] content, int most) {
+  /** Serves a file, from where it is asked to, and breaks off after so many bytes. */
+  private Mirror serving(byte[] content, int most) {
     return exchange -> {
       String range = exchange.getRequestHeaders().getFirst("Range");
       int from = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
@@ -126,7 +126,25 @@ class FetcherTest {
       exchange.sendResponseHeaders(range == null ? 200 : 206, count);
       exchange.getResponseBody().write(content, from, Math.min(count, most));
       exchange.getResponseBody().flush();
+      if (most < count) {
+        // A connection that is closed takes what was under way with it.
+        awaitPart(from + most);
+      }
     };
+  }
+
+  /** Until the fetcher has written so many bytes, or is not going to. */
+  private void awaitPart(int size) throws IOException {
+    Path part = data.resolve("digits").resolve("." + NAME + ".part");
+    long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    while (System.nanoTime() < end && !(Files.exists(part) && Files.size(part) >= size)) {
+      try {
+        Thread.sleep(2);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
   }
 
   private static Mirror status(int status) {
