@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * different arrays (or different parts of one) and have each their own scratch.
  */
 public final class Convolution {
+  /** With so few channels of the result most of what Winograd saves is lost to empty lanes. */
+  private static final int FEW_CHANNELS = 6;
+
   private final ConvGeometry g;
   private final ConvStrategy forward;
   private final ConvStrategy backwardData;
@@ -41,11 +44,26 @@ public final class Convolution {
     if (NarrowProduct.applies(g)) {
       return using(g, new NarrowProduct(g));
     }
+    boolean planarForward = Planar.paysForward(g);
+    boolean planarBackward = Planar.paysBackwardData(g);
+    boolean planarWeights = Planar.paysBackwardWeights(g);
     ConvStrategy direct = new DirectConvolution(g);
-    Winograd winograd = Winograd.applies(g) ? new Winograd(g) : null;
-    ConvStrategy forward = winograd != null && Winograd.paysForward(g) ? winograd : direct;
-    ConvStrategy backward = winograd != null && Winograd.paysBackwardData(g) ? winograd : direct;
-    return new Convolution(g, forward, backward, direct, winograd);
+    ConvStrategy planar = planarForward || planarBackward ? new Planar(g) : direct;
+    ConvStrategy forward = planarForward ? planar : direct;
+    ConvStrategy backward = planarBackward ? planar : direct;
+    if (!Winograd.applies(g)) {
+      return new Convolution(g, forward, backward, planarWeights ? planar : direct, null);
+    }
+    Winograd winograd = new Winograd(g);
+    if (Winograd.paysForward(g) && !(planarForward && g.outC() <= FEW_CHANNELS)) {
+      forward = winograd;
+    }
+    if (Winograd.paysBackwardData(g) && !(planarBackward && g.inC() <= FEW_CHANNELS)) {
+      backward = winograd;
+    }
+    return planarWeights
+        ? new Convolution(g, forward, backward, planar, null)
+        : new Convolution(g, forward, backward, direct, winograd);
   }
 
   /** The plain loops, which need no vector instructions: the reference. */

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * of a vector, the shares and the images of a call. Weights need no packing.
  */
 final class Depthwise implements ConvStrategy {
+  /** Floats of a few rows that stay in the first-level cache, some channels of each pixel. */
+  private static final int ROWS = 6 * 1024;
+
+  /** Fewer channels at a time would read parts of cache lines, so wide images are not cut. */
+  private static final int FEWEST_CHANNELS = 64;
+
   /** Pixels whose channels stay in the first-level cache from one row of the kernel to the next. */
   private static final int NEAR = 32;
 
@@ -26,6 +32,9 @@ final class Depthwise implements ConvStrategy {
   private final DepthwiseAxis across;
   private final DepthwiseAxis downBack;
   private final DepthwiseAxis acrossBack;
+
+  /** Into how many blocks channels are cut, so that a row is still near when the next reads it. */
+  private final int blocks;
 
   /** Vectors of channels, the last of which may overlap the one before. */
   private final int vectors;
@@ -48,6 +57,8 @@ final class Depthwise implements ConvStrategy {
         DepthwiseAxis.backward(g.inW(), g.outW(), g.kW(), g.strideW(), g.padLeft(), g.dilationW());
     this.zeros = new float[g.inC()];
     this.vectors = Math.ceilDiv(g.inC(), Tiles.LANES);
+    int block = ROWS / (g.kH() * g.inW() + g.outW());
+    this.blocks = block < FEWEST_CHANNELS ? 1 : Math.ceilDiv(g.inC(), block);
   }
 
   /** Whether this way can compute a geometry at all, on this machine. */
@@ -158,20 +169,33 @@ final class Depthwise implements ConvStrategy {
       int yo,
       int part,
       int parts) {
+    int from = Parts.from(images * g.outH(), part, parts);
     int to = Parts.from(images * g.outH(), part + 1, parts);
     int width = g.outW() * g.outC();
-    for (int row = Parts.from(images * g.outH(), part, parts); row < to; row++) {
-      int image = xo + row / g.outH() * g.inSize();
-      int out = yo + row * width;
-      row(down, row % g.outH(), across, x, image, g.inW(), packed, po, bias, bo, y, out);
-      if (relu) {
-        Activations.relu(y, out, y, out, width);
+    int next;
+    for (int first = from; first < to; first = next) {
+      next = Math.min(to, first - first % g.outH() + g.outH());
+      int image = xo + first / g.outH() * g.inSize();
+      for (int block = 0; block < blocks; block++) {
+        for (int row = first; row < next; row++) {
+          int out = yo + row * width;
+          row(block, down, row % g.outH(), across, x, image, g.inW(), packed, po, bias, bo, y, out);
+          if (relu && block == blocks - 1) {
+            Activations.relu(y, out, y, out, width);
+          }
+        }
       }
     }
   }
 
-  /** One row of a result: all its pixels, all channels. */
+  /** The first channel of a block. */
+  private int blockFrom(int block) {
+    return Parts.from(g.inC(), Tiles.LANES, block, blocks);
+  }
+
+  /** One row of a result: all its pixels, the channels of a block. */
   private void row(
+      int block,
       DepthwiseAxis down,
       int row,
       DepthwiseAxis across,
@@ -189,26 +213,53 @@ final class Depthwise implements ConvStrategy {
     int xTap = across.sourceStep * c;
     int wRow = down.tapStep * g.kW() * c;
     int wTap = across.tapStep * c;
+    int from = blockFrom(block);
+    int channels = blockFrom(block + 1) - from;
+    float[] first = init == null ? zeros : init;
+    int fo = init == null ? 0 : io + from;
+    if (across.whole) {
+      DepthwiseLine.row(
+          channels,
+          source,
+          image + (down.source[row] * sourceW - across.left) * c + from,
+          xRow,
+          c,
+          weights,
+          wo + (down.firstTap[row] * g.kW() + across.first) * c + from,
+          wRow,
+          wTap,
+          down.tapCount[row],
+          g.kW(),
+          first,
+          fo,
+          result,
+          out + from,
+          c,
+          across.source.length,
+          across.left,
+          across.right);
+      return;
+    }
     for (int i = 0; i < across.runs.size(); i++) {
       DepthwiseAxis.Run run = across.runs.get(i);
       int p = run.first();
       DepthwiseLine.line(
-          c,
+          channels,
           source,
-          image + (down.source[row] * sourceW + across.source[p]) * c,
+          image + (down.source[row] * sourceW + across.source[p]) * c + from,
           run.advance() * c,
           xRow,
           xTap,
           weights,
-          wo + (down.firstTap[row] * g.kW() + across.firstTap[p]) * c,
+          wo + (down.firstTap[row] * g.kW() + across.firstTap[p]) * c + from,
           wRow,
           wTap,
           down.tapCount[row],
           across.tapCount[p],
-          init == null ? zeros : init,
-          init == null ? 0 : io,
+          first,
+          fo,
           result,
-          out + p * c,
+          out + p * c + from,
           run.step() * c,
           run.count());
     }
@@ -229,10 +280,15 @@ final class Depthwise implements ConvStrategy {
       scalar.backwardData(dy, dyo, images, packed, po, dx, dxo, scratch, so);
       return;
     }
-    for (int row = 0; row < images * g.inH(); row++) {
-      int image = dyo + row / g.inH() * g.outSize();
-      int out = dxo + row * g.inW() * g.inC();
-      row(downBack, row % g.inH(), acrossBack, dy, image, g.outW(), packed, po, null, 0, dx, out);
+    for (int i = 0; i < images; i++) {
+      int image = dyo + i * g.outSize();
+      for (int block = 0; block < blocks; block++) {
+        int out = dxo + i * g.inSize();
+        for (int row = 0; row < g.inH(); row++) {
+          row(block, downBack, row, acrossBack, dy, image, g.outW(), packed, po, null, 0, dx, out);
+          out += g.inW() * g.inC();
+        }
+      }
     }
   }
 
@@ -300,10 +356,15 @@ final class Depthwise implements ConvStrategy {
     }
     int kernelFrom = rowFrom / g.kW();
     int kernelTo = Math.ceilDiv(rowTo, g.kW());
-    for (int row = 0; row < images * g.outH(); row++) {
-      int image = xo + row / g.outH() * g.inSize();
-      int d = dyo + row * g.outW() * g.outC();
-      gradientRow(x, image, row % g.outH(), dy, d, kernelFrom, kernelTo, scratch, so);
+    for (int i = 0; i < images; i++) {
+      int image = xo + i * g.inSize();
+      for (int block = 0; block < blocks; block++) {
+        int d = dyo + i * g.outSize();
+        for (int row = 0; row < g.outH(); row++) {
+          gradientRow(block, x, image, row, dy, d, kernelFrom, kernelTo, scratch, so);
+          d += g.outW() * g.outC();
+        }
+      }
     }
     for (int tap = rowFrom; tap < rowTo; tap++) {
       for (int v = 0; v < vectors; v++) {
@@ -315,6 +376,7 @@ final class Depthwise implements ConvStrategy {
 
   /** What one row of the result's gradient adds. */
   private void gradientRow(
+      int block,
       float[] x,
       int image,
       int row,
@@ -329,6 +391,33 @@ final class Depthwise implements ConvStrategy {
     int first = down.firstTap[row];
     int from = Math.max(kernelFrom, first);
     int to = Math.min(kernelTo, first + down.tapCount[row]);
+    int channelFrom = blockFrom(block);
+    int channels = blockFrom(block + 1) - channelFrom;
+    if (across.whole) {
+      int width = g.outW();
+      for (int done = 0; done < width; done += NEAR) {
+        int count = Math.min(NEAR, width - done);
+        for (int kernelRow = from; kernelRow < to; kernelRow++) {
+          int h = down.source[row] + (kernelRow - first) * down.sourceStep;
+          DepthwiseLine.rowGradient(
+              channels,
+              x,
+              image + (h * g.inW() + done - across.left) * c + channelFrom,
+              c,
+              dy,
+              d + done * c + channelFrom,
+              c,
+              count,
+              g.kW(),
+              Math.max(0, across.left - done),
+              Math.clamp(across.right - (width - done - count), 0, count),
+              sums,
+              so + kernelRow * g.kW() * pitch + channelFrom,
+              pitch);
+        }
+      }
+      return;
+    }
     for (int i = 0; i < across.runs.size(); i++) {
       DepthwiseAxis.Run run = across.runs.get(i);
       for (int done = 0; done < run.count(); done += NEAR) {
@@ -336,18 +425,18 @@ final class Depthwise implements ConvStrategy {
         for (int kernelRow = from; kernelRow < to; kernelRow++) {
           int h = down.source[row] + (kernelRow - first) * down.sourceStep;
           DepthwiseLine.gradient(
-              c,
+              channels,
               x,
-              image + (h * g.inW() + across.source[p]) * c,
+              image + (h * g.inW() + across.source[p]) * c + channelFrom,
               run.advance() * c,
               across.sourceStep * c,
               dy,
-              d + p * c,
+              d + p * c + channelFrom,
               run.step() * c,
               Math.min(NEAR, run.count() - done),
               across.tapCount[p],
               sums,
-              so + (kernelRow * g.kW() + across.firstTap[p]) * pitch,
+              so + (kernelRow * g.kW() + across.firstTap[p]) * pitch + channelFrom,
               pitch);
         }
       }

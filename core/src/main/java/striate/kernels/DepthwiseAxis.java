@@ -9,6 +9,9 @@ import java.util.List;
  * gradient of the result, and with a stride of s only every s-th tap meets a position.
  */
 final class DepthwiseAxis {
+  /** Positions of the smallest tile of neighbours. */
+  private static final int FEWEST = 4;
+
   /** The first tap of each position, in the order of its source. */
   final int[] firstTap;
 
@@ -24,6 +27,21 @@ final class DepthwiseAxis {
   /** From the source of one tap to that of the next. */
   final int sourceStep;
 
+  /**
+   * Whether all positions can be done at once, as neighbours that share what they read, of which
+   * only the first and the last few lack taps.
+   */
+  final boolean whole;
+
+  /** Then, how many taps of the first position lie before the source. */
+  final int left;
+
+  /** Then, how many taps of the last position lie behind the source. */
+  final int right;
+
+  /** Then, the number of a position's first tap. */
+  final int first;
+
   /** Positions that have the same taps and follow one another evenly, in ascending order. */
   final List<Run> runs;
 
@@ -37,7 +55,25 @@ final class DepthwiseAxis {
    */
   record Run(int first, int step, int count, int advance) {}
 
-  private DepthwiseAxis(int positions, int tapStep, int sourceStep) {
+  /**
+   * Prepares the tables.
+   *
+   * @param lead how far before the source the first position's first tap reads
+   */
+  private DepthwiseAxis(
+      int positions, int tapStep, int sourceStep, int kernel, int size, int lead, int stride) {
+    int over = positions - 1 - lead + kernel - size;
+    this.left = lead;
+    this.right = Math.max(0, over);
+    this.first = tapStep > 0 ? 0 : kernel - 1;
+    this.whole =
+        stride == 1
+            && sourceStep == 1
+            && (kernel == 3 || kernel == 5)
+            && positions >= FEWEST
+            && lead >= 0
+            && lead < kernel
+            && over < kernel;
     this.firstTap = new int[positions];
     this.tapCount = new int[positions];
     this.source = new int[positions];
@@ -48,7 +84,7 @@ final class DepthwiseAxis {
 
   /** From the image to the result. */
   static DepthwiseAxis forward(int in, int out, int kernel, int stride, int pad, int dilation) {
-    DepthwiseAxis axis = new DepthwiseAxis(out, 1, dilation);
+    DepthwiseAxis axis = new DepthwiseAxis(out, 1, dilation, kernel, in, pad, stride);
     for (int o = 0; o < out; o++) {
       for (int k = 0; k < kernel; k++) {
         axis.meet(o, k, o * stride - pad + k * dilation, in);
@@ -62,7 +98,9 @@ final class DepthwiseAxis {
   static DepthwiseAxis backward(int in, int out, int kernel, int stride, int pad, int dilation) {
     // Of the taps that meet a position each is this far from the next.
     int apart = stride / gcd(stride, dilation);
-    DepthwiseAxis axis = new DepthwiseAxis(in, -apart, apart * dilation / stride);
+    int lead = kernel - 1 - pad;
+    DepthwiseAxis axis =
+        new DepthwiseAxis(in, -apart, apart * dilation / stride, kernel, out, lead, stride);
     for (int i = 0; i < in; i++) {
       for (int k = kernel - 1; k >= 0; k--) {
         int from = i + pad - k * dilation;

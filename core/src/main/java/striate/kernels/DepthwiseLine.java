@@ -54,15 +54,19 @@ final class DepthwiseLine {
       t = first + tile;
       if (near && taps == 3) {
         if (tile == 8) {
-          line8of3(channels, x, xi, xRow, xTap, w, wb, wRow, wTap, rows, init, io, y, yi, yStep);
+          line8of3(
+              channels, x, xi, xRow, xTap, w, wb, wRow, wTap, rows, init, io, y, yi, yStep, 0, 0);
         } else {
-          line4of3(channels, x, xi, xRow, xTap, w, wb, wRow, wTap, rows, init, io, y, yi, yStep);
+          line4of3(
+              channels, x, xi, xRow, xTap, w, wb, wRow, wTap, rows, init, io, y, yi, yStep, 0, 0);
         }
       } else if (near && taps == 5) {
         if (tile == 8) {
-          line8of5(channels, x, xi, xRow, xTap, w, wb, wRow, wTap, rows, init, io, y, yi, yStep);
+          line8of5(
+              channels, x, xi, xRow, xTap, w, wb, wRow, wTap, rows, init, io, y, yi, yStep, 0, 0);
         } else {
-          line4of5(channels, x, xi, xRow, xTap, w, wb, wRow, wTap, rows, init, io, y, yi, yStep);
+          line4of5(
+              channels, x, xi, xRow, xTap, w, wb, wRow, wTap, rows, init, io, y, yi, yStep, 0, 0);
         }
       } else if (tile == 8) {
         line8(
@@ -74,6 +78,64 @@ final class DepthwiseLine {
             yStep);
       } else {
         line1(channels, x, xi, xRow, xTap, w, wb, wRow, wTap, rows, taps, init, io, y, yi);
+      }
+    }
+  }
+
+  /**
+   * {@link #line} of a whole row of at least four pixels, x at each pixel's first tap and {@code
+   * xTap} from there to the next pixel's, for three or five taps.
+   *
+   * @param left how many taps of the first pixel lie outside the image, fewer than there are
+   * @param right how many of the last pixel's do
+   */
+  static void row(
+      int channels,
+      float[] x,
+      int xb,
+      int xRow,
+      int xTap,
+      float[] w,
+      int wb,
+      int wRow,
+      int wTap,
+      int rows,
+      int taps,
+      float[] init,
+      int io,
+      float[] y,
+      int yb,
+      int yStep,
+      int count,
+      int left,
+      int right) {
+    int t = 0;
+    while (t < count) {
+      int tile = count - t > 4 && count >= 8 ? 8 : 4;
+      int first = Math.min(t, count - tile);
+      int xi = xb + first * xTap;
+      int yi = yb + first * yStep;
+      int before = Math.max(0, left - first);
+      int after = Math.max(0, right - (count - first - tile));
+      t = first + tile;
+      if (taps == 3) {
+        if (tile == 8) {
+          line8of3(
+              channels, x, xi, xRow, xTap, w, wb, wRow, wTap, rows, init, io, y, yi, yStep, before,
+              after);
+        } else {
+          line4of3(
+              channels, x, xi, xRow, xTap, w, wb, wRow, wTap, rows, init, io, y, yi, yStep, before,
+              after);
+        }
+      } else if (tile == 8) {
+        line8of5(
+            channels, x, xi, xRow, xTap, w, wb, wRow, wTap, rows, init, io, y, yi, yStep, before,
+            after);
+      } else {
+        line4of5(
+            channels, x, xi, xRow, xTap, w, wb, wRow, wTap, rows, init, io, y, yi, yStep, before,
+            after);
       }
     }
   }
@@ -97,11 +159,11 @@ final class DepthwiseLine {
       int cb,
       int cTap) {
     if (taps == 3 && xStep == xTap) {
-      gradient3(channels, x, xb, xTap, d, db, dStep, count, c, cb, cTap);
+      gradient3(channels, x, xb, xTap, d, db, dStep, count, 0, 0, c, cb, cTap);
       return;
     }
     if (taps == 5 && xStep == xTap) {
-      gradient5(channels, x, xb, xTap, d, db, dStep, count, c, cb, cTap);
+      gradient5(channels, x, xb, xTap, d, db, dStep, count, 0, 0, c, cb, cTap);
       return;
     }
     int tap = 0;
@@ -111,6 +173,34 @@ final class DepthwiseLine {
     }
     for (; tap < taps; tap++) {
       strided1(channels, x, xb + tap * xTap, xStep, d, db, dStep, count, c, cb + tap * cTap);
+    }
+  }
+
+  /**
+   * {@link #gradient} of neighbouring pixels, for three or five taps.
+   *
+   * @param left how many taps of the first pixel lie outside the image
+   * @param right how many of the last pixel's do; no more than there are pixels
+   */
+  static void rowGradient(
+      int channels,
+      float[] x,
+      int xb,
+      int xTap,
+      float[] d,
+      int db,
+      int dStep,
+      int count,
+      int taps,
+      int left,
+      int right,
+      float[] c,
+      int cb,
+      int cTap) {
+    if (taps == 3) {
+      gradient3(channels, x, xb, xTap, d, db, dStep, count, left, right, c, cb, cTap);
+    } else {
+      gradient5(channels, x, xb, xTap, d, db, dStep, count, left, right, c, cb, cTap);
     }
   }
 
@@ -256,7 +346,9 @@ final class DepthwiseLine {
       int io,
       float[] y,
       int yb,
-      int yStep) {
+      int yStep,
+      int left,
+      int right) {
     for (int i = 0; i < channels; i += L) {
       int o = Math.min(i, channels - L);
       FloatVector s0 = FloatVector.fromArray(S, init, io + o);
@@ -274,11 +366,15 @@ final class DepthwiseLine {
         FloatVector w1 = FloatVector.fromArray(S, w, wi + wTap);
         FloatVector w2 = FloatVector.fromArray(S, w, wi + 2 * wTap);
         FloatVector v;
-        v = FloatVector.fromArray(S, x, xi);
-        s0 = v.fma(w0, s0);
-        v = FloatVector.fromArray(S, x, xi + xTap);
-        s0 = v.fma(w1, s0);
-        s1 = v.fma(w0, s1);
+        if (left <= 0) {
+          v = FloatVector.fromArray(S, x, xi);
+          s0 = v.fma(w0, s0);
+        }
+        if (left <= 1) {
+          v = FloatVector.fromArray(S, x, xi + xTap);
+          s0 = v.fma(w1, s0);
+          s1 = v.fma(w0, s1);
+        }
         v = FloatVector.fromArray(S, x, xi + 2 * xTap);
         s0 = v.fma(w2, s0);
         s1 = v.fma(w1, s1);
@@ -303,11 +399,15 @@ final class DepthwiseLine {
         s5 = v.fma(w2, s5);
         s6 = v.fma(w1, s6);
         s7 = v.fma(w0, s7);
-        v = FloatVector.fromArray(S, x, xi + 8 * xTap);
-        s6 = v.fma(w2, s6);
-        s7 = v.fma(w1, s7);
-        v = FloatVector.fromArray(S, x, xi + 9 * xTap);
-        s7 = v.fma(w2, s7);
+        if (right <= 1) {
+          v = FloatVector.fromArray(S, x, xi + 8 * xTap);
+          s6 = v.fma(w2, s6);
+          s7 = v.fma(w1, s7);
+        }
+        if (right <= 0) {
+          v = FloatVector.fromArray(S, x, xi + 9 * xTap);
+          s7 = v.fma(w2, s7);
+        }
       }
       int yi = yb + o;
       s0.intoArray(y, yi);
@@ -336,7 +436,9 @@ final class DepthwiseLine {
       int io,
       float[] y,
       int yb,
-      int yStep) {
+      int yStep,
+      int left,
+      int right) {
     for (int i = 0; i < channels; i += L) {
       int o = Math.min(i, channels - L);
       FloatVector s0 = FloatVector.fromArray(S, init, io + o);
@@ -350,11 +452,15 @@ final class DepthwiseLine {
         FloatVector w1 = FloatVector.fromArray(S, w, wi + wTap);
         FloatVector w2 = FloatVector.fromArray(S, w, wi + 2 * wTap);
         FloatVector v;
-        v = FloatVector.fromArray(S, x, xi);
-        s0 = v.fma(w0, s0);
-        v = FloatVector.fromArray(S, x, xi + xTap);
-        s0 = v.fma(w1, s0);
-        s1 = v.fma(w0, s1);
+        if (left <= 0) {
+          v = FloatVector.fromArray(S, x, xi);
+          s0 = v.fma(w0, s0);
+        }
+        if (left <= 1) {
+          v = FloatVector.fromArray(S, x, xi + xTap);
+          s0 = v.fma(w1, s0);
+          s1 = v.fma(w0, s1);
+        }
         v = FloatVector.fromArray(S, x, xi + 2 * xTap);
         s0 = v.fma(w2, s0);
         s1 = v.fma(w1, s1);
@@ -363,11 +469,15 @@ final class DepthwiseLine {
         s1 = v.fma(w2, s1);
         s2 = v.fma(w1, s2);
         s3 = v.fma(w0, s3);
-        v = FloatVector.fromArray(S, x, xi + 4 * xTap);
-        s2 = v.fma(w2, s2);
-        s3 = v.fma(w1, s3);
-        v = FloatVector.fromArray(S, x, xi + 5 * xTap);
-        s3 = v.fma(w2, s3);
+        if (right <= 1) {
+          v = FloatVector.fromArray(S, x, xi + 4 * xTap);
+          s2 = v.fma(w2, s2);
+          s3 = v.fma(w1, s3);
+        }
+        if (right <= 0) {
+          v = FloatVector.fromArray(S, x, xi + 5 * xTap);
+          s3 = v.fma(w2, s3);
+        }
       }
       int yi = yb + o;
       s0.intoArray(y, yi);
@@ -386,6 +496,8 @@ final class DepthwiseLine {
       int db,
       int dStep,
       int count,
+      int left,
+      int right,
       float[] c,
       int cb,
       int cTap) {
@@ -395,14 +507,15 @@ final class DepthwiseLine {
       FloatVector s0 = FloatVector.fromArray(S, c, ci);
       FloatVector s1 = FloatVector.fromArray(S, c, ci + cTap);
       FloatVector s2 = FloatVector.fromArray(S, c, ci + 2 * cTap);
-      FloatVector x0 = FloatVector.fromArray(S, x, xb + o);
-      FloatVector x1 = FloatVector.fromArray(S, x, xb + o + xTap);
+      FloatVector none = FloatVector.zero(S);
+      FloatVector x0 = left > 0 ? none : FloatVector.fromArray(S, x, xb + o);
+      FloatVector x1 = left > 1 ? none : FloatVector.fromArray(S, x, xb + o + xTap);
       FloatVector x2;
       FloatVector v;
       int xi = xb + o + 2 * xTap;
       int di = db + o;
       int p = 0;
-      for (; p <= count - 3; p += 3) {
+      for (; p <= count - right - 3; p += 3) {
         v = FloatVector.fromArray(S, d, di);
         x2 = FloatVector.fromArray(S, x, xi);
         s0 = x0.fma(v, s0);
@@ -427,7 +540,7 @@ final class DepthwiseLine {
       }
       for (; p < count; p++) {
         v = FloatVector.fromArray(S, d, di);
-        x2 = FloatVector.fromArray(S, x, xi);
+        x2 = p >= count - right ? none : FloatVector.fromArray(S, x, xi);
         s0 = x0.fma(v, s0);
         s1 = x1.fma(v, s1);
         s2 = x2.fma(v, s2);
@@ -457,7 +570,9 @@ final class DepthwiseLine {
       int io,
       float[] y,
       int yb,
-      int yStep) {
+      int yStep,
+      int left,
+      int right) {
     for (int i = 0; i < channels; i += L) {
       int o = Math.min(i, channels - L);
       FloatVector s0 = FloatVector.fromArray(S, init, io + o);
@@ -477,20 +592,28 @@ final class DepthwiseLine {
         FloatVector w3 = FloatVector.fromArray(S, w, wi + 3 * wTap);
         FloatVector w4 = FloatVector.fromArray(S, w, wi + 4 * wTap);
         FloatVector v;
-        v = FloatVector.fromArray(S, x, xi);
-        s0 = v.fma(w0, s0);
-        v = FloatVector.fromArray(S, x, xi + xTap);
-        s0 = v.fma(w1, s0);
-        s1 = v.fma(w0, s1);
-        v = FloatVector.fromArray(S, x, xi + 2 * xTap);
-        s0 = v.fma(w2, s0);
-        s1 = v.fma(w1, s1);
-        s2 = v.fma(w0, s2);
-        v = FloatVector.fromArray(S, x, xi + 3 * xTap);
-        s0 = v.fma(w3, s0);
-        s1 = v.fma(w2, s1);
-        s2 = v.fma(w1, s2);
-        s3 = v.fma(w0, s3);
+        if (left <= 0) {
+          v = FloatVector.fromArray(S, x, xi);
+          s0 = v.fma(w0, s0);
+        }
+        if (left <= 1) {
+          v = FloatVector.fromArray(S, x, xi + xTap);
+          s0 = v.fma(w1, s0);
+          s1 = v.fma(w0, s1);
+        }
+        if (left <= 2) {
+          v = FloatVector.fromArray(S, x, xi + 2 * xTap);
+          s0 = v.fma(w2, s0);
+          s1 = v.fma(w1, s1);
+          s2 = v.fma(w0, s2);
+        }
+        if (left <= 3) {
+          v = FloatVector.fromArray(S, x, xi + 3 * xTap);
+          s0 = v.fma(w3, s0);
+          s1 = v.fma(w2, s1);
+          s2 = v.fma(w1, s2);
+          s3 = v.fma(w0, s3);
+        }
         v = FloatVector.fromArray(S, x, xi + 4 * xTap);
         s0 = v.fma(w4, s0);
         s1 = v.fma(w3, s1);
@@ -515,20 +638,28 @@ final class DepthwiseLine {
         s5 = v.fma(w2, s5);
         s6 = v.fma(w1, s6);
         s7 = v.fma(w0, s7);
-        v = FloatVector.fromArray(S, x, xi + 8 * xTap);
-        s4 = v.fma(w4, s4);
-        s5 = v.fma(w3, s5);
-        s6 = v.fma(w2, s6);
-        s7 = v.fma(w1, s7);
-        v = FloatVector.fromArray(S, x, xi + 9 * xTap);
-        s5 = v.fma(w4, s5);
-        s6 = v.fma(w3, s6);
-        s7 = v.fma(w2, s7);
-        v = FloatVector.fromArray(S, x, xi + 10 * xTap);
-        s6 = v.fma(w4, s6);
-        s7 = v.fma(w3, s7);
-        v = FloatVector.fromArray(S, x, xi + 11 * xTap);
-        s7 = v.fma(w4, s7);
+        if (right <= 3) {
+          v = FloatVector.fromArray(S, x, xi + 8 * xTap);
+          s4 = v.fma(w4, s4);
+          s5 = v.fma(w3, s5);
+          s6 = v.fma(w2, s6);
+          s7 = v.fma(w1, s7);
+        }
+        if (right <= 2) {
+          v = FloatVector.fromArray(S, x, xi + 9 * xTap);
+          s5 = v.fma(w4, s5);
+          s6 = v.fma(w3, s6);
+          s7 = v.fma(w2, s7);
+        }
+        if (right <= 1) {
+          v = FloatVector.fromArray(S, x, xi + 10 * xTap);
+          s6 = v.fma(w4, s6);
+          s7 = v.fma(w3, s7);
+        }
+        if (right <= 0) {
+          v = FloatVector.fromArray(S, x, xi + 11 * xTap);
+          s7 = v.fma(w4, s7);
+        }
       }
       int yi = yb + o;
       s0.intoArray(y, yi);
@@ -557,7 +688,9 @@ final class DepthwiseLine {
       int io,
       float[] y,
       int yb,
-      int yStep) {
+      int yStep,
+      int left,
+      int right) {
     for (int i = 0; i < channels; i += L) {
       int o = Math.min(i, channels - L);
       FloatVector s0 = FloatVector.fromArray(S, init, io + o);
@@ -573,34 +706,50 @@ final class DepthwiseLine {
         FloatVector w3 = FloatVector.fromArray(S, w, wi + 3 * wTap);
         FloatVector w4 = FloatVector.fromArray(S, w, wi + 4 * wTap);
         FloatVector v;
-        v = FloatVector.fromArray(S, x, xi);
-        s0 = v.fma(w0, s0);
-        v = FloatVector.fromArray(S, x, xi + xTap);
-        s0 = v.fma(w1, s0);
-        s1 = v.fma(w0, s1);
-        v = FloatVector.fromArray(S, x, xi + 2 * xTap);
-        s0 = v.fma(w2, s0);
-        s1 = v.fma(w1, s1);
-        s2 = v.fma(w0, s2);
-        v = FloatVector.fromArray(S, x, xi + 3 * xTap);
-        s0 = v.fma(w3, s0);
-        s1 = v.fma(w2, s1);
-        s2 = v.fma(w1, s2);
-        s3 = v.fma(w0, s3);
-        v = FloatVector.fromArray(S, x, xi + 4 * xTap);
-        s0 = v.fma(w4, s0);
-        s1 = v.fma(w3, s1);
-        s2 = v.fma(w2, s2);
-        s3 = v.fma(w1, s3);
-        v = FloatVector.fromArray(S, x, xi + 5 * xTap);
-        s1 = v.fma(w4, s1);
-        s2 = v.fma(w3, s2);
-        s3 = v.fma(w2, s3);
-        v = FloatVector.fromArray(S, x, xi + 6 * xTap);
-        s2 = v.fma(w4, s2);
-        s3 = v.fma(w3, s3);
-        v = FloatVector.fromArray(S, x, xi + 7 * xTap);
-        s3 = v.fma(w4, s3);
+        if (left <= 0) {
+          v = FloatVector.fromArray(S, x, xi);
+          s0 = v.fma(w0, s0);
+        }
+        if (left <= 1) {
+          v = FloatVector.fromArray(S, x, xi + xTap);
+          s0 = v.fma(w1, s0);
+          s1 = v.fma(w0, s1);
+        }
+        if (left <= 2) {
+          v = FloatVector.fromArray(S, x, xi + 2 * xTap);
+          s0 = v.fma(w2, s0);
+          s1 = v.fma(w1, s1);
+          s2 = v.fma(w0, s2);
+        }
+        if (left <= 3) {
+          v = FloatVector.fromArray(S, x, xi + 3 * xTap);
+          s0 = v.fma(w3, s0);
+          s1 = v.fma(w2, s1);
+          s2 = v.fma(w1, s2);
+          s3 = v.fma(w0, s3);
+        }
+        if (right <= 3) {
+          v = FloatVector.fromArray(S, x, xi + 4 * xTap);
+          s0 = v.fma(w4, s0);
+          s1 = v.fma(w3, s1);
+          s2 = v.fma(w2, s2);
+          s3 = v.fma(w1, s3);
+        }
+        if (right <= 2) {
+          v = FloatVector.fromArray(S, x, xi + 5 * xTap);
+          s1 = v.fma(w4, s1);
+          s2 = v.fma(w3, s2);
+          s3 = v.fma(w2, s3);
+        }
+        if (right <= 1) {
+          v = FloatVector.fromArray(S, x, xi + 6 * xTap);
+          s2 = v.fma(w4, s2);
+          s3 = v.fma(w3, s3);
+        }
+        if (right <= 0) {
+          v = FloatVector.fromArray(S, x, xi + 7 * xTap);
+          s3 = v.fma(w4, s3);
+        }
       }
       int yi = yb + o;
       s0.intoArray(y, yi);
@@ -619,6 +768,8 @@ final class DepthwiseLine {
       int db,
       int dStep,
       int count,
+      int left,
+      int right,
       float[] c,
       int cb,
       int cTap) {
@@ -630,16 +781,17 @@ final class DepthwiseLine {
       FloatVector s2 = FloatVector.fromArray(S, c, ci + 2 * cTap);
       FloatVector s3 = FloatVector.fromArray(S, c, ci + 3 * cTap);
       FloatVector s4 = FloatVector.fromArray(S, c, ci + 4 * cTap);
-      FloatVector x0 = FloatVector.fromArray(S, x, xb + o);
-      FloatVector x1 = FloatVector.fromArray(S, x, xb + o + xTap);
-      FloatVector x2 = FloatVector.fromArray(S, x, xb + o + 2 * xTap);
-      FloatVector x3 = FloatVector.fromArray(S, x, xb + o + 3 * xTap);
+      FloatVector none = FloatVector.zero(S);
+      FloatVector x0 = left > 0 ? none : FloatVector.fromArray(S, x, xb + o);
+      FloatVector x1 = left > 1 ? none : FloatVector.fromArray(S, x, xb + o + xTap);
+      FloatVector x2 = left > 2 ? none : FloatVector.fromArray(S, x, xb + o + 2 * xTap);
+      FloatVector x3 = left > 3 ? none : FloatVector.fromArray(S, x, xb + o + 3 * xTap);
       FloatVector x4;
       FloatVector v;
       int xi = xb + o + 4 * xTap;
       int di = db + o;
       int p = 0;
-      for (; p <= count - 5; p += 5) {
+      for (; p <= count - right - 5; p += 5) {
         v = FloatVector.fromArray(S, d, di);
         x4 = FloatVector.fromArray(S, x, xi);
         s0 = x0.fma(v, s0);
@@ -688,7 +840,7 @@ final class DepthwiseLine {
       }
       for (; p < count; p++) {
         v = FloatVector.fromArray(S, d, di);
-        x4 = FloatVector.fromArray(S, x, xi);
+        x4 = p >= count - right ? none : FloatVector.fromArray(S, x, xi);
         s0 = x0.fma(v, s0);
         s1 = x1.fma(v, s1);
         s2 = x2.fma(v, s2);

@@ -50,6 +50,17 @@ final class IdleCalls {
       case ROW_3 -> () -> row(3);
       case ROW_4 -> () -> row(4);
       case DOTS -> this::dots;
+      case PLANE_BLOCK -> this::planeBlock;
+      case PLANES_1 -> () -> planes(1);
+      case PLANES_2 -> () -> planes(2);
+      case PLANES_3 -> () -> planes(3);
+      case PLANES_4 -> () -> planes(4);
+      case PLANES_6 -> () -> planes(6);
+      case PLANE_GRADIENT_1 -> () -> planeGradient(1);
+      case PLANE_GRADIENT_2 -> () -> planeGradient(2);
+      case PLANE_GRADIENT_3 -> () -> planeGradient(3);
+      case PLANE_GRADIENT_4 -> () -> planeGradient(4);
+      case PLANE_GRADIENT_6 -> () -> planeGradient(6);
       case NINE_TAPS -> this::nineTaps;
       case LANES -> this::lanes;
       case LANE_GRADIENT -> this::laneGradient;
@@ -316,6 +327,24 @@ final class IdleCalls {
     }
   }
 
+  private void planeBlock() {
+    for (int i = 0; i < CALLS; i++) {
+      PlaneBlock.turn(a, 0, 0, 0, b, 0, 0, 0, 0);
+    }
+  }
+
+  private void planes(int columns) {
+    for (int i = 0; i < CALLS; i++) {
+      PlaneTiles.vectorMultiply(columns, a, 0, near, 0, 0, 1, near, a, 0, a, 0, b, 0, 0);
+    }
+  }
+
+  private void planeGradient(int columns) {
+    for (int i = 0; i < CALLS; i++) {
+      PlaneTiles.vectorGradient(columns, a, 0, near, 0, 0, 1, near, 0, 0, a, 0, 0, b, 0, 0);
+    }
+  }
+
   private void lanes() {
     for (int i = 0; i < CALLS; i++) {
       LaneTile.multiply(a, 0, near, 0, 0, near, a, 0, a, 0, b, 0, near, 0);
@@ -381,6 +410,8 @@ final class IdleCalls {
   private void depthwise() {
     for (int i = 0; i < CALLS; i++) {
       for (int count = 1; count <= 8; count += count == 1 ? 3 : 4) {
+        DepthwiseLine.row(0, a, 0, 0, 0, a, 0, 0, 0, 1, 3, a, 0, b, 0, 0, 2 + count, 0, 0);
+        DepthwiseLine.row(0, a, 0, 0, 0, a, 0, 0, 0, 1, 5, a, 0, b, 0, 0, 2 + count, 0, 0);
         DepthwiseLine.line(0, a, 0, 0, 0, 0, a, 0, 0, 0, 1, 3, a, 0, b, 0, 0, count);
         DepthwiseLine.line(0, a, 0, 0, 0, 0, a, 0, 0, 0, 1, 5, a, 0, b, 0, 0, count);
         DepthwiseLine.line(0, a, 0, 1, 0, 0, a, 0, 0, 0, 1, 3, a, 0, b, 0, 0, count);
@@ -390,6 +421,8 @@ final class IdleCalls {
 
   private void depthwiseGradient() {
     for (int i = 0; i < CALLS; i++) {
+      DepthwiseLine.rowGradient(0, a, 0, 0, a, 0, 0, 1, 3, 0, 0, b, 0, 0);
+      DepthwiseLine.rowGradient(0, a, 0, 0, a, 0, 0, 1, 5, 0, 0, b, 0, 0);
       DepthwiseLine.gradient(0, a, 0, 0, 0, a, 0, 0, 1, 3, b, 0, 0);
       DepthwiseLine.gradient(0, a, 0, 0, 0, a, 0, 0, 1, 5, b, 0, 0);
       DepthwiseLine.gradient(0, a, 0, 1, 0, a, 0, 0, 1, 4, b, 0, 0);

@@ -188,7 +188,7 @@ final class NarrowProduct implements ConvStrategy {
       }
       for (int row = 0; row < rows; row++) {
         for (int column = 0; column < columns; column++) {
-          float sum = sum(scratch, so + row * step + column * PARTS);
+          float sum = Tiles.sumOfParts(scratch, so + row * step + column * PARTS);
           for (int k = whole; k < in; k++) {
             sum = Math.fma(x[a + row * in + k], packed[b + column * in + k], sum);
           }
@@ -200,15 +200,6 @@ final class NarrowProduct implements ConvStrategy {
         }
       }
     }
-  }
-
-  /** The parts of a sum, added pairwise; written out, since short loops are slow. */
-  private static float sum(float[] p, int at) {
-    float s0 = (p[at] + p[at + 8]) + (p[at + 4] + p[at + 12]);
-    float s1 = (p[at + 1] + p[at + 9]) + (p[at + 5] + p[at + 13]);
-    float s2 = (p[at + 2] + p[at + 10]) + (p[at + 6] + p[at + 14]);
-    float s3 = (p[at + 3] + p[at + 11]) + (p[at + 7] + p[at + 15]);
-    return (s0 + s2) + (s1 + s3);
   }
 
   @Override

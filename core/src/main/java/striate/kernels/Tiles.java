@@ -269,4 +269,15 @@ final class Tiles {
       ScalarTiles.dots(a, ab, lda, rows, b, bo, ldb, columns, terms, sums, so, step);
     }
   }
+
+  /**
+   * The {@link #DOT_LANES} parts of a sum, added pairwise; written out, since short loops are slow.
+   */
+  static float sumOfParts(float[] p, int at) {
+    float s0 = (p[at] + p[at + 8]) + (p[at + 4] + p[at + 12]);
+    float s1 = (p[at + 1] + p[at + 9]) + (p[at + 5] + p[at + 13]);
+    float s2 = (p[at + 2] + p[at + 10]) + (p[at + 6] + p[at + 14]);
+    float s3 = (p[at + 3] + p[at + 11]) + (p[at + 7] + p[at + 15]);
+    return (s0 + s2) + (s1 + s3);
+  }
 }

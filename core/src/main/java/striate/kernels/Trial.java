@@ -235,6 +235,66 @@ final class Trial {
     ScalarTiles.multiplyRow(vectors, a, 0, odd() ? near : far, b, 0, d, 0, c, 0, present());
   }
 
+  /** All pixels of a slot, or half of them. */
+  private int pixels() {
+    return odd() ? PlaneTiles.SLOT : PlaneTiles.SLOT / 2;
+  }
+
+  private void vectorPlanes(int columns) {
+    // What a slot has beyond its last pixel is not the same.
+    int all = PlaneTiles.SLOT;
+    PlaneTiles.vectorMultiply(
+        columns, a, 0, steps, 0, rows(), all, nine, b, 0, d, 0, c, 0, MOST_ROWS * all);
+  }
+
+  private void scalarPlanes(int columns) {
+    int all = PlaneTiles.SLOT;
+    PlaneTiles.scalarMultiply(
+        columns, a, 0, steps, 0, rows(), nine, b, 0, d, 0, c, 0, MOST_ROWS * all);
+  }
+
+  private void vectorPlaneGradient(int columns) {
+    int all = PlaneTiles.SLOT;
+    PlaneTiles.vectorGradient(
+        columns,
+        a,
+        0,
+        steps,
+        0,
+        rows(),
+        pixels(),
+        nine,
+        0,
+        9,
+        b,
+        0,
+        MOST_ROWS * all,
+        c,
+        0,
+        6 * all);
+  }
+
+  private void scalarPlaneGradient(int columns) {
+    int all = PlaneTiles.SLOT;
+    PlaneTiles.scalarGradient(
+        columns,
+        a,
+        0,
+        steps,
+        0,
+        rows(),
+        pixels(),
+        nine,
+        0,
+        9,
+        b,
+        0,
+        MOST_ROWS * all,
+        c,
+        0,
+        6 * all);
+  }
+
   /** A call in vectors. */
   Runnable vector(VectorForm form) {
     return switch (form) {
@@ -304,6 +364,19 @@ final class Trial {
       case PRODUCT_2 -> () -> vectorProduct(2);
       case PRODUCT_3 -> () -> vectorProduct(3);
       case PRODUCT_4 -> () -> vectorProduct(4);
+      case PLANE_BLOCK ->
+          () ->
+              PlaneBlock.turn(a, 0, CHANNELS, LANES * CHANNELS, c, 0, 3 * LANES, LANES, vectors());
+      case PLANES_1 -> () -> vectorPlanes(1);
+      case PLANES_2 -> () -> vectorPlanes(2);
+      case PLANES_3 -> () -> vectorPlanes(3);
+      case PLANES_4 -> () -> vectorPlanes(4);
+      case PLANES_6 -> () -> vectorPlanes(6);
+      case PLANE_GRADIENT_1 -> () -> vectorPlaneGradient(1);
+      case PLANE_GRADIENT_2 -> () -> vectorPlaneGradient(2);
+      case PLANE_GRADIENT_3 -> () -> vectorPlaneGradient(3);
+      case PLANE_GRADIENT_4 -> () -> vectorPlaneGradient(4);
+      case PLANE_GRADIENT_6 -> () -> vectorPlaneGradient(6);
       case DOTS ->
           () -> VectorTiles.dots(a, 0, 80, rows(), b, 0, 96, dotColumns(), 64, c, 0, 12 * 16);
       case NINE_TAPS ->
@@ -429,6 +502,24 @@ final class Trial {
       case PRODUCT_2 -> () -> scalarProduct(2);
       case PRODUCT_3 -> () -> scalarProduct(3);
       case PRODUCT_4 -> () -> scalarProduct(4);
+      case PLANE_BLOCK ->
+          () -> {
+            for (int i = 0; i < LANES; i++) {
+              for (int p = 0; p < vectors() * LANES; p++) {
+                c[i * 3 * LANES + p] = a[p * CHANNELS + i];
+              }
+            }
+          };
+      case PLANES_1 -> () -> scalarPlanes(1);
+      case PLANES_2 -> () -> scalarPlanes(2);
+      case PLANES_3 -> () -> scalarPlanes(3);
+      case PLANES_4 -> () -> scalarPlanes(4);
+      case PLANES_6 -> () -> scalarPlanes(6);
+      case PLANE_GRADIENT_1 -> () -> scalarPlaneGradient(1);
+      case PLANE_GRADIENT_2 -> () -> scalarPlaneGradient(2);
+      case PLANE_GRADIENT_3 -> () -> scalarPlaneGradient(3);
+      case PLANE_GRADIENT_4 -> () -> scalarPlaneGradient(4);
+      case PLANE_GRADIENT_6 -> () -> scalarPlaneGradient(6);
       case DOTS ->
           () -> ScalarTiles.dots(a, 0, 80, rows(), b, 0, 96, dotColumns(), 64, c, 0, 12 * 16);
       case NINE_TAPS ->

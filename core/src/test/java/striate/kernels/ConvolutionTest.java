@@ -20,6 +20,7 @@ class ConvolutionTest {
   enum Way {
     SCALAR,
     DIRECT,
+    PLANAR,
     BEST
   }
 
@@ -28,6 +29,7 @@ class ConvolutionTest {
       return switch (way) {
         case SCALAR -> Convolution.scalar(g);
         case DIRECT -> direct(g);
+        case PLANAR -> planar(g);
         case BEST -> Convolution.of(g);
       };
     }
@@ -38,6 +40,11 @@ class ConvolutionTest {
     return Vectors.available()
         ? Convolution.using(g, new DirectConvolution(g))
         : Convolution.scalar(g);
+  }
+
+  /** Few channels' way, for any number; or the scalar one where there are no vectors. */
+  private static Convolution planar(ConvGeometry g) {
+    return Vectors.available() ? Convolution.using(g, new Planar(g)) : Convolution.scalar(g);
   }
 
   private static ConvGeometry conv(
@@ -104,6 +111,14 @@ class ConvolutionTest {
     all.add(square(12, 32, 64, 3, 1, 0));
     all.add(square(16, 16, 16, 3, 1, 1));
     all.add(square(8, 64, 64, 3, 1, 1));
+    // Rows of whole vectors, of more than one, and of one and a rest; bands of rows.
+    all.add(square(16, 3, 6, 5, 1, 2));
+    all.add(square(37, 6, 5, 5, 1, 0));
+    all.add(square(41, 8, 4, 3, 2, 1));
+    all.add(square(64, 32, 2, 3, 1, 1));
+    all.add(square(65, 2, 33, 7, 2, 3));
+    all.add(conv(20, 18, 24, 24, 3, 3, 1, new int[] {1, 1, 1, 1}, 1, 6));
+    all.add(conv(19, 21, 32, 16, 3, 3, 2, new int[] {1, 1, 1, 1}, 1, 8));
     all.add(ConvGeometry.dense(1000, 10));
     all.add(ConvGeometry.dense(577, 130));
     all.add(ConvGeometry.dense(577, 7));
@@ -121,6 +136,7 @@ class ConvolutionTest {
       all.add(new Case(g, images[i++ % images.length], Way.SCALAR));
       all.add(new Case(g, images[i % images.length], Way.DIRECT));
       all.add(new Case(g, images[(i + 1) % images.length], Way.DIRECT));
+      all.add(new Case(g, images[i % images.length], Way.PLANAR));
       if (Winograd.paysForward(g)
           || Winograd.paysBackwardData(g)
           || Depthwise.applies(g)
@@ -312,26 +328,57 @@ class ConvolutionTest {
   @Test
   void nanReachesTheOutputsThatReadIt() {
     for (ConvGeometry g : geometries()) {
-      Convolution c = direct(g);
-      Random random = new Random(3);
-      float[] x = values(random, g.inSize());
-      float[] w = values(random, g.weightLength());
-      int bad = random.nextInt(g.inSize());
-      x[LEAD + bad] = Float.NaN;
-      boolean[] reads = new boolean[g.outSize()];
-      NaiveConvolution.forEach(
-          g,
-          1,
-          (xi, wi, yi) -> {
-            reads[yi] |= xi == bad;
-          });
-      float[] y = guarded(g.outSize());
-      float[] scratch = guarded(c.forwardScratch(1));
-      c.forward(x, LEAD, 1, packed(c, w, true, 1), LEAD, null, 0, true, y, LEAD, scratch, LEAD);
-      for (int i = 0; i < reads.length; i++) {
-        assertThat(Float.isNaN(y[LEAD + i])).as("%s output %d", g, i).isEqualTo(reads[i]);
-      }
+      nanReachesTheOutputsThatReadIt(g, direct(g));
+      nanReachesTheOutputsThatReadIt(g, planar(g));
     }
+  }
+
+  private static void nanReachesTheOutputsThatReadIt(ConvGeometry g, Convolution c) {
+    Random random = new Random(3);
+    float[] x = values(random, g.inSize());
+    float[] w = values(random, g.weightLength());
+    int bad = random.nextInt(g.inSize());
+    x[LEAD + bad] = Float.NaN;
+    boolean[] reads = new boolean[g.outSize()];
+    NaiveConvolution.forEach(
+        g,
+        1,
+        (xi, wi, yi) -> {
+          reads[yi] |= xi == bad;
+        });
+    float[] y = guarded(g.outSize());
+    float[] scratch = guarded(c.forwardScratch(1));
+    c.forward(x, LEAD, 1, packed(c, w, true, 1), LEAD, null, 0, true, y, LEAD, scratch, LEAD);
+    for (int i = 0; i < reads.length; i++) {
+      assertThat(Float.isNaN(y[LEAD + i])).as("%s output %d", g, i).isEqualTo(reads[i]);
+    }
+  }
+
+  /** Which way is taken may depend on the machine's vectors, so their bits must not differ. */
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void planarGivesTheBitsOfTheDirectWay(ConvGeometry g) {
+    if (!Vectors.available() || g.outPixels() == 1) {
+      return; // a single pixel is summed otherwise
+    }
+    Random random = new Random(g.hashCode());
+    float[] x = values(random, 2 * g.inSize());
+    float[] w = values(random, g.weightLength());
+    float[] bias = values(random, g.outC());
+    float[][] y = new float[2][];
+    float[][] dx = new float[2][];
+    Convolution[] ways = {direct(g), planar(g)};
+    for (int i = 0; i < 2; i++) {
+      Convolution c = ways[i];
+      float[] scratch = guarded(Math.max(c.forwardScratch(2), c.backwardDataScratch(2)));
+      y[i] = guarded(2 * g.outSize());
+      c.forward(
+          x, LEAD, 2, packed(c, w, true, 1), LEAD, bias, LEAD, true, y[i], LEAD, scratch, LEAD);
+      dx[i] = guarded(2 * g.inSize());
+      c.backwardData(y[i], LEAD, 2, packed(c, w, false, 1), LEAD, dx[i], LEAD, scratch, LEAD);
+    }
+    assertThat(y[1]).isEqualTo(y[0]);
+    assertThat(dx[1]).isEqualTo(dx[0]);
   }
 
   @Test
