@@ -557,7 +557,8 @@ for taps in (3, 5):
 text += "\n" + strided_gradient(3) + "\n" + strided_gradient(1)
 (OUT / "DepthwiseLine.java").write_text(text + "}\n")
 
-# Columns of a tile over planes, and how many vectors of pixels, or terms, go with them.
+# Columns of a tile over planes, and how many vectors of pixels, or terms, go with them; those with
+# more than twelve sums are for machines with 32 registers.
 PLANE_TILES = ((1, 8), (2, 6), (3, 4), (4, 4), (6, 4))
 
 
@@ -565,7 +566,7 @@ def plane_tile(n, m):
     """Slots beyond the last repeat it: the same sums, stored twice."""
     s = f"""
 /** {n} column{"s" if n > 1 else ""}, {m} slots at a time. */
-static void multiply{n}(float[] a, int ab, int[] starts, int from, int to, int lanes,
+static void multiply{n}x{m}(float[] a, int ab, int[] starts, int from, int to, int lanes,
  int[] offsets, float[] b, int bo, float[] init, int io, float[] c, int cb, int ldc) {{
 for (int s = from; s < to; s += {m}) {{
 """
@@ -578,11 +579,16 @@ for (int s = from; s < to; s += {m}) {{
         for v in range(m):
             s += f"FloatVector s{k}_{v} = FloatVector.broadcast(S, init[{plus_k('io', k)}]);\n"
     s += "for (int t = 0; t < offsets.length; t++) {\nint o = offsets[t] + lane;\n"
+    # Fewer of both stay in registers all the while.
+    weights_stay = n < m
+    for k in range(n if weights_stay else 0):
+        s += plane_weight(n, k)
     for v in range(m):
         s += f"FloatVector x{v} = FloatVector.fromArray(S, a, a{v} + o);\n"
-    for k in range(n):
-        at = plus_k("bo + t" if n == 1 else f"bo + {n} * t", k)
-        s += f"FloatVector w{k} = FloatVector.broadcast(S, b[{at}]);\n"
+        for k in range(n if weights_stay else 0):
+            s += f"s{k}_{v} = x{v}.fma(w{k}, s{k}_{v});\n"
+    for k in range(0 if weights_stay else n):
+        s += plane_weight(n, k)
         for v in range(m):
             s += f"s{k}_{v} = x{v}.fma(w{k}, s{k}_{v});\n"
     s += "}\n"
@@ -596,6 +602,11 @@ for (int s = from; s < to; s += {m}) {{
     return s + "}\n}\n}\n"
 
 
+def plane_weight(n, k):
+    at = plus_k("bo + t" if n == 1 else f"bo + {n} * t", k)
+    return f"FloatVector w{k} = FloatVector.broadcast(S, b[{at}]);\n"
+
+
 def plus_k(base, k):
     return f"{base} + {k}" if k else base
 
@@ -604,7 +615,7 @@ def plane_gradient(n, m):
     """Terms beyond the last repeat it, too."""
     s = f"""
 /** {n} column{"s" if n > 1 else ""}, {m} terms at a time. */
-static void gradient{n}(float[] a, int ab, int[] starts, int from, int to, int lanes,
+static void gradient{n}x{m}(float[] a, int ab, int[] starts, int from, int to, int lanes,
  int[] offsets, int kFrom, int kTo, float[] d, int db, int ldd,
  float[] sums, int so, int step) {{
 for (int t = kFrom; t < kTo; t += {m}) {{
@@ -726,3 +737,182 @@ default -> turn16(x, from, ldx, y, to, ldy);
 """
 text += "".join(turning(size) for size in (4, 8, 16))
 (OUT / "PlaneBlock.java").write_text(text + "}\n")
+
+
+# Channels that fill no vector, but are met often: those of coloured images, and twice as many, which
+# are cut in thirds and then in halves: for all at once there are too few registers for masks.
+
+
+def thirds_constants():
+    s = ""
+    for k in range(3):
+        for j in range(3):
+            s += f"private static final VectorShuffle<Float> APART_{k}_{j} = apart({k}, {j});\n"
+            s += f"private static final VectorShuffle<Float> TOGETHER_{k}_{j} = together({k}, {j});\n"
+            if j:
+                s += f"private static final VectorMask<Float> FROM_{k}_{j} = from({k}, {j});\n"
+                s += f"private static final VectorMask<Float> OF_{k}_{j} = of({k}, {j});\n"
+    s += "private static final VectorShuffle<Float> EVEN = every(0);\n"
+    s += "private static final VectorShuffle<Float> ODD = every(1);\n"
+    s += "private static final VectorMask<Float> SECOND_HALF = half();\n"
+    s += "private static final VectorShuffle<Float> FIRST_TWICE = twice(0);\n"
+    s += "private static final VectorShuffle<Float> SECOND_TWICE = twice(L / 2);\n"
+    s += "private static final VectorMask<Float> ODD_LANES = odd();\n"
+    return s
+
+
+def thirds(names, results, apart):
+    prefix, mask = ("APART", "FROM") if apart else ("TOGETHER", "OF")
+    s = ""
+    for k in range(3):
+        s += f"FloatVector {results[k]} = {names[0]}.rearrange({prefix}_{k}_0)"
+        for j in (1, 2):
+            s += f"\n.blend({names[j]}.rearrange({prefix}_{k}_{j}), {mask}_{k}_{j})"
+        s += ";\n"
+    return s
+
+
+def few(n, apart):
+    name = "apart" if apart else "together"
+    s = f"""
+private static void {name}{n}(float[] x, int xo, int xRow{'' if apart else ', int xPlane'}, float[] y,
+ int yo, int yRow{', int yPlane' if apart else ''}, int count, int rows) {{
+for (int row = 0; row < rows; row++) {{
+for (int p = 0; p < count; p += L) {{
+int o = Math.min(p, count - L);
+int from = xo + row * xRow + {f'{n} * o' if apart else 'o'};
+int to = yo + row * yRow + {'o' if apart else f'{n} * o'};
+"""
+    at = lambda base, k, step: base if k == 0 else f"{base} + {step}" if k == 1 else f"{base} + {k} * {step}"
+    for j in range(n):
+        s += f"FloatVector v{j} = FloatVector.fromArray(S, x, {at('from', j, 'L' if apart else 'xPlane')});\n"
+    low, high = ["v0", "v1", "v2"], ["v3", "v4", "v5"]
+    if n == 3:
+        s += thirds(low, ["r0", "r1", "r2"], apart)
+    elif apart:
+        s += thirds(low, ["a0", "a1", "a2"], True) + thirds(high, ["b0", "b1", "b2"], True)
+        for k in range(3):
+            s += f"FloatVector r{k} = a{k}.rearrange(EVEN).blend(b{k}.rearrange(EVEN), SECOND_HALF);\n"
+            s += f"FloatVector r{k + 3} = a{k}.rearrange(ODD).blend(b{k}.rearrange(ODD), SECOND_HALF);\n"
+    else:
+        for k in range(3):
+            for half, name in (("FIRST", "a"), ("SECOND", "b")):
+                s += f"FloatVector {name}{k} = v{k}.rearrange({half}_TWICE).blend(v{k + 3}.rearrange({half}_TWICE), ODD_LANES);\n"
+        s += thirds(["a0", "a1", "a2"], ["r0", "r1", "r2"], False)
+        s += thirds(["b0", "b1", "b2"], ["r3", "r4", "r5"], False)
+    for k in range(n):
+        s += f"r{k}.intoArray(y, {at('to', k, 'yPlane' if apart else 'L')});\n"
+    return s + "}\n}\n}\n"
+
+
+text = (HEAD % {"m": 1, "n": 1}).replace("Tile1x1", "PlaneLanes")
+text = text.replace("import jdk.incubator.vector.VectorSpecies;", """import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;""")
+start = text.index("/**")
+end = text.index(" */\n") + 4
+text = text[:start] + """/**
+ * Copies between planes and pixels of so few channels that they fill no vector. As many vectors as
+ * there are channels hold a vector of pixels of each, in another order.
+ */
+""" + text[end:].replace("private PlaneLanes", thirds_constants() + "\nprivate PlaneLanes")
+text += """
+/** Where plane k of three finds its elements in vector j. */
+private static VectorShuffle<Float> apart(int k, int j) {
+int[] from = new int[L];
+for (int i = 0; i < L; i++) {
+int at = i * 3 + k;
+from[i] = at / L == j ? at % L : i;
+}
+return VectorShuffle.fromArray(S, from, 0);
+}
+
+/** Which elements of plane k of three are in vector j. */
+private static VectorMask<Float> from(int k, int j) {
+boolean[] mask = new boolean[L];
+for (int i = 0; i < L; i++) {
+mask[i] = (i * 3 + k) / L == j;
+}
+return VectorMask.fromArray(S, mask, 0);
+}
+
+/** Where vector k finds its elements in plane j of three. */
+private static VectorShuffle<Float> together(int k, int j) {
+int[] from = new int[L];
+for (int i = 0; i < L; i++) {
+int at = k * L + i;
+from[i] = at % 3 == j ? at / 3 : i;
+}
+return VectorShuffle.fromArray(S, from, 0);
+}
+
+/** Which elements of vector k are those of plane j of three. */
+private static VectorMask<Float> of(int k, int j) {
+boolean[] mask = new boolean[L];
+for (int i = 0; i < L; i++) {
+mask[i] = (k * L + i) % 3 == j;
+}
+return VectorMask.fromArray(S, mask, 0);
+}
+
+/** Every second element, twice over. */
+private static VectorShuffle<Float> every(int first) {
+int[] from = new int[L];
+for (int i = 0; i < L; i++) {
+from[i] = (2 * i + first) % L;
+}
+return VectorShuffle.fromArray(S, from, 0);
+}
+
+private static VectorMask<Float> half() {
+boolean[] mask = new boolean[L];
+for (int i = L / 2; i < L; i++) {
+mask[i] = true;
+}
+return VectorMask.fromArray(S, mask, 0);
+}
+
+/** Each element of a half, two times. */
+private static VectorShuffle<Float> twice(int first) {
+int[] from = new int[L];
+for (int i = 0; i < L; i++) {
+from[i] = first + i / 2;
+}
+return VectorShuffle.fromArray(S, from, 0);
+}
+
+private static VectorMask<Float> odd() {
+boolean[] mask = new boolean[L];
+for (int i = 1; i < L; i += 2) {
+mask[i] = true;
+}
+return VectorMask.fromArray(S, mask, 0);
+}
+
+/**
+ * From pixels to planes.
+ *
+ * @param x rows of pixels, {@code xRow} apart, their channels side by side
+ * @param y receives rows {@code yRow} apart, of planes {@code yPlane} apart
+ * @param count pixels of a row, as many as a vector has lanes or more
+ */
+static void apart(int channels, float[] x, int xo, int xRow, float[] y, int yo, int yRow,
+ int yPlane, int count, int rows) {
+if (channels == 3) {
+apart3(x, xo, xRow, y, yo, yRow, yPlane, count, rows);
+} else {
+apart6(x, xo, xRow, y, yo, yRow, yPlane, count, rows);
+}
+}
+
+/** From planes to pixels; see {@link #apart}. */
+static void together(int channels, float[] x, int xo, int xRow, int xPlane, float[] y, int yo,
+ int yRow, int count, int rows) {
+if (channels == 3) {
+together3(x, xo, xRow, xPlane, y, yo, yRow, count, rows);
+} else {
+together6(x, xo, xRow, xPlane, y, yo, yRow, count, rows);
+}
+}
+"""
+text += "".join(few(n, apart) for n in (3, 6) for apart in (True, False))
+(OUT / "PlaneLanes.java").write_text(text + "}\n")

@@ -20,6 +20,9 @@ final class DirectBackward {
   private final int channels;
   private final int[] weightColumns;
 
+  /** Whether some input pixels are read by no output, as with a stride larger than the kernel. */
+  private final boolean gaps;
+
   /** The input pixels of one remainder. */
   private static final class Phase {
     /** The product of one group of channels. */
@@ -76,6 +79,7 @@ final class DirectBackward {
       start += phases[i].product.panels.length();
     }
     this.packedGroup = start;
+    this.gaps = Arrays.stream(phases).anyMatch(phase -> phase.weightTerms.length == 0);
   }
 
   /** Whether rows of both sides follow each other evenly through all images. */
@@ -243,8 +247,15 @@ final class DirectBackward {
         a = scratch;
         ab = so;
       }
+      if (gaps) {
+        int to = dxo + first * g.inSize();
+        Arrays.fill(dx, to, to + count * g.inSize(), 0);
+      }
       for (int group = 0; group < slices; group++) {
         for (Phase phase : phases) {
+          if (phase.weightTerms.length == 0) {
+            continue;
+          }
           phase.product.run(
               a,
               ab + group * g.groupOutC(),

@@ -51,6 +51,7 @@ final class IdleCalls {
       case ROW_4 -> () -> row(4);
       case DOTS -> this::dots;
       case PLANE_BLOCK -> this::planeBlock;
+      case PLANE_LANES -> this::planeLanes;
       case PLANES_1 -> () -> planes(1);
       case PLANES_2 -> () -> planes(2);
       case PLANES_3 -> () -> planes(3);
@@ -330,6 +331,15 @@ final class IdleCalls {
   private void planeBlock() {
     for (int i = 0; i < CALLS; i++) {
       PlaneBlock.turn(a, 0, 0, 0, b, 0, 0, 0, 0);
+    }
+  }
+
+  private void planeLanes() {
+    for (int i = 0; i < CALLS; i++) {
+      for (int channels = 3; channels <= 6; channels += 3) {
+        PlaneLanes.apart(channels, a, 0, 0, b, 0, 0, 0, 0, 1);
+        PlaneLanes.together(channels, a, 0, 0, 0, b, 0, 0, 0, 1);
+      }
     }
   }
 

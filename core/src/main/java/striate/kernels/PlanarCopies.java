@@ -14,15 +14,45 @@ final class PlanarCopies {
     return channels >= L && count >= L && VectorForm.PLANE_BLOCK.ready();
   }
 
+  private static boolean inLanes(int channels, int step, int count) {
+    return step == channels
+        && (channels == 3 || channels == 6)
+        && count >= L
+        && VectorForm.PLANE_LANES.ready();
+  }
+
   /**
    * From pixels to planes.
    *
-   * @param x the first pixel's first channel at {@code xo}, the next pixel's {@code step} further
-   * @param planes the first pixel of the first plane at {@code po}, of the next one {@code plane}
-   *     further
-   * @param count pixels
+   * @param x the first pixel's first channel at {@code xo}, the next pixel's {@code step} further,
+   *     the next row's {@code xRow} further
+   * @param planes the first pixel of the first plane at {@code po}, the next row's {@code pRow}
+   *     further, that of the next plane {@code plane} further
+   * @param count pixels of a row
    */
   static void apart(
+      float[] x,
+      int xo,
+      int xRow,
+      int step,
+      int channels,
+      float[] planes,
+      int po,
+      int pRow,
+      int plane,
+      int count,
+      int rows) {
+    if (inLanes(channels, step, count)) {
+      PlaneLanes.apart(channels, x, xo, xRow, planes, po, pRow, plane, count, rows);
+      return;
+    }
+    for (int row = 0; row < rows; row++) {
+      apart(x, xo + row * xRow, step, channels, planes, po + row * pRow, plane, count);
+    }
+  }
+
+  /** One row. */
+  private static void apart(
       float[] x, int xo, int step, int channels, float[] planes, int po, int plane, int count) {
     if (step == 1) {
       System.arraycopy(x, xo, planes, po, count);
@@ -54,6 +84,28 @@ final class PlanarCopies {
 
   /** From planes to pixels; the arguments are those of {@link #apart}. */
   static void together(
+      float[] planes,
+      int po,
+      int pRow,
+      int plane,
+      int channels,
+      float[] y,
+      int yo,
+      int yRow,
+      int step,
+      int count,
+      int rows) {
+    if (inLanes(channels, step, count)) {
+      PlaneLanes.together(channels, planes, po, pRow, plane, y, yo, yRow, count, rows);
+      return;
+    }
+    for (int row = 0; row < rows; row++) {
+      together(planes, po + row * pRow, plane, channels, y, yo + row * yRow, step, count);
+    }
+  }
+
+  /** One row. */
+  private static void together(
       float[] planes, int po, int plane, int channels, float[] y, int yo, int step, int count) {
     if (step == 1) {
       System.arraycopy(planes, po, y, yo, count);

@@ -88,13 +88,24 @@ final class PlanarGradient {
   /** The result's gradient, one plane for each channel, with zeros where a slot has no pixel. */
   private void gather(float[] dy, int from, int rows, float[] planes, int to) {
     int width = source.slots * PlaneTiles.SLOT;
-    for (int row = 0; row < rows; row++) {
-      int pixels = from + row * g.outW() * g.outC();
-      int at = to + row * width;
-      PlanarCopies.apart(dy, pixels, g.outC(), g.outC(), planes, at, source.resultLength, g.outW());
-      for (int c = 0; c < g.outC(); c++) {
+    int channels = g.outC();
+    PlanarCopies.apart(
+        dy,
+        from,
+        g.outW() * channels,
+        channels,
+        channels,
+        planes,
+        to,
+        width,
+        source.resultLength,
+        g.outW(),
+        rows);
+    for (int c = 0; c < channels; c++) {
+      for (int row = 0; row < rows; row++) {
+        int at = to + c * source.resultLength + row * width;
         for (int i = g.outW(); i < width; i++) {
-          planes[at + c * source.resultLength + i] = 0;
+          planes[at + i] = 0;
         }
       }
     }

@@ -226,11 +226,18 @@ final class PlanarPass {
     int width = source.slots * PlaneTiles.SLOT;
     int count = phase.across().count();
     int step = phase.across().step() * channels;
-    for (int row = 0; row < rows; row++) {
-      int h = phase.down().first() + (first + row) * phase.down().step();
-      int to = yo + (h * resultW + phase.across().first()) * channels;
-      PlanarCopies.together(
-          planes, at + row * width, source.resultLength, channels, y, to, step, count);
-    }
+    int h = phase.down().first() + first * phase.down().step();
+    PlanarCopies.together(
+        planes,
+        at,
+        width,
+        source.resultLength,
+        channels,
+        y,
+        yo + (h * resultW + phase.across().first()) * channels,
+        phase.down().step() * resultW * channels,
+        step,
+        count,
+        rows);
   }
 }

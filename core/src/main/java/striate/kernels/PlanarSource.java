@@ -91,34 +91,46 @@ final class PlanarSource {
   void copy(float[] x, int xo, int first, int count, float[] planes, int po) {
     int to = po;
     for (int h = 0; h < down.origins.length; h++) {
+      int before = Math.clamp(down.from(h) - first, 0, count + down.reach);
+      int end = Math.clamp(down.to(h) - first, before, count + down.reach);
       for (int w = 0; w < across.origins.length; w++) {
-        for (int row = 0; row < count + down.reach; row++) {
-          int source = (first + row) * down.sourceStep + down.origins[h];
-          if (source < 0 || source >= down.sourceSize) {
-            for (int c = 0; c < channels; c++) {
-              int at = to + c * planeLength + row * pitch;
-              Arrays.fill(planes, at, at + pitch, 0);
-            }
-          } else {
-            copyRow(x, xo + source * across.sourceSize * channels, w, planes, to + row * pitch);
-          }
+        for (int c = 0; c < channels; c++) {
+          int at = to + c * planeLength;
+          Arrays.fill(planes, at, at + before * pitch, 0);
+          Arrays.fill(planes, at + end * pitch, at + (count + down.reach) * pitch, 0);
+        }
+        if (before < end) {
+          int source = (first + before) * down.sourceStep + down.origins[h];
+          int from = xo + source * across.sourceSize * channels;
+          copyRows(x, from, w, planes, to + before * pitch, end - before);
         }
         to += channels * planeLength;
       }
     }
   }
 
-  private void copyRow(float[] x, int xo, int w, float[] planes, int to) {
+  private void copyRows(float[] x, int xo, int w, float[] planes, int to, int rows) {
     int from = Math.min(across.from(w), pitch);
     int end = Math.min(across.to(w), pitch);
-    int source = xo + (from * across.sourceStep + across.origins[w]) * channels;
-    int step = across.sourceStep * channels;
     for (int c = 0; c < channels; c++) {
-      int at = to + c * planeLength;
-      clear(planes, at, at + from);
-      clear(planes, at + end, at + pitch);
+      for (int row = 0; row < rows; row++) {
+        int at = to + c * planeLength + row * pitch;
+        clear(planes, at, at + from);
+        clear(planes, at + end, at + pitch);
+      }
     }
-    PlanarCopies.apart(x, source, step, channels, planes, to + from, planeLength, end - from);
+    PlanarCopies.apart(
+        x,
+        xo + (from * across.sourceStep + across.origins[w]) * channels,
+        down.sourceStep * across.sourceSize * channels,
+        across.sourceStep * channels,
+        channels,
+        planes,
+        to + from,
+        pitch,
+        planeLength,
+        end - from,
+        rows);
   }
 
   /** A few zeros: too few for a call of a method that fills. */

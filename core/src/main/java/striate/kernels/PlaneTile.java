@@ -17,7 +17,7 @@ final class PlaneTile {
   private PlaneTile() {}
 
   /** 1 column, 8 slots at a time. */
-  static void multiply1(
+  static void multiply1x8(
       float[] a,
       int ab,
       int[] starts,
@@ -60,22 +60,22 @@ final class PlaneTile {
         FloatVector s0_7 = FloatVector.broadcast(S, init[io]);
         for (int t = 0; t < offsets.length; t++) {
           int o = offsets[t] + lane;
-          FloatVector x0 = FloatVector.fromArray(S, a, a0 + o);
-          FloatVector x1 = FloatVector.fromArray(S, a, a1 + o);
-          FloatVector x2 = FloatVector.fromArray(S, a, a2 + o);
-          FloatVector x3 = FloatVector.fromArray(S, a, a3 + o);
-          FloatVector x4 = FloatVector.fromArray(S, a, a4 + o);
-          FloatVector x5 = FloatVector.fromArray(S, a, a5 + o);
-          FloatVector x6 = FloatVector.fromArray(S, a, a6 + o);
-          FloatVector x7 = FloatVector.fromArray(S, a, a7 + o);
           FloatVector w0 = FloatVector.broadcast(S, b[bo + t]);
+          FloatVector x0 = FloatVector.fromArray(S, a, a0 + o);
           s0_0 = x0.fma(w0, s0_0);
+          FloatVector x1 = FloatVector.fromArray(S, a, a1 + o);
           s0_1 = x1.fma(w0, s0_1);
+          FloatVector x2 = FloatVector.fromArray(S, a, a2 + o);
           s0_2 = x2.fma(w0, s0_2);
+          FloatVector x3 = FloatVector.fromArray(S, a, a3 + o);
           s0_3 = x3.fma(w0, s0_3);
+          FloatVector x4 = FloatVector.fromArray(S, a, a4 + o);
           s0_4 = x4.fma(w0, s0_4);
+          FloatVector x5 = FloatVector.fromArray(S, a, a5 + o);
           s0_5 = x5.fma(w0, s0_5);
+          FloatVector x6 = FloatVector.fromArray(S, a, a6 + o);
           s0_6 = x6.fma(w0, s0_6);
+          FloatVector x7 = FloatVector.fromArray(S, a, a7 + o);
           s0_7 = x7.fma(w0, s0_7);
         }
         int c0 = cb + lane;
@@ -92,7 +92,7 @@ final class PlaneTile {
   }
 
   /** 2 columns, 6 slots at a time. */
-  static void multiply2(
+  static void multiply2x6(
       float[] a,
       int ab,
       int[] starts,
@@ -135,25 +135,25 @@ final class PlaneTile {
         FloatVector s1_5 = FloatVector.broadcast(S, init[io + 1]);
         for (int t = 0; t < offsets.length; t++) {
           int o = offsets[t] + lane;
-          FloatVector x0 = FloatVector.fromArray(S, a, a0 + o);
-          FloatVector x1 = FloatVector.fromArray(S, a, a1 + o);
-          FloatVector x2 = FloatVector.fromArray(S, a, a2 + o);
-          FloatVector x3 = FloatVector.fromArray(S, a, a3 + o);
-          FloatVector x4 = FloatVector.fromArray(S, a, a4 + o);
-          FloatVector x5 = FloatVector.fromArray(S, a, a5 + o);
           FloatVector w0 = FloatVector.broadcast(S, b[bo + 2 * t]);
-          s0_0 = x0.fma(w0, s0_0);
-          s0_1 = x1.fma(w0, s0_1);
-          s0_2 = x2.fma(w0, s0_2);
-          s0_3 = x3.fma(w0, s0_3);
-          s0_4 = x4.fma(w0, s0_4);
-          s0_5 = x5.fma(w0, s0_5);
           FloatVector w1 = FloatVector.broadcast(S, b[bo + 2 * t + 1]);
+          FloatVector x0 = FloatVector.fromArray(S, a, a0 + o);
+          s0_0 = x0.fma(w0, s0_0);
           s1_0 = x0.fma(w1, s1_0);
+          FloatVector x1 = FloatVector.fromArray(S, a, a1 + o);
+          s0_1 = x1.fma(w0, s0_1);
           s1_1 = x1.fma(w1, s1_1);
+          FloatVector x2 = FloatVector.fromArray(S, a, a2 + o);
+          s0_2 = x2.fma(w0, s0_2);
           s1_2 = x2.fma(w1, s1_2);
+          FloatVector x3 = FloatVector.fromArray(S, a, a3 + o);
+          s0_3 = x3.fma(w0, s0_3);
           s1_3 = x3.fma(w1, s1_3);
+          FloatVector x4 = FloatVector.fromArray(S, a, a4 + o);
+          s0_4 = x4.fma(w0, s0_4);
           s1_4 = x4.fma(w1, s1_4);
+          FloatVector x5 = FloatVector.fromArray(S, a, a5 + o);
+          s0_5 = x5.fma(w0, s0_5);
           s1_5 = x5.fma(w1, s1_5);
         }
         int c0 = cb + lane;
@@ -175,7 +175,7 @@ final class PlaneTile {
   }
 
   /** 3 columns, 4 slots at a time. */
-  static void multiply3(
+  static void multiply3x4(
       float[] a,
       int ab,
       int[] starts,
@@ -214,24 +214,24 @@ final class PlaneTile {
         FloatVector s2_3 = FloatVector.broadcast(S, init[io + 2]);
         for (int t = 0; t < offsets.length; t++) {
           int o = offsets[t] + lane;
-          FloatVector x0 = FloatVector.fromArray(S, a, a0 + o);
-          FloatVector x1 = FloatVector.fromArray(S, a, a1 + o);
-          FloatVector x2 = FloatVector.fromArray(S, a, a2 + o);
-          FloatVector x3 = FloatVector.fromArray(S, a, a3 + o);
           FloatVector w0 = FloatVector.broadcast(S, b[bo + 3 * t]);
-          s0_0 = x0.fma(w0, s0_0);
-          s0_1 = x1.fma(w0, s0_1);
-          s0_2 = x2.fma(w0, s0_2);
-          s0_3 = x3.fma(w0, s0_3);
           FloatVector w1 = FloatVector.broadcast(S, b[bo + 3 * t + 1]);
-          s1_0 = x0.fma(w1, s1_0);
-          s1_1 = x1.fma(w1, s1_1);
-          s1_2 = x2.fma(w1, s1_2);
-          s1_3 = x3.fma(w1, s1_3);
           FloatVector w2 = FloatVector.broadcast(S, b[bo + 3 * t + 2]);
+          FloatVector x0 = FloatVector.fromArray(S, a, a0 + o);
+          s0_0 = x0.fma(w0, s0_0);
+          s1_0 = x0.fma(w1, s1_0);
           s2_0 = x0.fma(w2, s2_0);
+          FloatVector x1 = FloatVector.fromArray(S, a, a1 + o);
+          s0_1 = x1.fma(w0, s0_1);
+          s1_1 = x1.fma(w1, s1_1);
           s2_1 = x1.fma(w2, s2_1);
+          FloatVector x2 = FloatVector.fromArray(S, a, a2 + o);
+          s0_2 = x2.fma(w0, s0_2);
+          s1_2 = x2.fma(w1, s1_2);
           s2_2 = x2.fma(w2, s2_2);
+          FloatVector x3 = FloatVector.fromArray(S, a, a3 + o);
+          s0_3 = x3.fma(w0, s0_3);
+          s1_3 = x3.fma(w1, s1_3);
           s2_3 = x3.fma(w2, s2_3);
         }
         int c0 = cb + lane;
@@ -254,7 +254,7 @@ final class PlaneTile {
   }
 
   /** 4 columns, 4 slots at a time. */
-  static void multiply4(
+  static void multiply4x4(
       float[] a,
       int ab,
       int[] starts,
@@ -347,7 +347,7 @@ final class PlaneTile {
   }
 
   /** 6 columns, 4 slots at a time. */
-  static void multiply6(
+  static void multiply6x4(
       float[] a,
       int ab,
       int[] starts,
@@ -468,7 +468,7 @@ final class PlaneTile {
   }
 
   /** 1 column, 8 terms at a time. */
-  static void gradient1(
+  static void gradient1x8(
       float[] a,
       int ab,
       int[] starts,
@@ -552,7 +552,7 @@ final class PlaneTile {
   }
 
   /** 2 columns, 6 terms at a time. */
-  static void gradient2(
+  static void gradient2x6(
       float[] a,
       int ab,
       int[] starts,
@@ -642,7 +642,7 @@ final class PlaneTile {
   }
 
   /** 3 columns, 4 terms at a time. */
-  static void gradient3(
+  static void gradient3x4(
       float[] a,
       int ab,
       int[] starts,
@@ -726,7 +726,7 @@ final class PlaneTile {
   }
 
   /** 4 columns, 4 terms at a time. */
-  static void gradient4(
+  static void gradient4x4(
       float[] a,
       int ab,
       int[] starts,
@@ -824,7 +824,7 @@ final class PlaneTile {
   }
 
   /** 6 columns, 4 terms at a time. */
-  static void gradient6(
+  static void gradient6x4(
       float[] a,
       int ab,
       int[] starts,

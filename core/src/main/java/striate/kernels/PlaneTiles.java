@@ -96,15 +96,20 @@ final class PlaneTiles {
       int ldc) {
     switch (columns) {
       case 1 ->
-          PlaneTile.multiply1(a, ab, starts, from, to, lanes, offsets, b, bo, init, io, c, cb, ldc);
+          PlaneTile.multiply1x8(
+              a, ab, starts, from, to, lanes, offsets, b, bo, init, io, c, cb, ldc);
       case 2 ->
-          PlaneTile.multiply2(a, ab, starts, from, to, lanes, offsets, b, bo, init, io, c, cb, ldc);
+          PlaneTile.multiply2x6(
+              a, ab, starts, from, to, lanes, offsets, b, bo, init, io, c, cb, ldc);
       case 3 ->
-          PlaneTile.multiply3(a, ab, starts, from, to, lanes, offsets, b, bo, init, io, c, cb, ldc);
+          PlaneTile.multiply3x4(
+              a, ab, starts, from, to, lanes, offsets, b, bo, init, io, c, cb, ldc);
       case 4 ->
-          PlaneTile.multiply4(a, ab, starts, from, to, lanes, offsets, b, bo, init, io, c, cb, ldc);
+          PlaneTile.multiply4x4(
+              a, ab, starts, from, to, lanes, offsets, b, bo, init, io, c, cb, ldc);
       default ->
-          PlaneTile.multiply6(a, ab, starts, from, to, lanes, offsets, b, bo, init, io, c, cb, ldc);
+          PlaneTile.multiply6x4(
+              a, ab, starts, from, to, lanes, offsets, b, bo, init, io, c, cb, ldc);
     }
   }
 
@@ -197,19 +202,19 @@ final class PlaneTiles {
       int step) {
     switch (columns) {
       case 1 ->
-          PlaneTile.gradient1(
+          PlaneTile.gradient1x8(
               a, ab, starts, from, to, lanes, offsets, kFrom, kTo, d, db, ldd, sums, so, step);
       case 2 ->
-          PlaneTile.gradient2(
+          PlaneTile.gradient2x6(
               a, ab, starts, from, to, lanes, offsets, kFrom, kTo, d, db, ldd, sums, so, step);
       case 3 ->
-          PlaneTile.gradient3(
+          PlaneTile.gradient3x4(
               a, ab, starts, from, to, lanes, offsets, kFrom, kTo, d, db, ldd, sums, so, step);
       case 4 ->
-          PlaneTile.gradient4(
+          PlaneTile.gradient4x4(
               a, ab, starts, from, to, lanes, offsets, kFrom, kTo, d, db, ldd, sums, so, step);
       default ->
-          PlaneTile.gradient6(
+          PlaneTile.gradient6x4(
               a, ab, starts, from, to, lanes, offsets, kFrom, kTo, d, db, ldd, sums, so, step);
     }
   }

@@ -367,6 +367,13 @@ final class Trial {
       case PLANE_BLOCK ->
           () ->
               PlaneBlock.turn(a, 0, CHANNELS, LANES * CHANNELS, c, 0, 3 * LANES, LANES, vectors());
+      case PLANE_LANES ->
+          () -> {
+            int n = odd() ? 3 : 6;
+            int pixels = 2 * LANES + 3;
+            PlaneLanes.apart(n, a, 0, n * pixels, c, 0, pixels, 3 * pixels, pixels, 3);
+            PlaneLanes.together(n, b, 0, pixels, 3 * pixels, d, 0, n * pixels, pixels, 3);
+          };
       case PLANES_1 -> () -> vectorPlanes(1);
       case PLANES_2 -> () -> vectorPlanes(2);
       case PLANES_3 -> () -> vectorPlanes(3);
@@ -507,6 +514,17 @@ final class Trial {
             for (int i = 0; i < LANES; i++) {
               for (int p = 0; p < vectors() * LANES; p++) {
                 c[i * 3 * LANES + p] = a[p * CHANNELS + i];
+              }
+            }
+          };
+      case PLANE_LANES ->
+          () -> {
+            int n = odd() ? 3 : 6;
+            int pixels = 2 * LANES + 3;
+            for (int k = 0; k < n; k++) {
+              for (int p = 0; p < 3 * pixels; p++) {
+                c[k * 3 * pixels + p] = a[p * n + k];
+                d[p * n + k] = b[k * 3 * pixels + p];
               }
             }
           };

@@ -30,6 +30,7 @@ enum VectorForm {
   ROW_4,
   DOTS,
   PLANE_BLOCK,
+  PLANE_LANES,
   PLANES_1,
   PLANES_2,
   PLANES_3,
