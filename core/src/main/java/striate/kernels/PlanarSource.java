@@ -113,10 +113,12 @@ final class PlanarSource {
     int from = Math.min(across.from(w), pitch);
     int end = Math.min(across.to(w), pitch);
     for (int c = 0; c < channels; c++) {
+      int at = to + c * planeLength;
+      clear(planes, at, at + from);
+      // What lies right of a row and left of the next one is one stretch.
       for (int row = 0; row < rows; row++) {
-        int at = to + c * planeLength + row * pitch;
-        clear(planes, at, at + from);
-        clear(planes, at + end, at + pitch);
+        clear(planes, at + end, at + pitch + (row < rows - 1 ? from : 0));
+        at += pitch;
       }
     }
     PlanarCopies.apart(
