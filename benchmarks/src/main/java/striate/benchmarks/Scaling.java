@@ -65,12 +65,20 @@ public final class Scaling {
     };
   }
 
+  private static Optimizer optimizer(String name) {
+    return switch (name) {
+      case "W2" -> Optimizer.adam(0.001);
+      case "W3" -> Optimizer.sgd(0.1, 0.9);
+      default -> Optimizer.sgd(0.1);
+    };
+  }
+
   /** Trains, and returns images a second in each quarter of a second. */
   private static List<Double> train(String name, int threads, double seconds) {
     Network network = network(name);
     Training training =
         Training.of(network)
-            .optimizer(Optimizer.sgd(0.01))
+            .optimizer(optimizer(name))
             .batch(BATCH)
             .threads(threads)
             .seed(1)

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Random;
 import striate.kernels.ConvGeometry;
 import striate.kernels.Convolution;
+import striate.kernels.Vectors;
 
 /**
  * Effective GFLOP/s of convolutions over a grid of ordinary shapes, on one core, and their share of
@@ -106,7 +107,7 @@ public final class ShapeGrid {
   }
 
   /** Runs the grid. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws InterruptedException {
     double seconds = 0.25;
     List<String> wanted = new ArrayList<>();
     for (int i = 0; i < args.length; i++) {
@@ -123,9 +124,15 @@ public final class ShapeGrid {
     if (!wanted.isEmpty()) {
       chosen.removeIf(shape -> wanted.stream().noneMatch(shape.name()::contains));
     }
-    // The first round is for the compiler alone.
-    for (Shape shape : chosen) {
-      run(shape, peak, seconds, false);
+    // The first round is for the compiler alone: it asks for the vector forms, and once they are
+    // there the second shows each shape's way through them.
+    for (int round = 0; round < 2; round++) {
+      for (Shape shape : chosen) {
+        run(shape, peak, seconds / 5, false);
+      }
+      while (Vectors.areBeingCompiled()) {
+        Thread.sleep(50);
+      }
     }
     for (Shape shape : chosen) {
       below += run(shape, peak, seconds, true);

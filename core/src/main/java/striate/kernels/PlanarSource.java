@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 final class PlanarSource {
   /** Floats of planes that stay in the second-level cache while their columns are computed. */
-  private static final int BAND = 96 * 1024;
+  private static final int BAND = 128 * 1024;
 
   /** Fewer rows would copy those above and below, which a kernel reads, too, over and over. */
   private static final int FEWEST_ROWS = 4;
