@@ -88,7 +88,7 @@ public final class Elementwise {
 
   private void activations() {
     time("relu", N, () -> Activations.relu(x, 0, y, 0, N));
-    time("relu backward", N, () -> Activations.reluBackward(x, 0, dy, 0, y, 0, N));
+    time("relu backward", N, () -> Activations.reluBackward(x, 0, dy, 0, y, 0, N, 1f));
     time("tanh", N, () -> Activations.tanh(x, 0, y, 0, N));
     time("tanh backward", N, () -> Activations.tanhBackward(x, 0, dy, 0, y, 0, N));
     time("sigmoid", N, () -> Activations.sigmoid(x, 0, y, 0, N));

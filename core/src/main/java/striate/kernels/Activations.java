@@ -73,13 +73,17 @@ public final class Activations {
     }
   }
 
-  /** {@code dx = dy} where the output y is above zero (or NaN), 0 elsewhere. */
+  /**
+   * {@code dx = scale · dy} where the output y is above zero (or NaN), 0 elsewhere.
+   *
+   * @param scale 1, or what {@link Dropout} multiplied y by afterwards
+   */
   public static void reluBackward(
-      float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+      float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float scale) {
     if (VectorForm.RELU_BACKWARD.ready()) {
-      VectorActivations.reluBackward(y, yo, dy, dyo, dx, dxo, n);
+      VectorActivations.reluBackward(y, yo, dy, dyo, dx, dxo, n, scale);
     } else {
-      ScalarActivations.reluBackward(y, yo, dy, dyo, dx, dxo, n);
+      ScalarActivations.reluBackward(y, yo, dy, dyo, dx, dxo, n, scale);
     }
   }
 
@@ -103,6 +107,22 @@ public final class Activations {
     for (int i = 0; i < n; i++) {
       float v = y[yo + i];
       dx[dxo + i] = dy[dyo + i] * Math.fma(-v, v, 1f);
+    }
+  }
+
+  /**
+   * The gradient of tanh and the {@link Dropout} after it: 0 where y is −0, which tells a dropped
+   * number from a kept zero, and {@code dx = dy / keep · (1 - (keep · y)²)} elsewhere.
+   *
+   * @param y what dropout made of tanh's output
+   * @param keep the probability that a number is kept, above 0
+   */
+  public static void tanhBackward(
+      float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float keep) {
+    if (VectorForm.TANH_DROPPED_BACKWARD.ready()) {
+      VectorActivations.tanhBackward(y, yo, dy, dyo, dx, dxo, n, keep);
+    } else {
+      ScalarActivations.tanhBackward(y, yo, dy, dyo, dx, dxo, n, keep);
     }
   }
 

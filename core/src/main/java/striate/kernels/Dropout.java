@@ -13,7 +13,8 @@ public final class Dropout {
   private Dropout() {}
 
   /**
-   * {@code y = x / keep} where the element is kept and 0 elsewhere. In place is allowed.
+   * {@code y = x / keep} where the element is kept and −0 elsewhere; a kept zero comes out as +0,
+   * so that the two can be told apart. In place is allowed.
    *
    * @param keep the probability that an element is kept, above 0 and at most 1
    * @param key what tells one mask from another: seed, layer and step, mixed by {@link #key}

@@ -158,7 +158,13 @@ final class IdleCalls {
       case RELU_BACKWARD ->
           () -> {
             for (int i = 0; i < CALLS; i++) {
-              VectorActivations.reluBackward(a, 0, a, 0, b, 0, 0);
+              VectorActivations.reluBackward(a, 0, a, 0, b, 0, 0, 1f);
+            }
+          };
+      case TANH_DROPPED_BACKWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.tanhBackward(a, 0, a, 0, b, 0, 0, 1f);
             }
           };
       case LEAKY_RELU_BACKWARD ->

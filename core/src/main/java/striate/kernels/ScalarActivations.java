@@ -49,9 +49,21 @@ final class ScalarActivations {
     }
   }
 
-  static void reluBackward(float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+  static void reluBackward(
+      float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float scale) {
     for (int i = 0; i < n; i++) {
-      dx[dxo + i] = y[yo + i] <= 0 ? 0 : dy[dyo + i];
+      dx[dxo + i] = y[yo + i] <= 0 ? 0 : dy[dyo + i] * scale;
+    }
+  }
+
+  static void tanhBackward(
+      float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float keep) {
+    float scale = 1f / keep;
+    for (int i = 0; i < n; i++) {
+      float v = y[yo + i];
+      float t = v * keep;
+      float g = dy[dyo + i] * (Math.fma(-t, t, 1f) * scale);
+      dx[dxo + i] = Float.floatToRawIntBits(v) == ScalarDropout.DROPPED ? 0 : g;
     }
   }
 

@@ -9,6 +9,9 @@ final class ScalarDropout {
   static final int M2 = 0xAC4C1B51;
   static final int M3 = 0x31848BAB;
 
+  /** The bits of −0, which stands where a number was dropped. */
+  static final int DROPPED = 0x80000000;
+
   private ScalarDropout() {}
 
   /** Uniform over all ints as {@code count} runs through all ints, for each of the keys. */
@@ -29,8 +32,9 @@ final class ScalarDropout {
       // which the difference can't overflow. A branch would be guessed wrong half of the time,
       // which takes longer than all of this.
       int kept = ((hash >> 1) - (threshold >> 1)) >> 31;
-      int bits = Float.floatToRawIntBits(x[xo + i] * scale);
-      y[yo + i] = Float.intBitsToFloat(bits & kept);
+      // The zero that is added makes +0 of −0.
+      int bits = Float.floatToRawIntBits(Math.fma(x[xo + i], scale, 0f));
+      y[yo + i] = Float.intBitsToFloat((bits & kept) | (DROPPED & ~kept));
     }
   }
 }

@@ -325,7 +325,9 @@ final class Trial {
                 c, 0, LANES, d, 0, LANES, turn % 3 == 0 ? 0b1010 : 0x1ff, present(), odd());
           };
       case RELU -> () -> VectorActivations.relu(a, 0, c, 0, RANGE);
-      case RELU_BACKWARD -> () -> VectorActivations.reluBackward(a, 0, b, 0, c, 0, RANGE);
+      case RELU_BACKWARD -> () -> VectorActivations.reluBackward(a, 0, b, 0, c, 0, RANGE, 2f);
+      case TANH_DROPPED_BACKWARD ->
+          () -> VectorActivations.tanhBackward(a, 0, b, 0, c, 0, RANGE, 0.5f);
       case TANH -> () -> VectorActivations.tanh(a, 0, c, 0, RANGE);
       case SIGMOID -> () -> VectorActivations.sigmoid(a, 0, c, 0, RANGE);
       case GELU -> () -> VectorActivations.gelu(a, 0, c, 0, RANGE);
@@ -466,7 +468,9 @@ final class Trial {
           WINOGRAD_WEIGHT_GRADIENT ->
           () -> scalarProduct(1);
       case RELU -> () -> ScalarActivations.relu(a, 0, c, 0, RANGE);
-      case RELU_BACKWARD -> () -> ScalarActivations.reluBackward(a, 0, b, 0, c, 0, RANGE);
+      case RELU_BACKWARD -> () -> ScalarActivations.reluBackward(a, 0, b, 0, c, 0, RANGE, 2f);
+      case TANH_DROPPED_BACKWARD ->
+          () -> ScalarActivations.tanhBackward(a, 0, b, 0, c, 0, RANGE, 0.5f);
       case TANH -> () -> ScalarActivations.tanh(a, 0, c, 0, RANGE);
       case SIGMOID -> () -> ScalarActivations.sigmoid(a, 0, c, 0, RANGE);
       case GELU -> () -> ScalarActivations.gelu(a, 0, c, 0, RANGE);

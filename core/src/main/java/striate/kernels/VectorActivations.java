@@ -1,6 +1,7 @@
 package striate.kernels;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -89,14 +90,32 @@ final class VectorActivations {
     ScalarActivations.expMinus(x, xo + end, max, y, yo + end, n - end);
   }
 
-  static void reluBackward(float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+  static void reluBackward(
+      float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float scale) {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, y, yo + i);
-      FloatVector g = FloatVector.fromArray(SPECIES, dy, dyo + i);
+      FloatVector g = FloatVector.fromArray(SPECIES, dy, dyo + i).mul(scale);
       g.blend(0f, v.compare(VectorOperators.LE, 0f)).intoArray(dx, dxo + i);
     }
-    ScalarActivations.reluBackward(y, yo + end, dy, dyo + end, dx, dxo + end, n - end);
+    ScalarActivations.reluBackward(y, yo + end, dy, dyo + end, dx, dxo + end, n - end, scale);
+  }
+
+  static void tanhBackward(
+      float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float keep) {
+    int end = SPECIES.loopBound(n);
+    FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+    float scale = 1f / keep;
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, y, yo + i);
+      FloatVector g = FloatVector.fromArray(SPECIES, dy, dyo + i);
+      FloatVector t = v.mul(keep);
+      g = g.mul(t.neg().fma(t, one).mul(scale));
+      VectorMask<Integer> dropped =
+          v.reinterpretAsInts().compare(VectorOperators.EQ, ScalarDropout.DROPPED);
+      g.blend(0f, dropped.cast(SPECIES)).intoArray(dx, dxo + i);
+    }
+    ScalarActivations.tanhBackward(y, yo + end, dy, dyo + end, dx, dxo + end, n - end, keep);
   }
 
   static void leakyReluBackward(

@@ -16,6 +16,9 @@ final class VectorDropout {
 
   static void apply(
       float[] x, int xo, float[] y, int yo, int n, int threshold, float scale, int count, int key) {
+    FloatVector factor = FloatVector.broadcast(SPECIES, scale);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    IntVector dropped = IntVector.broadcast(INTS, ScalarDropout.DROPPED);
     IntVector counts = IntVector.broadcast(INTS, count).addIndex(1);
     int half = threshold >> 1;
     int end = SPECIES.loopBound(n);
@@ -29,8 +32,10 @@ final class VectorDropout {
       h = h.mul(ScalarDropout.M3);
       IntVector kept = h.lanewise(VectorOperators.ASHR, 1).sub(half);
       kept = kept.lanewise(VectorOperators.ASHR, 31);
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i).mul(scale);
-      v.reinterpretAsInts().and(kept).reinterpretAsFloats().intoArray(y, yo + i);
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i).fma(factor, zero);
+      IntVector bits =
+          v.reinterpretAsInts().lanewise(VectorOperators.BITWISE_BLEND, dropped, kept.not());
+      bits.reinterpretAsFloats().intoArray(y, yo + i);
     }
     ScalarDropout.apply(x, xo + end, y, yo + end, n - end, threshold, scale, count + end, key);
   }

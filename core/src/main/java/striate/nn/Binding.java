@@ -10,9 +10,17 @@ import java.util.List;
  * @param training whether a backward pass will follow
  * @param inputGradient whether the gradient of its input is wanted (not for the first layer)
  * @param relu whether the ReLU that follows is applied by this layer
+ * @param keep below 1 if a dropout follows that works in this layer's output and leaves its
+ *     backward pass to this layer: the probability that it keeps a number. What backward finds is
+ *     then the output divided by {@code keep}, and −0 where it was dropped
  */
 public record Binding(
-    List<Shape> inputs, Shape output, boolean training, boolean inputGradient, boolean relu) {
+    List<Shape> inputs,
+    Shape output,
+    boolean training,
+    boolean inputGradient,
+    boolean relu,
+    float keep) {
   /** Copies the list. */
   public Binding {
     inputs = List.copyOf(inputs);

@@ -24,6 +24,7 @@ public record Relu() implements Layer {
   @Override
   public LayerOp bind(Binding binding) {
     int size = binding.input().size();
+    float keep = binding.keep();
     return new LayerOp() {
       @Override
       public void forward(Pass p) {
@@ -41,7 +42,8 @@ public record Relu() implements Layer {
               p.outGradientAt,
               inGradient,
               p.inGradientAt[0],
-              p.images * size);
+              p.images * size,
+              1 / keep);
         }
       }
 

@@ -24,6 +24,7 @@ public record Tanh() implements Layer {
   @Override
   public LayerOp bind(Binding binding) {
     int size = binding.input().size();
+    float keep = binding.keep();
     return new LayerOp() {
       @Override
       public void forward(Pass p) {
@@ -33,15 +34,17 @@ public record Tanh() implements Layer {
       @Override
       public void backward(Pass p) {
         float[] inGradient = p.inGradient[0];
-        if (inGradient != null) {
+        if (inGradient == null) {
+          return;
+        }
+        int n = p.images * size;
+        int at = p.inGradientAt[0];
+        if (keep < 1) {
           Activations.tanhBackward(
-              p.out,
-              p.outAt,
-              p.outGradient,
-              p.outGradientAt,
-              inGradient,
-              p.inGradientAt[0],
-              p.images * size);
+              p.out, p.outAt, p.outGradient, p.outGradientAt, inGradient, at, n, keep);
+        } else {
+          Activations.tanhBackward(
+              p.out, p.outAt, p.outGradient, p.outGradientAt, inGradient, at, n);
         }
       }
 

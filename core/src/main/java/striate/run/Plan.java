@@ -7,11 +7,13 @@ import striate.nn.BatchNorm;
 import striate.nn.Binding;
 import striate.nn.Conv2d;
 import striate.nn.Dense;
+import striate.nn.Dropout;
 import striate.nn.Layer;
 import striate.nn.LayerOp;
 import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Relu;
+import striate.nn.Tanh;
 
 /**
  * What is decided before anything runs: the order of events, which numbers lie in which buffer, how
@@ -106,6 +108,7 @@ public final class Plan {
     }
     boolean[] wantsGradient = wantsGradient(inputGradient);
     boolean[] fused = fusedRelus(readers);
+    boolean[] undone = undoneDropouts(readers, fused);
     ops = new LayerOp[count];
     hasBackward = new boolean[count];
     deferred = new boolean[count];
@@ -118,7 +121,11 @@ public final class Plan {
         inputWanted |= wantsGradient[j + 1];
       }
       boolean relu = i + 1 < count && fused[i + 1] && nodes.get(i + 1).inputs().contains(i);
-      ops[i] = n.layer().bind(new Binding(n.inputShapes(), n.shape(), training, inputWanted, relu));
+      boolean drops = i + 1 < count && undone[i + 1];
+      float keep = drops ? 1 - ((Dropout) nodes.get(i + 1).layer()).p() : 1;
+      ops[i] =
+          n.layer()
+              .bind(new Binding(n.inputShapes(), n.shape(), training, inputWanted, relu, keep));
       hasBackward[i] = training && wantsGradient[i + 1];
       deferred[i] =
           hasBackward[i]
@@ -126,7 +133,7 @@ public final class Plan {
               && n.parameters().getFirst().count()
                   >= (n.layer() instanceof Dense ? LARGE_DENSE : LARGE_WEIGHTS);
       skipForward[i] = fused[i];
-      skipBackward[i] = fused[i] && nodes.get(i - 1).layer() instanceof BatchNorm;
+      skipBackward[i] = undone[i] || (fused[i] && nodes.get(i - 1).layer() instanceof BatchNorm);
     }
 
     int[] value = new int[count + 1];
@@ -140,7 +147,8 @@ public final class Plan {
               && (!training
                   || ops[i].isView()
                   || fused[i]
-                  || (!ops[i].backwardReadsInput() && !readsOutput(from)));
+                  || undone[i]
+                  || (!ops[i].backwardReadsInput() && !readsOutput(from, undone)));
       value[i + 1] = inPlace ? value[from + 1] : buffers.add(nodes.get(i).shape().size());
     }
     int[] saved = new int[count];
@@ -237,10 +245,33 @@ public final class Plan {
     return fused;
   }
 
-  private boolean readsOutput(int node) {
+  /**
+   * Dropouts whose backward pass is left to the activation before them, which they may therefore
+   * overwrite: it can tell its slope, and what was dropped, from what dropout leaves. That is one
+   * array less to write and to read, and half of the random numbers.
+   */
+  private boolean[] undoneDropouts(int[] readers, boolean[] fused) {
+    List<Network.Node> nodes = network.nodes();
+    boolean[] undone = new boolean[nodes.size()];
+    for (int i = 1; i < undone.length && training; i++) {
+      int from = nodes.get(i).inputs().getFirst();
+      if (nodes.get(i).layer() instanceof Dropout d
+          && d.p() > 0
+          && from == i - 1
+          && readers[from + 1] == 1) {
+        Layer before = nodes.get(from).layer();
+        // A ReLU that batch normalisation undoes has no backward pass of its own.
+        boolean own = !fused[from] || !(nodes.get(from - 1).layer() instanceof BatchNorm);
+        undone[i] = before instanceof Tanh || (before instanceof Relu && own);
+      }
+    }
+    return undone;
+  }
+
+  private boolean readsOutput(int node, boolean[] undone) {
     int at = node;
-    // A view hands the question on to the layer whose numbers it shows.
-    while (at >= 0 && ops[at].isView()) {
+    // A view hands the question on to the layer whose numbers it shows, a dropout to its undoer.
+    while (at >= 0 && (ops[at].isView() || undone[at])) {
       at = network.nodes().get(at).inputs().getFirst();
     }
     return at >= 0 && hasBackward[at] && ops[at].backwardReadsOutput();

@@ -143,6 +143,22 @@ class DropoutTest {
   }
 
   @Test
+  void whatIsDroppedCanBeToldFromAKeptZero() {
+    float[] ones = new float[500];
+    java.util.Arrays.fill(ones, 1);
+    float[] mask = new float[500];
+    Dropout.apply(ones, 0, mask, 0, 500, 0.6f, 8, 3);
+    for (float zero : new float[] {0f, -0f}) {
+      float[] y = new float[500];
+      java.util.Arrays.fill(y, zero);
+      Dropout.apply(y, 0, y, 0, 500, 0.6f, 8, 3);
+      for (int i = 0; i < 500; i++) {
+        assertThat(Float.floatToRawIntBits(y[i])).isEqualTo(mask[i] == 0 ? 0x80000000 : 0);
+      }
+    }
+  }
+
+  @Test
   void keepingAllChangesNothing() {
     float[] x = Values.odd(50, 1);
     float[] y = new float[50];

@@ -78,12 +78,20 @@ class RangeAgreementTest {
         (a, ao, b, bo, c, co, n) -> VectorActivations.relu(a, ao, a, ao, n));
     pair(
         "relu backward",
-        (a, ao, b, bo, c, co, n) -> ScalarActivations.reluBackward(a, ao, b, bo, c, co, n),
-        (a, ao, b, bo, c, co, n) -> VectorActivations.reluBackward(a, ao, b, bo, c, co, n));
+        (a, ao, b, bo, c, co, n) -> ScalarActivations.reluBackward(a, ao, b, bo, c, co, n, 1.25f),
+        (a, ao, b, bo, c, co, n) -> VectorActivations.reluBackward(a, ao, b, bo, c, co, n, 1.25f));
     pair(
         "relu backward in place",
-        (a, ao, b, bo, c, co, n) -> ScalarActivations.reluBackward(a, ao, b, bo, b, bo, n),
-        (a, ao, b, bo, c, co, n) -> VectorActivations.reluBackward(a, ao, b, bo, b, bo, n));
+        (a, ao, b, bo, c, co, n) -> ScalarActivations.reluBackward(a, ao, b, bo, b, bo, n, 1f),
+        (a, ao, b, bo, c, co, n) -> VectorActivations.reluBackward(a, ao, b, bo, b, bo, n, 1f));
+    pair(
+        "tanh and dropout backward",
+        (a, ao, b, bo, c, co, n) -> ScalarActivations.tanhBackward(a, ao, b, bo, c, co, n, 0.7f),
+        (a, ao, b, bo, c, co, n) -> VectorActivations.tanhBackward(a, ao, b, bo, c, co, n, 0.7f));
+    pair(
+        "tanh and dropout backward in place",
+        (a, ao, b, bo, c, co, n) -> ScalarActivations.tanhBackward(a, ao, b, bo, b, bo, n, 0.5f),
+        (a, ao, b, bo, c, co, n) -> VectorActivations.tanhBackward(a, ao, b, bo, b, bo, n, 0.5f));
     pair(
         "tanh",
         (a, ao, b, bo, c, co, n) -> ScalarActivations.tanh(a, ao, b, bo, n),

@@ -1,11 +1,14 @@
 package striate.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static striate.nn.Layers.batchNorm;
 import static striate.nn.Layers.conv;
 import static striate.nn.Layers.dense;
+import static striate.nn.Layers.dropout;
 import static striate.nn.Layers.flatten;
 import static striate.nn.Layers.gelu;
+import static striate.nn.Layers.relu;
 import static striate.nn.Layers.silu;
 import static striate.nn.Layers.tanh;
 
@@ -16,11 +19,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import striate.nn.Add;
 import striate.nn.Architectures;
 import striate.nn.BatchNorm;
+import striate.nn.Layer;
+import striate.nn.Loss;
 import striate.nn.Network;
 import striate.nn.Shape;
+import striate.nn.Weights;
 
 /**
  * Graphs in which one memory serves several ends: a sum's inputs share its gradient, and what batch
@@ -84,6 +91,16 @@ class SharedMemoryTest {
               var y = b.add(batchNorm(), b.add(batchNorm(), x));
               return b.add(batchNorm(), b.add(conv(3, 3), b.add(tanh(), y)));
             }),
+        graph(
+            "tanh that undoes the dropout after it",
+            (b, x) -> b.add(dropout(0.3), b.add(tanh(), x))),
+        graph(
+            "the same where another layer reads what tanh wrote, and where dropout comes twice",
+            (b, x) -> {
+              var y = b.add(tanh(), x);
+              var one = b.add(dropout(0.5), b.add(dropout(0.2), b.add(tanh(), y)));
+              return b.add(new Add(), List.of(b.add(dropout(0.4), y), one));
+            }),
         graph("normalised, flattened", (b, x) -> b.add(flatten(), b.add(batchNorm(), x))));
   }
 
@@ -97,6 +114,49 @@ class SharedMemoryTest {
     }
     int[] labels = random.ints(IMAGES, 0, 3).toArray();
     GradientCheck.require(net.initialise(2), x, labels, IMAGES, 4, 0.01);
+  }
+
+  /** The same network twice, once with a layer between that keeps dropout from working in place. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tanh", "relu"})
+  void whoUndoesADropoutMakesNoDifference(String activation) {
+    Layer layer = activation.equals("tanh") ? tanh() : relu();
+    for (double p : new double[] {0.5, 0.3}) {
+      Shape image = Shape.image(1, 6, 5); // with one channel a flat row has the order of the pixels
+      Network inPlace = Network.of(image, conv(1, 1), flatten(), layer, dropout(p), dense(3));
+      Network apart = Network.of(image, conv(1, 1), layer, flatten(), dropout(p), dense(3));
+      float[][] gradients = new float[2][];
+      float[][] ofWeights = new float[2][];
+      for (int k = 0; k < 2; k++) {
+        Weights weights = (k == 0 ? inPlace : apart).initialise(2);
+        Backprop backprop = new Backprop(weights, Loss.crossEntropy(), IMAGES, 1, true);
+        Random random = new Random(5);
+        float[] x = new float[IMAGES * image.size()];
+        for (int i = 0; i < x.length; i++) {
+          // A blank pixel's tanh is an exact zero, which is not a dropped number.
+          x[i] = i % 3 == 0 ? 0 : (float) random.nextGaussian();
+        }
+        backprop.run(x, new int[] {0, 1, 2, 2, 1, 0}, IMAGES, 7);
+        gradients[k] = backprop.inputGradient();
+        backprop.blocks().forEach(backprop::sum);
+        ofWeights[k] = backprop.gradient(4, 0);
+      }
+      assertThat(gradients[0]).containsExactly(gradients[1], within(1e-6f));
+      assertThat(ofWeights[0]).containsExactly(ofWeights[1], within(1e-6f));
+      int gone = 0;
+      for (float g : gradients[0]) {
+        gone += g == 0 ? 1 : 0;
+      }
+      assertThat(gone).isBetween(1, gradients[0].length - 1);
+    }
+  }
+
+  @Test
+  void dropoutAfterAnActivationNeedsNoMemoryOfItsOwn() {
+    Network net = Network.of(IMAGE, conv(3, 3), tanh(), dropout(0.5), flatten(), dense(3));
+    Plan plan = new Plan(net, true, IMAGES, 1, false);
+    assertThat(plan.valueSlot[3]).isEqualTo(plan.valueSlot[2]);
+    assertThat(plan.skipBackward[2]).isTrue();
   }
 
   @Test
