@@ -21,6 +21,9 @@ import striate.kernels.Vectors;
 public final class ShapeGrid {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
+  /** Floats of an array that has regions of its own, however large those are. */
+  private static final int LONG_ARRAY = 16 << 20;
+
   private ShapeGrid() {}
 
   private record Shape(String name, ConvGeometry g, int images) {}
@@ -144,27 +147,42 @@ public final class ShapeGrid {
     ConvGeometry g = shape.g();
     int images = shape.images();
     Convolution c = Convolution.of(g);
-    float[] x = values(images * g.inSize());
-    float[] w = values(g.weightLength());
-    float[] dy = values(images * g.outSize());
-    float[] y = new float[images * g.outSize()];
-    float[] dx = new float[images * g.inSize()];
-    float[] dw = new float[g.weightLength()];
-    float[] bias = values(g.outC());
-    float[] packed = new float[c.packedForwardLength()];
-    float[] packedBack = new float[c.packedBackwardLength()];
     int most = Math.max(c.backwardDataScratch(images), c.backwardWeightsScratch(images));
-    float[] scratch = new float[Math.max(c.forwardScratch(images), most)];
-    c.packForward(w, 0, packed, 0, 0, 1);
-    c.packBackward(w, 0, packedBack, 0, 0, 1);
+    int scratchLength = Math.max(c.forwardScratch(images), most);
+    int[] lengths = {
+      images * g.inSize(),
+      g.weightLength(),
+      images * g.outSize(),
+      images * g.outSize(),
+      images * g.inSize(),
+      g.weightLength(),
+      g.outC(),
+      c.packedForwardLength(),
+      c.packedBackwardLength(),
+      scratchLength
+    };
+    int[] at = new int[lengths.length];
+    float[] m = memory(lengths, at);
+    int x = at[0];
+    int w = at[1];
+    int dy = at[2];
+    int y = at[3];
+    int dx = at[4];
+    int dw = at[5];
+    int bias = at[6];
+    int packed = at[7];
+    int packedBack = at[8];
+    int scratch = at[9];
+    c.packForward(m, w, m, packed, 0, 1);
+    c.packBackward(m, w, m, packedBack, 0, 1);
     double flops = 2.0 * images * g.multiplyAdds();
     double[] rates = {
       rate(
           flops,
           seconds,
-          () -> c.forward(x, 0, images, packed, 0, bias, 0, true, y, 0, scratch, 0)),
-      rate(flops, seconds, () -> c.backwardData(dy, 0, images, packedBack, 0, dx, 0, scratch, 0)),
-      rate(flops, seconds, () -> c.backwardWeights(x, 0, dy, 0, images, dw, 0, false, scratch, 0)),
+          () -> c.forward(m, x, images, m, packed, m, bias, true, m, y, m, scratch)),
+      rate(flops, seconds, () -> c.backwardData(m, dy, images, m, packedBack, m, dx, m, scratch)),
+      rate(flops, seconds, () -> c.backwardWeights(m, x, m, dy, images, m, dw, false, m, scratch)),
     };
     String[] names = {"forward", "backward data", "backward weights"};
     int below = 0;
@@ -183,10 +201,21 @@ public final class ShapeGrid {
     return below;
   }
 
-  private static float[] values(int length) {
+  /**
+   * One long array for all operands, each of which starts on a cache line, as they do in the
+   * engine: the JVM gives a long array regions of its own, and its numbers start 16 bytes into the
+   * first.
+   */
+  private static float[] memory(int[] lengths, int[] starts) {
+    int line = 64 / Float.BYTES;
+    int end = line - 16 / Float.BYTES;
+    for (int i = 0; i < lengths.length; i++) {
+      starts[i] = end;
+      end += Math.ceilDiv(lengths[i], line) * line;
+    }
+    float[] all = new float[Math.max(end, LONG_ARRAY)];
     Random random = new Random(7);
-    float[] all = new float[length];
-    for (int i = 0; i < length; i++) {
+    for (int i = 0; i < end; i++) {
       all[i] = random.nextFloat() - 0.5f;
     }
     return all;

@@ -34,13 +34,13 @@ public record Add() implements Layer {
   @Override
   public LayerOp bind(Binding binding) {
     int size = binding.output().size();
-    return new LayerOp() {
+    return new ElementwiseOp(size) {
       @Override
-      public void forward(Pass p) {
-        int n = p.images * size;
-        Arithmetic.add(p.in[0], p.inAt[0], p.in[1], p.inAt[1], p.out, p.outAt, n);
+      void forward(Pass p, int from, int count) {
+        int to = p.outAt + from;
+        Arithmetic.add(p.in[0], p.inAt[0] + from, p.in[1], p.inAt[1] + from, p.out, to, count);
         for (int i = 2; i < p.in.length; i++) {
-          Arithmetic.addTo(p.in[i], p.inAt[i], p.out, p.outAt, n);
+          Arithmetic.addTo(p.in[i], p.inAt[i] + from, p.out, to, count);
         }
       }
 

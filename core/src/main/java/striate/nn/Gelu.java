@@ -24,10 +24,10 @@ public record Gelu() implements Layer {
   @Override
   public LayerOp bind(Binding binding) {
     int size = binding.input().size();
-    return new LayerOp() {
+    return new ElementwiseOp(size) {
       @Override
-      public void forward(Pass p) {
-        Activations.gelu(p.in[0], p.inAt[0], p.out, p.outAt, p.images * size);
+      void forward(Pass p, int from, int count) {
+        Activations.gelu(p.in[0], p.inAt[0] + from, p.out, p.outAt + from, count);
       }
 
       @Override

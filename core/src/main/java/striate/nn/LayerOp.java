@@ -85,6 +85,14 @@ public interface LayerOp {
   }
 
   /**
+   * Whether a part of the output needs only the same part of the inputs, so that several such
+   * layers can follow one another without the parts having to wait for each other.
+   */
+  default boolean isElementwise() {
+    return false;
+  }
+
+  /**
    * Stages of a pass. Between two stages all images of the batch meet: what {@link #forward} wrote
    * to {@link Pass#shared} for each shard is put together by {@link #meetForward}, then {@link
    * #forwardAfter} runs. The first stages may not touch output and input gradient, whose memory is

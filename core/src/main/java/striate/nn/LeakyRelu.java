@@ -39,10 +39,10 @@ public record LeakyRelu(float slope) implements Layer {
   @Override
   public LayerOp bind(Binding binding) {
     int size = binding.input().size();
-    return new LayerOp() {
+    return new ElementwiseOp(size) {
       @Override
-      public void forward(Pass p) {
-        Activations.leakyRelu(p.in[0], p.inAt[0], p.out, p.outAt, p.images * size, slope);
+      void forward(Pass p, int from, int count) {
+        Activations.leakyRelu(p.in[0], p.inAt[0] + from, p.out, p.outAt + from, count, slope);
       }
 
       @Override

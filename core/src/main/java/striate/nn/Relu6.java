@@ -28,10 +28,10 @@ public record Relu6() implements Layer {
   @Override
   public LayerOp bind(Binding binding) {
     int size = binding.input().size();
-    return new LayerOp() {
+    return new ElementwiseOp(size) {
       @Override
-      public void forward(Pass p) {
-        ClippedRelu.forward(p.in[0], p.inAt[0], p.out, p.outAt, p.images * size, CEILING);
+      void forward(Pass p, int from, int count) {
+        ClippedRelu.forward(p.in[0], p.inAt[0] + from, p.out, p.outAt + from, count, CEILING);
       }
 
       @Override

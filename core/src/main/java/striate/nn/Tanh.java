@@ -25,10 +25,10 @@ public record Tanh() implements Layer {
   public LayerOp bind(Binding binding) {
     int size = binding.input().size();
     float keep = binding.keep();
-    return new LayerOp() {
+    return new ElementwiseOp(size) {
       @Override
-      public void forward(Pass p) {
-        Activations.tanh(p.in[0], p.inAt[0], p.out, p.outAt, p.images * size);
+      void forward(Pass p, int from, int count) {
+        Activations.tanh(p.in[0], p.inAt[0] + from, p.out, p.outAt + from, count);
       }
 
       @Override

@@ -182,7 +182,8 @@ public final class Backprop {
     shardsBefore = shards;
     packing.run(workers);
     for (segment = 0; segment < plan.segments.size(); segment++) {
-      workers.run(shards, shardBody);
+      // Every other segment goes backwards: it begins with what the one before left in the cache.
+      workers.run(shards, shardBody, (segment & 1) != 0);
       Schedule.Segment s = plan.segments.get(segment);
       if (s.meets() >= 0) {
         Pass p = space.aim(s.meets(), 0, 0, count, 0, 0);
@@ -283,9 +284,7 @@ public final class Backprop {
     plan.ops[b.node()].backwardRows(p, b.from(), b.from() + b.count());
   }
 
-  private void shard(int item, int worker) {
-    // Every other segment goes backwards: it begins with what the one before left in the cache.
-    int shard = (segment & 1) == 0 ? item : shards - 1 - item;
+  private void shard(int shard, int worker) {
     int from = shard * shardImages;
     int to = Math.min(count, from + shardImages);
     List<Schedule.Run> runs = plan.segments.get(segment).runs();

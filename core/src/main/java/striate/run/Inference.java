@@ -32,6 +32,9 @@ public final class Inference {
   /** Multiply-adds below which a layer is not worth sharing. */
   private static final long WORTH_SHARING = 200_000;
 
+  /** Numbers of an elementwise layer's output below which it is not. */
+  private static final int NUMBERS_WORTH_SHARING = 4096;
+
   private final Network network;
   private final Plan plan;
   private final Plan onePlan;
@@ -63,8 +66,11 @@ public final class Inference {
     shared = new boolean[plan.ops.length];
     for (int i = 0; i < shared.length; i++) {
       Network.Node n = folded.nodes().get(i);
-      shared[i] =
-          onePlan.ops[i].cutsForward() && n.layer().multiplyAdds(n.inputShapes()) >= WORTH_SHARING;
+      boolean worth =
+          onePlan.ops[i].isElementwise()
+              ? n.shape().size() >= NUMBERS_WORTH_SHARING
+              : n.layer().multiplyAdds(n.inputShapes()) >= WORTH_SHARING;
+      shared[i] = worth && onePlan.ops[i].cutsForward();
     }
     team = threads > 1 ? new Team(workers) : null;
   }
@@ -261,7 +267,9 @@ public final class Inference {
     private float[] outputs = NONE;
     private int count;
     private int shardSize;
-    private int node;
+    private int firstEvent;
+    private int endOfEvents;
+    private Schedule.Event[] events = {};
 
     Team(Workers workers) {
       this.workers = workers;
@@ -288,24 +296,46 @@ public final class Inference {
     private void one() {
       List<Schedule.Run> runs = onePlan.segments.getFirst().runs();
       for (int r = 0; r < runs.size(); r++) {
-        for (Schedule.Event event : runs.get(r).events()) {
+        events = runs.get(r).events();
+        int e = 0;
+        while (e < events.length) {
+          Schedule.Event event = events[e];
           if (event.kind() == Schedule.Kind.INPUT) {
             input(onePlan, together, 0, images, 0, 0, 1);
+            e++;
           } else if (shared[event.node()]) {
-            node = event.node();
+            firstEvent = e++;
+            while (e < events.length && follows(events[e - 1].node(), events[e].node())) {
+              e++;
+            }
+            endOfEvents = e;
             workers.run(workers.count(), takePart);
           } else {
             LayerOp op = onePlan.ops[event.node()];
             op.forward(together.aim(event, 0, 0, 1, 0, 0));
+            e++;
           }
         }
       }
       output(onePlan, together, 0, 1, outputs, 0);
     }
 
+    /**
+     * Whether a part of {@code next} needs nothing but the same part of what comes before, so that
+     * a worker may go on without waiting for the others.
+     */
+    private boolean follows(int before, int next) {
+      return onePlan.ops[before].isElementwise()
+          && onePlan.ops[next].isElementwise()
+          && shared[next]
+          && onePlan.network.shape(before).size() == onePlan.network.shape(next).size();
+    }
+
     private void takePart(int part, int worker) {
-      Pass p = together.aim(node, worker, 0, 1, 0, 0);
-      onePlan.ops[node].forwardPart(p, part, workers.count());
+      for (int e = firstEvent; e < endOfEvents; e++) {
+        Pass p = together.aim(events[e], worker, 0, 1, 0, 0);
+        onePlan.ops[events[e].node()].forwardPart(p, part, workers.count());
+      }
     }
 
     private void takeShard(int shard, int worker) {

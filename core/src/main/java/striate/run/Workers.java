@@ -8,7 +8,9 @@ import striate.kernels.Vectors;
 
 /**
  * A few threads that share loops: {@code run} hands out items, the caller works along, and returns
- * when all are done. Which worker takes which item is left to chance; nothing may depend on it.
+ * when all are done. Each worker begins with its own share of the items, the same in every loop of
+ * as many items, so that it finds what it wrote in its own caches; whoever is done takes from the
+ * others. So which worker takes which item is left to chance, and nothing may depend on it.
  *
  * <p>Between two loops a worker spins for some microseconds, since the next loop of a training step
  * comes soon, and then parks. After a second without work its thread ends, and the next loop starts
@@ -27,14 +29,17 @@ final class Workers {
 
   private static final int SPINS = 20_000;
   private static final long IDLE_NANOS = 1_000_000_000L;
-  private static final VarHandle NEXT;
+
+  /** From one worker's counter to the next: two cache lines, which processors fetch in pairs. */
+  private static final int APART = 32;
+
+  private static final VarHandle NEXT = MethodHandles.arrayElementVarHandle(int[].class);
   private static final VarHandle BUSY;
   private static final VarHandle SIGNAL;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      NEXT = lookup.findVarHandle(Loop.class, "next", int.class);
       BUSY = lookup.findVarHandle(Loop.class, "busy", int.class);
       SIGNAL = lookup.findVarHandle(Helper.class, "signal", int.class);
     } catch (ReflectiveOperationException e) {
@@ -44,14 +49,31 @@ final class Workers {
 
   /** The loop at hand. Reused: a loop ends only when no helper looks at it any more. */
   private static final class Loop {
-    volatile int next;
+    /** The next item of each worker's share, {@link #APART}. */
+    final int[] next;
+
     volatile int busy;
     int items;
+
+    /** Into how many shares the items are cut. */
+    int shares;
+
+    boolean backwards;
+
     @Nullable Body body;
     volatile @Nullable Throwable failure;
+
+    Loop(int workers) {
+      next = new int[workers * APART];
+    }
+
+    /** Where the share of a worker begins; that of the last ends with the items. */
+    int start(int share) {
+      return (int) ((long) items * share / shares);
+    }
   }
 
-  private final Loop loop = new Loop();
+  private final Loop loop;
   private final Helper[] helpers;
 
   /** Whether there are as many workers as cores, or more. */
@@ -66,6 +88,7 @@ final class Workers {
     if (threads < 1) {
       throw new IllegalArgumentException("threads: at least 1 expected, got " + threads);
     }
+    loop = new Loop(threads);
     everyCore = threads >= Runtime.getRuntime().availableProcessors();
     helpers = new Helper[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
@@ -78,22 +101,34 @@ final class Workers {
   }
 
   /** Runs {@code body} for items 0 … {@code items} − 1, on all workers. */
-  @SuppressWarnings("ThreadPriorityCheck") // yielding is for more threads than cores only
   void run(int items, Body body) {
+    run(items, body, false);
+  }
+
+  /**
+   * The same; with {@code backwards} each worker goes through its share from the last item to the
+   * first, and so begins with what it touched last in a loop before.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // yielding is for more threads than cores only
+  void run(int items, Body body, boolean backwards) {
     int able = everyCore && Vectors.areBeingCompiled() ? helpers.length - 1 : helpers.length;
     int wanted = Math.min(able, items - 1);
     if (wanted <= 0) {
       for (int i = 0; i < items; i++) {
-        body.item(i, 0);
+        body.item(backwards ? items - 1 - i : i, 0);
       }
       return;
     }
     Loop l = loop;
     l.body = body;
     l.items = items;
+    l.shares = wanted + 1;
+    l.backwards = backwards;
     l.failure = null;
+    for (int share = 0; share <= wanted; share++) {
+      NEXT.setVolatile(l.next, share * APART, l.start(share));
+    }
     l.busy = wanted;
-    l.next = 0;
     for (int i = 0; i < wanted; i++) {
       helpers[i].wake();
     }
@@ -126,15 +161,23 @@ final class Workers {
   }
 
   private static void work(Loop l, Body body, int worker) {
-    int items = l.items;
+    int shares = l.shares;
     try {
-      int i;
-      while ((i = (int) NEXT.getAndAdd(l, 1)) < items) {
-        body.item(i, worker);
+      // Its own share first, and then what others have left.
+      for (int k = 0; k < shares; k++) {
+        int share = worker + k < shares ? worker + k : worker + k - shares;
+        int start = l.start(share);
+        int end = l.start(share + 1);
+        int i;
+        while ((i = (int) NEXT.getAndAdd(l.next, share * APART, 1)) < end) {
+          body.item(l.backwards ? start + end - 1 - i : i, worker);
+        }
       }
     } catch (Throwable t) { // handed to the caller, whatever it is
       l.failure = t;
-      l.next = items;
+      for (int share = 0; share < shares; share++) {
+        NEXT.setVolatile(l.next, share * APART, l.start(share + 1));
+      }
     }
   }
 

@@ -3,7 +3,10 @@ package striate.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,11 +33,52 @@ class WorkersTest {
             }
             plain[item]++;
             done.incrementAndGet(item);
-          });
+          },
+          loop % 2 != 0);
       for (int i = 0; i < items; i++) {
         assertThat(done.get(i)).isEqualTo(1);
         assertThat(plain[i]).as("seen by the caller").isEqualTo(1);
       }
+    }
+  }
+
+  @Test
+  void aLoneWorkerGoesThroughItsItemsInEitherDirection() {
+    Workers workers = new Workers(1);
+    List<Integer> order = new ArrayList<>();
+    workers.run(3, (item, worker) -> order.add(item));
+    workers.run(3, (item, worker) -> order.add(item), true);
+    assertThat(order).containsExactly(0, 1, 2, 2, 1, 0);
+  }
+
+  /** Each of two workers waits in its first item until the other one has begun, too. */
+  @Test
+  void aWorkerBeginsWithItsOwnShareAtTheEndThatIsAskedFor() {
+    Workers workers = new Workers(2);
+    for (boolean backwards : new boolean[] {false, true}) {
+      for (int loop = 0; loop < 200; loop++) {
+        AtomicIntegerArray first = new AtomicIntegerArray(new int[] {-1, -1});
+        CountDownLatch begun = new CountDownLatch(2);
+        workers.run(
+            8,
+            (item, worker) -> {
+              if (first.compareAndSet(worker, -1, item)) {
+                begun.countDown();
+                await(begun);
+              }
+            },
+            backwards);
+        assertThat(first.get(0)).isEqualTo(backwards ? 3 : 0);
+        assertThat(first.get(1)).isEqualTo(backwards ? 7 : 4);
+      }
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -1,0 +1,47 @@
+package striate.nn;
+
+/**
+ * The arithmetic of a layer whose output's numbers each depend on those at the same place in its
+ * inputs: any stretch of them can be computed by itself.
+ */
+abstract class ElementwiseOp implements LayerOp {
+  /** Parts begin at multiples of a cache line, so that no two threads write to one. */
+  private static final int LINE = 16;
+
+  private final int size;
+
+  /** For outputs of {@code size} numbers an image. */
+  ElementwiseOp(int size) {
+    this.size = size;
+  }
+
+  /** Computes {@code count} numbers of the output, {@code from} being the first one's place. */
+  abstract void forward(Pass p, int from, int count);
+
+  @Override
+  public final void forward(Pass p) {
+    forward(p, 0, p.images * size);
+  }
+
+  @Override
+  public final boolean cutsForward() {
+    return true;
+  }
+
+  @Override
+  public final boolean isElementwise() {
+    return true;
+  }
+
+  @Override
+  public final void forwardPart(Pass p, int part, int parts) {
+    int all = p.images * size;
+    int from = cut(all, part, parts);
+    forward(p, from, cut(all, part + 1, parts) - from);
+  }
+
+  private static int cut(int all, int part, int parts) {
+    int lines = (all + LINE - 1) / LINE;
+    return Math.min(all, LINE * (int) ((long) lines * part / parts));
+  }
+}
