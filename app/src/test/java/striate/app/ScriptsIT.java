@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -53,7 +55,7 @@ class ScriptsIT {
       // The folders of this machine, which may have a JDK or not, become folders of the sandbox.
       String text =
           Files.readString(root.resolve(script))
-              .replaceAll("(?<=\\s)/(usr|opt|Library)/(?=[A-Za-z])", sandbox + "/$1/");
+              .replaceAll("(?<=[\\s<])/(usr|opt|Library|sys)/(?=[A-Za-z])", sandbox + "/$1/");
       script(checkout.resolve(script), text);
     }
     for (String source :
@@ -179,6 +181,26 @@ class ScriptsIT {
             "<>",
             "<*>",
             "<$HOME>");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "always [madvise] never, true",
+    "[always] madvise never, true",
+    "always madvise [never], false",
+    ", false"
+  })
+  void asksForLargePagesWhereTheSystemHasThem(@Nullable String pages, boolean asks)
+      throws IOException {
+    maven();
+    jdk("usr/lib/jvm/jdk-25", "25.0.3");
+    if (pages != null) {
+      Path folder = sandbox.resolve("sys/kernel/mm/transparent_hugepage");
+      Files.writeString(Files.createDirectories(folder).resolve("enabled"), pages + "\n");
+    }
+    Run run = striate();
+    assertThat(run.err()).doesNotContain("transparent_hugepage");
+    assertThat(run.out().contains("<-XX:+UseTransparentHugePages>")).isEqualTo(asks);
   }
 
   @Test
