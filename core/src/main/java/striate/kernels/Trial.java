@@ -48,6 +48,8 @@ final class Trial {
   private final int[] far = PixelProduct.steps(3, ROW_TERMS);
   private final int[] terms = PixelProduct.steps(1, DEPTH);
   private final int[] nine = PixelProduct.steps(2, NineTaps.TERMS);
+  private final int[] nearNine = {0, 1, 2, 40, 41, 42, 80, 81, 82};
+  private final int[] nearRows = nearRows();
   private final int[] lanes = PixelProduct.steps(LANES, 9);
   private final int[] sevenLanes = PixelProduct.steps(LANES, 7);
   private final Depthwise[] depthwise = {
@@ -80,6 +82,15 @@ final class Trial {
         new ConvGeometry(
             4, width, CHANNELS, outH, outW, CHANNELS, kernel, kernel, stride, stride, pad, pad, 1,
             1, CHANNELS));
+  }
+
+  /** Pixels of narrow images. */
+  private static int[] nearRows() {
+    int[] all = new int[MOST_ROWS];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = i / 7 * 10 + i % 7;
+    }
+    return all;
   }
 
   private Depthwise depthwise() {
@@ -119,6 +130,60 @@ final class Trial {
   private void scalarTwoByTwo() {
     Arrays.fill(c, 0, twoByTwo.inSize(), 0f);
     ScalarPooling.maxBackward(twoByTwo, 0, a, 0, places, 0, c, 0);
+  }
+
+  private void vectorNineTaps() {
+    boolean near = turn % 3 > 0;
+    int lda = turn % 3 == 1 ? 1 : odd() ? steps[1] : 0;
+    VectorTiles.multiply(
+        1,
+        a,
+        0,
+        near ? nearRows : steps,
+        near && lda > 1 ? 0 : lda,
+        0,
+        rows(),
+        near ? nearNine : nine,
+        0,
+        9,
+        b,
+        0,
+        LANES,
+        d,
+        0,
+        c,
+        0,
+        outSteps,
+        turn % 4 == 0 ? outSteps[1] : 0,
+        LANES,
+        spare,
+        0);
+  }
+
+  private void scalarNineTaps() {
+    boolean near = turn % 3 > 0;
+    int lda = turn % 3 == 1 ? 1 : odd() ? steps[1] : 0;
+    ScalarTiles.multiply(
+        1,
+        a,
+        0,
+        near ? nearRows : steps,
+        near && lda > 1 ? 0 : lda,
+        0,
+        rows(),
+        near ? nearNine : nine,
+        0,
+        9,
+        b,
+        0,
+        LANES,
+        d,
+        0,
+        c,
+        0,
+        outSteps,
+        turn % 4 == 0 ? outSteps[1] : 0,
+        LANES);
   }
 
   private void vectorProduct(int vectors) {
@@ -388,31 +453,7 @@ final class Trial {
       case PLANE_GRADIENT_6 -> () -> vectorPlaneGradient(6);
       case DOTS ->
           () -> VectorTiles.dots(a, 0, 80, rows(), b, 0, 96, dotColumns(), 64, c, 0, 12 * 16);
-      case NINE_TAPS ->
-          () ->
-              VectorTiles.multiply(
-                  1,
-                  a,
-                  0,
-                  steps,
-                  odd() ? steps[1] : 0,
-                  0,
-                  rows(),
-                  nine,
-                  0,
-                  9,
-                  b,
-                  0,
-                  LANES,
-                  d,
-                  0,
-                  c,
-                  0,
-                  outSteps,
-                  turn % 3 == 0 ? outSteps[1] : 0,
-                  LANES,
-                  spare,
-                  0);
+      case NINE_TAPS -> this::vectorNineTaps;
       case GRADIENT_1 -> () -> vectorGradient(1);
       case GRADIENT_2 -> () -> vectorGradient(2);
       case GRADIENT_3 -> () -> vectorGradient(3);
@@ -544,29 +585,7 @@ final class Trial {
       case PLANE_GRADIENT_6 -> () -> scalarPlaneGradient(6);
       case DOTS ->
           () -> ScalarTiles.dots(a, 0, 80, rows(), b, 0, 96, dotColumns(), 64, c, 0, 12 * 16);
-      case NINE_TAPS ->
-          () ->
-              ScalarTiles.multiply(
-                  1,
-                  a,
-                  0,
-                  steps,
-                  odd() ? steps[1] : 0,
-                  0,
-                  rows(),
-                  nine,
-                  0,
-                  9,
-                  b,
-                  0,
-                  LANES,
-                  d,
-                  0,
-                  c,
-                  0,
-                  outSteps,
-                  turn % 3 == 0 ? outSteps[1] : 0,
-                  LANES);
+      case NINE_TAPS -> this::scalarNineTaps;
       case GRADIENT_1 -> () -> scalarGradient(1);
       case GRADIENT_2 -> () -> scalarGradient(2);
       case GRADIENT_3 -> () -> scalarGradient(3);
