@@ -308,6 +308,7 @@ final class IdleCalls {
           vectors, a, 0, near, 0, 0, near, 0, Tiles.rows(vectors), a, 0, LANES, b, 0, 0);
       VectorTiles.gradientTile(
           vectors, a, 0, near, 0, 0, far, 0, Tiles.rows(vectors), a, 0, LANES, b, 0, 0);
+      NineTaps.gradient(a, 0, near, 0, 0, near, 0, a, 0, 0, b, 0, 0);
     }
   }
 
@@ -319,7 +320,8 @@ final class IdleCalls {
 
   private void nineTaps() {
     for (int i = 0; i < CALLS; i++) {
-      NineTaps.multiply(a, 0, near, 0, 0, 0, near, a, 0, LANES, a, 0, b, 0, near, 0);
+      NineTaps.apart(a, 0, near, 0, 0, 0, near, a, 0, LANES, a, 0, b, 0, near, 0);
+      NineTaps.line(a, 0, 0, 0, 0, a, 0, LANES, a, 0, b, 0, 0);
     }
   }
 

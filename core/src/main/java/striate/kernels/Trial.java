@@ -213,16 +213,17 @@ final class Trial {
   }
 
   private void vectorGradient(int vectors) {
+    boolean nine = turn % 3 == 0;
     VectorTiles.gradient(
         vectors,
         a,
         0,
-        steps,
+        nine ? nearRows : steps,
         0,
-        DEPTH,
-        odd() ? near : far,
+        nine ? rows() : DEPTH,
+        nine ? nearNine : odd() ? near : far,
         0,
-        rows(),
+        nine ? NineTaps.TERMS : rows(),
         b,
         0,
         vectors * LANES,
@@ -277,16 +278,17 @@ final class Trial {
   }
 
   private void scalarGradient(int vectors) {
+    boolean nine = turn % 3 == 0;
     ScalarTiles.gradient(
         vectors,
         a,
         0,
-        steps,
+        nine ? nearRows : steps,
         0,
-        DEPTH,
-        odd() ? near : far,
+        nine ? rows() : DEPTH,
+        nine ? nearNine : odd() ? near : far,
         0,
-        rows(),
+        nine ? NineTaps.TERMS : rows(),
         b,
         0,
         vectors * LANES,

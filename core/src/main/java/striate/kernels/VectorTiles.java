@@ -257,6 +257,12 @@ final class VectorTiles {
       int at,
       int ldc) {
     int large = Tiles.rows(vectors);
+    if (MANY_REGISTERS && valid == NineTaps.TERMS && NineTaps.near(offsets, k)) {
+      for (int v = 0; v < vectors * LANES; v += LANES) {
+        NineTaps.gradient(a, ab, pixels, from, to, offsets, k, b, bo + v, ldb, c, at + v, ldc);
+      }
+      return;
+    }
     // Side by side in memory: one address for all rows.
     if (valid == large && offsets[k + large - 1] - offsets[k] == large - 1) {
       int ao = ab + offsets[k];
