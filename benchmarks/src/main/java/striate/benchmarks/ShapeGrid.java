@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import striate.kernels.ConvGeometry;
 import striate.kernels.Convolution;
 import striate.kernels.Vectors;
@@ -16,7 +17,9 @@ import striate.kernels.Vectors;
  * way with fewer multiplications may exceed the peak.
  *
  * <p>Arguments: parts of names of shapes to run (all, if none); {@code -s SECONDS} for each figure
- * (0.25). Prints {@code shape, images, operation, GFLOP/s, share, way}, separated by tabs.
+ * (0.25). Prints {@code shape, images, operation, GFLOP/s, share of the peak, share of what the
+ * peak and memory allow, way}, separated by tabs. Memory allows what moves every operand once, at
+ * the rate that {@link Bandwidth} measures for a working set of that size.
  */
 public final class ShapeGrid {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -122,7 +125,9 @@ public final class ShapeGrid {
     }
     double peak = Peak.measure();
     System.out.printf(Locale.ROOT, "# peak of one core: %.1f GFLOP/s%n", peak);
-    int below = 0;
+    Bandwidth bandwidth = new Bandwidth();
+    System.out.printf("# GB/s read and written, working set %s%n", bandwidth);
+    int[] below = new int[2];
     List<Shape> chosen = new ArrayList<>(shapes());
     if (!wanted.isEmpty()) {
       chosen.removeIf(shape -> wanted.stream().noneMatch(shape.name()::contains));
@@ -131,19 +136,24 @@ public final class ShapeGrid {
     // there the second shows each shape's way through them.
     for (int round = 0; round < 2; round++) {
       for (Shape shape : chosen) {
-        run(shape, peak, seconds / 5, false);
+        run(shape, peak, bandwidth, seconds / 5, null);
       }
       while (Vectors.areBeingCompiled()) {
         Thread.sleep(50);
       }
     }
     for (Shape shape : chosen) {
-      below += run(shape, peak, seconds, true);
+      run(shape, peak, bandwidth, seconds, below);
     }
-    System.out.printf(Locale.ROOT, "# below a third of the peak: %d%n", below);
+    System.out.printf(
+        Locale.ROOT,
+        "# below a third of the peak: %d; of these, where memory would allow more: %d%n",
+        below[0],
+        below[1]);
   }
 
-  private static int run(Shape shape, double peak, double seconds, boolean print) {
+  private static void run(
+      Shape shape, double peak, Bandwidth bandwidth, double seconds, int @Nullable [] below) {
     ConvGeometry g = shape.g();
     int images = shape.images();
     Convolution c = Convolution.of(g);
@@ -185,20 +195,31 @@ public final class ShapeGrid {
       rate(flops, seconds, () -> c.backwardWeights(m, x, m, dy, images, m, dw, false, m, scratch)),
     };
     String[] names = {"forward", "backward data", "backward weights"};
-    int below = 0;
-    for (int i = 0; print && i < rates.length; i++) {
-      below += rates[i] < peak / 3 ? 1 : 0;
+    if (below == null) {
+      return;
+    }
+    double in = 4.0 * images * g.inSize();
+    double out = 4.0 * images * g.outSize();
+    double weights = 4.0 * g.weightLength();
+    double[] allowed = {
+      flops / bandwidth.nanos(in + weights, out),
+      flops / bandwidth.nanos(out + weights, in),
+      flops / bandwidth.nanos(in + out, weights),
+    };
+    for (int i = 0; i < rates.length; i++) {
+      below[0] += rates[i] < peak / 3 ? 1 : 0;
+      below[1] += rates[i] < Math.min(peak, allowed[i]) / 3 ? 1 : 0;
       System.out.printf(
           Locale.ROOT,
-          "%s\t%d\t%s\t%.1f\t%.2f\t%s%n",
+          "%s\t%d\t%s\t%.1f\t%.2f\t%.2f\t%s%n",
           shape.name(),
           images,
           names[i],
           rates[i],
           rates[i] / peak,
+          rates[i] / Math.min(peak, allowed[i]),
           c.description());
     }
-    return below;
   }
 
   /**
