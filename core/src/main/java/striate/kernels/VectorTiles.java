@@ -79,7 +79,10 @@ final class VectorTiles {
       int ai = lda > 0 ? 0 : row;
       int cr = ldc > 0 ? cb + row * ldc : cb;
       int ci = ldc > 0 ? 0 : row;
-      if (lanes == LANES) {
+      // Where rows follow one another, what whole vectors write beyond a row is overwritten by the
+      // next rows. Not so if those hold sums to go on from, nor at the end.
+      boolean spills = first != null && ldc == present && (left - valid) * ldc >= width - present;
+      if (lanes == LANES || spills) {
         float[] init = first == null ? c : first;
         int[] initRows = first == null ? outRows : SAME_ROW;
         int ir = first == null ? cr : io;
