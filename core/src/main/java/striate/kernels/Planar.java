@@ -83,13 +83,22 @@ final class Planar implements ConvStrategy {
     // One column reads a vector for each multiplication.
     double rate = columns == 1 ? 0.4 : 0.8;
     double planar =
-        terms * columns / Tiles.LANES / lanes / rate + copies(taken, width) + copies(given, width);
+        terms * columns / Tiles.LANES / lanes / rate
+            + copies(taken, g, width)
+            + copies(given, g, width);
     return planar < 0.9 * direct;
   }
 
-  /** What copies cost: less where whole blocks of them can be turned. */
-  private static double copies(double floats, int width) {
-    return floats * (floats >= Tiles.LANES && width >= Tiles.LANES ? 0.8 : 2);
+  /** What copies cost: less where whole blocks of them, or three or six channels, are turned. */
+  private static double copies(double floats, ConvGeometry g, int width) {
+    if (width < Tiles.LANES) {
+      return 2 * floats;
+    }
+    boolean few = PlanarCopies.inLanes(g.inC()) && PlanarCopies.inLanes(g.outC());
+    if (few && g.strideW() == 1) {
+      return 0.35 * floats;
+    }
+    return floats * (floats >= Tiles.LANES ? 0.8 : 2);
   }
 
   @Override

@@ -14,11 +14,13 @@ final class PlanarCopies {
     return channels >= L && count >= L && VectorForm.PLANE_BLOCK.ready();
   }
 
+  /** Whether so many channels have an order of their own, in {@link PlaneLanes}. */
+  static boolean inLanes(int channels) {
+    return channels == 3 || channels == 6;
+  }
+
   private static boolean inLanes(int channels, int step, int count) {
-    return step == channels
-        && (channels == 3 || channels == 6)
-        && count >= L
-        && VectorForm.PLANE_LANES.ready();
+    return step == channels && inLanes(channels) && count >= L && VectorForm.PLANE_LANES.ready();
   }
 
   /**
