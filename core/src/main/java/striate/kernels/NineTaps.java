@@ -223,7 +223,7 @@ final class NineTaps {
     }
   }
 
-  /** Whether nine terms from {@code k} on are three times three that lie side by side. */
+  /** Whether nine terms from {@code k} on, in ascending order, are thrice three side by side. */
   static boolean near(int[] offsets, int k) {
     return offsets[k + 2] - offsets[k] == 2
         && offsets[k + 5] - offsets[k + 3] == 2
