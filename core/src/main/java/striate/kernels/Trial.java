@@ -132,18 +132,26 @@ final class Trial {
     ScalarPooling.maxBackward(twoByTwo, 0, a, 0, places, 0, c, 0);
   }
 
+  /** Whether nine taps are done for pixels and terms side by side. */
+  private boolean neighbours() {
+    return turn % 3 > 0;
+  }
+
+  /** The distance of their pixels, or 0 if the table tells. */
+  private int neighbourStep() {
+    return neighbours() ? turn % 3 - 1 : odd() ? steps[1] : 0;
+  }
+
   private void vectorNineTaps() {
-    boolean near = turn % 3 > 0;
-    int lda = turn % 3 == 1 ? 1 : odd() ? steps[1] : 0;
     VectorTiles.multiply(
         1,
         a,
         0,
-        near ? nearRows : steps,
-        near && lda > 1 ? 0 : lda,
+        neighbours() ? nearRows : steps,
+        neighbourStep(),
         0,
         rows(),
-        near ? nearNine : nine,
+        neighbours() ? nearNine : nine,
         0,
         9,
         b,
@@ -161,17 +169,15 @@ final class Trial {
   }
 
   private void scalarNineTaps() {
-    boolean near = turn % 3 > 0;
-    int lda = turn % 3 == 1 ? 1 : odd() ? steps[1] : 0;
     ScalarTiles.multiply(
         1,
         a,
         0,
-        near ? nearRows : steps,
-        near && lda > 1 ? 0 : lda,
+        neighbours() ? nearRows : steps,
+        neighbourStep(),
         0,
         rows(),
-        near ? nearNine : nine,
+        neighbours() ? nearNine : nine,
         0,
         9,
         b,

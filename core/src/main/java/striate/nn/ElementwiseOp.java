@@ -1,5 +1,7 @@
 package striate.nn;
 
+import striate.kernels.Parts;
+
 /**
  * The arithmetic of a layer whose output's numbers each depend on those at the same place in its
  * inputs: any stretch of them can be computed by itself.
@@ -36,12 +38,7 @@ abstract class ElementwiseOp implements LayerOp {
   @Override
   public final void forwardPart(Pass p, int part, int parts) {
     int all = p.images * size;
-    int from = cut(all, part, parts);
-    forward(p, from, cut(all, part + 1, parts) - from);
-  }
-
-  private static int cut(int all, int part, int parts) {
-    int lines = (all + LINE - 1) / LINE;
-    return Math.min(all, LINE * (int) ((long) lines * part / parts));
+    int from = Parts.from(all, LINE, part, parts);
+    forward(p, from, Parts.from(all, LINE, part + 1, parts) - from);
   }
 }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import striate.kernels.Parts;
 import striate.kernels.Vectors;
 
 /**
@@ -69,7 +70,7 @@ final class Workers {
 
     /** Where the share of a worker begins; that of the last ends with the items. */
     int start(int share) {
-      return (int) ((long) items * share / shares);
+      return Parts.from(items, share, shares);
     }
   }
 
