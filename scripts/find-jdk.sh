@@ -74,8 +74,8 @@ find_maven() {
   }
 }
 
-# java_options sets $java_options to what README.md tells users to start Java with. Large pages save
-# a fifth of the time of a single image; where the system has none, the JVM would warn.
+# java_options sets $java_options to what README.md names. Large pages leave less to where memory
+# happens to lie; where the system has none, the JVM would warn.
 java_options() {
   java_options="--add-modules jdk.incubator.vector"
   _pages=
