@@ -309,7 +309,7 @@ public final class Inference {
               e++;
             }
             endOfEvents = e;
-            workers.run(workers.count(), takePart);
+            workers.runShort(workers.count(), takePart);
           } else {
             LayerOp op = onePlan.ops[event.node()];
             op.forward(together.aim(event, 0, 0, 1, 0, 0));

@@ -29,6 +29,10 @@ final class Workers {
   }
 
   private static final int SPINS = 20_000;
+
+  /** Spins, some ten microseconds, after which a wait is measured. */
+  private static final int TO_THE_CLOCK = 500;
+
   private static final long IDLE_NANOS = 1_000_000_000L;
 
   /** From one worker's counter to the next: two cache lines, which processors fetch in pairs. */
@@ -80,6 +84,8 @@ final class Workers {
   /** Whether there are as many workers as cores, or more. */
   private final boolean everyCore;
 
+  private final BusyMachine machine = new BusyMachine();
+
   /**
    * Workers for {@code threads} threads, the caller included.
    *
@@ -107,18 +113,39 @@ final class Workers {
   }
 
   /**
+   * Runs {@code body} for items 0 … {@code items} − 1, an item for each worker and some
+   * microseconds each: on all workers unless they were held up lately.
+   */
+  void runShort(int items, Body body) {
+    long start = System.nanoTime();
+    if (machine.alone(start)) {
+      for (int i = 0; i < items; i++) {
+        body.item(i, 0);
+      }
+      return;
+    }
+    long waited = run(items, body, false);
+    if (waited > 0) {
+      long now = System.nanoTime();
+      machine.shared(now - start - waited, waited, now);
+    }
+  }
+
+  /**
    * The same; with {@code backwards} each worker goes through its share from the last item to the
    * first, and so begins with what it touched last in a loop before.
+   *
+   * @return nanoseconds for which the caller waited for the others, 0 if it was but a moment
    */
   @SuppressWarnings("ThreadPriorityCheck") // yielding is for more threads than cores only
-  void run(int items, Body body, boolean backwards) {
+  long run(int items, Body body, boolean backwards) {
     int able = everyCore && Vectors.areBeingCompiled() ? helpers.length - 1 : helpers.length;
     int wanted = Math.min(able, items - 1);
     if (wanted <= 0) {
       for (int i = 0; i < items; i++) {
         body.item(backwards ? items - 1 - i : i, 0);
       }
-      return;
+      return 0;
     }
     Loop l = loop;
     l.body = body;
@@ -142,8 +169,12 @@ final class Workers {
       }
     }
     int spins = 0;
+    long since = 0;
     while (l.busy != 0) {
       if (++spins < 1 << 16) {
+        if (spins == TO_THE_CLOCK) {
+          since = System.nanoTime();
+        }
         Thread.onSpinWait();
       } else {
         Thread.yield(); // more threads than cores: let the other one finish
@@ -159,6 +190,7 @@ final class Workers {
         default -> throw new IllegalStateException(failure);
       }
     }
+    return since == 0 ? 0 : Math.max(1, System.nanoTime() - since);
   }
 
   private static void work(Loop l, Body body, int worker) {

@@ -1,0 +1,61 @@
+package striate.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class BusyMachineTest {
+  private static final long MS = 1_000_000;
+
+  @Test
+  void aLongWaitIsFollowedByWorkAlone() {
+    BusyMachine machine = new BusyMachine();
+    long now = -5;
+    assertThat(machine.alone(now)).isFalse();
+    machine.shared(10_000, 3 * MS, now);
+    assertThat(machine.alone(now)).isTrue();
+    assertThat(machine.alone(now + BusyMachine.FIRST - 1)).isTrue();
+    assertThat(machine.alone(now + BusyMachine.FIRST)).isFalse();
+  }
+
+  @Test
+  void shortWaitsAndWaitsThatAreShortBesideTheWorkAreNone() {
+    BusyMachine machine = new BusyMachine();
+    machine.shared(10_000, BusyMachine.NOTHING, 0);
+    assertThat(machine.alone(0)).isFalse();
+    machine.shared(20 * MS, 3 * MS, 0);
+    assertThat(machine.alone(0)).isFalse();
+  }
+
+  /** A program that always wants a core: of 100 s, two thousand loops a second, few are held up. */
+  @Test
+  void triesBecomeSeldomWhileTheMachineStaysBusy() {
+    BusyMachine machine = new BusyMachine();
+    int heldUp = 0;
+    int loops = 0;
+    for (long now = 0; now < 100_000 * MS; now += MS / 2) {
+      loops++;
+      if (!machine.alone(now)) {
+        heldUp++;
+        now += 3 * MS;
+        machine.shared(10_000, 3 * MS, now);
+      }
+    }
+    assertThat(loops).isGreaterThan(190_000);
+    assertThat(heldUp).isBetween(50, 70);
+  }
+
+  @Test
+  void afterAQuietTimeTheFirstWaitIsTakenLightlyAgain() {
+    BusyMachine machine = new BusyMachine();
+    long now = 0;
+    for (int i = 0; i < 20; i++) {
+      machine.shared(10_000, 3 * MS, now);
+      now += BusyMachine.LONGEST;
+      assertThat(machine.alone(now)).isFalse();
+    }
+    now += 60_000 * MS;
+    machine.shared(10_000, 3 * MS, now);
+    assertThat(machine.alone(now + BusyMachine.FIRST)).isFalse();
+  }
+}
