@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Coefficients of striate.kernels.ScalarFunctions (needs numpy, scipy and mpmath).
+"""Coefficients of striate.kernels.element.ScalarFunctions (needs numpy, scipy and mpmath).
 
 Minimax fits of the relative error by least squares, weighted again and again by the error that is
 left (Lawson), on Chebyshev's nodes. Prints the coefficients, lowest power first, rounded to single

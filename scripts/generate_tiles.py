@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the innermost loops in core/src/main/java/striate/kernels: Tile<rows>x<vectors>, LaneTile,
+"""Writes the innermost loops in core/src/main/java/striate/kernels/tile: Tile<rows>x<vectors>, LaneTile,
 RowTile, DotTile, DepthwiseLine.
 
 A tile's sums are local variables, one for each register, so a file for each size is written out
@@ -10,7 +10,7 @@ import pathlib
 
 LARGE = [(12, 1), (12, 2), (8, 3), (6, 4), (6, 2)]
 SMALL = [(4, 1), (4, 2), (3, 3), (2, 4), (2, 2)]
-OUT = pathlib.Path("core/src/main/java/striate/kernels")
+OUT = pathlib.Path("core/src/main/java/striate/kernels/tile")
 
 HEAD = """package striate.kernels;
 

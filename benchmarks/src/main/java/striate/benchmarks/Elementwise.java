@@ -2,17 +2,17 @@ package striate.benchmarks;
 
 import java.util.Locale;
 import java.util.Random;
-import striate.kernels.Activations;
-import striate.kernels.Arithmetic;
-import striate.kernels.Dropout;
-import striate.kernels.KernelPooling;
-import striate.kernels.Layouts;
-import striate.kernels.Losses;
-import striate.kernels.Normalisation;
-import striate.kernels.PoolShape;
-import striate.kernels.Pooling;
-import striate.kernels.Updates;
-import striate.kernels.Vectors;
+import striate.kernels.element.Activations;
+import striate.kernels.element.Arithmetic;
+import striate.kernels.element.Dropout;
+import striate.kernels.element.Layouts;
+import striate.kernels.element.Updates;
+import striate.kernels.jit.Vectors;
+import striate.kernels.loss.Losses;
+import striate.kernels.norm.Normalisation;
+import striate.kernels.pool.KernelPooling;
+import striate.kernels.pool.PoolShape;
+import striate.kernels.pool.Pooling;
 
 /**
  * Nanoseconds an input element, on one core with the data in its first caches, of everything that

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
-import striate.kernels.Vectors;
+import striate.kernels.jit.Vectors;
 import striate.nn.Architectures;
 import striate.nn.Network;
 import striate.nn.Shape;

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
-import striate.kernels.ConvGeometry;
-import striate.kernels.Convolution;
-import striate.kernels.Vectors;
+import striate.kernels.conv.Convolution;
+import striate.kernels.jit.Vectors;
+import striate.kernels.shape.ConvGeometry;
 
 /**
  * Effective GFLOP/s of convolutions over a grid of ordinary shapes, on one core, and their share of

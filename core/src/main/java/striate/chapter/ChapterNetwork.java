@@ -3,8 +3,8 @@ package striate.chapter;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
-import striate.kernels.ChapterKernels;
-import striate.kernels.Kernels;
+import striate.kernels.chapter.ChapterKernels;
+import striate.kernels.chapter.Kernels;
 
 /**
  * The convolutional network of the chapter, as its listing has it: 16 kernels of 3×3 over an image

@@ -1,7 +1,7 @@
 package striate.chapter;
 
-import striate.kernels.Kernels;
-import striate.kernels.TwisterKernels;
+import striate.kernels.chapter.Kernels;
+import striate.kernels.chapter.TwisterKernels;
 
 /**
  * NumPy's legacy {@code RandomState(seed)}: the Mersenne Twister MT19937, seeded with one integer.

@@ -1,8 +1,8 @@
 package striate.chapter;
 
 import java.util.Arrays;
-import striate.kernels.ChapterKernels;
-import striate.kernels.Kernels;
+import striate.kernels.chapter.ChapterKernels;
+import striate.kernels.chapter.Kernels;
 
 /**
  * The chapter's sixteen kernels with its max pooling across kernels: at each of 26×26 positions

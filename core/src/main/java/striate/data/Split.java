@@ -3,7 +3,7 @@ package striate.data;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
-import striate.kernels.SplitMix;
+import striate.kernels.element.SplitMix;
 
 /**
  * One set cut into training, validation and test, each with about the same share of every class.

@@ -1,8 +1,11 @@
 /**
- * Plain arithmetic on arrays, and the only package that knows the Vector API.
+ * Plain arithmetic on arrays; its packages are the only ones that know the Vector API.
  *
  * <p>Not exported. Kernels trust their arguments: whoever calls them has checked the shapes. Every
- * kernel exists as a scalar reference; a vector one is chosen once, when the class is loaded.
+ * kernel but Winograd's exists as a scalar reference. Packages, each of which may know those before
+ * it: {@code jit}, {@code shape}, {@code element}, {@code norm}, {@code pool}, {@code loss}, {@code
+ * tile}, {@code direct}, {@code planar}, {@code winograd}, {@code depthwise}, {@code conv}; and
+ * {@code chapter}, which only knows {@code jit}.
  */
 @NullMarked
 package striate.kernels;

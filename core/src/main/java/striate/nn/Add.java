@@ -1,7 +1,7 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.Arithmetic;
+import striate.kernels.element.Arithmetic;
 
 /** The sum of two or more outputs of one shape: where a residual branch joins (He et al. 2015). */
 public record Add() implements Layer {

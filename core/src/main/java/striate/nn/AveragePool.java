@@ -1,8 +1,8 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.PoolShape;
-import striate.kernels.Pooling;
+import striate.kernels.pool.PoolShape;
+import striate.kernels.pool.Pooling;
 
 /**
  * The mean of each window, by channel.

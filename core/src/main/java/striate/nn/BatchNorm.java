@@ -1,7 +1,7 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.Normalisation;
+import striate.kernels.norm.Normalisation;
 
 /**
  * Batch normalisation by channel (Ioffe and Szegedy 2015): with the batch's mean and variance while

@@ -3,9 +3,9 @@ package striate.nn;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import striate.kernels.Arithmetic;
-import striate.kernels.ConvGeometry;
-import striate.kernels.Convolution;
+import striate.kernels.conv.Convolution;
+import striate.kernels.element.Arithmetic;
+import striate.kernels.shape.ConvGeometry;
 
 /**
  * A convolution: the same small linear layer at every position of an image.

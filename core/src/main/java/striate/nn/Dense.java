@@ -2,8 +2,8 @@ package striate.nn;
 
 import java.util.ArrayList;
 import java.util.List;
-import striate.kernels.ConvGeometry;
-import striate.kernels.Convolution;
+import striate.kernels.conv.Convolution;
+import striate.kernels.shape.ConvGeometry;
 
 /**
  * A layer that joins every input with every output: y = x·W + b. An image is read flattened.

@@ -44,7 +44,7 @@ public record Dropout(float p) implements Layer {
       @Override
       public void forward(Pass pass) {
         if (drops) {
-          striate.kernels.Dropout.apply(
+          striate.kernels.element.Dropout.apply(
               pass.in[0],
               pass.inAt[0],
               pass.out,
@@ -65,7 +65,7 @@ public record Dropout(float p) implements Layer {
           return;
         }
         if (drops) {
-          striate.kernels.Dropout.apply(
+          striate.kernels.element.Dropout.apply(
               pass.outGradient,
               pass.outGradientAt,
               inGradient,

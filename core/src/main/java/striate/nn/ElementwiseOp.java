@@ -1,6 +1,6 @@
 package striate.nn;
 
-import striate.kernels.Parts;
+import striate.kernels.shape.Parts;
 
 /**
  * The arithmetic of a layer whose output's numbers each depend on those at the same place in its

@@ -1,7 +1,7 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.Activations;
+import striate.kernels.element.Activations;
 
 /** x·Φ(x) with the exact normal distribution (Hendrycks and Gimpel 2016). */
 public record Gelu() implements Layer {

@@ -1,7 +1,7 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.Activations;
+import striate.kernels.element.Activations;
 
 /** x·clamp(x + 3, 0, 6) / 6 (Howard et al. 2019). */
 public record HardSwish() implements Layer {

@@ -1,7 +1,7 @@
 package striate.nn;
 
 import java.util.Arrays;
-import striate.kernels.SplitMix;
+import striate.kernels.element.SplitMix;
 
 /**
  * Values before training. Each parameter draws from a stream of its own, made from the seed and its

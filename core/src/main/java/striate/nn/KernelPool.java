@@ -1,7 +1,7 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.KernelPooling;
+import striate.kernels.pool.KernelPooling;
 
 /**
  * Pooling across kernels: at each position, the maps of a group of channels become one. This is the

@@ -1,7 +1,7 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.Activations;
+import striate.kernels.element.Activations;
 
 /**
  * x, or slope·x below zero (Maas et al. 2013).

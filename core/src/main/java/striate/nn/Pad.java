@@ -1,7 +1,7 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.Layouts;
+import striate.kernels.element.Layouts;
 
 /**
  * Zeros around an image.

@@ -1,7 +1,7 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.Activations;
+import striate.kernels.element.Activations;
 
 /** max(x, 0), element by element; NaN stays NaN. */
 public record Relu() implements Layer {

@@ -1,7 +1,7 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.ClippedRelu;
+import striate.kernels.element.ClippedRelu;
 
 /**
  * min(max(x, 0), 6), element by element; NaN stays NaN. MobileNetV2's activation (Sandler et al.

@@ -1,7 +1,7 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.Activations;
+import striate.kernels.element.Activations;
 
 /** 1 / (1 + e⁻ˣ), element by element. */
 public record Sigmoid() implements Layer {

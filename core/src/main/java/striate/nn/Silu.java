@@ -1,7 +1,7 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.Activations;
+import striate.kernels.element.Activations;
 
 /** x·sigmoid(x), also called swish (Elfwing et al. 2017). */
 public record Silu() implements Layer {

@@ -31,7 +31,7 @@ public record Softmax() implements Layer {
     return new LayerOp() {
       @Override
       public void forward(Pass p) {
-        striate.kernels.Softmax.forward(
+        striate.kernels.loss.Softmax.forward(
             p.in[0], p.inAt[0], p.images * rows, classes, p.out, p.outAt);
       }
 
@@ -39,7 +39,7 @@ public record Softmax() implements Layer {
       public void backward(Pass p) {
         float[] inGradient = p.inGradient[0];
         if (inGradient != null) {
-          striate.kernels.Softmax.backward(
+          striate.kernels.loss.Softmax.backward(
               p.out,
               p.outAt,
               p.outGradient,

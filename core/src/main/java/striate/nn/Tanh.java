@@ -1,7 +1,7 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.Activations;
+import striate.kernels.element.Activations;
 
 /** Hyperbolic tangent, element by element. */
 public record Tanh() implements Layer {

@@ -1,6 +1,6 @@
 package striate.nn;
 
-import striate.kernels.PoolShape;
+import striate.kernels.pool.PoolShape;
 
 /**
  * A window sliding over an image: the sizes that convolution and pooling share.

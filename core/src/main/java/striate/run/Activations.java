@@ -1,7 +1,7 @@
 package striate.run;
 
 import java.util.List;
-import striate.kernels.Layouts;
+import striate.kernels.element.Layouts;
 import striate.nn.Binding;
 import striate.nn.LayerOp;
 import striate.nn.Network;

@@ -2,9 +2,9 @@ package striate.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import striate.kernels.Arithmetic;
-import striate.kernels.Dropout;
-import striate.kernels.Layouts;
+import striate.kernels.element.Arithmetic;
+import striate.kernels.element.Dropout;
+import striate.kernels.element.Layouts;
 import striate.nn.Loss;
 import striate.nn.Network;
 import striate.nn.Parameter;

@@ -1,6 +1,6 @@
 package striate.run;
 
-import striate.kernels.Arithmetic;
+import striate.kernels.element.Arithmetic;
 import striate.nn.Network;
 import striate.nn.Shape;
 import striate.nn.ShapeException;

@@ -37,7 +37,7 @@ public final class DivergedException extends RuntimeException {
     for (int i = 0; i < network.nodes().size(); i++) {
       float[][] stored = weights.stored(i);
       for (int p = 0; p < stored.length; p++) {
-        int bad = striate.kernels.Arithmetic.firstNotFinite(stored[p], 0, stored[p].length);
+        int bad = striate.kernels.element.Arithmetic.firstNotFinite(stored[p], 0, stored[p].length);
         if (bad >= 0) {
           Parameter parameter = network.nodes().get(i).parameters().get(p);
           return new DivergedException(

@@ -2,8 +2,8 @@ package striate.run;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import striate.kernels.Layouts;
-import striate.kernels.Losses;
+import striate.kernels.element.Layouts;
+import striate.kernels.loss.Losses;
 import striate.nn.Loss;
 import striate.nn.Network;
 import striate.nn.Pass;

@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import striate.kernels.Parts;
-import striate.kernels.Vectors;
+import striate.kernels.jit.Vectors;
+import striate.kernels.shape.Parts;
 
 /**
  * A few threads that share loops: {@code run} hands out items, the caller works along, and returns

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import striate.batch.Batch;
 import striate.batch.Loader;
-import striate.kernels.Losses;
+import striate.kernels.loss.Losses;
 import striate.nn.Loss;
 import striate.nn.Weights;
 import striate.run.Inference;

@@ -2,8 +2,8 @@ package striate.train;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import striate.kernels.Arithmetic;
-import striate.kernels.Updates;
+import striate.kernels.element.Arithmetic;
+import striate.kernels.element.Updates;
 import striate.nn.Network;
 import striate.run.Backprop;
 import striate.run.DivergedException;

@@ -13,7 +13,7 @@ import striate.batch.Batch;
 import striate.batch.Loader;
 import striate.data.Samples;
 import striate.files.Sha256;
-import striate.kernels.Vectors;
+import striate.kernels.jit.Vectors;
 import striate.nn.Network;
 import striate.nn.Weights;
 

@@ -1,6 +1,6 @@
 package striate.train;
 
-import striate.kernels.Updates;
+import striate.kernels.element.Updates;
 import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Weights;

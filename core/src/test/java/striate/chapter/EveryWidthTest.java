@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import striate.kernels.Vectors;
+import striate.kernels.jit.Vectors;
 
 /** JVMs with other vector widths, and without the vector module: the same bits everywhere. */
 class EveryWidthTest {

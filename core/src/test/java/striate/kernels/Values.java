@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Random;
 
 /** Numbers to put into kernels, and ways to look at what comes out. */
-final class Values {
+public final class Values {
 
   /** What tends to be forgotten. */
   static final float[] ODD = {
@@ -33,7 +33,7 @@ final class Values {
 
   private Values() {}
 
-  static float[] gaussian(int n, double deviation, long seed) {
+  public static float[] gaussian(int n, double deviation, long seed) {
     Random random = new Random(seed);
     float[] x = new float[n];
     for (int i = 0; i < n; i++) {
@@ -43,7 +43,7 @@ final class Values {
   }
 
   /** Gaussian numbers with every third replaced by an odd one. */
-  static float[] odd(int n, long seed) {
+  public static float[] odd(int n, long seed) {
     float[] x = gaussian(n, 2, seed);
     Random random = new Random(seed);
     for (int i = 0; i < n; i += 3) {
@@ -52,7 +52,7 @@ final class Values {
     return x;
   }
 
-  static double[] toDoubles(float[] x) {
+  public static double[] toDoubles(float[] x) {
     double[] y = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       y[i] = x[i];
@@ -61,7 +61,7 @@ final class Values {
   }
 
   /** The distance in units in the last place of the true value; 0 if both are NaN. */
-  static double ulps(float actual, double truth) {
+  public static double ulps(float actual, double truth) {
     if (Double.isNaN(truth) || Double.isInfinite(truth)) {
       return Double.compare(actual, truth) == 0 ? 0 : Double.POSITIVE_INFINITY;
     }
@@ -69,7 +69,7 @@ final class Values {
     return Math.abs(actual - truth) / unit;
   }
 
-  static void assertClose(float[] actual, double[] expected, double tolerance, String what) {
+  public static void assertClose(float[] actual, double[] expected, double tolerance, String what) {
     assertThat(actual.length).as(what).isEqualTo(expected.length);
     for (int i = 0; i < actual.length; i++) {
       double allowed = tolerance * Math.max(1, Math.abs(expected[i]));
@@ -80,7 +80,7 @@ final class Values {
   }
 
   /** The same bits; one NaN is as good as another. */
-  static void assertSameBits(float[] actual, float[] expected, String what) {
+  public static void assertSameBits(float[] actual, float[] expected, String what) {
     assertThat(actual.length).as(what).isEqualTo(expected.length);
     for (int i = 0; i < actual.length; i++) {
       if (Float.floatToIntBits(actual[i]) != Float.floatToIntBits(expected[i])) {

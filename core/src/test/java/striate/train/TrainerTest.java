@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import striate.batch.Loader;
-import striate.kernels.Arithmetic;
+import striate.kernels.element.Arithmetic;
 import striate.nn.Layers;
 import striate.nn.Loss;
 import striate.nn.Network;

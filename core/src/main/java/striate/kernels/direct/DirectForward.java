@@ -1,0 +1,266 @@
+package striate.kernels.direct;
+
+import org.jspecify.annotations.Nullable;
+import striate.kernels.element.Activations;
+import striate.kernels.shape.ConvGeometry;
+import striate.kernels.shape.Parts;
+import striate.kernels.tile.Panels;
+import striate.kernels.tile.PixelProduct;
+import striate.kernels.tile.Tiles;
+
+/** The forward pass of {@link DirectConvolution}: its tables, which the weight gradient shares. */
+final class DirectForward {
+  /** Enough rows in a run that its last, partial tile hardly counts. */
+  private static final int ROWS_WANTED = 384;
+
+  /** Floats of copied planes that may lie in the second-level cache beside the weights. */
+  private static final int PLANES = 128 * 1024;
+
+  final ConvGeometry g;
+  final Plane plane;
+
+  /** Images that one run takes. */
+  final int imagesAtOnce;
+
+  /** The product of one group of channels. */
+  final PixelProduct product;
+
+  /** Whether all groups are done at once, lane by lane. */
+  final boolean lanewise;
+
+  private final int[] weightTerms;
+  private final int[] weightColumns;
+  private final int slices;
+
+  DirectForward(ConvGeometry g) {
+    this.g = g;
+    int height = (g.outH() - 1) * g.strideH() + (g.kH() - 1) * g.dilationH() + 1;
+    int width = (g.outW() - 1) * g.strideW() + (g.kW() - 1) * g.dilationW() + 1;
+    this.lanewise = lanewise(g);
+    this.slices = lanewise ? 1 : g.groups();
+    int n = g.outC() / slices;
+    Expansion expansion = expansion(g, g.groupInC(), g.groupOutC());
+    this.plane =
+        new Plane(g.inH(), g.inW(), g.inC(), -g.padTop(), -g.padLeft(), height, width, expansion);
+    int channels = expansion == null ? g.inC() : expansion.channels();
+    this.weightColumns = PixelProduct.steps(1, n);
+    int ci = g.groupInC();
+    int[] offsets = new int[g.weightRows()];
+    this.weightTerms = new int[offsets.length];
+    int at = 0;
+    for (int kh = 0; kh < g.kH(); kh++) {
+      for (int kw = 0; kw < g.kW(); kw++) {
+        int tap = kh * g.dilationH() * plane.pitch() + kw * g.dilationW() * channels;
+        for (int i = 0; i < ci; i++) {
+          weightTerms[at] = at * g.outC();
+          offsets[at++] = lanewise ? tap + i * n : tap + i;
+        }
+      }
+    }
+    int pixels = g.outPixels();
+    int step = evenStep();
+    if (step > 0) {
+      this.imagesAtOnce = Integer.MAX_VALUE;
+      this.product =
+          new PixelProduct(
+              PixelProduct.steps(step, WeightGradient.MOST_PIXELS),
+              step,
+              PixelProduct.steps(g.outC()),
+              g.outC(),
+              offsets,
+              n,
+              lanewise);
+    } else {
+      this.imagesAtOnce = imagesAtOnce(pixels, plane);
+      int[] rows = new int[imagesAtOnce * pixels];
+      for (int i = 0; i < rows.length; i++) {
+        int image = i / pixels;
+        int oh = i % pixels / g.outW();
+        int ow = i % g.outW();
+        rows[i] =
+            image * plane.imageStride()
+                + oh * g.strideH() * plane.pitch()
+                + ow * g.strideW() * channels;
+      }
+      this.product =
+          new PixelProduct(rows, 0, PixelProduct.steps(g.outC()), g.outC(), offsets, n, lanewise);
+    }
+  }
+
+  /**
+   * Whether groups are so small that a vector of channels spans some of them: then each lane does
+   * its own channel, on input whose channels are repeated as needed.
+   */
+  static boolean lanewise(ConvGeometry g) {
+    return g.groups() > 1 && Math.max(g.groupInC(), g.groupOutC()) <= Math.max(1, Tiles.LANES / 2);
+  }
+
+  /** What {@link #lanewise} needs: none if channels are whole vectors and in order already. */
+  static @Nullable Expansion expansion(ConvGeometry g, int sourceGroup, int resultGroup) {
+    boolean wholeVectors = sourceGroup == 1 && resultGroup == 1 && g.groups() % Tiles.LANES == 0;
+    if (!lanewise(g) || wholeVectors) {
+      return null;
+    }
+    return new Expansion(g.groups(), sourceGroup, resultGroup);
+  }
+
+  /** How many images a run should take. */
+  static int imagesAtOnce(int pixels, Plane plane) {
+    int wanted = Math.ceilDiv(ROWS_WANTED, pixels);
+    return Math.clamp(plane.copied ? PLANES / plane.imageStride() : wanted, 1, wanted);
+  }
+
+  /** The distance of rows, over all images, if it is the same everywhere, or else 0. */
+  private int evenStep() {
+    if (plane.copied) {
+      return 0;
+    }
+    if (g.outPixels() == 1) {
+      return g.inSize();
+    }
+    boolean everyPixel =
+        g.strideH() == 1 && g.strideW() == 1 && g.outH() == g.inH() && g.outW() == g.inW();
+    return everyPixel ? g.inC() : 0;
+  }
+
+  int packedLength() {
+    return slices * product.panels.length();
+  }
+
+  void pack(float[] w, int wo, float[] packed, int po, int part, int parts) {
+    for (int group = 0; group < slices; group++) {
+      product.panels.pack(
+          w,
+          wo + group * product.panels.n,
+          weightTerms,
+          weightColumns,
+          packed,
+          po + group * product.panels.length(),
+          part,
+          parts);
+    }
+  }
+
+  private int paddedBias() {
+    return slices * product.panels.paddedColumns();
+  }
+
+  int scratch(int images) {
+    return paddedBias() + plane.scratch(Math.min(images, imagesAtOnce)) + Tiles.SPARE;
+  }
+
+  void run(
+      float[] x,
+      int xo,
+      int images,
+      float[] packed,
+      int po,
+      float @Nullable [] bias,
+      int bo,
+      boolean relu,
+      float[] y,
+      int yo,
+      float[] scratch,
+      int so,
+      int part,
+      int parts) {
+    int pixels = g.outPixels();
+    Panels panels = product.panels;
+    int columns = panels.paddedColumns();
+    if (bias != null) {
+      for (int group = 0; group < slices; group++) {
+        System.arraycopy(bias, bo + group * panels.n, scratch, so + group * columns, panels.n);
+      }
+    }
+    int planes = so + paddedBias();
+    int spare = planes + plane.scratch(Math.min(images, imagesAtOnce));
+    for (int first = 0; first < images; first += imagesAtOnce) {
+      int count = Math.min(imagesAtOnce, images - first);
+      int rows = count * pixels;
+      boolean byPanels = panels.count > 1 && rows < 2 * parts * Tiles.rows(panels.vectors(0));
+      int rowFrom = byPanels ? 0 : Parts.from(rows, Tiles.rows(panels.vectors(0)), part, parts);
+      int rowTo =
+          byPanels ? rows : Parts.from(rows, Tiles.rows(panels.vectors(0)), part + 1, parts);
+      int panelFrom = byPanels ? Parts.from(panels.count, part, parts) : 0;
+      int panelTo = byPanels ? Parts.from(panels.count, part + 1, parts) : panels.count;
+      if (rowFrom < rowTo && panelFrom < panelTo) {
+        float[] a = x;
+        int ab = xo + first * g.inSize() + plane.base();
+        if (plane.copied) {
+          copyForRows(x, xo + first * g.inSize(), rowFrom, rowTo, scratch, planes);
+          a = scratch;
+          ab = planes;
+        }
+        for (int group = 0; group < slices; group++) {
+          if (images * pixels == 1 && !lanewise) {
+            product.runRow(
+                a,
+                ab + group * g.groupInC(),
+                packed,
+                po + group * panels.length(),
+                bias == null ? null : scratch,
+                so + group * columns,
+                y,
+                yo + group * panels.n,
+                panelFrom,
+                panelTo);
+            continue;
+          }
+          product.run(
+              a,
+              ab + group * g.groupInC(),
+              packed,
+              po + group * panels.length(),
+              bias == null ? null : scratch,
+              so + group * columns,
+              false,
+              y,
+              yo + first * g.outSize() + group * panels.n,
+              rowFrom,
+              rowTo,
+              panelFrom,
+              panelTo,
+              scratch,
+              spare);
+        }
+        if (relu) {
+          int out = yo + first * g.outSize();
+          if (byPanels) {
+            int end =
+                Math.min(
+                    panels.n,
+                    panels.column(panelTo - 1) + panels.vectors(panelTo - 1) * Tiles.LANES);
+            for (int row = rowFrom; row < rowTo; row++) {
+              for (int group = 0; group < slices; group++) {
+                int at = out + row * g.outC() + group * panels.n;
+                rectify(y, at + panels.column(panelFrom), at + end);
+              }
+            }
+          } else {
+            rectify(y, out + rowFrom * g.outC(), out + rowTo * g.outC());
+          }
+        }
+      }
+      if (imagesAtOnce == Integer.MAX_VALUE) {
+        return;
+      }
+    }
+  }
+
+  private static void rectify(float[] y, int from, int to) {
+    Activations.relu(y, from, y, from, to - from);
+  }
+
+  /** Copies what output pixels {@code [rowFrom, rowTo)}, counted through the images, read. */
+  void copyForRows(float[] x, int xo, int rowFrom, int rowTo, float[] scratch, int planes) {
+    int first = planeRow(rowFrom);
+    int last = planeRow(rowTo - 1) + (g.kH() - 1) * g.dilationH() + 1;
+    plane.copy(x, xo, first, last, scratch, planes);
+  }
+
+  private int planeRow(int pixel) {
+    int image = pixel / g.outPixels();
+    int oh = pixel % g.outPixels() / g.outW();
+    return image * plane.height() + oh * g.strideH();
+  }
+}

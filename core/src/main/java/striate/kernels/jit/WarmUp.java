@@ -1,0 +1,287 @@
+package striate.kernels.jit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Calls the vector forms that are wanted until they are compiled: nearly always with nothing to do
+ * ({@link IdleCalls}), and now and then on numbers of its own ({@link Trial}), which also tell
+ * whether a form is fast yet. One thread for the whole JVM, since what is compiled is so for the
+ * whole JVM; it ends when nothing is wanted any more.
+ */
+public final class WarmUp implements Runnable {
+  /**
+   * A program's first moments belong to its classes and its scalar kernels; and what is over by
+   * then never needs vectors. In time of the processor since the JVM's start, for on a busy machine
+   * the clock says little.
+   */
+  private static final Duration HEAD_START = Duration.ofMillis(1100);
+
+  /** Of that, until it looks for the first time, and from one look to the next; nanoseconds. */
+  private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(60);
+
+  /** Idle cores that end it early. */
+  private static final double SPARE = 0.6;
+
+  /** The head start's end by the clock, from when a vector form is wanted first. */
+  private static final Duration LONGEST_HEAD_START = Duration.ofSeconds(1);
+
+  /** How long others wait for it, or leave it a core, at most. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(6);
+
+  /** How long to leave the processor to others while the compiler is at work. */
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(4);
+
+  private static final WarmUp INSTANCE = new WarmUp();
+
+  private boolean running;
+
+  /** Whether someone waits, or waited, and since when. */
+  private volatile boolean hurried;
+
+  private volatile long firstWaited;
+
+  /** Whether the head start is over; written and read by this thread, of which there is one. */
+  private boolean begun;
+
+  /** Plain, like the fields of {@link VectorForm}. */
+  private boolean compiling;
+
+  private WarmUp() {}
+
+  /** Says that a vector form is wanted. */
+  static void wake() {
+    INSTANCE.start();
+  }
+
+  /** Whether it is past the head start and not done, nor takes too long. */
+  static boolean isCompiling() {
+    return INSTANCE.compiling;
+  }
+
+  /**
+   * For those who wait: ends the head start, and says whether to go on waiting. Whatever keeps the
+   * compiler, slow is better than never.
+   */
+  public static boolean isWorthWaiting() {
+    return INSTANCE.isAwaited();
+  }
+
+  private boolean isAwaited() {
+    if (!hurried) {
+      firstWaited = System.nanoTime();
+      hurried = true;
+    }
+    return System.nanoTime() - firstWaited < LONGEST_WAIT.toNanos();
+  }
+
+  private synchronized void start() {
+    if (!running) {
+      running = true;
+      Thread.ofPlatform()
+          .daemon()
+          .name("striate-warm-up")
+          .inheritInheritableThreadLocals(false)
+          .start(this);
+    }
+  }
+
+  /** Whether there is more to do; if not, this thread is about to end. */
+  private synchronized boolean gather(
+      Set<VectorForm> seen, List<Candidate> waiting, Trial trial, IdleCalls idle) {
+    for (VectorForm form : VectorForm.values()) {
+      if (form.isAwaited() && seen.add(form)) {
+        waiting.add(new Candidate(form, trial, idle));
+      }
+    }
+    waiting.sort(Comparator.comparing(c -> c.form));
+    running = !waiting.isEmpty();
+    if (!running) {
+      compiling = false;
+      hurried = false;
+    }
+    return running;
+  }
+
+  @Override
+  public void run() {
+    if (!begun) {
+      giveHeadStart();
+      begun = true;
+    }
+    compiling = true;
+    long start = System.nanoTime();
+    Trial trial = new Trial();
+    IdleCalls idle = new IdleCalls();
+    Set<VectorForm> seen = EnumSet.noneOf(VectorForm.class);
+    List<Candidate> waiting = new ArrayList<>();
+    while (gather(seen, waiting, trial, idle)) {
+      compiling &= System.nanoTime() - start < LONGEST_WAIT.toNanos();
+      // One at a time as far as possible: HotSpot compiles what is called most first, and what each
+      // form makes it compile on the way would put off those before it.
+      boolean young = false;
+      for (Candidate c : waiting) {
+        if (!c.isYoung()) {
+          c.look();
+        } else if (!young) {
+          young = true;
+          c.callOften();
+        }
+      }
+      waiting.removeIf(c -> c.isSettled() || c.form.ready());
+      if (!young) {
+        LockSupport.parkNanos(PAUSE);
+      }
+    }
+  }
+
+  private void giveHeadStart() {
+    long start = System.nanoTime();
+    // Asking for the processor's time takes some milliseconds too.
+    park(start + QUIET);
+    int cores = Runtime.getRuntime().availableProcessors();
+    long end = start + LONGEST_HEAD_START.toNanos();
+    long time = System.nanoTime();
+    Duration used = processorTime();
+    while (!hurried && time < end && used.compareTo(HEAD_START) < 0) {
+      park(time + LOOK);
+      long now = System.nanoTime();
+      Duration usedNow = processorTime();
+      boolean known = usedNow.isPositive();
+      if (known && cores * (now - time) - usedNow.minus(used).toNanos() > SPARE * (now - time)) {
+        return; // nobody would be kept from anything
+      }
+      time = now;
+      used = usedNow;
+    }
+  }
+
+  private void park(long until) {
+    while (!hurried && System.nanoTime() < until) {
+      LockSupport.parkNanos(PAUSE);
+    }
+  }
+
+  /** What this process has used so far, or zero if the system does not tell. */
+  private static Duration processorTime() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /** A form on its way. */
+  private static final class Candidate {
+    /** Calls after which HotSpot has surely put a method on its list. */
+    private static final int ENOUGH_CALLS = 6000;
+
+    private static final int CALLS_AT_ONCE = 12;
+
+    private static final int CALLS_A_LOOK = 8;
+
+    private static final long REST = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private static final int TIMED_CALLS = 3;
+
+    /**
+     * A vector that is an object makes a kernel many times slower than its scalar twin; one that is
+     * compiled, faster, or at worst as fast.
+     */
+    private static final double AS_FAST = 1.5;
+
+    /** How much slower it is, surely, while it is not compiled. */
+    private static final double SLOW = 4;
+
+    /** How often in a row it must have been as fast, each time another way through the kernel. */
+    private static final int TURNS = 5;
+
+    /** From one of these ways to the next; has no divisor in common with what a turn decides. */
+    private static final int STRIDE = 7;
+
+    private final VectorForm form;
+    private final Runnable vector;
+    private final Runnable scalar;
+    private final Runnable idle;
+    private final Trial trial;
+
+    /** One call with work to so many runs of idle ones. */
+    private final int workEvery;
+
+    private int calls;
+    private int turns;
+    private int looks;
+    private int fastTurns;
+    private long looked;
+
+    Candidate(VectorForm form, Trial trial, IdleCalls idle) {
+      this.form = form;
+      this.trial = trial;
+      this.vector = trial.vector(form);
+      this.scalar = trial.scalar(form);
+      this.idle = idle.of(form);
+      this.workEvery = IdleCalls.runsToOneWithWork(form);
+    }
+
+    /** Whether it has had too few calls yet. */
+    boolean isYoung() {
+      return calls < ENOUGH_CALLS;
+    }
+
+    boolean isSettled() {
+      return fastTurns >= TURNS;
+    }
+
+    /** Some hundred calls, and a look. */
+    void callOften() {
+      call(CALLS_AT_ONCE);
+      look();
+    }
+
+    private void call(int times) {
+      for (int i = 0; i < times; i++) {
+        idle.run();
+        calls += IdleCalls.CALLS;
+        if (i % workEvery == 0) {
+          trial.turn = turns++;
+          vector.run();
+        }
+      }
+    }
+
+    /** Compares the two forms, if it is time to. */
+    void look() {
+      long now = System.nanoTime();
+      if (fastTurns == 0 && now - looked < REST) {
+        return;
+      }
+      looked = now;
+      // Both on the same numbers, and the shortest of some calls: one may be interrupted.
+      trial.turn = STRIDE * looks++;
+      long vectorNanos = Long.MAX_VALUE;
+      long scalarNanos = Long.MAX_VALUE;
+      for (int i = 0; i < TIMED_CALLS; i++) {
+        long start = System.nanoTime();
+        scalar.run();
+        long middle = System.nanoTime();
+        vector.run();
+        scalarNanos = Math.min(scalarNanos, middle - start);
+        vectorNanos = Math.min(vectorNanos, System.nanoTime() - middle);
+        if (vectorNanos > SLOW * scalarNanos) {
+          break;
+        }
+      }
+      fastTurns = vectorNanos <= AS_FAST * scalarNanos ? fastTurns + 1 : 0;
+      if (isSettled()) {
+        form.setReady(true);
+      } else if (fastTurns == 0 && !isYoung()) {
+        // HotSpot forgets what is not called.
+        call(CALLS_A_LOOK);
+      }
+    }
+  }
+}

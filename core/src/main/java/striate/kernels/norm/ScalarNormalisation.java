@@ -1,0 +1,135 @@
+package striate.kernels.norm;
+
+/**
+ * {@link Normalisation}, one value at a time, for the channels from {@code first} on: the vectors
+ * do those before.
+ */
+public final class ScalarNormalisation {
+
+  private ScalarNormalisation() {}
+
+  /** The sums of {@code x - x[0]} and of its square, by channel. */
+  public static void sums(
+      float[] x,
+      int xo,
+      int rows,
+      int channels,
+      int first,
+      double[] sum,
+      double[] squares,
+      int so) {
+    for (int j = first; j < channels; j++) {
+      float shift = x[xo + j];
+      double total = 0;
+      double totalSquares = 0;
+      for (int block = 0; block < rows; block += Normalisation.SUM_BLOCK) {
+        int end = Math.min(block + Normalisation.SUM_BLOCK, rows);
+        float part = 0;
+        float partSquares = 0;
+        for (int r = block; r < end; r++) {
+          float d = x[xo + r * channels + j] - shift;
+          part += d;
+          partSquares = Math.fma(d, d, partSquares);
+        }
+        total += part;
+        totalSquares += partSquares;
+      }
+      sum[so + j] = total;
+      squares[so + j] = totalSquares;
+    }
+  }
+
+  public static void normalise(
+      float[] x,
+      int xo,
+      int rows,
+      int channels,
+      int first,
+      float[] scale,
+      int so,
+      float[] shift,
+      int sho,
+      float[] y,
+      int yo,
+      boolean relu) {
+    for (int r = 0; r < rows; r++) {
+      int at = r * channels;
+      for (int j = first; j < channels; j++) {
+        float v = Math.fma(x[xo + at + j], scale[so + j], shift[sho + j]);
+        y[yo + at + j] = relu && v < 0 ? 0 : v;
+      }
+    }
+  }
+
+  public static void backwardSums(
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      int rows,
+      int channels,
+      int first,
+      float[] saved,
+      int vo,
+      boolean relu,
+      double[] sums,
+      int so) {
+    for (int j = first; j < channels; j++) {
+      float mean = saved[vo + j];
+      float scale = saved[vo + 2 * channels + j];
+      float shift = saved[vo + 3 * channels + j];
+      double total = 0;
+      double totalProducts = 0;
+      for (int block = 0; block < rows; block += Normalisation.SUM_BLOCK) {
+        int end = Math.min(block + Normalisation.SUM_BLOCK, rows);
+        float part = 0;
+        float partProducts = 0;
+        for (int r = block; r < end; r++) {
+          float v = x[xo + r * channels + j];
+          float g = dy[dyo + r * channels + j];
+          if (relu && Math.fma(v, scale, shift) <= 0) {
+            g = 0;
+          }
+          part += g;
+          partProducts = Math.fma(g, v - mean, partProducts);
+        }
+        total += part;
+        totalProducts += partProducts;
+      }
+      sums[so + j] = total;
+      sums[so + channels + j] = totalProducts;
+    }
+  }
+
+  public static void backward(
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      int rows,
+      int channels,
+      int first,
+      float[] abk,
+      int ao,
+      float[] saved,
+      int vo,
+      boolean relu,
+      float[] dx,
+      int dxo) {
+    int scales = vo + 2 * channels;
+    int shifts = vo + 3 * channels;
+    int bs = ao + channels;
+    int ks = ao + 2 * channels;
+    for (int r = 0; r < rows; r++) {
+      int at = r * channels;
+      for (int j = first; j < channels; j++) {
+        float v = x[xo + at + j];
+        float g = dy[dyo + at + j];
+        if (relu && Math.fma(v, saved[scales + j], saved[shifts + j]) <= 0) {
+          g = 0;
+        }
+        dx[dxo + at + j] = Math.fma(g, abk[ao + j], Math.fma(v, abk[bs + j], abk[ks + j]));
+      }
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Batch normalisation. */
+@NullMarked
+package striate.kernels.norm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,153 @@
+package striate.kernels.shape;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One way to compute a convolution. Immutable: tables are built once, by the constructor, and all
+ * memory a call needs comes from the caller, so one instance serves any number of threads. No call
+ * allocates. The order in which a result's terms are summed depends on nothing but the geometry and
+ * the number of images of the call.
+ */
+public interface ConvStrategy {
+
+  /** Floats that {@link #packForward} writes. */
+  int packedForwardLength();
+
+  /** Floats that {@link #packBackward} writes. */
+  int packedBackwardLength();
+
+  /** Whether what {@link #packForward} wrote serves {@link #backwardData}, too. */
+  default boolean backwardReadsForward() {
+    return false;
+  }
+
+  /** Floats of scratch that {@link #forward} of that many images needs, for each worker. */
+  int forwardScratch(int images);
+
+  /** Floats of scratch that {@link #backwardData} needs, for each worker. */
+  int backwardDataScratch(int images);
+
+  /** Floats of scratch that {@link #backwardWeights} needs, for each worker. */
+  int backwardWeightsScratch(int images);
+
+  /**
+   * Brings weights into the order that {@link #forward} reads.
+   *
+   * @param w weights {@code [kh][kw][ci/groups][co]} from {@code wo} on
+   * @param packed receives {@link #packedForwardLength} floats from {@code po} on
+   * @param part which share of the packing to do, 0 to {@code parts - 1}; shares may run at once
+   * @param parts number of shares
+   */
+  void packForward(float[] w, int wo, float[] packed, int po, int part, int parts);
+
+  /** Brings weights into the order that {@link #backwardData} reads; see {@link #packForward}. */
+  void packBackward(float[] w, int wo, float[] packed, int po, int part, int parts);
+
+  /**
+   * Convolves images.
+   *
+   * @param x images {@code [n][inH][inW][inC]} from {@code xo} on
+   * @param packed the weights as {@link #packForward} left them
+   * @param bias one for each output channel from {@code bo} on, or null for none
+   * @param relu whether negative results become zero (NaN stays)
+   * @param y receives {@code [n][outH][outW][outC]} from {@code yo} on
+   * @param scratch {@link #forwardScratch} floats from {@code so} on, of any content
+   */
+  void forward(
+      float[] x,
+      int xo,
+      int images,
+      float[] packed,
+      int po,
+      float @Nullable [] bias,
+      int bo,
+      boolean relu,
+      float[] y,
+      int yo,
+      float[] scratch,
+      int so);
+
+  /**
+   * A share of {@link #forward}: one image or a few are cut among workers, each of which has its
+   * own scratch. Every share writes its own elements of {@code y}, all together the same bits as
+   * {@link #forward}.
+   */
+  void forwardPart(
+      float[] x,
+      int xo,
+      int images,
+      float[] packed,
+      int po,
+      float @Nullable [] bias,
+      int bo,
+      boolean relu,
+      float[] y,
+      int yo,
+      float[] scratch,
+      int so,
+      int part,
+      int parts);
+
+  /**
+   * The gradient of the images, given that of the result. Overwrites {@code dx}.
+   *
+   * @param dy gradients {@code [n][outH][outW][outC]} from {@code dyo} on
+   * @param packed the weights as {@link #packBackward} left them
+   * @param dx receives {@code [n][inH][inW][inC]} from {@code dxo} on
+   * @param scratch {@link #backwardDataScratch} floats from {@code so} on, of any content
+   */
+  void backwardData(
+      float[] dy,
+      int dyo,
+      int images,
+      float[] packed,
+      int po,
+      float[] dx,
+      int dxo,
+      float[] scratch,
+      int so);
+
+  /**
+   * The gradient of the weights, summed over the images in order.
+   *
+   * @param dw receives {@code [kh][kw][ci/groups][co]} from {@code dwo} on
+   * @param accumulate whether to add to what {@code dw} holds, instead of overwriting it
+   * @param scratch {@link #backwardWeightsScratch} floats from {@code so} on, of any content
+   */
+  void backwardWeights(
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      int images,
+      float[] dw,
+      int dwo,
+      boolean accumulate,
+      float[] scratch,
+      int so);
+
+  /**
+   * The rows {@code [rowFrom, rowTo)} of the gradient of the weights, seen as a matrix of {@code
+   * kh·kw·ci/groups} rows and {@code co} columns that starts at {@code dwo}: the same bits as
+   * {@link #backwardWeights}, which does all rows. Writes no other rows.
+   */
+  void backwardWeightRows(
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      int images,
+      float[] dw,
+      int dwo,
+      int rowFrom,
+      int rowTo,
+      boolean accumulate,
+      float[] scratch,
+      int so);
+
+  /** Bytes that one image's forward pass reads and writes, packed weights included. */
+  long forwardBytesTouched();
+
+  /** The way chosen and its block sizes, in a few words, for summaries. */
+  String description();
+}

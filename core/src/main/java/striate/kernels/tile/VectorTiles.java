@@ -1,0 +1,473 @@
+package striate.kernels.tile;
+
+import org.jspecify.annotations.Nullable;
+
+/** {@link Tiles} in vectors: cuts rows into tiles and calls the one that fits. */
+public final class VectorTiles {
+  private static final int LANES = Tiles.LANES;
+  private static final boolean MANY_REGISTERS = Tiles.MANY_REGISTERS;
+
+  /** Where the rows of a tile start in spare memory, by the vectors of a row. */
+  private static final int[][] SPARE_ROWS = spareRows();
+
+  /** Rows of a {@link LaneTile}. */
+  private static final int LANE_ROWS = 8;
+
+  /** Terms of a {@link LaneTile} that are done together. */
+  private static final int LANE_TERMS = 9;
+
+  /** Columns of a {@link DotTile}. */
+  private static final int DOT_COLUMNS = 5;
+
+  /** Every row begins where the first does. */
+  private static final int[] SAME_ROW = new int[12];
+
+  private VectorTiles() {}
+
+  /** Rows of the smaller tile that does what the large one leaves over. */
+  private static int fewRows(int vectors) {
+    return switch (vectors) {
+      case 1 -> 4;
+      case 2 -> MANY_REGISTERS ? 4 : 2;
+      case 3 -> 3;
+      default -> 2;
+    };
+  }
+
+  /** {@link Tiles#multiply}. */
+  public static void multiply(
+      int vectors,
+      float[] a,
+      int ab,
+      int[] rows,
+      int lda,
+      int from,
+      int to,
+      int[] offsets,
+      int kFrom,
+      int kTo,
+      float[] b,
+      int bo,
+      int ldb,
+      float @Nullable [] first,
+      int io,
+      float[] c,
+      int cb,
+      int[] outRows,
+      int ldc,
+      int lanes,
+      float[] spare,
+      int so) {
+    int large = Tiles.rows(vectors);
+    int few = fewRows(vectors);
+    int width = vectors * LANES;
+    int present = width - LANES + lanes;
+    if (first != null && Tiles.nineTaps(first, lanes, offsets, kFrom, kTo)) {
+      for (int v = 0; v < width; v += LANES) {
+        NineTaps.multiply(
+            a, ab, rows, lda, from, to, offsets, b, bo + v, ldb, first, io + v, c, cb + v, outRows,
+            ldc);
+      }
+      return;
+    }
+    int row = from;
+    while (row < to) {
+      int left = to - row;
+      boolean small = left <= few;
+      int valid = Math.min(left, small ? few : large);
+      int ar = lda > 0 ? ab + row * lda : ab;
+      int ai = lda > 0 ? 0 : row;
+      int cr = ldc > 0 ? cb + row * ldc : cb;
+      int ci = ldc > 0 ? 0 : row;
+      // Where rows follow one another, what whole vectors write beyond a row is overwritten by the
+      // next rows. Not so if those hold sums to go on from, nor at the end.
+      boolean spills = first != null && ldc == present && (left - valid) * ldc >= width - present;
+      if (lanes == LANES || spills) {
+        float[] init = first == null ? c : first;
+        int[] initRows = first == null ? outRows : SAME_ROW;
+        int ir = first == null ? cr : io;
+        int ii = first == null ? ci : 0;
+        multiplyTile(
+            vectors, small, a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir,
+            initRows, ii, c, cr, outRows, ci);
+      } else {
+        int[] spareRows = SPARE_ROWS[vectors];
+        if (first == null) {
+          for (int r = 0; r < valid; r++) {
+            System.arraycopy(c, cr + outRows[ci + r], spare, so + r * width, present);
+          }
+        }
+        float[] init = first == null ? spare : first;
+        int[] initRows = first == null ? spareRows : SAME_ROW;
+        int ir = first == null ? so : io;
+        multiplyTile(
+            vectors, small, a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir,
+            initRows, 0, spare, so, spareRows, 0);
+        for (int r = 0; r < valid; r++) {
+          System.arraycopy(spare, so + r * width, c, cr + outRows[ci + r], present);
+        }
+      }
+      row += valid;
+    }
+  }
+
+  /** One tile of {@link #multiply}, whole vectors throughout. */
+  public static void multiplyTile(
+      int vectors,
+      boolean small,
+      float[] a,
+      int ar,
+      int[] rows,
+      int ai,
+      int valid,
+      int[] offsets,
+      int kFrom,
+      int kTo,
+      float[] b,
+      int bo,
+      int ldb,
+      float[] init,
+      int ir,
+      int[] initRows,
+      int ii,
+      float[] c,
+      int cr,
+      int[] outRows,
+      int ci) {
+    switch (vectors) {
+      case 1 -> {
+        if (small) {
+          Tile4x1.multiply(
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir, initRows, ii, c,
+              cr, outRows, ci);
+        } else {
+          Tile12x1.multiply(
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir, initRows, ii, c,
+              cr, outRows, ci);
+        }
+      }
+      case 2 -> {
+        if (MANY_REGISTERS) {
+          if (small) {
+            Tile4x2.multiply(
+                a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir, initRows, ii, c,
+                cr, outRows, ci);
+          } else {
+            Tile12x2.multiply(
+                a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir, initRows, ii, c,
+                cr, outRows, ci);
+          }
+        } else if (small) {
+          Tile2x2.multiply(
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir, initRows, ii, c,
+              cr, outRows, ci);
+        } else {
+          Tile6x2.multiply(
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir, initRows, ii, c,
+              cr, outRows, ci);
+        }
+      }
+      case 3 -> {
+        if (small) {
+          Tile3x3.multiply(
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir, initRows, ii, c,
+              cr, outRows, ci);
+        } else {
+          Tile8x3.multiply(
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir, initRows, ii, c,
+              cr, outRows, ci);
+        }
+      }
+      default -> {
+        if (small) {
+          Tile2x4.multiply(
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir, initRows, ii, c,
+              cr, outRows, ci);
+        } else {
+          Tile6x4.multiply(
+              a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir, initRows, ii, c,
+              cr, outRows, ci);
+        }
+      }
+    }
+  }
+
+  /** {@link Tiles#gradient}. */
+  public static void gradient(
+      int vectors,
+      float[] a,
+      int ab,
+      int[] pixels,
+      int from,
+      int to,
+      int[] offsets,
+      int kFrom,
+      int kTo,
+      float[] b,
+      int bo,
+      int ldb,
+      float[] c,
+      int co,
+      int ldc,
+      int lanes,
+      float[] spare,
+      int so) {
+    int large = Tiles.rows(vectors);
+    int width = vectors * LANES;
+    int present = width - LANES + lanes;
+    int end = co + kTo * ldc;
+    for (int k = kFrom; k < kTo; k += large) {
+      int valid = Math.min(kTo - k, large);
+      int at = co + k * ldc;
+      int after = at + large * ldc;
+      int spill = width - present;
+      if (spill == 0) {
+        gradientTile(vectors, a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+      } else if (present == ldc && after + spill <= end) {
+        // Rows follow one another: what whole vectors write beyond a row, the next row's overwrite,
+        // but for the last row's, which is put back.
+        System.arraycopy(c, after, spare, so, spill);
+        gradientTile(vectors, a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+        System.arraycopy(spare, so, c, after, spill);
+      } else {
+        for (int r = 0; r < valid; r++) {
+          System.arraycopy(c, at + r * ldc, spare, so + r * width, present);
+        }
+        gradientTile(
+            vectors, a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, spare, so, width);
+        for (int r = 0; r < valid; r++) {
+          System.arraycopy(spare, so + r * width, c, at + r * ldc, present);
+        }
+      }
+    }
+  }
+
+  /** One tile of {@link #gradient}, whole vectors throughout. */
+  public static void gradientTile(
+      int vectors,
+      float[] a,
+      int ab,
+      int[] pixels,
+      int from,
+      int to,
+      int[] offsets,
+      int k,
+      int valid,
+      float[] b,
+      int bo,
+      int ldb,
+      float[] c,
+      int at,
+      int ldc) {
+    int large = Tiles.rows(vectors);
+    if (MANY_REGISTERS && valid == NineTaps.TERMS && NineTaps.near(offsets, k)) {
+      for (int v = 0; v < vectors * LANES; v += LANES) {
+        NineTaps.gradient(a, ab, pixels, from, to, offsets, k, b, bo + v, ldb, c, at + v, ldc);
+      }
+      return;
+    }
+    // Side by side in memory: one address for all rows.
+    if (valid == large && offsets[k + large - 1] - offsets[k] == large - 1) {
+      int ao = ab + offsets[k];
+      switch (vectors) {
+        case 1 -> Tile12x1.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
+        case 2 -> {
+          if (MANY_REGISTERS) {
+            Tile12x2.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
+          } else {
+            Tile6x2.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
+          }
+        }
+        case 3 -> Tile8x3.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
+        default -> Tile6x4.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
+      }
+      return;
+    }
+    switch (vectors) {
+      case 1 ->
+          Tile12x1.gradientScattered(
+              a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+      case 2 -> {
+        if (MANY_REGISTERS) {
+          Tile12x2.gradientScattered(
+              a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+        } else {
+          Tile6x2.gradientScattered(
+              a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+        }
+      }
+      case 3 ->
+          Tile8x3.gradientScattered(
+              a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+      default ->
+          Tile6x4.gradientScattered(
+              a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+    }
+  }
+
+  /** {@link Tiles#multiplyRow}. */
+  public static void multiplyRow(
+      int vectors,
+      float[] a,
+      int ab,
+      int[] offsets,
+      float[] b,
+      int bo,
+      float[] init,
+      int io,
+      float[] c,
+      int co,
+      int lanes) {
+    switch (vectors) {
+      case 1 -> RowTile.multiply1(a, ab, offsets, b, bo, init, io, c, co, lanes);
+      case 2 -> RowTile.multiply2(a, ab, offsets, b, bo, init, io, c, co, lanes);
+      case 3 -> RowTile.multiply3(a, ab, offsets, b, bo, init, io, c, co, lanes);
+      default -> RowTile.multiply4(a, ab, offsets, b, bo, init, io, c, co, lanes);
+    }
+  }
+
+  /** {@link Tiles#multiplyLanes}. */
+  public static void multiplyLanes(
+      float[] a,
+      int ab,
+      int[] rows,
+      int lda,
+      int from,
+      int to,
+      int[] offsets,
+      float[] b,
+      int bo,
+      float[] init,
+      int io,
+      float[] c,
+      int cb,
+      int[] outRows,
+      int ldc,
+      int lanes) {
+    // The terms of 3×3 kernels are done nine at a time, going on from C.
+    // A pixel that no tap meets has no terms, but a result.
+    int terms = offsets.length;
+    if (terms > 0 && terms % LANE_TERMS == 0) {
+      for (int k = 0; k < terms; k += LANE_TERMS) {
+        float[] first = k == 0 ? init : null;
+        int w = bo + k * LANES;
+        if (lanes == LANES) {
+          LaneTile.multiply9(
+              a, ab, rows, lda, from, to, offsets, k, b, w, first, io, c, cb, outRows, ldc);
+        } else {
+          LaneTile.multiply9Partial(
+              a, ab, rows, lda, from, to, offsets, k, b, w, first, io, c, cb, outRows, ldc, lanes);
+        }
+      }
+      return;
+    }
+    for (int row = from; row < to; row += LANE_ROWS) {
+      int valid = Math.min(to - row, LANE_ROWS);
+      int ar = lda > 0 ? ab + row * lda : ab;
+      int ai = lda > 0 ? 0 : row;
+      int cr = ldc > 0 ? cb + row * ldc : cb;
+      int ci = ldc > 0 ? 0 : row;
+      if (lanes == LANES) {
+        LaneTile.multiply(a, ar, rows, ai, valid, offsets, b, bo, init, io, c, cr, outRows, ci);
+      } else {
+        LaneTile.multiplyPartial(
+            a, ar, rows, ai, valid, offsets, b, bo, init, io, c, cr, outRows, ci, lanes);
+      }
+    }
+  }
+
+  /** {@link Tiles#gradientLanes}. */
+  public static void gradientLanes(
+      float[] a,
+      int ab,
+      int[] pixels,
+      int from,
+      int to,
+      int[] offsets,
+      int kFrom,
+      int kTo,
+      float[] b,
+      int bo,
+      int ldb,
+      float[] c,
+      int co,
+      int ldc,
+      int lanes) {
+    for (int k = kFrom; k < kTo; k += LANE_TERMS) {
+      int valid = Math.min(kTo - k, LANE_TERMS);
+      int at = co + k * ldc;
+      if (lanes == LANES) {
+        LaneTile.gradient(a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+      } else {
+        LaneTile.gradientPartial(
+            a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc, lanes);
+      }
+    }
+  }
+
+  /** {@link Tiles#dots}. */
+  public static void dots(
+      float[] a,
+      int ab,
+      int lda,
+      int rows,
+      float[] b,
+      int bo,
+      int ldb,
+      int columns,
+      int terms,
+      float[] sums,
+      int so,
+      int step) {
+    int most = MANY_REGISTERS ? 4 : 2;
+    for (int row = 0; row < rows; row += most) {
+      int valid = Math.min(most, rows - row);
+      for (int column = 0; column < columns; column += DOT_COLUMNS) {
+        dotTile(
+            a,
+            ab + row * lda,
+            lda,
+            valid,
+            b,
+            bo + column * ldb,
+            ldb,
+            Math.min(DOT_COLUMNS, columns - column),
+            terms,
+            sums,
+            so + row * step + column * Tiles.DOT_LANES,
+            step);
+      }
+    }
+  }
+
+  /** One tile of {@link #dots}. */
+  static void dotTile(
+      float[] a,
+      int ab,
+      int lda,
+      int rows,
+      float[] b,
+      int bo,
+      int ldb,
+      int columns,
+      int terms,
+      float[] sums,
+      int so,
+      int step) {
+    if (rows == 1) {
+      DotTile.rows1(a, ab, lda, rows, b, bo, ldb, columns, terms, sums, so, step);
+    } else if (MANY_REGISTERS) {
+      DotTile.rows4(a, ab, lda, rows, b, bo, ldb, columns, terms, sums, so, step);
+    } else {
+      DotTile.rows2(a, ab, lda, rows, b, bo, ldb, columns, terms, sums, so, step);
+    }
+  }
+
+  private static int[][] spareRows() {
+    int[][] all = new int[Tiles.MAX_VECTORS + 1][];
+    for (int vectors = 0; vectors < all.length; vectors++) {
+      all[vectors] = PixelProduct.steps(vectors * LANES);
+    }
+    return all;
+  }
+}
