@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -90,7 +91,8 @@ final class ChapterCommand implements Callable<Integer> {
   /** Lists the corrections below the options. */
   static String[] footer() {
     return Arrays.stream(Fix.values())
-        .map(f -> String.format("  %-10s %s", f.cliName(), f.summary()).replace("%", "%%"))
+        .map(f ->
+            String.format(Locale.ROOT, "  %-10s %s", f.cliName(), f.summary()).replace("%", "%%"))
         .toArray(String[]::new);
   }
 

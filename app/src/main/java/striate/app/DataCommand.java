@@ -114,13 +114,14 @@ final class DataCommand implements Runnable {
       screen.line(source.name() + ", fingerprint " + source.train().fingerprint());
       var o = source.overview();
       screen.line(
-          "%s, median %d×%d, sides from %d to %d"
-              .formatted(
-                  o.channels() == 1 ? "grey" : "colour",
-                  o.medianWidth(),
-                  o.medianHeight(),
-                  o.minSide(),
-                  o.maxSide()));
+          String.format(
+              Locale.ROOT,
+              "%s, median %d×%d, sides from %d to %d",
+              o.channels() == 1 ? "grey" : "colour",
+              o.medianWidth(),
+              o.medianHeight(),
+              o.minSide(),
+              o.maxSide()));
       counts("training", source.train(), screen);
       Dataset validation = source.validation();
       if (validation != null) {

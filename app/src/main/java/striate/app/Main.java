@@ -1,5 +1,7 @@
 package striate.app;
 
+import java.util.Locale;
+
 /** Starts the command line. */
 public final class Main {
   private Main() {}
@@ -9,6 +11,8 @@ public final class Main {
 
   /** Runs the command that {@code args} name and ends the process with its exit code. */
   public static void main(String[] args) {
+    // The JDK's and the parser's messages too: digits that every reader of a log can read.
+    Locale.setDefault(Locale.ROOT);
     String format = "java.util.logging.SimpleFormatter.format";
     if (System.getProperty(format) == null) {
       System.setProperty(format, LOG_FORMAT);

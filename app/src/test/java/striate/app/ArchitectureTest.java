@@ -14,10 +14,16 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.text.DateFormat;
+import java.text.NumberFormat;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -107,6 +113,45 @@ class ArchitectureTest {
         .accessField(System.class, "out")
         .orShould()
         .accessField(System.class, "err")
+        .check(APP);
+  }
+
+  @Test
+  void nothingFollowsTheUsersLanguage() {
+    // Digits, letters' case and points of numbers are the root locale's everywhere.
+    noClasses()
+        .should()
+        .callMethod(String.class, "formatted", Object[].class)
+        .orShould()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(String.class, "toLowerCase")
+        .orShould()
+        .callMethod(String.class, "toUpperCase")
+        .orShould()
+        .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintStream.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintWriter.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(DateTimeFormatter.class, "ofPattern", String.class)
+        .orShould()
+        .callMethod(Locale.class, "getDefault")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(NumberFormat.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(DateFormat.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(java.util.Formatter.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(java.util.Scanner.class)
         .check(APP);
   }
 }

@@ -1,6 +1,7 @@
 package striate.chapter;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import striate.kernels.chapter.ChapterKernels;
@@ -402,8 +403,12 @@ public final class ChapterNetwork implements Learner {
     boolean useRest = fixes.contains(Fix.IMAGES) && rest > 0;
     if (test.count() == 0 || (count == 0 && !useRest)) {
       throw new IllegalArgumentException(
-          "chapter network: expects %d or more training images and 1 or more test images, got %d and %d"
-              .formatted(BATCH_SIZE, train.count(), test.count()));
+          String.format(
+              Locale.ROOT,
+              "chapter network: expects %d or more training images and 1 or more test images, got %d and %d",
+              BATCH_SIZE,
+              train.count(),
+              test.count()));
     }
     Batch[] result = new Batch[useRest ? count + 1 : count];
     for (int i = 0; i < result.length; i++) {

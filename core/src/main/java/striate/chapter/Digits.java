@@ -1,6 +1,7 @@
 package striate.chapter;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -38,19 +39,24 @@ public final class Digits {
   public Digits(byte[] pixels, byte[] labels) {
     if (pixels.length != (long) labels.length * PIXELS) {
       throw new IllegalArgumentException(
-          "digits: expects %,d × %d×%d = %,d pixels for %,d labels, got %,d"
-              .formatted(
-                  labels.length,
-                  SIDE,
-                  SIDE,
-                  (long) labels.length * PIXELS,
-                  labels.length,
-                  pixels.length));
+          String.format(
+              Locale.ROOT,
+              "digits: expects %,d × %d×%d = %,d pixels for %,d labels, got %,d",
+              labels.length,
+              SIDE,
+              SIDE,
+              (long) labels.length * PIXELS,
+              labels.length,
+              pixels.length));
     }
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] < 0 || labels[i] > 9) {
         throw new IllegalArgumentException(
-            "digits: label of image %d: expects 0 to 9, got %d".formatted(i, labels[i] & 0xff));
+            String.format(
+                Locale.ROOT,
+                "digits: label of image %d: expects 0 to 9, got %d",
+                i,
+                labels[i] & 0xff));
       }
     }
     this.pixels = pixels.clone();
@@ -89,7 +95,11 @@ public final class Digits {
   public int pixel(int image, int row, int column) {
     if (row < 0 || row >= SIDE || column < 0 || column >= SIDE) {
       throw new IndexOutOfBoundsException(
-          "digits: expects row and column 0 to 27, got row %d, column %d".formatted(row, column));
+          String.format(
+              Locale.ROOT,
+              "digits: expects row and column 0 to 27, got row %d, column %d",
+              row,
+              column));
     }
     return pixels[image * PIXELS + row * SIDE + column] & 0xff;
   }

@@ -1,5 +1,7 @@
 package striate.chapter;
 
+import java.util.Locale;
+
 /**
  * What one epoch gave.
  *
@@ -23,7 +25,11 @@ public record Epoch(int index, int testCorrect, int testCount, int trainCorrect,
 
   /** The line that the listing prints, with the shortest decimals that Python would print. */
   public String line() {
-    return "I:%d Test-Acc:%s Train-Acc:%s"
-        .formatted(index, PythonFloat.repr(testAccuracy()), PythonFloat.repr(trainAccuracy()));
+    return String.format(
+        Locale.ROOT,
+        "I:%d Test-Acc:%s Train-Acc:%s",
+        index,
+        PythonFloat.repr(testAccuracy()),
+        PythonFloat.repr(trainAccuracy()));
   }
 }

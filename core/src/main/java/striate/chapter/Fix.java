@@ -47,8 +47,10 @@ public enum Fix {
       }
     }
     throw new IllegalArgumentException(
-        "fix: expects one of %s, got '%s'"
-            .formatted(
-                Arrays.stream(values()).map(Fix::cliName).collect(Collectors.joining(", ")), name));
+        String.format(
+            Locale.ROOT,
+            "fix: expects one of %s, got '%s'",
+            Arrays.stream(values()).map(Fix::cliName).collect(Collectors.joining(", ")),
+            name));
   }
 }

@@ -1,6 +1,7 @@
 package striate.chapter;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 
 /** Doubles as Python prints them. */
 final class PythonFloat {
@@ -30,6 +31,6 @@ final class PythonFloat {
     String digits = java.substring(0, e);
     int exponent = Integer.parseInt(java.substring(e + 1));
     return (digits.endsWith(".0") ? digits.substring(0, digits.length() - 2) : digits)
-        + "e%s%02d".formatted(exponent < 0 ? "-" : "+", Math.abs(exponent));
+        + String.format(Locale.ROOT, "e%s%02d", exponent < 0 ? "-" : "+", Math.abs(exponent));
   }
 }

@@ -3,6 +3,7 @@ package striate.chapter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
@@ -55,8 +56,12 @@ public final class StructureExperiment {
     public Settings {
       if (epochs < 1 || threads < 1 || seeds.isEmpty()) {
         throw new IllegalArgumentException(
-            "structure: expects 1 or more epochs, threads and seeds, got %d, %d and %d"
-                .formatted(epochs, threads, seeds.size()));
+            String.format(
+                Locale.ROOT,
+                "structure: expects 1 or more epochs, threads and seeds, got %d, %d and %d",
+                epochs,
+                threads,
+                seeds.size()));
       }
       seeds = List.copyOf(seeds);
     }
@@ -136,8 +141,11 @@ public final class StructureExperiment {
       Digits train, Digits test, Settings settings, Consumer<String> progress) {
     if (train.count() < 5 || test.count() < 1) {
       throw new IllegalArgumentException(
-          "structure: expects 5 or more training images and 1 or more test images, got %d and %d"
-              .formatted(train.count(), test.count()));
+          String.format(
+              Locale.ROOT,
+              "structure: expects 5 or more training images and 1 or more test images, got %d and %d",
+              train.count(),
+              test.count()));
     }
     List<Result> results = new ArrayList<>();
     for (Structure structure : Structure.values()) {
@@ -145,7 +153,8 @@ public final class StructureExperiment {
       List<Run> runs = new ArrayList<>();
       int weights = 0;
       for (int seed : settings.seeds()) {
-        progress.accept("%s: rate %s, seed %d".formatted(structure.title(), rate, seed));
+        progress.accept(
+            String.format(Locale.ROOT, "%s: rate %s, seed %d", structure.title(), rate, seed));
         Learner learner = trained(structure, train, seed, rate, settings);
         weights = learner.weightCount();
         runs.add(new Run(seed, accuracy(learner, train), accuracy(learner, test)));
@@ -160,7 +169,7 @@ public final class StructureExperiment {
     double best = RATES.getFirst();
     double mostCorrect = -1;
     for (double rate : RATES) {
-      progress.accept("%s: trying rate %s".formatted(structure.title(), rate));
+      progress.accept(String.format(Locale.ROOT, "%s: trying rate %s", structure.title(), rate));
       double correct = 0;
       for (int fold = 0; fold < FOLDS; fold++) {
         int from = train.count() * fold / FOLDS;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * CIFAR-10's binary files: records of a label and 32×32 samples of red, then of green, then of
@@ -44,11 +45,12 @@ public final class Cifar10 {
     long bytes = total * 3 * PIXELS;
     if (bytes > Integer.MAX_VALUE - 8 || bytes > Runtime.getRuntime().maxMemory()) {
       throw new DataException(
-          "%s: needs %d bytes of heap, there are at most %d"
-              .formatted(
-                  files.getFirst(),
-                  bytes,
-                  Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory())));
+          String.format(
+              Locale.ROOT,
+              "%s: needs %d bytes of heap, there are at most %d",
+              files.getFirst(),
+              bytes,
+              Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory())));
     }
     byte[] samples = new byte[(int) bytes];
     int[] labels = new int[(int) total];

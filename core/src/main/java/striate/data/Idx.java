@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -136,8 +137,13 @@ public final class Idx {
     String kind = dimensions == 1 ? "labels" : "pictures";
     if (head.length >= 4 && ByteBuffer.wrap(head).getInt() != 0x800 + dimensions) {
       throw new DataException(
-          "%s: an IDX file of %s starts with %08x, got %08x"
-              .formatted(name, kind, 0x800 + dimensions, ByteBuffer.wrap(head).getInt()));
+          String.format(
+              Locale.ROOT,
+              "%s: an IDX file of %s starts with %08x, got %08x",
+              name,
+              kind,
+              0x800 + dimensions,
+              ByteBuffer.wrap(head).getInt()));
     }
     if (head.length < header) {
       throw new DataException(
@@ -156,26 +162,45 @@ public final class Idx {
     long available = most - header;
     if (packed ? total > available : total != available) {
       throw new DataException(
-          "%s: the header's sizes %s ask for %d bytes, the file has %s%d"
-              .formatted(name, describe(sizes), total, packed ? "at most " : "", available));
+          String.format(
+              Locale.ROOT,
+              "%s: the header's sizes %s ask for %d bytes, the file has %s%d",
+              name,
+              describe(sizes),
+              total,
+              packed ? "at most " : "",
+              available));
     }
     if (total > Runtime.getRuntime().maxMemory()) {
       throw new DataException(
-          "%s: needs %d bytes of heap, there are at most %d"
-              .formatted(name, total, Runtime.getRuntime().maxMemory()));
+          String.format(
+              Locale.ROOT,
+              "%s: needs %d bytes of heap, there are at most %d",
+              name,
+              total,
+              Runtime.getRuntime().maxMemory()));
     }
     // A packed file that says more than it has: what arrives decides how much is allocated.
     byte[] bytes = packed ? in.readNBytes((int) total) : new byte[(int) total];
     int got = packed ? bytes.length : in.readNBytes(bytes, 0, bytes.length);
     if (got < total) {
       throw new DataException(
-          "%s: the header's sizes %s ask for %d bytes, the file has %d"
-              .formatted(name, describe(sizes), total, got));
+          String.format(
+              Locale.ROOT,
+              "%s: the header's sizes %s ask for %d bytes, the file has %d",
+              name,
+              describe(sizes),
+              total,
+              got));
     }
     if (in.read() != -1) {
       throw new DataException(
-          "%s: the header's sizes %s ask for %d bytes, the file has more"
-              .formatted(name, describe(sizes), total));
+          String.format(
+              Locale.ROOT,
+              "%s: the header's sizes %s ask for %d bytes, the file has more",
+              name,
+              describe(sizes),
+              total));
     }
     return new Content(sizes, bytes);
   }

@@ -2,6 +2,7 @@ package striate.format;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A JSON array of strings (RFC 8259) and nothing else. */
 final class JsonStrings {
@@ -16,7 +17,7 @@ final class JsonStrings {
         if (c == '"' || c == '\\') {
           s.append('\\').append(c);
         } else if (c < ' ') {
-          s.append(String.format("\\u%04x", (int) c));
+          s.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
         } else {
           s.append(c);
         }

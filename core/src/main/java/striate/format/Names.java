@@ -1,5 +1,7 @@
 package striate.format;
 
+import java.util.Locale;
+
 /** Names of layers as other programs can take them, and back. */
 final class Names {
   private Names() {}
@@ -23,7 +25,7 @@ final class Names {
       if (plain) {
         s.append(c);
       } else {
-        s.append('%').append(String.format("%04x", (int) c));
+        s.append('%').append(String.format(Locale.ROOT, "%04x", (int) c));
       }
     }
     return s.toString();

@@ -106,9 +106,14 @@ final class Loop {
       fault = e;
       stop = Stop.DIVERGED;
       why =
-          "epoch %d, step %d, batch %d of %d: %s"
-              .formatted(
-                  state.epoch + 1, training.steps() + 1, state.batch + 1, batches, e.getMessage());
+          String.format(
+              Locale.ROOT,
+              "epoch %d, step %d, batch %d of %d: %s",
+              state.epoch + 1,
+              training.steps() + 1,
+              state.batch + 1,
+              batches,
+              e.getMessage());
     }
     if (stop == null) {
       stop = Stop.FINISHED;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -143,7 +144,7 @@ public final class RunFolder {
   }
 
   Path checkpoint(long batches) {
-    return path.resolve("%s%012d%s".formatted(CHECKPOINT, batches, BIN));
+    return path.resolve(String.format(Locale.ROOT, "%s%012d%s", CHECKPOINT, batches, BIN));
   }
 
   long everySteps() {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import striate.batch.Augment;
 import striate.batch.Loader;
 import striate.batch.Mix;
@@ -512,5 +515,24 @@ final class RunFolderTest {
             "\\{\"type\":\"step\",\"step\":1,\"epoch\":1,\"batch\":2,\"loss\":[0-9.e+-]+,"
                 + "\"rate\":[0-9.e+-]+,\"imagesPerSecond\":[0-9.e+-]+,\"seconds\":[0-9.e+-]+}");
     assertThat(lines.getLast()).startsWith("{\"type\":\"epoch\",\"epoch\":6,\"step\":18,");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ar-EG", "hi-IN-u-nu-deva", "th-TH-u-nu-thai", "fa-IR", "tr-TR"})
+  void theUsersLanguageHasNoPartInIt(String language) throws IOException {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag(language));
+    try {
+      settings().epochs(2).folder(folder()).run();
+    } finally {
+      Locale.setDefault(before);
+    }
+    assertThat(folder().checkpoints())
+        .extracting(file -> file.getFileName().toString())
+        .containsExactly("checkpoint-000000000010.bin", "checkpoint-000000000009.bin");
+    for (String name : List.of("settings.properties", "data.properties", "metrics.jsonl")) {
+      assertThat(path.resolve(name)).content().matches("\\p{ASCII}+");
+    }
+    settings().epochs(2).folder(folder()).run();
   }
 }

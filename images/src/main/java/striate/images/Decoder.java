@@ -95,18 +95,34 @@ final class Decoder {
     long heap = Runtime.getRuntime().maxMemory();
     if (pixels > MOST_PIXELS) {
       throw new DataException(
-          "%s: %d×%d pixels are more than the %d that Striate decodes"
-              .formatted(name, width, height, MOST_PIXELS));
+          String.format(
+              Locale.ROOT,
+              "%s: %d×%d pixels are more than the %d that Striate decodes",
+              name,
+              width,
+              height,
+              MOST_PIXELS));
     }
     if (pixels > PLAUSIBLE_PIXELS && pixels / PIXELS_OF_A_BYTE > bytes) {
       throw new DataException(
-          "%s: %d×%d pixels are not plausible in a file of %d bytes"
-              .formatted(name, width, height, bytes));
+          String.format(
+              Locale.ROOT,
+              "%s: %d×%d pixels are not plausible in a file of %d bytes",
+              name,
+              width,
+              height,
+              bytes));
     }
     if (pixels > heap / BYTES) {
       throw new DataException(
-          "%s: %d×%d pixels may need %d bytes of heap, there are at most %d"
-              .formatted(name, width, height, pixels * BYTES, heap));
+          String.format(
+              Locale.ROOT,
+              "%s: %d×%d pixels may need %d bytes of heap, there are at most %d",
+              name,
+              width,
+              height,
+              pixels * BYTES,
+              heap));
     }
   }
 

@@ -72,8 +72,12 @@ final class FolderListing {
     }
     if (!others.isEmpty()) {
       throw new DataException(
-          "%s: either train, validation and test or one sub-folder for each class expected, got %s beside %s"
-              .formatted(root, others.getFirst().getFileName(), train.getFileName()));
+          String.format(
+              Locale.ROOT,
+              "%s: either train, validation and test or one sub-folder for each class expected, got %s beside %s",
+              root,
+              others.getFirst().getFileName(),
+              train.getFileName()));
     }
     parts.forEach(this::classes);
   }

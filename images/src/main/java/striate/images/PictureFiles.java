@@ -2,6 +2,7 @@ package striate.images;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import striate.data.DataException;
@@ -115,8 +116,12 @@ public final class PictureFiles {
     for (FileScan.Found picture : pictures) {
       if (!classes.contains(picture.entry().label())) {
         throw new DataException(
-            "%s: %s has pictures of %s, training has none"
-                .formatted(source, FileScan.title(part), picture.entry().label()));
+            String.format(
+                Locale.ROOT,
+                "%s: %s has pictures of %s, training has none",
+                source,
+                FileScan.title(part),
+                picture.entry().label()));
       }
     }
     return pictures.isEmpty() ? null : new FileDataset(classes, pictures);

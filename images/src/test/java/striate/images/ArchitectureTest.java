@@ -2,12 +2,19 @@ package striate.images;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.text.DateFormat;
+import java.text.NumberFormat;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** What the module may know: the data of {@code core}, Java's images, and the WebP reader. */
@@ -43,5 +50,44 @@ class ArchitectureTest {
   @Test
   void noStaticState() {
     fields().that().areStatic().should().beFinal().check(CLASSES);
+  }
+
+  @Test
+  void nothingFollowsTheUsersLanguage() {
+    // Digits, letters' case and points of numbers are the root locale's everywhere.
+    noClasses()
+        .should()
+        .callMethod(String.class, "formatted", Object[].class)
+        .orShould()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(String.class, "toLowerCase")
+        .orShould()
+        .callMethod(String.class, "toUpperCase")
+        .orShould()
+        .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintStream.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintWriter.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(DateTimeFormatter.class, "ofPattern", String.class)
+        .orShould()
+        .callMethod(Locale.class, "getDefault")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(NumberFormat.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(DateFormat.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(java.util.Formatter.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(java.util.Scanner.class)
+        .check(CLASSES);
   }
 }

@@ -73,8 +73,11 @@ public final class ChapterReport {
     double[] kernels = network.kernels();
     if (initialKernels.length != kernels.length) {
       throw new IllegalArgumentException(
-          "initialKernels: expected %d weights as the network's kernels have, got %d"
-              .formatted(kernels.length, initialKernels.length));
+          String.format(
+              Locale.ROOT,
+              "initialKernels: expected %d weights as the network's kernels have, got %d",
+              kernels.length,
+              initialKernels.length));
     }
     int[] predicted = network.predict(test);
     var answers = new byte[predicted.length];

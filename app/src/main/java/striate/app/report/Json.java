@@ -2,6 +2,7 @@ package striate.app.report;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +97,7 @@ public final class Json {
       if (plain) {
         out.append(c);
       } else {
-        out.append("\\u%04x".formatted((int) c));
+        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       }
     }
     out.append('"');

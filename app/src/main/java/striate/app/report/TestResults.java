@@ -1,5 +1,6 @@
 package striate.app.report;
 
+import java.util.Locale;
 import striate.classify.Evaluation;
 import striate.data.Dataset;
 
@@ -15,8 +16,12 @@ record TestResults(String set, Dataset pictures, Evaluation evaluation) {
   TestResults {
     if (evaluation.count() != pictures.size()) {
       throw new IllegalArgumentException(
-          "results: an evaluation of the %d pictures of %s expected, got one of %d"
-              .formatted(pictures.size(), set, evaluation.count()));
+          String.format(
+              Locale.ROOT,
+              "results: an evaluation of the %d pictures of %s expected, got one of %d",
+              pictures.size(),
+              set,
+              evaluation.count()));
     }
   }
 

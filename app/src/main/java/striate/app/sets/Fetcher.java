@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -143,8 +144,12 @@ public final class Fetcher {
       reasons.add(mirror.getHost() + ": " + reason);
     }
     throw new DataException(
-        "%s: %s could not be fetched (%s)"
-            .formatted(set.name(), file.name(), String.join("; ", reasons)));
+        String.format(
+            Locale.ROOT,
+            "%s: %s could not be fetched (%s)",
+            set.name(),
+            file.name(),
+            String.join("; ", reasons)));
   }
 
   private static void checkRoom(NamedSet set, NamedSet.File file, Path folder) throws IOException {
@@ -152,8 +157,14 @@ public final class Fetcher {
     long room = Files.getFileStore(folder).getUsableSpace();
     if (room < needed) {
       throw new DataException(
-          "%s: %s needs %d bytes in %s, there are %d"
-              .formatted(set.name(), file.name(), needed, folder, room));
+          String.format(
+              Locale.ROOT,
+              "%s: %s needs %d bytes in %s, there are %d",
+              set.name(),
+              file.name(),
+              needed,
+              folder,
+              room));
     }
   }
 

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
@@ -133,9 +134,14 @@ public final class SetFiles {
     for (String name : needed(set)) {
       if (find(folder, name) == null) {
         throw new DataException(
-            "%s: %s is not in %s; \"striate data fetch %s\" fetches the set (%d MB)"
-                .formatted(
-                    set.name(), name, folder, set.name(), (set.bytes() + 999_999) / 1_000_000));
+            String.format(
+                Locale.ROOT,
+                "%s: %s is not in %s; \"striate data fetch %s\" fetches the set (%d MB)",
+                set.name(),
+                name,
+                folder,
+                set.name(),
+                (set.bytes() + 999_999) / 1_000_000));
       }
     }
     return isCifar(set) ? cifar(folder) : idx(folder, set.classes());

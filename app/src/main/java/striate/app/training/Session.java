@@ -123,12 +123,13 @@ public final class Session implements AutoCloseable {
     }
     if (train.imbalance() >= UNEVEN) {
       line(
-          "classes are uneven: %d images of %s, %d of %s (see --balance)"
-              .formatted(
-                  counts[most],
-                  train.classes().get(most),
-                  counts[least],
-                  train.classes().get(least)));
+          String.format(
+              Locale.ROOT,
+              "classes are uneven: %d images of %s, %d of %s (see --balance)",
+              counts[most],
+              train.classes().get(most),
+              counts[least],
+              train.classes().get(least)));
     }
   }
 

@@ -1,5 +1,6 @@
 package striate.kernels.direct;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.shape.ConvStrategy;
@@ -148,10 +149,11 @@ public final class DirectConvolution implements ConvStrategy {
   @Override
   public String description() {
     int vectors = forward.product.panels.vectors(0);
-    return "%s, tiles of %d×%d"
-        .formatted(
-            g.outPixels() == 1 && g.kH() == 1 ? "matrix product" : "direct",
-            Tiles.rows(vectors),
-            vectors * Tiles.LANES);
+    return String.format(
+        Locale.ROOT,
+        "%s, tiles of %d×%d",
+        g.outPixels() == 1 && g.kH() == 1 ? "matrix product" : "direct",
+        Tiles.rows(vectors),
+        vectors * Tiles.LANES);
   }
 }

@@ -1,5 +1,7 @@
 package striate.kernels.shape;
 
+import java.util.Locale;
+
 /**
  * Sizes of one 2-D convolution. A dense layer is a 1×1 convolution of 1×1 images.
  *
@@ -45,21 +47,41 @@ public record ConvGeometry(
   public ConvGeometry {
     if (inH < 1 || inW < 1 || inC < 1 || outH < 1 || outW < 1 || outC < 1) {
       throw new IllegalArgumentException(
-          "convolution of an empty image: %d×%d×%d to %d×%d×%d"
-              .formatted(inH, inW, inC, outH, outW, outC));
+          String.format(
+              Locale.ROOT,
+              "convolution of an empty image: %d×%d×%d to %d×%d×%d",
+              inH,
+              inW,
+              inC,
+              outH,
+              outW,
+              outC));
     }
     if (kH < 1 || kW < 1 || strideH < 1 || strideW < 1 || dilationH < 1 || dilationW < 1) {
       throw new IllegalArgumentException(
-          "convolution needs positive kernel, stride and dilation, got kernel %d×%d, stride %d×%d, dilation %d×%d"
-              .formatted(kH, kW, strideH, strideW, dilationH, dilationW));
+          String.format(
+              Locale.ROOT,
+              "convolution needs positive kernel, stride and dilation, got kernel %d×%d, stride %d×%d, dilation %d×%d",
+              kH,
+              kW,
+              strideH,
+              strideW,
+              dilationH,
+              dilationW));
     }
     if (padTop < 0 || padLeft < 0) {
       throw new IllegalArgumentException(
-          "convolution padding is negative: top %d, left %d".formatted(padTop, padLeft));
+          String.format(
+              Locale.ROOT, "convolution padding is negative: top %d, left %d", padTop, padLeft));
     }
     if (groups < 1 || inC % groups != 0 || outC % groups != 0) {
       throw new IllegalArgumentException(
-          "%d groups do not divide %d input and %d output channels".formatted(groups, inC, outC));
+          String.format(
+              Locale.ROOT,
+              "%d groups do not divide %d input and %d output channels",
+              groups,
+              inC,
+              outC));
     }
   }
 

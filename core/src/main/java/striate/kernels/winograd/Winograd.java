@@ -1,5 +1,6 @@
 package striate.kernels.winograd;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
@@ -289,6 +290,7 @@ public final class Winograd implements ConvStrategy {
 
   @Override
   public String description() {
-    return "Winograd 4×4, %d tiles a block".formatted(forward.blockTiles(1 << 10));
+    return String.format(
+        Locale.ROOT, "Winograd 4×4, %d tiles a block", forward.blockTiles(1 << 10));
   }
 }
