@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -26,6 +27,22 @@ class ArchitectureTest {
   /** Data flows from the first to the last; each may know those before it, kernels and files. */
   private static final List<String> FLOW =
       List.of("data", "batch", "nn", "run", "train", "format", "classify");
+
+  /** The packages of the kernels; each may know those before it. */
+  private static final List<String> KERNELS =
+      List.of(
+          "jit",
+          "shape",
+          "element",
+          "norm",
+          "pool",
+          "loss",
+          "tile",
+          "direct",
+          "planar",
+          "winograd",
+          "depthwise",
+          "conv");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -85,20 +102,58 @@ class ArchitectureTest {
 
   @Test
   void theEngineFlowsOneWay() {
-    List<String> later = new ArrayList<>(FLOW);
-    for (String name : FLOW) {
+    flowOneWay("striate.", FLOW);
+  }
+
+  @Test
+  void theKernelsFlowOneWay() {
+    flowOneWay("striate.kernels.", KERNELS);
+  }
+
+  private static void flowOneWay(String parent, List<String> names) {
+    List<String> later = new ArrayList<>(names);
+    for (String name : names) {
       later.remove(name);
       for (String forbidden : later) {
         noClasses()
             .that()
-            .resideInAPackage("striate." + name + "..")
+            .resideInAPackage(parent + name + "..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("striate." + forbidden + "..")
-            .allowEmptyShould(true)
+            .resideInAPackage(parent + forbidden + "..")
             .check(CLASSES);
       }
     }
+  }
+
+  @Test
+  void everyKernelHasItsPackage() {
+    for (JavaClass type : CLASSES) {
+      String name = type.getPackageName();
+      if (name.startsWith("striate.kernels.") && !name.equals("striate.kernels.chapter")) {
+        assertThat(KERNELS).contains(name.substring("striate.kernels.".length()));
+      }
+    }
+  }
+
+  @Test
+  void theChaptersKernelsAreItsOwn() {
+    noClasses()
+        .that()
+        .resideInAPackage("striate.kernels.chapter")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("striate.kernels..")
+                .and(resideOutsideOfPackage("striate.kernels.chapter"))
+                .and(resideOutsideOfPackage("striate.kernels.jit")))
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("striate.kernels.chapter", "striate.chapter..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("striate.kernels.chapter")
+        .check(CLASSES);
   }
 
   @Test

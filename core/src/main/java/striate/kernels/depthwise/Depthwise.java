@@ -4,12 +4,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import striate.kernels.direct.ScalarConvolution;
 import striate.kernels.element.Activations;
-import striate.kernels.jit.VectorForm;
 import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.shape.ConvStrategy;
 import striate.kernels.shape.Parts;
-import striate.kernels.tile.Tiles;
 
 /**
  * Convolution with one input and one output channel in each group. Lanes are channels and never
@@ -33,7 +31,7 @@ public final class Depthwise implements ConvStrategy {
   private final ConvGeometry g;
 
   /** The same without vectors, on the same packed weights. */
-  public final ScalarConvolution scalar;
+  final ScalarConvolution scalar;
 
   private final float[] zeros;
   private final DepthwiseAxis down;
@@ -64,7 +62,7 @@ public final class Depthwise implements ConvStrategy {
     this.acrossBack =
         DepthwiseAxis.backward(g.inW(), g.outW(), g.kW(), g.strideW(), g.padLeft(), g.dilationW());
     this.zeros = new float[g.inC()];
-    this.vectors = Math.ceilDiv(g.inC(), Tiles.LANES);
+    this.vectors = Math.ceilDiv(g.inC(), Vectors.LANES);
     int block = ROWS / (g.kH() * g.inW() + g.outW());
     this.blocks = block < FEWEST_CHANNELS ? 1 : Math.ceilDiv(g.inC(), block);
   }
@@ -74,17 +72,17 @@ public final class Depthwise implements ConvStrategy {
     return Vectors.available()
         && g.groups() == g.inC()
         && g.groups() == g.outC()
-        && g.inC() >= Tiles.LANES;
+        && g.inC() >= Vectors.LANES;
   }
 
   /** Taps. */
-  public int rows() {
+  int rows() {
     return g.weightRows();
   }
 
   /** The first channel of a vector. */
   private int channel(int vector) {
-    return Math.min(vector * Tiles.LANES, g.inC() - Tiles.LANES);
+    return Math.min(vector * Vectors.LANES, g.inC() - Vectors.LANES);
   }
 
   @Override
@@ -109,7 +107,7 @@ public final class Depthwise implements ConvStrategy {
 
   @Override
   public int backwardWeightsScratch(int images) {
-    return g.weightRows() * vectors * Tiles.LANES;
+    return g.weightRows() * vectors * Vectors.LANES;
   }
 
   @Override
@@ -155,7 +153,7 @@ public final class Depthwise implements ConvStrategy {
       int so,
       int part,
       int parts) {
-    if (!VectorForm.DEPTHWISE.ready()) {
+    if (!DepthwiseForm.LINES.ready()) {
       scalar.forwardPart(
           x, xo, images, packed, po, bias, bo, relu, y, yo, scratch, so, part, parts);
       return;
@@ -164,7 +162,7 @@ public final class Depthwise implements ConvStrategy {
   }
 
   /** {@link #forwardPart} in vectors. */
-  public void forwardInVectors(
+  void forwardInVectors(
       float[] x,
       int xo,
       int images,
@@ -198,7 +196,7 @@ public final class Depthwise implements ConvStrategy {
 
   /** The first channel of a block. */
   private int blockFrom(int block) {
-    return Parts.from(g.inC(), Tiles.LANES, block, blocks);
+    return Parts.from(g.inC(), Vectors.LANES, block, blocks);
   }
 
   /** One row of a result: all its pixels, the channels of a block. */
@@ -284,7 +282,7 @@ public final class Depthwise implements ConvStrategy {
       int dxo,
       float[] scratch,
       int so) {
-    if (!VectorForm.DEPTHWISE.ready()) {
+    if (!DepthwiseForm.LINES.ready()) {
       scalar.backwardData(dy, dyo, images, packed, po, dx, dxo, scratch, so);
       return;
     }
@@ -329,7 +327,7 @@ public final class Depthwise implements ConvStrategy {
       boolean accumulate,
       float[] scratch,
       int so) {
-    if (!VectorForm.DEPTHWISE_GRADIENT.ready()) {
+    if (!DepthwiseForm.GRADIENT.ready()) {
       scalar.backwardWeightRows(
           x, xo, dy, dyo, images, dw, dwo, rowFrom, rowTo, accumulate, scratch, so);
       return;
@@ -338,7 +336,7 @@ public final class Depthwise implements ConvStrategy {
   }
 
   /** {@link #backwardWeightRows} in vectors: sums in scratch, rows of taps as a whole. */
-  public void gradientInVectors(
+  void gradientInVectors(
       float[] x,
       int xo,
       float[] dy,
@@ -351,12 +349,12 @@ public final class Depthwise implements ConvStrategy {
       boolean accumulate,
       float[] scratch,
       int so) {
-    int pitch = vectors * Tiles.LANES;
+    int pitch = vectors * Vectors.LANES;
     if (accumulate) {
       for (int tap = rowFrom; tap < rowTo; tap++) {
         for (int v = 0; v < vectors; v++) {
           int from = dwo + tap * g.outC() + channel(v);
-          System.arraycopy(dw, from, scratch, so + tap * pitch + v * Tiles.LANES, Tiles.LANES);
+          System.arraycopy(dw, from, scratch, so + tap * pitch + v * Vectors.LANES, Vectors.LANES);
         }
       }
     } else {
@@ -377,7 +375,7 @@ public final class Depthwise implements ConvStrategy {
     for (int tap = rowFrom; tap < rowTo; tap++) {
       for (int v = 0; v < vectors; v++) {
         int to = dwo + tap * g.outC() + channel(v);
-        System.arraycopy(scratch, so + tap * pitch + v * Tiles.LANES, dw, to, Tiles.LANES);
+        System.arraycopy(scratch, so + tap * pitch + v * Vectors.LANES, dw, to, Vectors.LANES);
       }
     }
   }
@@ -395,7 +393,7 @@ public final class Depthwise implements ConvStrategy {
       float[] sums,
       int so) {
     int c = g.inC();
-    int pitch = vectors * Tiles.LANES;
+    int pitch = vectors * Vectors.LANES;
     int first = down.firstTap[row];
     int from = Math.max(kernelFrom, first);
     int to = Math.min(kernelTo, first + down.tapCount[row]);

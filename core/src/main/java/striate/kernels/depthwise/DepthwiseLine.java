@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
  * neighbouring pixels each is loaded once for all taps of a row that want it. The loop over
  * channels is here and not with the caller, whose calls would take as long as the work.
  */
-public final class DepthwiseLine {
+final class DepthwiseLine {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
 
@@ -23,7 +23,7 @@ public final class DepthwiseLine {
    * k·wTap]} for {@code count} pixels t, of which each index here stands for {@code channels}
    * values, in ascending order of r and k. There are {@code channels} floats of init.
    */
-  public static void line(
+  static void line(
       int channels,
       float[] x,
       int xb,
@@ -89,7 +89,7 @@ public final class DepthwiseLine {
    * @param left how many taps of the first pixel lie outside the image, fewer than there are
    * @param right how many of the last pixel's do
    */
-  public static void row(
+  static void row(
       int channels,
       float[] x,
       int xb,
@@ -144,7 +144,7 @@ public final class DepthwiseLine {
    * {@code c[k·cTap] += sum over pixels t of x[t·xStep + k·xTap] ∘ d[t·dStep]}, of {@code channels}
    * values each (in c rounded up to whole vectors), in ascending order of t.
    */
-  public static void gradient(
+  static void gradient(
       int channels,
       float[] x,
       int xb,
@@ -182,7 +182,7 @@ public final class DepthwiseLine {
    * @param left how many taps of the first pixel lie outside the image
    * @param right how many of the last pixel's do; no more than there are pixels
    */
-  public static void rowGradient(
+  static void rowGradient(
       int channels,
       float[] x,
       int xb,

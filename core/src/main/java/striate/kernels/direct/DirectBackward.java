@@ -2,6 +2,7 @@ package striate.kernels.direct;
 
 import java.util.Arrays;
 import striate.kernels.shape.ConvGeometry;
+import striate.kernels.tile.Offsets;
 import striate.kernels.tile.PixelProduct;
 import striate.kernels.tile.Tiles;
 
@@ -196,9 +197,9 @@ final class DirectBackward {
     PixelProduct product =
         even
             ? new PixelProduct(
-                PixelProduct.steps(g.outC()),
+                Offsets.steps(g.outC()),
                 g.outC(),
-                PixelProduct.steps(g.inC()),
+                Offsets.steps(g.inC()),
                 g.inC(),
                 offsets,
                 weightColumns.length,

@@ -2,6 +2,7 @@ package striate.kernels.direct;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.shape.ConvStrategy;
 import striate.kernels.tile.Tiles;
@@ -154,6 +155,6 @@ public final class DirectConvolution implements ConvStrategy {
         "%s, tiles of %d×%d",
         g.outPixels() == 1 && g.kH() == 1 ? "matrix product" : "direct",
         Tiles.rows(vectors),
-        vectors * Tiles.LANES);
+        vectors * Vectors.LANES);
   }
 }

@@ -2,14 +2,22 @@ package striate.kernels.direct;
 
 import org.jspecify.annotations.Nullable;
 import striate.kernels.element.Activations;
+import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.shape.Parts;
+import striate.kernels.tile.Offsets;
 import striate.kernels.tile.Panels;
 import striate.kernels.tile.PixelProduct;
 import striate.kernels.tile.Tiles;
 
 /** The forward pass of {@link DirectConvolution}: its tables, which the weight gradient shares. */
 final class DirectForward {
+  /**
+   * Pixels in the tables, and so the most in a block of {@link WeightGradient}: of one vector each,
+   * of the narrowest vectors.
+   */
+  static final int MOST_PIXELS = 1024;
+
   /** Enough rows in a run that its last, partial tile hardly counts. */
   private static final int ROWS_WANTED = 384;
 
@@ -43,7 +51,7 @@ final class DirectForward {
     this.plane =
         new Plane(g.inH(), g.inW(), g.inC(), -g.padTop(), -g.padLeft(), height, width, expansion);
     int channels = expansion == null ? g.inC() : expansion.channels();
-    this.weightColumns = PixelProduct.steps(1, n);
+    this.weightColumns = Offsets.steps(1, n);
     int ci = g.groupInC();
     int[] offsets = new int[g.weightRows()];
     this.weightTerms = new int[offsets.length];
@@ -63,9 +71,9 @@ final class DirectForward {
       this.imagesAtOnce = Integer.MAX_VALUE;
       this.product =
           new PixelProduct(
-              PixelProduct.steps(step, WeightGradient.MOST_PIXELS),
+              Offsets.steps(step, MOST_PIXELS),
               step,
-              PixelProduct.steps(g.outC()),
+              Offsets.steps(g.outC()),
               g.outC(),
               offsets,
               n,
@@ -83,7 +91,7 @@ final class DirectForward {
                 + ow * g.strideW() * channels;
       }
       this.product =
-          new PixelProduct(rows, 0, PixelProduct.steps(g.outC()), g.outC(), offsets, n, lanewise);
+          new PixelProduct(rows, 0, Offsets.steps(g.outC()), g.outC(), offsets, n, lanewise);
     }
   }
 
@@ -92,12 +100,13 @@ final class DirectForward {
    * its own channel, on input whose channels are repeated as needed.
    */
   static boolean lanewise(ConvGeometry g) {
-    return g.groups() > 1 && Math.max(g.groupInC(), g.groupOutC()) <= Math.max(1, Tiles.LANES / 2);
+    return g.groups() > 1
+        && Math.max(g.groupInC(), g.groupOutC()) <= Math.max(1, Vectors.LANES / 2);
   }
 
   /** What {@link #lanewise} needs: none if channels are whole vectors and in order already. */
   static @Nullable Expansion expansion(ConvGeometry g, int sourceGroup, int resultGroup) {
-    boolean wholeVectors = sourceGroup == 1 && resultGroup == 1 && g.groups() % Tiles.LANES == 0;
+    boolean wholeVectors = sourceGroup == 1 && resultGroup == 1 && g.groups() % Vectors.LANES == 0;
     if (!lanewise(g) || wholeVectors) {
       return null;
     }
@@ -229,7 +238,7 @@ final class DirectForward {
             int end =
                 Math.min(
                     panels.n,
-                    panels.column(panelTo - 1) + panels.vectors(panelTo - 1) * Tiles.LANES);
+                    panels.column(panelTo - 1) + panels.vectors(panelTo - 1) * Vectors.LANES);
             for (int row = rowFrom; row < rowTo; row++) {
               for (int group = 0; group < slices; group++) {
                 int at = out + row * g.outC() + group * panels.n;

@@ -2,10 +2,11 @@ package striate.kernels.direct;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.shape.ConvStrategy;
 import striate.kernels.shape.Parts;
-import striate.kernels.tile.PixelProduct;
+import striate.kernels.tile.Offsets;
 import striate.kernels.tile.Tiles;
 
 /**
@@ -37,7 +38,7 @@ public final class NarrowProduct implements ConvStrategy {
   private static final int PARTS = Tiles.DOT_LANES;
 
   /** Columns of the gradients' tiles. */
-  private static final int WIDTH = Tiles.MAX_VECTORS * Tiles.LANES;
+  private static final int WIDTH = Tiles.MAX_VECTORS * Vectors.LANES;
 
   private static final float[] ZEROS = new float[WIDTH];
 
@@ -54,14 +55,14 @@ public final class NarrowProduct implements ConvStrategy {
   private final int[] inputRows;
 
   /** The same, if they are {@link #WIDTH} apart. */
-  private final int[] tileRows = PixelProduct.steps(WIDTH);
+  private final int[] tileRows = Offsets.steps(WIDTH);
 
   public NarrowProduct(ConvGeometry g) {
     this.in = g.inC();
     this.out = g.outC();
-    this.outputs = PixelProduct.steps(1, out);
-    this.inputRows = PixelProduct.steps(in);
-    this.images = PixelProduct.steps(out, ROWS);
+    this.outputs = Offsets.steps(1, out);
+    this.inputRows = Offsets.steps(in);
+    this.images = Offsets.steps(out, ROWS);
   }
 
   public static boolean applies(ConvGeometry g) {
@@ -254,7 +255,7 @@ public final class NarrowProduct implements ConvStrategy {
             co,
             whole ? inputRows : tileRows,
             whole ? in : WIDTH,
-            Tiles.LANES,
+            Vectors.LANES,
             scratch,
             so + WIDTH * (ROWS + out));
         for (int row = 0; row < rows && !whole; row++) {
@@ -330,7 +331,7 @@ public final class NarrowProduct implements ConvStrategy {
             scratch,
             tile,
             WIDTH,
-            Tiles.LANES,
+            Vectors.LANES,
             scratch,
             so + WIDTH * (ROWS + out));
       }

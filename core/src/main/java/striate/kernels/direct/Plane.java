@@ -2,7 +2,7 @@ package striate.kernels.direct;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import striate.kernels.tile.Tiles;
+import striate.kernels.jit.Vectors;
 
 /**
  * The part of an image that a convolution reads, with the zeros around it. Where it has no zeros,
@@ -69,7 +69,7 @@ final class Plane {
 
   /** Floats of scratch for that many images. */
   int scratch(int images) {
-    return copied ? images * imageStride() + (expansion == null ? 0 : Tiles.LANES) : 0;
+    return copied ? images * imageStride() + (expansion == null ? 0 : Vectors.LANES) : 0;
   }
 
   /** Where the window of the first image begins in the images, if they are not copied. */

@@ -1,6 +1,7 @@
 package striate.kernels.direct;
 
 import java.util.Arrays;
+import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.tile.Panels;
 import striate.kernels.tile.PixelProduct;
@@ -16,9 +17,6 @@ final class WeightGradient {
 
   /** Weights from which on they are many. */
   private static final int MANY_WEIGHTS = 64 * 1024;
-
-  /** The most pixels in a block: of one vector each, of the narrowest vectors. */
-  static final int MOST_PIXELS = 1024;
 
   private final ConvGeometry g;
   private final DirectForward forward;
@@ -103,9 +101,9 @@ final class WeightGradient {
     PixelProduct product = forward.product;
     Panels panels = product.panels;
     for (int panel = 0; panel < panels.count; panel++) {
-      int width = panels.vectors(panel) * Tiles.LANES;
+      int width = panels.vectors(panel) * Vectors.LANES;
       int column = panels.column(panel);
-      int pixels = Math.min(block / width, MOST_PIXELS);
+      int pixels = Math.min(block / width, DirectForward.MOST_PIXELS);
       for (int from = 0; from < rows; from += pixels) {
         int to = Math.min(from + pixels, rows);
         float[] b = dy;

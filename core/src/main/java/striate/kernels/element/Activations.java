@@ -1,7 +1,5 @@
 package striate.kernels.element;
 
-import striate.kernels.jit.VectorForm;
-
 /**
  * Activation functions and their gradients over ranges of arrays.
  *
@@ -14,7 +12,7 @@ public final class Activations {
 
   /** {@code y = max(x, 0)}. */
   public static void relu(float[] x, int xo, float[] y, int yo, int n) {
-    if (VectorForm.RELU.ready()) {
+    if (ElementForm.RELU.ready()) {
       VectorActivations.relu(x, xo, y, yo, n);
     } else {
       ScalarActivations.relu(x, xo, y, yo, n);
@@ -23,7 +21,7 @@ public final class Activations {
 
   /** {@code y = x} where x is at least zero and {@code slope · x} elsewhere. */
   public static void leakyRelu(float[] x, int xo, float[] y, int yo, int n, float slope) {
-    if (VectorForm.LEAKY_RELU.ready()) {
+    if (ElementForm.LEAKY_RELU.ready()) {
       VectorActivations.leakyRelu(x, xo, y, yo, n, slope);
     } else {
       ScalarActivations.leakyRelu(x, xo, y, yo, n, slope);
@@ -32,7 +30,7 @@ public final class Activations {
 
   /** {@code y = tanh x}. */
   public static void tanh(float[] x, int xo, float[] y, int yo, int n) {
-    if (VectorForm.TANH.ready()) {
+    if (ElementForm.TANH.ready()) {
       VectorActivations.tanh(x, xo, y, yo, n);
     } else {
       ScalarActivations.tanh(x, xo, y, yo, n);
@@ -41,7 +39,7 @@ public final class Activations {
 
   /** {@code y = 1 / (1 + exp(-x))}. */
   public static void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
-    if (VectorForm.SIGMOID.ready()) {
+    if (ElementForm.SIGMOID.ready()) {
       VectorActivations.sigmoid(x, xo, y, yo, n);
     } else {
       ScalarActivations.sigmoid(x, xo, y, yo, n);
@@ -50,7 +48,7 @@ public final class Activations {
 
   /** {@code y = x · (1 + erf(x / √2)) / 2}. */
   public static void gelu(float[] x, int xo, float[] y, int yo, int n) {
-    if (VectorForm.GELU.ready()) {
+    if (ElementForm.GELU.ready()) {
       VectorActivations.gelu(x, xo, y, yo, n);
     } else {
       ScalarActivations.gelu(x, xo, y, yo, n);
@@ -59,7 +57,7 @@ public final class Activations {
 
   /** {@code y = x / (1 + exp(-x))}. */
   public static void silu(float[] x, int xo, float[] y, int yo, int n) {
-    if (VectorForm.SILU.ready()) {
+    if (ElementForm.SILU.ready()) {
       VectorActivations.silu(x, xo, y, yo, n);
     } else {
       ScalarActivations.silu(x, xo, y, yo, n);
@@ -68,7 +66,7 @@ public final class Activations {
 
   /** {@code y = x · min(max(x + 3, 0), 6) / 6}. */
   public static void hardSwish(float[] x, int xo, float[] y, int yo, int n) {
-    if (VectorForm.HARD_SWISH.ready()) {
+    if (ElementForm.HARD_SWISH.ready()) {
       VectorActivations.hardSwish(x, xo, y, yo, n);
     } else {
       ScalarActivations.hardSwish(x, xo, y, yo, n);
@@ -82,7 +80,7 @@ public final class Activations {
    */
   public static void reluBackward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float scale) {
-    if (VectorForm.RELU_BACKWARD.ready()) {
+    if (ElementForm.RELU_BACKWARD.ready()) {
       VectorActivations.reluBackward(y, yo, dy, dyo, dx, dxo, n, scale);
     } else {
       ScalarActivations.reluBackward(y, yo, dy, dyo, dx, dxo, n, scale);
@@ -96,7 +94,7 @@ public final class Activations {
    */
   public static void leakyReluBackward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float slope) {
-    if (VectorForm.LEAKY_RELU_BACKWARD.ready()) {
+    if (ElementForm.LEAKY_RELU_BACKWARD.ready()) {
       VectorActivations.leakyReluBackward(y, yo, dy, dyo, dx, dxo, n, slope);
     } else {
       ScalarActivations.leakyReluBackward(y, yo, dy, dyo, dx, dxo, n, slope);
@@ -121,7 +119,7 @@ public final class Activations {
    */
   public static void tanhBackward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float keep) {
-    if (VectorForm.TANH_DROPPED_BACKWARD.ready()) {
+    if (ElementForm.TANH_DROPPED_BACKWARD.ready()) {
       VectorActivations.tanhBackward(y, yo, dy, dyo, dx, dxo, n, keep);
     } else {
       ScalarActivations.tanhBackward(y, yo, dy, dyo, dx, dxo, n, keep);
@@ -140,7 +138,7 @@ public final class Activations {
   /** The gradient of {@link #gelu} by its input x. */
   public static void geluBackward(
       float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-    if (VectorForm.GELU_BACKWARD.ready()) {
+    if (ElementForm.GELU_BACKWARD.ready()) {
       VectorActivations.geluBackward(x, xo, dy, dyo, dx, dxo, n);
     } else {
       ScalarActivations.geluBackward(x, xo, dy, dyo, dx, dxo, n);
@@ -150,7 +148,7 @@ public final class Activations {
   /** The gradient of {@link #silu} by its input x. */
   public static void siluBackward(
       float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-    if (VectorForm.SILU_BACKWARD.ready()) {
+    if (ElementForm.SILU_BACKWARD.ready()) {
       VectorActivations.siluBackward(x, xo, dy, dyo, dx, dxo, n);
     } else {
       ScalarActivations.siluBackward(x, xo, dy, dyo, dx, dxo, n);
@@ -163,7 +161,7 @@ public final class Activations {
    */
   public static void hardSwishBackward(
       float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-    if (VectorForm.HARD_SWISH_BACKWARD.ready()) {
+    if (ElementForm.HARD_SWISH_BACKWARD.ready()) {
       VectorActivations.hardSwishBackward(x, xo, dy, dyo, dx, dxo, n);
     } else {
       ScalarActivations.hardSwishBackward(x, xo, dy, dyo, dx, dxo, n);
@@ -172,7 +170,7 @@ public final class Activations {
 
   /** {@code y = exp(x - max)}, for softmax. */
   public static void expMinus(float[] x, int xo, float max, float[] y, int yo, int n) {
-    if (VectorForm.EXP_MINUS.ready()) {
+    if (ElementForm.EXP_MINUS.ready()) {
       VectorActivations.expMinus(x, xo, max, y, yo, n);
     } else {
       ScalarActivations.expMinus(x, xo, max, y, yo, n);

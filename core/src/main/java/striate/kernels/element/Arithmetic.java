@@ -1,7 +1,6 @@
 package striate.kernels.element;
 
 import java.util.Arrays;
-import striate.kernels.jit.VectorForm;
 
 /**
  * Sums, products and reductions over ranges of arrays.
@@ -71,7 +70,7 @@ public final class Arithmetic {
    */
   public static void columnSums(
       float[] x, int xo, int rows, int columns, float[] out, int oo, boolean accumulate) {
-    if (VectorForm.COLUMN_SUMS.ready()) {
+    if (ElementForm.COLUMN_SUMS.ready()) {
       VectorArithmetic.columnSums(x, xo, rows, columns, out, oo, accumulate);
     } else {
       ScalarArithmetic.columnSums(x, xo, rows, columns, out, oo, accumulate);
@@ -87,7 +86,7 @@ public final class Arithmetic {
    */
   public static void addBias(
       float[] y, int yo, int rows, int columns, float[] bias, int bo, boolean relu) {
-    if (VectorForm.ADD_BIAS.ready()) {
+    if (ElementForm.ADD_BIAS.ready()) {
       VectorArithmetic.addBias(y, yo, rows, columns, bias, bo, relu);
     } else {
       ScalarArithmetic.addBias(y, yo, rows, columns, bias, bo, relu);
@@ -120,7 +119,7 @@ public final class Arithmetic {
 
   /** The index (from 0) of the first value of the range that is NaN or infinite, or -1. */
   public static int firstNotFinite(float[] x, int xo, int n) {
-    return VectorForm.FIRST_NOT_FINITE.ready()
+    return ElementForm.FIRST_NOT_FINITE.ready()
         ? VectorArithmetic.firstNotFinite(x, xo, n)
         : ScalarArithmetic.firstNotFinite(x, xo, n);
   }

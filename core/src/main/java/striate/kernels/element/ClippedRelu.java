@@ -1,7 +1,5 @@
 package striate.kernels.element;
 
-import striate.kernels.jit.VectorForm;
-
 /**
  * ReLU with a ceiling, {@code min(max(x, 0), ceiling)}, and its gradient over ranges of arrays; see
  * {@link Activations} for what a range is. NaN gives NaN.
@@ -11,7 +9,7 @@ public final class ClippedRelu {
 
   /** {@code y = min(max(x, 0), ceiling)}. */
   public static void forward(float[] x, int xo, float[] y, int yo, int n, float ceiling) {
-    if (VectorForm.CLIPPED_RELU_FORWARD.ready()) {
+    if (ElementForm.CLIPPED_RELU_FORWARD.ready()) {
       VectorClippedRelu.forward(x, xo, y, yo, n, ceiling);
     } else {
       scalarForward(x, xo, y, yo, n, ceiling);
@@ -21,14 +19,14 @@ public final class ClippedRelu {
   /** {@code dx = dy} where the output y lies between 0 and the ceiling (or is NaN), 0 elsewhere. */
   public static void backward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float ceiling) {
-    if (VectorForm.CLIPPED_RELU_BACKWARD.ready()) {
+    if (ElementForm.CLIPPED_RELU_BACKWARD.ready()) {
       VectorClippedRelu.backward(y, yo, dy, dyo, dx, dxo, n, ceiling);
     } else {
       scalarBackward(y, yo, dy, dyo, dx, dxo, n, ceiling);
     }
   }
 
-  public static void scalarForward(float[] x, int xo, float[] y, int yo, int n, float ceiling) {
+  static void scalarForward(float[] x, int xo, float[] y, int yo, int n, float ceiling) {
     for (int i = 0; i < n; i++) {
       float v = x[xo + i];
       v = v < 0 ? 0 : v;
@@ -36,7 +34,7 @@ public final class ClippedRelu {
     }
   }
 
-  public static void scalarBackward(
+  static void scalarBackward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float ceiling) {
     for (int i = 0; i < n; i++) {
       float v = y[yo + i];

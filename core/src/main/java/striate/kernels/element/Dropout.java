@@ -1,7 +1,5 @@
 package striate.kernels.element;
 
-import striate.kernels.jit.VectorForm;
-
 /**
  * Dropout whose mask is a function of a key and a counter, so nothing is stored: the backward pass
  * gives the same key and counter to the gradient and meets the same mask.
@@ -40,7 +38,7 @@ public final class Dropout {
       int first = (int) count + (int) mixed;
       int word = (int) (mixed >>> 32);
       int m = (int) stretch;
-      if (VectorForm.DROPOUT.ready()) {
+      if (ElementForm.DROPOUT.ready()) {
         VectorDropout.apply(x, xo + done, y, yo + done, m, threshold, scale, first, word);
       } else {
         ScalarDropout.apply(x, xo + done, y, yo + done, m, threshold, scale, first, word);

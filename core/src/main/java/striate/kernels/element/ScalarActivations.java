@@ -1,62 +1,62 @@
 package striate.kernels.element;
 
 /** {@link Activations}, one value at a time. */
-public final class ScalarActivations {
+final class ScalarActivations {
 
   private ScalarActivations() {}
 
-  public static void relu(float[] x, int xo, float[] y, int yo, int n) {
+  static void relu(float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {
       float v = x[xo + i];
       y[yo + i] = v < 0 ? 0 : v;
     }
   }
 
-  public static void leakyRelu(float[] x, int xo, float[] y, int yo, int n, float slope) {
+  static void leakyRelu(float[] x, int xo, float[] y, int yo, int n, float slope) {
     for (int i = 0; i < n; i++) {
       float v = x[xo + i];
       y[yo + i] = v < 0 ? v * slope : v;
     }
   }
 
-  public static void tanh(float[] x, int xo, float[] y, int yo, int n) {
+  static void tanh(float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {
       y[yo + i] = ScalarFunctions.tanh(x[xo + i]);
     }
   }
 
-  public static void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
+  static void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {
       y[yo + i] = ScalarFunctions.sigmoid(x[xo + i]);
     }
   }
 
-  public static void gelu(float[] x, int xo, float[] y, int yo, int n) {
+  static void gelu(float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {
       y[yo + i] = ScalarFunctions.gelu(x[xo + i]);
     }
   }
 
-  public static void silu(float[] x, int xo, float[] y, int yo, int n) {
+  static void silu(float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {
       y[yo + i] = ScalarFunctions.silu(x[xo + i]);
     }
   }
 
-  public static void hardSwish(float[] x, int xo, float[] y, int yo, int n) {
+  static void hardSwish(float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {
       y[yo + i] = ScalarFunctions.hardSwish(x[xo + i]);
     }
   }
 
-  public static void reluBackward(
+  static void reluBackward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float scale) {
     for (int i = 0; i < n; i++) {
       dx[dxo + i] = y[yo + i] <= 0 ? 0 : dy[dyo + i] * scale;
     }
   }
 
-  public static void tanhBackward(
+  static void tanhBackward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float keep) {
     float scale = 1f / keep;
     for (int i = 0; i < n; i++) {
@@ -67,7 +67,7 @@ public final class ScalarActivations {
     }
   }
 
-  public static void leakyReluBackward(
+  static void leakyReluBackward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float slope) {
     for (int i = 0; i < n; i++) {
       float g = dy[dyo + i];
@@ -75,21 +75,19 @@ public final class ScalarActivations {
     }
   }
 
-  public static void geluBackward(
-      float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+  static void geluBackward(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
     for (int i = 0; i < n; i++) {
       dx[dxo + i] = dy[dyo + i] * ScalarFunctions.geluSlope(x[xo + i]);
     }
   }
 
-  public static void siluBackward(
-      float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+  static void siluBackward(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
     for (int i = 0; i < n; i++) {
       dx[dxo + i] = dy[dyo + i] * ScalarFunctions.siluSlope(x[xo + i]);
     }
   }
 
-  public static void hardSwishBackward(
+  static void hardSwishBackward(
       float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
     for (int i = 0; i < n; i++) {
       dx[dxo + i] = dy[dyo + i] * ScalarFunctions.hardSwishSlope(x[xo + i]);
@@ -97,7 +95,7 @@ public final class ScalarActivations {
   }
 
   /** {@code y = exp(x - max)}, for softmax. */
-  public static void expMinus(float[] x, int xo, float max, float[] y, int yo, int n) {
+  static void expMinus(float[] x, int xo, float max, float[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {
       y[yo + i] = ScalarFunctions.exp(x[xo + i] - max);
     }

@@ -53,7 +53,7 @@ public final class ScalarArithmetic {
     }
   }
 
-  public static int firstNotFinite(float[] x, int xo, int n) {
+  static int firstNotFinite(float[] x, int xo, int n) {
     for (int i = 0; i < n; i++) {
       if (!Float.isFinite(x[xo + i])) {
         return i;

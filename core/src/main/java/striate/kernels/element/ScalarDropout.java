@@ -1,7 +1,7 @@
 package striate.kernels.element;
 
 /** {@link Dropout}, one value at a time. */
-public final class ScalarDropout {
+final class ScalarDropout {
 
   /** The multipliers of a 32-bit mixer with low bias, found by search (C. Wellons, "triple32"). */
   static final int M1 = 0xED5AD4BB;
@@ -24,7 +24,7 @@ public final class ScalarDropout {
     return h;
   }
 
-  public static void apply(
+  static void apply(
       float[] x, int xo, float[] y, int yo, int n, int threshold, float scale, int count, int key) {
     for (int i = 0; i < n; i++) {
       int hash = hash(count + i, key);

@@ -6,14 +6,14 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** {@link Activations} in vectors; what is left over at the end of a range goes one by one. */
-public final class VectorActivations {
+final class VectorActivations {
 
   private static final VectorSpecies<Float> SPECIES = VectorFunctions.SPECIES;
   private static final int LANES = SPECIES.length();
 
   private VectorActivations() {}
 
-  public static void relu(float[] x, int xo, float[] y, int yo, int n) {
+  static void relu(float[] x, int xo, float[] y, int yo, int n) {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
@@ -22,7 +22,7 @@ public final class VectorActivations {
     ScalarActivations.relu(x, xo + end, y, yo + end, n - end);
   }
 
-  public static void leakyRelu(float[] x, int xo, float[] y, int yo, int n, float slope) {
+  static void leakyRelu(float[] x, int xo, float[] y, int yo, int n, float slope) {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
@@ -31,7 +31,7 @@ public final class VectorActivations {
     ScalarActivations.leakyRelu(x, xo + end, y, yo + end, n - end, slope);
   }
 
-  public static void tanh(float[] x, int xo, float[] y, int yo, int n) {
+  static void tanh(float[] x, int xo, float[] y, int yo, int n) {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
@@ -40,7 +40,7 @@ public final class VectorActivations {
     ScalarActivations.tanh(x, xo + end, y, yo + end, n - end);
   }
 
-  public static void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
+  static void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
@@ -50,7 +50,7 @@ public final class VectorActivations {
     ScalarActivations.sigmoid(x, xo + end, y, yo + end, n - end);
   }
 
-  public static void gelu(float[] x, int xo, float[] y, int yo, int n) {
+  static void gelu(float[] x, int xo, float[] y, int yo, int n) {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
@@ -62,7 +62,7 @@ public final class VectorActivations {
     ScalarActivations.gelu(x, xo + end, y, yo + end, n - end);
   }
 
-  public static void silu(float[] x, int xo, float[] y, int yo, int n) {
+  static void silu(float[] x, int xo, float[] y, int yo, int n) {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
@@ -72,7 +72,7 @@ public final class VectorActivations {
     ScalarActivations.silu(x, xo + end, y, yo + end, n - end);
   }
 
-  public static void hardSwish(float[] x, int xo, float[] y, int yo, int n) {
+  static void hardSwish(float[] x, int xo, float[] y, int yo, int n) {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
@@ -81,7 +81,7 @@ public final class VectorActivations {
     ScalarActivations.hardSwish(x, xo + end, y, yo + end, n - end);
   }
 
-  public static void expMinus(float[] x, int xo, float max, float[] y, int yo, int n) {
+  static void expMinus(float[] x, int xo, float max, float[] y, int yo, int n) {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
@@ -90,7 +90,7 @@ public final class VectorActivations {
     ScalarActivations.expMinus(x, xo + end, max, y, yo + end, n - end);
   }
 
-  public static void reluBackward(
+  static void reluBackward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float scale) {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += LANES) {
@@ -101,7 +101,7 @@ public final class VectorActivations {
     ScalarActivations.reluBackward(y, yo + end, dy, dyo + end, dx, dxo + end, n - end, scale);
   }
 
-  public static void tanhBackward(
+  static void tanhBackward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float keep) {
     int end = SPECIES.loopBound(n);
     FloatVector one = FloatVector.broadcast(SPECIES, 1f);
@@ -118,7 +118,7 @@ public final class VectorActivations {
     ScalarActivations.tanhBackward(y, yo + end, dy, dyo + end, dx, dxo + end, n - end, keep);
   }
 
-  public static void leakyReluBackward(
+  static void leakyReluBackward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float slope) {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += LANES) {
@@ -129,8 +129,7 @@ public final class VectorActivations {
     ScalarActivations.leakyReluBackward(y, yo + end, dy, dyo + end, dx, dxo + end, n - end, slope);
   }
 
-  public static void geluBackward(
-      float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+  static void geluBackward(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
@@ -146,8 +145,7 @@ public final class VectorActivations {
     ScalarActivations.geluBackward(x, xo + end, dy, dyo + end, dx, dxo + end, n - end);
   }
 
-  public static void siluBackward(
-      float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+  static void siluBackward(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
@@ -160,7 +158,7 @@ public final class VectorActivations {
     ScalarActivations.siluBackward(x, xo + end, dy, dyo + end, dx, dxo + end, n - end);
   }
 
-  public static void hardSwishBackward(
+  static void hardSwishBackward(
       float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += LANES) {

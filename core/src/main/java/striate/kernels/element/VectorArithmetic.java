@@ -106,7 +106,7 @@ public final class VectorArithmetic {
   /**
    * A number times zero is zero, anything else times zero NaN; the first such block is searched.
    */
-  public static int firstNotFinite(float[] x, int xo, int n) {
+  static int firstNotFinite(float[] x, int xo, int n) {
     int i = 0;
     for (; i + 4 * LANES <= n; i += 4 * LANES) {
       FloatVector zero = FloatVector.zero(SPECIES);

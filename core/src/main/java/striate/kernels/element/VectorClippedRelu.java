@@ -6,13 +6,13 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** {@link ClippedRelu} in vectors; what is left over at the end of a range goes one by one. */
-public final class VectorClippedRelu {
+final class VectorClippedRelu {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
   private VectorClippedRelu() {}
 
-  public static void forward(float[] x, int xo, float[] y, int yo, int n, float ceiling) {
+  static void forward(float[] x, int xo, float[] y, int yo, int n, float ceiling) {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
@@ -22,7 +22,7 @@ public final class VectorClippedRelu {
     ClippedRelu.scalarForward(x, xo + end, y, yo + end, n - end, ceiling);
   }
 
-  public static void backward(
+  static void backward(
       float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, float ceiling) {
     int end = SPECIES.loopBound(n);
     for (int i = 0; i < end; i += LANES) {

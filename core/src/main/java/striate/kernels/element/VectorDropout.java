@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** {@link ScalarDropout} in vectors, with the same masks. */
-public final class VectorDropout {
+final class VectorDropout {
 
   private static final VectorSpecies<Float> SPECIES = VectorFunctions.SPECIES;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
@@ -14,7 +14,7 @@ public final class VectorDropout {
 
   private VectorDropout() {}
 
-  public static void apply(
+  static void apply(
       float[] x, int xo, float[] y, int yo, int n, int threshold, float scale, int count, int key) {
     FloatVector factor = FloatVector.broadcast(SPECIES, scale);
     FloatVector zero = FloatVector.zero(SPECIES);

@@ -15,6 +15,16 @@ public final class Vectors {
   private static final boolean COMPILED = optimizes(System.getProperty("java.vm.info", ""));
   private static final int BITS = MODULE && COMPILED ? VectorWidth.bits() : 0;
 
+  /** Floats of a vector; asked without the vector classes, which take long to load. */
+  public static final int LANES = bits() / Float.SIZE;
+
+  /**
+   * Whether there are 32 vector registers. AVX-512 has them and so has 64-bit ARM; a 256-bit vector
+   * or an x86 128-bit one is taken for AVX2 or SSE with 16.
+   */
+  public static final boolean MANY_REGISTERS =
+      bits() >= 512 || System.getProperty("os.arch", "").equals("aarch64");
+
   private static final boolean AT_ONCE = Boolean.getBoolean("striate.vectors.at-once");
 
   static {

@@ -3,7 +3,7 @@ package striate.kernels.jit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Calls the vector forms that are wanted until they are compiled: nearly always with nothing to do
- * ({@link IdleCalls}), and now and then on numbers of its own ({@link Trial}), which also tell
+ * ({@link IdleCalls}), and now and then on numbers of its own ({@link TrialCalls}), which also tell
  * whether a form is fast yet. One thread for the whole JVM, since what is compiled is so for the
  * whole JVM; it ends when nothing is wanted any more.
  */
@@ -40,9 +40,16 @@ public final class WarmUp implements Runnable {
   /** How long to leave the processor to others while the compiler is at work. */
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(4);
 
+  private static final Comparator<Candidate> FIRST_TO_LAST =
+      Comparator.<Candidate>comparingInt(c -> c.form.group())
+          .thenComparingInt(c -> c.form.ordinal());
+
   private static final WarmUp INSTANCE = new WarmUp();
 
   private boolean running;
+
+  /** Those that this thread has not taken up yet. */
+  private final List<VectorForm> wanted = new ArrayList<>();
 
   /** Whether someone waits, or waited, and since when. */
   private volatile boolean hurried;
@@ -52,14 +59,14 @@ public final class WarmUp implements Runnable {
   /** Whether the head start is over; written and read by this thread, of which there is one. */
   private boolean begun;
 
-  /** Plain, like the fields of {@link VectorForm}. */
+  /** Plain, like the fields of {@link FormState}. */
   private boolean compiling;
 
   private WarmUp() {}
 
-  /** Says that a vector form is wanted. */
-  static void wake() {
-    INSTANCE.start();
+  /** Has a vector form compiled. */
+  static void want(VectorForm form) {
+    INSTANCE.start(form);
   }
 
   /** Whether it is past the head start and not done, nor takes too long. */
@@ -83,7 +90,8 @@ public final class WarmUp implements Runnable {
     return System.nanoTime() - firstWaited < LONGEST_WAIT.toNanos();
   }
 
-  private synchronized void start() {
+  private synchronized void start(VectorForm form) {
+    wanted.add(form);
     if (!running) {
       running = true;
       Thread.ofPlatform()
@@ -95,14 +103,15 @@ public final class WarmUp implements Runnable {
   }
 
   /** Whether there is more to do; if not, this thread is about to end. */
-  private synchronized boolean gather(
-      Set<VectorForm> seen, List<Candidate> waiting, Trial trial, IdleCalls idle) {
-    for (VectorForm form : VectorForm.values()) {
-      if (form.isAwaited() && seen.add(form)) {
-        waiting.add(new Candidate(form, trial, idle));
+  private synchronized boolean gather(Set<VectorForm> seen, List<Candidate> waiting, Trial trial) {
+    for (VectorForm form : wanted) {
+      // Two threads may have asked at the same time.
+      if (seen.add(form)) {
+        waiting.add(new Candidate(form, trial));
       }
     }
-    waiting.sort(Comparator.comparing(c -> c.form));
+    wanted.clear();
+    waiting.sort(FIRST_TO_LAST);
     running = !waiting.isEmpty();
     if (!running) {
       compiling = false;
@@ -120,10 +129,9 @@ public final class WarmUp implements Runnable {
     compiling = true;
     long start = System.nanoTime();
     Trial trial = new Trial();
-    IdleCalls idle = new IdleCalls();
-    Set<VectorForm> seen = EnumSet.noneOf(VectorForm.class);
+    Set<VectorForm> seen = new HashSet<>();
     List<Candidate> waiting = new ArrayList<>();
-    while (gather(seen, waiting, trial, idle)) {
+    while (gather(seen, waiting, trial)) {
       compiling &= System.nanoTime() - start < LONGEST_WAIT.toNanos();
       // One at a time as far as possible: HotSpot compiles what is called most first, and what each
       // form makes it compile on the way would put off those before it.
@@ -218,12 +226,13 @@ public final class WarmUp implements Runnable {
     private int fastTurns;
     private long looked;
 
-    Candidate(VectorForm form, Trial trial, IdleCalls idle) {
+    Candidate(VectorForm form, Trial trial) {
       this.form = form;
       this.trial = trial;
-      this.vector = trial.vector(form);
-      this.scalar = trial.scalar(form);
-      this.idle = idle.of(form);
+      FormCalls calls = form.calls(trial);
+      this.vector = calls.vector();
+      this.scalar = calls.scalar();
+      this.idle = calls.idle();
       this.workEvery = IdleCalls.runsToOneWithWork(form);
     }
 
@@ -277,7 +286,7 @@ public final class WarmUp implements Runnable {
       }
       fastTurns = vectorNanos <= AS_FAST * scalarNanos ? fastTurns + 1 : 0;
       if (isSettled()) {
-        form.setReady(true);
+        form.state().setReady(true);
       } else if (fastTurns == 0 && !isYoung()) {
         // HotSpot forgets what is not called.
         call(CALLS_A_LOOK);

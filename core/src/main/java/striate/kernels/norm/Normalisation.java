@@ -1,7 +1,5 @@
 package striate.kernels.norm;
 
-import striate.kernels.jit.VectorForm;
-
 /**
  * Batch normalisation of row-major {@code [rows][channels]} data (images channels last, or
  * vectors).
@@ -32,7 +30,7 @@ public final class Normalisation {
    */
   public static void statistics(
       float[] x, int xo, int rows, int channels, double[] mean, double[] m2, int so) {
-    if (VectorForm.NORMALISATION_SUMS.ready()) {
+    if (NormForm.SUMS.ready()) {
       VectorNormalisation.sums(x, xo, rows, channels, mean, m2, so);
     } else {
       ScalarNormalisation.sums(x, xo, rows, channels, 0, mean, m2, so);
@@ -174,7 +172,7 @@ public final class Normalisation {
       float[] y,
       int yo,
       boolean relu) {
-    if (VectorForm.NORMALISATION_NORMALISE.ready()) {
+    if (NormForm.NORMALISE.ready()) {
       VectorNormalisation.normalise(x, xo, rows, channels, scale, so, shift, sho, y, yo, relu);
     } else {
       ScalarNormalisation.normalise(x, xo, rows, channels, 0, scale, so, shift, sho, y, yo, relu);
@@ -202,7 +200,7 @@ public final class Normalisation {
       boolean relu,
       double[] sums,
       int so) {
-    if (VectorForm.NORMALISATION_BACKWARD_SUMS.ready()) {
+    if (NormForm.BACKWARD_SUMS.ready()) {
       VectorNormalisation.backwardSums(x, xo, dy, dyo, rows, channels, saved, vo, relu, sums, so);
     } else {
       ScalarNormalisation.backwardSums(
@@ -267,7 +265,7 @@ public final class Normalisation {
       boolean relu,
       float[] dx,
       int dxo) {
-    if (VectorForm.NORMALISATION_BACKWARD.ready()) {
+    if (NormForm.BACKWARD.ready()) {
       VectorNormalisation.backward(
           x, xo, dy, dyo, rows, channels, abk, ao, saved, vo, relu, dx, dxo);
     } else {

@@ -4,12 +4,12 @@ package striate.kernels.norm;
  * {@link Normalisation}, one value at a time, for the channels from {@code first} on: the vectors
  * do those before.
  */
-public final class ScalarNormalisation {
+final class ScalarNormalisation {
 
   private ScalarNormalisation() {}
 
   /** The sums of {@code x - x[0]} and of its square, by channel. */
-  public static void sums(
+  static void sums(
       float[] x,
       int xo,
       int rows,
@@ -39,7 +39,7 @@ public final class ScalarNormalisation {
     }
   }
 
-  public static void normalise(
+  static void normalise(
       float[] x,
       int xo,
       int rows,
@@ -61,7 +61,7 @@ public final class ScalarNormalisation {
     }
   }
 
-  public static void backwardSums(
+  static void backwardSums(
       float[] x,
       int xo,
       float[] dy,
@@ -101,7 +101,7 @@ public final class ScalarNormalisation {
     }
   }
 
-  public static void backward(
+  static void backward(
       float[] x,
       int xo,
       float[] dy,

@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
 import striate.kernels.element.VectorFunctions;
 
 /** {@link Normalisation} with a channel in each lane; left-over channels go one by one. */
-public final class VectorNormalisation {
+final class VectorNormalisation {
 
   private static final VectorSpecies<Float> SPECIES = VectorFunctions.SPECIES;
   private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
@@ -16,7 +16,7 @@ public final class VectorNormalisation {
 
   private VectorNormalisation() {}
 
-  public static void sums(
+  static void sums(
       float[] x, int xo, int rows, int channels, double[] sum, double[] squares, int so) {
     int j = 0;
     for (; j + LANES <= channels; j += LANES) {
@@ -58,7 +58,7 @@ public final class VectorNormalisation {
     return (DoubleVector) v.convertShape(VectorOperators.F2D, DOUBLES, half);
   }
 
-  public static void normalise(
+  static void normalise(
       float[] x,
       int xo,
       int rows,
@@ -93,7 +93,7 @@ public final class VectorNormalisation {
     }
   }
 
-  public static void backwardSums(
+  static void backwardSums(
       float[] x,
       int xo,
       float[] dy,
@@ -165,7 +165,7 @@ public final class VectorNormalisation {
     highProducts.intoArray(sums, so + channels + HALF);
   }
 
-  public static void backward(
+  static void backward(
       float[] x,
       int xo,
       float[] dy,

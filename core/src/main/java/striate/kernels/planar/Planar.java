@@ -5,7 +5,6 @@ import striate.kernels.direct.DirectConvolution;
 import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.shape.ConvStrategy;
-import striate.kernels.tile.Tiles;
 
 /**
  * Convolution with few channels of the result in a group: lanes are pixels side by side in a row.
@@ -83,12 +82,12 @@ public final class Planar implements ConvStrategy {
       return false;
     }
     double terms = (double) g.kH() * g.kW() * depth * g.groups() / phases;
-    double lanes = (double) width / (Math.ceilDiv(width, Tiles.LANES) * Tiles.LANES);
-    double direct = terms * Math.ceilDiv(columns, Tiles.LANES) / 0.7;
+    double lanes = (double) width / (Math.ceilDiv(width, Vectors.LANES) * Vectors.LANES);
+    double direct = terms * Math.ceilDiv(columns, Vectors.LANES) / 0.7;
     // One column reads a vector for each multiplication.
     double rate = columns == 1 ? 0.4 : 0.8;
     double planar =
-        terms * columns / Tiles.LANES / lanes / rate
+        terms * columns / Vectors.LANES / lanes / rate
             + copies(taken, g, width)
             + copies(given, g, width);
     return planar < 0.9 * direct;
@@ -96,14 +95,14 @@ public final class Planar implements ConvStrategy {
 
   /** What copies cost: less where whole blocks of them, or three or six channels, are turned. */
   private static double copies(double floats, ConvGeometry g, int width) {
-    if (width < Tiles.LANES) {
+    if (width < Vectors.LANES) {
       return 2 * floats;
     }
     boolean few = PlanarCopies.inLanes(g.inC()) && PlanarCopies.inLanes(g.outC());
     if (few && g.strideW() == 1) {
       return 0.35 * floats;
     }
-    return floats * (floats >= Tiles.LANES ? 0.8 : 2);
+    return floats * (floats >= Vectors.LANES ? 0.8 : 2);
   }
 
   @Override

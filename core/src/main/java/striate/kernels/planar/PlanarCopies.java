@@ -1,7 +1,6 @@
 package striate.kernels.planar;
 
-import striate.kernels.jit.VectorForm;
-import striate.kernels.tile.Tiles;
+import striate.kernels.jit.Vectors;
 
 /**
  * Copies between pixels with their channels side by side and planes of one channel each. Some
@@ -9,12 +8,12 @@ import striate.kernels.tile.Tiles;
  * turn spends most of its time on beginning and ending.
  */
 final class PlanarCopies {
-  private static final int L = Tiles.LANES;
+  private static final int L = Vectors.LANES;
 
   private PlanarCopies() {}
 
   private static boolean inBlocks(int channels, int count) {
-    return channels >= L && count >= L && VectorForm.PLANE_BLOCK.ready();
+    return channels >= L && count >= L && PlanarForm.BLOCK.ready();
   }
 
   /** Whether so many channels have an order of their own, in {@link PlaneLanes}. */
@@ -23,7 +22,7 @@ final class PlanarCopies {
   }
 
   private static boolean inLanes(int channels, int step, int count) {
-    return step == channels && inLanes(channels) && count >= L && VectorForm.PLANE_LANES.ready();
+    return step == channels && inLanes(channels) && count >= L && PlanarForm.LANES.ready();
   }
 
   /**

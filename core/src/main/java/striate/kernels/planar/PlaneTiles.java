@@ -1,7 +1,6 @@
 package striate.kernels.planar;
 
-import striate.kernels.jit.VectorForm;
-import striate.kernels.tile.Tiles;
+import striate.kernels.jit.Vectors;
 
 /**
  * The innermost loops of {@link Planar}: lanes are pixels side by side in a row of a plane.
@@ -10,12 +9,12 @@ import striate.kernels.tile.Tiles;
  * by a table, and terms a fixed distance from there; in results and their gradients they follow one
  * another, a plane for each column.
  */
-public final class PlaneTiles {
+final class PlaneTiles {
   /** Pixels of a slot: the lanes of the widest vectors, so that sums are cut alike everywhere. */
-  public static final int SLOT = 16;
+  static final int SLOT = 16;
 
   /** Columns of the widest tile. */
-  static final int MOST_COLUMNS = Tiles.MANY_REGISTERS ? 6 : 3;
+  static final int MOST_COLUMNS = Vectors.MANY_REGISTERS ? 6 : 3;
 
   private PlaneTiles() {}
 
@@ -27,23 +26,23 @@ public final class PlaneTiles {
     return Math.ceilDiv(columns, Math.min(MOST_COLUMNS, 4));
   }
 
-  private static VectorForm product(int columns) {
+  private static PlanarForm product(int columns) {
     return switch (columns) {
-      case 1 -> VectorForm.PLANES_1;
-      case 2 -> VectorForm.PLANES_2;
-      case 3 -> VectorForm.PLANES_3;
-      case 4 -> VectorForm.PLANES_4;
-      default -> VectorForm.PLANES_6;
+      case 1 -> PlanarForm.PLANES_1;
+      case 2 -> PlanarForm.PLANES_2;
+      case 3 -> PlanarForm.PLANES_3;
+      case 4 -> PlanarForm.PLANES_4;
+      default -> PlanarForm.PLANES_6;
     };
   }
 
-  private static VectorForm gradient(int columns) {
+  private static PlanarForm gradient(int columns) {
     return switch (columns) {
-      case 1 -> VectorForm.PLANE_GRADIENT_1;
-      case 2 -> VectorForm.PLANE_GRADIENT_2;
-      case 3 -> VectorForm.PLANE_GRADIENT_3;
-      case 4 -> VectorForm.PLANE_GRADIENT_4;
-      default -> VectorForm.PLANE_GRADIENT_6;
+      case 1 -> PlanarForm.GRADIENT_1;
+      case 2 -> PlanarForm.GRADIENT_2;
+      case 3 -> PlanarForm.GRADIENT_3;
+      case 4 -> PlanarForm.GRADIENT_4;
+      default -> PlanarForm.GRADIENT_6;
     };
   }
 
@@ -81,7 +80,7 @@ public final class PlaneTiles {
   }
 
   /** {@link #multiply} in vectors. */
-  public static void vectorMultiply(
+  static void vectorMultiply(
       int columns,
       float[] a,
       int ab,
@@ -117,7 +116,7 @@ public final class PlaneTiles {
   }
 
   /** {@link #multiply} without vectors, of all pixels of a slot. */
-  public static void scalarMultiply(
+  static void scalarMultiply(
       int columns,
       float[] a,
       int ab,
@@ -186,7 +185,7 @@ public final class PlaneTiles {
   }
 
   /** {@link #gradient} in vectors. */
-  public static void vectorGradient(
+  static void vectorGradient(
       int columns,
       float[] a,
       int ab,
@@ -223,7 +222,7 @@ public final class PlaneTiles {
   }
 
   /** {@link #gradient} without vectors. */
-  public static void scalarGradient(
+  static void scalarGradient(
       int columns,
       float[] a,
       int ab,
@@ -241,7 +240,7 @@ public final class PlaneTiles {
       int so,
       int step) {
     // Those beyond belong to no pixel: a vector reads them, too, and its sums stay what they are.
-    int pixels = Math.min(SLOT, Math.ceilDiv(lanes, Tiles.LANES) * Tiles.LANES);
+    int pixels = Math.min(SLOT, Math.ceilDiv(lanes, Vectors.LANES) * Vectors.LANES);
     for (int t = kFrom; t < kTo; t++) {
       for (int column = 0; column < columns; column++) {
         int at = so + t * step + column * SLOT;

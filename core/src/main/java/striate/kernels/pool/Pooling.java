@@ -2,9 +2,7 @@ package striate.kernels.pool;
 
 import java.util.Arrays;
 import striate.kernels.element.Arithmetic;
-import striate.kernels.jit.VectorForm;
 import striate.kernels.jit.Vectors;
-import striate.kernels.tile.Tiles;
 
 /**
  * Spatial pooling of one image, channels last. No method allocates; input and output must not
@@ -34,7 +32,7 @@ public final class Pooling {
       int io,
       int rowFrom,
       int rowTo) {
-    if (VectorForm.POOLING_MAX.ready()) {
+    if (PoolForm.MAX.ready()) {
       VectorPooling.max(s, x, xo, y, yo, index, io, rowFrom, rowTo);
     } else {
       ScalarPooling.max(s, 0, x, xo, y, yo, index, io, rowFrom, rowTo);
@@ -44,7 +42,7 @@ public final class Pooling {
   /** {@link #max} without the indices, for inference. */
   public static void max(
       PoolShape s, float[] x, int xo, float[] y, int yo, int rowFrom, int rowTo) {
-    if (VectorForm.POOLING_MAX_ONLY.ready()) {
+    if (PoolForm.MAX_ONLY.ready()) {
       VectorPooling.max(s, x, xo, y, yo, rowFrom, rowTo);
     } else {
       ScalarPooling.max(s, 0, x, xo, y, yo, rowFrom, rowTo);
@@ -60,12 +58,12 @@ public final class Pooling {
   public static void maxBackward(
       PoolShape s, float[] dy, int dyo, float[] index, int io, float[] dx, int dxo) {
     boolean byTwos = coversByTwos(s);
-    if (byTwos && VectorForm.POOLING_MAX_TWO_BY_TWO_BACKWARD.ready()) {
+    if (byTwos && PoolForm.MAX_TWO_BY_TWO_BACKWARD.ready()) {
       VectorPooling.maxTwoByTwoBackward(s, dy, dyo, index, io, dx, dxo);
       return;
     }
     Arrays.fill(dx, dxo, dxo + s.inSize(), 0f);
-    if (!byTwos && VectorForm.POOLING_MAX_BACKWARD.ready()) {
+    if (!byTwos && PoolForm.MAX_BACKWARD.ready()) {
       VectorPooling.maxBackward(s, dy, dyo, index, io, dx, dxo);
     } else {
       ScalarPooling.maxBackward(s, 0, dy, dyo, index, io, dx, dxo);
@@ -78,7 +76,7 @@ public final class Pooling {
         && s.isPlainTwoByTwo()
         && (s.height() & 1) == 0
         && (s.width() & 1) == 0
-        && s.channels() % Tiles.LANES == 0;
+        && s.channels() % Vectors.LANES == 0;
   }
 
   /**
@@ -95,7 +93,7 @@ public final class Pooling {
       int yo,
       int rowFrom,
       int rowTo) {
-    if (VectorForm.POOLING_AVERAGE.ready()) {
+    if (PoolForm.AVERAGE.ready()) {
       VectorPooling.average(s, countPadding, x, xo, y, yo, rowFrom, rowTo);
     } else {
       ScalarPooling.average(s, 0, countPadding, x, xo, y, yo, rowFrom, rowTo);

@@ -171,7 +171,7 @@ public final class VectorPooling {
   }
 
   /** The gradient of windows that cover every input once: each value is written, none is read. */
-  public static void maxTwoByTwoBackward(
+  static void maxTwoByTwoBackward(
       PoolShape s, float[] dy, int dyo, float[] index, int io, float[] dx, int dxo) {
     int c = s.channels();
     int outWidth = s.outWidth();

@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
  * most of a vector empty. Each sum is kept in {@link Tiles#DOT_LANES} parts whatever the width of
  * vectors, the part of a term being its number's remainder.
  */
-public final class DotTile {
+final class DotTile {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
 
@@ -18,7 +18,7 @@ public final class DotTile {
   private DotTile() {}
 
   /** 4 rows by 5 columns. */
-  public static void rows4(
+  static void rows4(
       float[] a,
       int ab,
       int lda,
@@ -127,7 +127,7 @@ public final class DotTile {
   }
 
   /** 2 rows by 5 columns. */
-  public static void rows2(
+  static void rows2(
       float[] a,
       int ab,
       int lda,
@@ -200,7 +200,7 @@ public final class DotTile {
   }
 
   /** 1 row by 5 columns. */
-  public static void rows1(
+  static void rows1(
       float[] a,
       int ab,
       int lda,

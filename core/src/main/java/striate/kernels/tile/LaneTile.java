@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * The innermost loops where lanes do not mix, as with one channel in each group: 8 rows (or, in the
  * gradient, 9 terms) of one vector. The arguments are those of {@link Tiles}.
  */
-public final class LaneTile {
+final class LaneTile {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
 
   private LaneTile() {}
 
-  public static void multiply(
+  static void multiply(
       float[] a,
       int ab,
       int[] rows,
@@ -101,7 +101,7 @@ public final class LaneTile {
     s7_0.intoArray(c, c7);
   }
 
-  public static void multiplyPartial(
+  static void multiplyPartial(
       float[] a,
       int ab,
       int[] rows,
@@ -188,7 +188,7 @@ public final class LaneTile {
     s7_0.intoArray(c, c7, some);
   }
 
-  public static void multiply9(
+  static void multiply9(
       float[] a,
       int ab,
       int[] rows,
@@ -244,7 +244,7 @@ public final class LaneTile {
     }
   }
 
-  public static void multiply9Partial(
+  static void multiply9Partial(
       float[] a,
       int ab,
       int[] rows,
@@ -304,7 +304,7 @@ public final class LaneTile {
     }
   }
 
-  public static void gradient(
+  static void gradient(
       float[] a,
       int ab,
       int[] rows,
@@ -399,7 +399,7 @@ public final class LaneTile {
     s8_0.intoArray(c, c8);
   }
 
-  public static void gradientPartial(
+  static void gradientPartial(
       float[] a,
       int ab,
       int[] rows,

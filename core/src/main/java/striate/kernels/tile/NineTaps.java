@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
  * first and last instructions. Four neighbouring pixels are done together, since they read eighteen
  * numbers instead of 36. The sums are those of the tiles, in the same order.
  */
-public final class NineTaps {
-  public static final int TERMS = 9;
+final class NineTaps {
+  static final int TERMS = 9;
 
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
 
@@ -67,7 +67,7 @@ public final class NineTaps {
   }
 
   /** {@link #multiply} one pixel at a time, wherever it is. */
-  public static void apart(
+  static void apart(
       float[] a,
       int ab,
       int[] rows,
@@ -129,7 +129,7 @@ public final class NineTaps {
    * @param ai the first pixel's first term; the other two rows of terms are {@code o1} and {@code
    *     o2} further
    */
-  public static void line(
+  static void line(
       float[] a,
       int ai,
       int o1,
@@ -234,7 +234,7 @@ public final class NineTaps {
    * The gradient of nine weights of one vector of columns, where {@link #near} is true; what the
    * arguments mean is told at {@link Tiles#gradient}.
    */
-  public static void gradient(
+  static void gradient(
       float[] a,
       int ab,
       int[] pixels,

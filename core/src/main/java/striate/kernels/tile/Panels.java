@@ -1,6 +1,7 @@
 package striate.kernels.tile;
 
 import java.util.Arrays;
+import striate.kernels.jit.Vectors;
 import striate.kernels.shape.Parts;
 
 /**
@@ -23,7 +24,7 @@ public final class Panels {
   Panels(int n, int k, int widest) {
     this.n = n;
     this.k = k;
-    int vectors = Math.ceilDiv(n, Tiles.LANES);
+    int vectors = Math.ceilDiv(n, Vectors.LANES);
     this.count = Math.ceilDiv(vectors, widest);
     this.firstVector = new int[count + 1];
     for (int i = 0; i <= count; i++) {
@@ -38,17 +39,17 @@ public final class Panels {
 
   /** First column of a panel. */
   public int column(int panel) {
-    return firstVector[panel] * Tiles.LANES;
+    return firstVector[panel] * Vectors.LANES;
   }
 
   /** How many lanes of a panel's last vector are columns. */
   public int lanes(int panel) {
-    return Math.min(Tiles.LANES, n - (firstVector[panel + 1] - 1) * Tiles.LANES);
+    return Math.min(Vectors.LANES, n - (firstVector[panel + 1] - 1) * Vectors.LANES);
   }
 
   /** Columns with those that fill the last vector. */
   public int paddedColumns() {
-    return firstVector[count] * Tiles.LANES;
+    return firstVector[count] * Vectors.LANES;
   }
 
   /** Floats of the packed operand. */
@@ -73,7 +74,7 @@ public final class Panels {
       int panel = i / k;
       int term = i % k;
       int from = column(panel);
-      int width = vectors(panel) * Tiles.LANES;
+      int width = vectors(panel) * Vectors.LANES;
       int present = Math.min(width, n - from);
       int at = po + start(panel) + term * width;
       int source = bo + terms[term];

@@ -1,6 +1,7 @@
 package striate.kernels.tile;
 
 import org.jspecify.annotations.Nullable;
+import striate.kernels.jit.Vectors;
 import striate.kernels.shape.Parts;
 
 /**
@@ -11,7 +12,7 @@ public final class PixelProduct {
   /** Floats of packed operand that stay in the second-level cache while all rows pass by. */
   private static final int BLOCK = 16 * 1024;
 
-  private static final float[] ZEROS = new float[Tiles.MAX_VECTORS * Tiles.LANES];
+  private static final float[] ZEROS = new float[Tiles.MAX_VECTORS * Vectors.LANES];
 
   /** Where each row starts in A (the first few, if {@link #lda} is positive). */
   public final int[] rows;
@@ -43,19 +44,6 @@ public final class PixelProduct {
     this.offsets = offsets;
     this.lanewise = lanewise;
     this.panels = new Panels(n, offsets.length, lanewise ? 1 : Tiles.MAX_VECTORS);
-  }
-
-  /** The first rows of a table of constant step, as many as a tile may ask for. */
-  public static int[] steps(int step) {
-    return steps(step, 16);
-  }
-
-  public static int[] steps(int step, int count) {
-    int[] all = new int[count];
-    for (int i = 0; i < count; i++) {
-      all[i] = i * step;
-    }
-    return all;
   }
 
   /** Computes the first and only row, of panels {@code [panelFrom, panelTo)}; see {@link #run}. */
@@ -112,7 +100,7 @@ public final class PixelProduct {
     int k = offsets.length;
     for (int panel = panelFrom; panel < panelTo; panel++) {
       int vectors = panels.vectors(panel);
-      int width = vectors * Tiles.LANES;
+      int width = vectors * Vectors.LANES;
       int column = panels.column(panel);
       int start = po + panels.start(panel);
       if (lanewise) {

@@ -1,6 +1,7 @@
 package striate.kernels.tile;
 
 import org.jspecify.annotations.Nullable;
+import striate.kernels.jit.Vectors;
 
 /**
  * {@link Tiles} without vectors, on the same packed operands and with the same bits: every sum
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Four columns of two rows are summed at a time: eight sums that do not wait for each other, in
  * loops that HotSpot compiles in a few milliseconds.
  */
-public final class ScalarTiles {
-  private static final int LANES = Tiles.LANES;
+final class ScalarTiles {
+  private static final int LANES = Vectors.LANES;
 
   /** Columns of a tile; every vector holds a multiple of them. */
   private static final int COLUMNS = 4;
@@ -20,7 +21,7 @@ public final class ScalarTiles {
 
   private ScalarTiles() {}
 
-  public static void multiply(
+  static void multiply(
       int vectors,
       float[] a,
       int ab,
@@ -117,7 +118,7 @@ public final class ScalarTiles {
     }
   }
 
-  public static void gradient(
+  static void gradient(
       int vectors,
       float[] a,
       int ab,
@@ -200,7 +201,7 @@ public final class ScalarTiles {
   }
 
   /** As {@link RowTile}, every sum in as many parts, which are added in the same order. */
-  public static void multiplyRow(
+  static void multiplyRow(
       int vectors,
       float[] a,
       int ab,
@@ -260,7 +261,7 @@ public final class ScalarTiles {
     }
   }
 
-  public static void multiplyLanes(
+  static void multiplyLanes(
       float[] a,
       int ab,
       int[] rows,
@@ -293,7 +294,7 @@ public final class ScalarTiles {
     }
   }
 
-  public static void gradientLanes(
+  static void gradientLanes(
       float[] a,
       int ab,
       int[] pixels,
@@ -322,7 +323,7 @@ public final class ScalarTiles {
   }
 
   /** {@link Tiles#dots}. */
-  public static void dots(
+  static void dots(
       float[] a,
       int ab,
       int lda,

@@ -1,7 +1,6 @@
 package striate.kernels.tile;
 
 import org.jspecify.annotations.Nullable;
-import striate.kernels.jit.VectorForm;
 import striate.kernels.jit.Vectors;
 
 /**
@@ -18,32 +17,22 @@ public final class Tiles {
   /** Floats of a tile, or more. */
   public static final int SPARE = 24 * 16;
 
-  /** Floats of a vector; asked without the vector classes, which take long to load. */
-  public static final int LANES = Vectors.bits() / Float.SIZE;
-
-  /**
-   * Whether there are 32 vector registers. AVX-512 has them and so has 64-bit ARM; a 256-bit vector
-   * or an x86 128-bit one is taken for AVX2 or SSE with 16.
-   */
-  public static final boolean MANY_REGISTERS =
-      Vectors.bits() >= 512 || System.getProperty("os.arch", "").equals("aarch64");
-
   /** The widest tile, in vectors. */
-  public static final int MAX_VECTORS = MANY_REGISTERS ? 4 : 2;
+  public static final int MAX_VECTORS = Vectors.MANY_REGISTERS ? 4 : 2;
 
   /** In how many parts {@link #dots} keeps a sum: the lanes of the widest vectors. */
   public static final int DOT_LANES = 16;
 
-  private static final VectorForm[] PRODUCTS = {
-    VectorForm.PRODUCT_1, VectorForm.PRODUCT_2, VectorForm.PRODUCT_3, VectorForm.PRODUCT_4
+  private static final TileForm[] PRODUCTS = {
+    TileForm.PRODUCT_1, TileForm.PRODUCT_2, TileForm.PRODUCT_3, TileForm.PRODUCT_4
   };
 
-  private static final VectorForm[] GRADIENTS = {
-    VectorForm.GRADIENT_1, VectorForm.GRADIENT_2, VectorForm.GRADIENT_3, VectorForm.GRADIENT_4
+  private static final TileForm[] GRADIENTS = {
+    TileForm.GRADIENT_1, TileForm.GRADIENT_2, TileForm.GRADIENT_3, TileForm.GRADIENT_4
   };
 
-  private static final VectorForm[] ROWS = {
-    VectorForm.ROW_1, VectorForm.ROW_2, VectorForm.ROW_3, VectorForm.ROW_4
+  private static final TileForm[] ROWS = {
+    TileForm.ROW_1, TileForm.ROW_2, TileForm.ROW_3, TileForm.ROW_4
   };
 
   private Tiles() {}
@@ -51,7 +40,7 @@ public final class Tiles {
   /** Whether {@link #multiply} is one for {@link NineTaps}. */
   static boolean nineTaps(float @Nullable [] first, int lanes, int[] offsets, int kFrom, int kTo) {
     return first != null
-        && lanes == LANES
+        && lanes == Vectors.LANES
         && kTo - kFrom == NineTaps.TERMS
         && offsets.length == kTo;
   }
@@ -60,7 +49,7 @@ public final class Tiles {
   public static int rows(int vectors) {
     return switch (vectors) {
       case 1 -> 12;
-      case 2 -> MANY_REGISTERS ? 12 : 6;
+      case 2 -> Vectors.MANY_REGISTERS ? 12 : 6;
       case 3 -> 8;
       default -> 6;
     };
@@ -107,7 +96,7 @@ public final class Tiles {
       int lanes,
       float[] spare,
       int so) {
-    if ((nineTaps(first, lanes, offsets, kFrom, kTo) ? VectorForm.NINE_TAPS : PRODUCTS[vectors - 1])
+    if ((nineTaps(first, lanes, offsets, kFrom, kTo) ? TileForm.NINE_TAPS : PRODUCTS[vectors - 1])
         .ready()) {
       VectorTiles.multiply(
           vectors, a, ab, rows, lda, from, to, offsets, kFrom, kTo, b, bo, ldb, first, io, c, cb,
@@ -207,7 +196,7 @@ public final class Tiles {
       int[] outRows,
       int ldc,
       int lanes) {
-    if (VectorForm.LANES.ready()) {
+    if (TileForm.LANES.ready()) {
       VectorTiles.multiplyLanes(
           a, ab, rows, lda, from, to, offsets, b, bo, init, io, c, cb, outRows, ldc, lanes);
     } else {
@@ -233,7 +222,7 @@ public final class Tiles {
       int co,
       int ldc,
       int lanes) {
-    if (VectorForm.LANE_GRADIENT.ready()) {
+    if (TileForm.LANE_GRADIENT.ready()) {
       VectorTiles.gradientLanes(
           a, ab, pixels, from, to, offsets, kFrom, kTo, b, bo, ldb, c, co, ldc, lanes);
     } else {
@@ -265,7 +254,7 @@ public final class Tiles {
       float[] sums,
       int so,
       int step) {
-    if (VectorForm.DOTS.ready()) {
+    if (TileForm.DOTS.ready()) {
       VectorTiles.dots(a, ab, lda, rows, b, bo, ldb, columns, terms, sums, so, step);
     } else {
       ScalarTiles.dots(a, ab, lda, rows, b, bo, ldb, columns, terms, sums, so, step);

@@ -1,11 +1,12 @@
 package striate.kernels.tile;
 
 import org.jspecify.annotations.Nullable;
+import striate.kernels.jit.Vectors;
 
 /** {@link Tiles} in vectors: cuts rows into tiles and calls the one that fits. */
-public final class VectorTiles {
-  private static final int LANES = Tiles.LANES;
-  private static final boolean MANY_REGISTERS = Tiles.MANY_REGISTERS;
+final class VectorTiles {
+  private static final int LANES = Vectors.LANES;
+  private static final boolean MANY_REGISTERS = Vectors.MANY_REGISTERS;
 
   /** Where the rows of a tile start in spare memory, by the vectors of a row. */
   private static final int[][] SPARE_ROWS = spareRows();
@@ -35,7 +36,7 @@ public final class VectorTiles {
   }
 
   /** {@link Tiles#multiply}. */
-  public static void multiply(
+  static void multiply(
       int vectors,
       float[] a,
       int ab,
@@ -112,7 +113,7 @@ public final class VectorTiles {
   }
 
   /** One tile of {@link #multiply}, whole vectors throughout. */
-  public static void multiplyTile(
+  static void multiplyTile(
       int vectors,
       boolean small,
       float[] a,
@@ -193,7 +194,7 @@ public final class VectorTiles {
   }
 
   /** {@link Tiles#gradient}. */
-  public static void gradient(
+  static void gradient(
       int vectors,
       float[] a,
       int ab,
@@ -243,7 +244,7 @@ public final class VectorTiles {
   }
 
   /** One tile of {@link #gradient}, whole vectors throughout. */
-  public static void gradientTile(
+  static void gradientTile(
       int vectors,
       float[] a,
       int ab,
@@ -306,7 +307,7 @@ public final class VectorTiles {
   }
 
   /** {@link Tiles#multiplyRow}. */
-  public static void multiplyRow(
+  static void multiplyRow(
       int vectors,
       float[] a,
       int ab,
@@ -327,7 +328,7 @@ public final class VectorTiles {
   }
 
   /** {@link Tiles#multiplyLanes}. */
-  public static void multiplyLanes(
+  static void multiplyLanes(
       float[] a,
       int ab,
       int[] rows,
@@ -377,7 +378,7 @@ public final class VectorTiles {
   }
 
   /** {@link Tiles#gradientLanes}. */
-  public static void gradientLanes(
+  static void gradientLanes(
       float[] a,
       int ab,
       int[] pixels,
@@ -406,7 +407,7 @@ public final class VectorTiles {
   }
 
   /** {@link Tiles#dots}. */
-  public static void dots(
+  static void dots(
       float[] a,
       int ab,
       int lda,
@@ -466,7 +467,7 @@ public final class VectorTiles {
   private static int[][] spareRows() {
     int[][] all = new int[Tiles.MAX_VECTORS + 1][];
     for (int vectors = 0; vectors < all.length; vectors++) {
-      all[vectors] = PixelProduct.steps(vectors * LANES);
+      all[vectors] = Offsets.steps(vectors * LANES);
     }
     return all;
   }

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.shape.ConvStrategy;
-import striate.kernels.tile.Tiles;
 
 /**
  * 3&times;3 convolution of stride 1 by Winograd's F(4&times;4, 3&times;3): a quarter of the direct
@@ -144,11 +143,11 @@ public final class Winograd implements ConvStrategy {
   }
 
   private static long vectors(int channels) {
-    return ((long) channels + Tiles.LANES - 1) / Tiles.LANES;
+    return ((long) channels + Vectors.LANES - 1) / Vectors.LANES;
   }
 
   private static long copies(int channels) {
-    return channels % Tiles.LANES == 0 ? 0 : COPY;
+    return channels % Vectors.LANES == 0 ? 0 : COPY;
   }
 
   /** A matrix product; panels of one vector wait for loads, and none is quite at the peak. */

@@ -4,7 +4,6 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import striate.kernels.jit.VectorForm;
 import striate.kernels.jit.WarmUp;
 
 /**
@@ -20,21 +19,18 @@ final class WinogradForms {
 
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(2);
 
-  private static final VectorForm[] PRODUCTS = {
-    VectorForm.WINOGRAD_PRODUCT_1,
-    VectorForm.WINOGRAD_PRODUCT_2,
-    VectorForm.WINOGRAD_PRODUCT_3,
-    VectorForm.WINOGRAD_PRODUCT_4
+  private static final WinogradForm[] PRODUCTS = {
+    WinogradForm.PRODUCT_1, WinogradForm.PRODUCT_2, WinogradForm.PRODUCT_3, WinogradForm.PRODUCT_4
   };
 
-  private static final VectorForm[] GRADIENTS = {
-    VectorForm.WINOGRAD_GRADIENT_1,
-    VectorForm.WINOGRAD_GRADIENT_2,
-    VectorForm.WINOGRAD_GRADIENT_3,
-    VectorForm.WINOGRAD_GRADIENT_4
+  private static final WinogradForm[] GRADIENTS = {
+    WinogradForm.GRADIENT_1,
+    WinogradForm.GRADIENT_2,
+    WinogradForm.GRADIENT_3,
+    WinogradForm.GRADIENT_4
   };
 
-  private final Set<VectorForm> forms;
+  private final Set<WinogradForm> forms;
 
   /** Multiply-adds of one image. */
   private final long work;
@@ -43,32 +39,28 @@ final class WinogradForms {
   private boolean ready;
   private long done;
 
-  private WinogradForms(Set<VectorForm> forms, long work) {
+  private WinogradForms(Set<WinogradForm> forms, long work) {
     this.forms = forms;
     this.work = work;
   }
 
   /** Those of a {@link WinogradPass} to so many vectors of channels. */
   static WinogradForms ofPass(int outVecs, long work) {
-    Set<VectorForm> forms =
-        EnumSet.of(
-            VectorForm.WINOGRAD_WEIGHTS, VectorForm.WINOGRAD_INPUT, VectorForm.WINOGRAD_OUTPUT);
+    Set<WinogradForm> forms =
+        EnumSet.of(WinogradForm.WEIGHTS, WinogradForm.INPUT, WinogradForm.OUTPUT);
     addPanels(forms, PRODUCTS, outVecs);
     return new WinogradForms(forms, work);
   }
 
   /** Those of a {@link WinogradGradient}. */
   static WinogradForms ofGradient(int outVecs, long work) {
-    Set<VectorForm> forms =
-        EnumSet.of(
-            VectorForm.WINOGRAD_INPUT,
-            VectorForm.WINOGRAD_OUTPUT_GRADIENT,
-            VectorForm.WINOGRAD_WEIGHT_GRADIENT);
+    Set<WinogradForm> forms =
+        EnumSet.of(WinogradForm.INPUT, WinogradForm.OUTPUT_GRADIENT, WinogradForm.WEIGHT_GRADIENT);
     addPanels(forms, GRADIENTS, outVecs);
     return new WinogradForms(forms, work);
   }
 
-  private static void addPanels(Set<VectorForm> forms, VectorForm[] byWidth, int vecs) {
+  private static void addPanels(Set<WinogradForm> forms, WinogradForm[] byWidth, int vecs) {
     int width;
     for (int v = 0; v < vecs; v += width) {
       width = WinogradProducts.panelWidth(vecs - v);
@@ -100,7 +92,7 @@ final class WinogradForms {
 
   private boolean areReady() {
     boolean all = true;
-    for (VectorForm form : forms) {
+    for (WinogradForm form : forms) {
       // Asks for each.
       all &= form.ready();
     }

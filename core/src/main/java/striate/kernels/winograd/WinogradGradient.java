@@ -1,9 +1,9 @@
 package striate.kernels.winograd;
 
 import java.util.Arrays;
+import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.shape.ConvStrategy;
-import striate.kernels.tile.Tiles;
 
 /**
  * The gradient of 3&times;3 weights by the transpose of Winograd's F(4&times;4, 3&times;3).
@@ -12,7 +12,7 @@ import striate.kernels.tile.Tiles;
  * patches V of the forward pass; then {@code dg = Gᵀ dU G}. Tiles are summed in their order.
  */
 final class WinogradGradient {
-  private static final int L = Tiles.LANES;
+  private static final int L = Vectors.LANES;
   private static final int POINTS = 36;
 
   /** Transformed patches and gradients of a block should stay within this many floats. */

@@ -2,6 +2,7 @@ package striate.kernels.winograd;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import striate.kernels.jit.Vectors;
 
 /**
  * The products that make the gradient of transformed weights: the transpose of a panel of
@@ -9,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  * gradients, one to four vectors wide, summed over the tiles in their order and added to what is
  * there.
  */
-public final class WinogradGradientProducts {
+final class WinogradGradientProducts {
   private static final VectorSpecies<Float> S = WinogradInput.S;
   private static final int L = WinogradInput.L;
 
@@ -24,7 +25,7 @@ public final class WinogradGradientProducts {
    *     multiple of 4 (for a width of 1 or 2 of 8)
    * @param rows at most the length of a vector
    */
-  public static void multiply(
+  static void multiply(
       float[] a, int ao, float[] b, int bo, float[] c, int co, int depth, int rows, int width) {
     int step = width * L;
     int r = 0;
@@ -40,7 +41,7 @@ public final class WinogradGradientProducts {
         }
       }
       case 2 -> {
-        if (WinogradProducts.MANY_REGISTERS) {
+        if (Vectors.MANY_REGISTERS) {
           for (; rows - r > 4; r += 8) {
             rows8x2(a, ao + r, b, bo, c, co + r * step, depth);
           }
@@ -60,7 +61,7 @@ public final class WinogradGradientProducts {
     }
   }
 
-  public static void rows4x4(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
+  static void rows4x4(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
     if (depth == 0) {
       return; // see IdleCalls
     }
@@ -126,7 +127,7 @@ public final class WinogradGradientProducts {
     c33.intoArray(c, co + 15 * L);
   }
 
-  public static void rows4x3(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
+  static void rows4x3(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
     if (depth == 0) {
       return; // see IdleCalls
     }
@@ -179,7 +180,7 @@ public final class WinogradGradientProducts {
     c32.intoArray(c, co + 11 * L);
   }
 
-  public static void rows8x2(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
+  static void rows8x2(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
     if (depth == 0) {
       return; // see IdleCalls
     }
@@ -247,7 +248,7 @@ public final class WinogradGradientProducts {
     c71.intoArray(c, co + 15 * L);
   }
 
-  public static void rows4x2(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
+  static void rows4x2(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
     if (depth == 0) {
       return; // see IdleCalls
     }
@@ -287,7 +288,7 @@ public final class WinogradGradientProducts {
     c31.intoArray(c, co + 7 * L);
   }
 
-  public static void rows8x1(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
+  static void rows8x1(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
     if (depth == 0) {
       return; // see IdleCalls
     }
@@ -330,7 +331,7 @@ public final class WinogradGradientProducts {
     c7.intoArray(c, co + 7 * L);
   }
 
-  public static void rows4x1(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
+  static void rows4x1(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {
     if (depth == 0) {
       return; // see IdleCalls
     }

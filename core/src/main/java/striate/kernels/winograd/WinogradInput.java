@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  * pairs, each pair from its own loads of the patch: 84 loads instead of 36, but no value is ever
  * spilled or stored in between.
  */
-public final class WinogradInput {
+final class WinogradInput {
   static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   static final int L = S.length();
 
@@ -38,7 +38,7 @@ public final class WinogradInput {
    *     + c * vc}
    * @param vecs vectors of channels, all of them full
    */
-  public static void transform(
+  static void transform(
       float[] x, int xo, int rs, int cs, float[] v, int vo, int vs, int vc, int vecs) {
     outerRows(x, xo, rs, cs, v, vo, vs, vc, vecs);
     pairOfRows(x, xo, rs, cs, v, vo + 6 * vs, vs, vc, vecs, A, B2);

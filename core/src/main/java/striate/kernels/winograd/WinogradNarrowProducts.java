@@ -4,13 +4,13 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The kernels of {@link WinogradProducts} for panels of one and of two vectors. */
-public final class WinogradNarrowProducts {
+final class WinogradNarrowProducts {
   private static final VectorSpecies<Float> S = WinogradInput.S;
   private static final int L = WinogradInput.L;
 
   private WinogradNarrowProducts() {}
 
-  public static void rows12x2(
+  static void rows12x2(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
     if (depth == 0) {
       return; // see IdleCalls
@@ -128,7 +128,7 @@ public final class WinogradNarrowProducts {
     c111.intoArray(c, co + L);
   }
 
-  public static void rows4x2(
+  static void rows4x2(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
     if (depth == 0) {
       return; // see IdleCalls
@@ -174,7 +174,7 @@ public final class WinogradNarrowProducts {
     c31.intoArray(c, co + L);
   }
 
-  public static void rows8x1(
+  static void rows8x1(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
     if (depth == 0) {
       return; // see IdleCalls
@@ -231,7 +231,7 @@ public final class WinogradNarrowProducts {
     c7.intoArray(c, co);
   }
 
-  public static void rows4x1(
+  static void rows4x1(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
     if (depth == 0) {
       return; // see IdleCalls

@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
  * rectifier, and its transpose {@code A dY Aᵀ} for the gradient of the weights. Lanes are channels;
  * see {@link WinogradInput} for the points and for why rows come in pairs.
  */
-public final class WinogradOutput {
+final class WinogradOutput {
   private static final VectorSpecies<Float> S = WinogradInput.S;
   private static final int L = WinogradInput.L;
   private static final float A = WinogradInput.A;
@@ -28,7 +28,7 @@ public final class WinogradOutput {
    * @param y result; the tile's first pixel at {@code yo}, its rows {@code rs} and its pixels
    *     {@code cs} floats apart, channels contiguous
    */
-  public static void transform(
+  static void transform(
       float[] m,
       int mo,
       int ms,

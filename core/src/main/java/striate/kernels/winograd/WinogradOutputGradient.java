@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
  * The transpose of {@link WinogradOutput}: {@code A dY Aᵀ} of a 4&times;4 tile of the output's
  * gradient, which the gradient of the weights is made of. Lanes are channels.
  */
-public final class WinogradOutputGradient {
+final class WinogradOutputGradient {
   private static final VectorSpecies<Float> S = WinogradInput.S;
   private static final int L = WinogradInput.L;
   private static final float A = WinogradInput.A;
@@ -24,7 +24,7 @@ public final class WinogradOutputGradient {
    *     + c * vc}
    * @param vecs vectors of channels, all of them full
    */
-  public static void transform(
+  static void transform(
       float[] y, int yo, int rs, int cs, float[] v, int vo, int vs, int vc, int vecs) {
     outerRows(y, yo, rs, cs, v, vo, vs, vc, vecs);
     pairOfRows(y, yo, rs, cs, v, vo + 6 * vs, vs, vc, vecs, A);

@@ -2,9 +2,9 @@ package striate.kernels.winograd;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvStrategy;
 import striate.kernels.shape.Parts;
-import striate.kernels.tile.Tiles;
 
 /**
  * One 3&times;3 convolution by Winograd's F(4&times;4, 3&times;3): forward, or backward to the data
@@ -16,7 +16,7 @@ import striate.kernels.tile.Tiles;
  * transform the products to outputs.
  */
 final class WinogradPass {
-  private static final int L = Tiles.LANES;
+  private static final int L = Vectors.LANES;
   private static final int POINTS = 36;
 
   /** Transformed patches and products of a block should stay within this many floats. */

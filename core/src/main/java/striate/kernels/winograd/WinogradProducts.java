@@ -2,6 +2,7 @@ package striate.kernels.winograd;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import striate.kernels.jit.Vectors;
 
 /**
  * The products of Winograd's method: rows of tiles times a panel of transformed weights, one to
@@ -10,22 +11,18 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Every element of the result is one chain of fused multiply-adds over the input channels in
  * their order, whichever kernel computes it, so no cut of the work changes a bit.
  */
-public final class WinogradProducts {
+final class WinogradProducts {
   private static final VectorSpecies<Float> S = WinogradInput.S;
   private static final int L = WinogradInput.L;
 
   /** Rows are computed in blocks; the last one may run this many rows beyond the last row. */
   static final int OVERSHOOT = 3;
 
-  /** Whether there are registers enough for 24 sums, that is 32 of them. */
-  public static final boolean MANY_REGISTERS =
-      L == 16 || System.getProperty("os.arch", "").equals("aarch64");
-
   private WinogradProducts() {}
 
   /** Width of the next panel, in vectors, when so many vectors of columns are left. */
   static int panelWidth(int vecs) {
-    if (!MANY_REGISTERS) {
+    if (!Vectors.MANY_REGISTERS) {
       return Math.min(2, vecs);
     }
     // 3 + 2, for a panel of one vector reads more than it computes.
@@ -41,7 +38,7 @@ public final class WinogradProducts {
    * @param ldc distance of the rows of {@code c}
    * @param width vectors in the panel, 1 to 4
    */
-  public static void multiply(
+  static void multiply(
       float[] a,
       int ao,
       int lda,
@@ -72,7 +69,7 @@ public final class WinogradProducts {
         }
       }
       case 2 -> {
-        if (MANY_REGISTERS) {
+        if (Vectors.MANY_REGISTERS) {
           for (; rows - r > 8; r += 12) {
             WinogradNarrowProducts.rows12x2(
                 a, ao + r * lda, lda, b, bo, c, co + r * ldc, ldc, depth);
@@ -93,7 +90,7 @@ public final class WinogradProducts {
     }
   }
 
-  public static void rows6x4(
+  static void rows6x4(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
     if (depth == 0) {
       return; // see IdleCalls
@@ -195,7 +192,7 @@ public final class WinogradProducts {
     c53.intoArray(c, co + 3 * L);
   }
 
-  public static void rows4x4(
+  static void rows4x4(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
     if (depth == 0) {
       return; // see IdleCalls
@@ -267,7 +264,7 @@ public final class WinogradProducts {
     c33.intoArray(c, co + 3 * L);
   }
 
-  public static void rows8x3(
+  static void rows8x3(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
     if (depth == 0) {
       return; // see IdleCalls
@@ -374,7 +371,7 @@ public final class WinogradProducts {
     c72.intoArray(c, co + 2 * L);
   }
 
-  public static void rows4x3(
+  static void rows4x3(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
     if (depth == 0) {
       return; // see IdleCalls

@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Both work in place, columns first, then rows: the compiler takes small loops better than one
  * method that holds 36 vectors.
  */
-public final class WinogradWeights {
+final class WinogradWeights {
   private static final VectorSpecies<Float> S = WinogradInput.S;
   private static final int L = WinogradInput.L;
 
@@ -42,7 +42,7 @@ public final class WinogradWeights {
    *     degrees), each of a whole vector
    * @param u result: value (i, j) at {@code uo + (6 i + j) * us}; may lie over {@code w}
    */
-  public static void transform(float[] w, int wo, int step, float[] u, int uo, int us) {
+  static void transform(float[] w, int wo, int step, float[] u, int uo, int us) {
     columns(w, wo, step, u, uo, us);
     if (us == 0) {
       return; // see IdleCalls
@@ -108,7 +108,7 @@ public final class WinogradWeights {
    * @param lanes number of channels to write
    * @param accumulate whether to add to what {@code w} holds
    */
-  public static void gradient(
+  static void gradient(
       float[] u,
       int uo,
       int us,

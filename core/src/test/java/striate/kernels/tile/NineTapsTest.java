@@ -10,7 +10,7 @@ import striate.kernels.jit.Vectors;
 
 /** The vector form against the scalar one, bit by bit, for pixels in rows of every width. */
 class NineTapsTest {
-  private static final int LANES = Tiles.LANES;
+  private static final int LANES = Vectors.LANES;
   private static final int PITCH = 40;
 
   @Test
@@ -32,7 +32,7 @@ class NineTapsTest {
         }
       }
     }
-    int[] steps = PixelProduct.steps(1, 16);
+    int[] steps = Offsets.steps(1, 16);
     for (int count = 0; count <= 13; count++) {
       check(near, steps, 1, 2, 2 + count);
     }
@@ -46,7 +46,7 @@ class NineTapsTest {
     float[] expected = new float[64 * 2 * LANES];
     Arrays.fill(expected, 7);
     float[] actual = expected.clone();
-    int[] out = PixelProduct.steps(2 * LANES, 64);
+    int[] out = Offsets.steps(2 * LANES, 64);
     int ldc = to % 2 == 0 ? 2 * LANES : 0;
     ScalarTiles.multiply(
         2, a, 3, rows, lda, from, to, taps, 0, 9, b, 0, 2 * LANES, init, 0, expected, 0, out, ldc,

@@ -1,4 +1,4 @@
-package striate.kernels.jit;
+package striate.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -11,17 +11,34 @@ import static striate.nn.Layers.gelu;
 import static striate.nn.Layers.maxPool;
 import static striate.nn.Layers.relu;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import striate.kernels.tile.Tiles;
+import org.junit.jupiter.params.provider.MethodSource;
+import striate.kernels.jit.Trial;
+import striate.kernels.jit.TrialCalls;
+import striate.kernels.jit.VectorForm;
+import striate.kernels.jit.Vectors;
+import striate.kernels.planar.PlanarForm;
+import striate.kernels.winograd.WinogradForm;
 import striate.nn.Layers;
 import striate.nn.Network;
 import striate.nn.Shape;
@@ -31,44 +48,58 @@ import striate.train.Training;
 /** Whether a kernel runs scalar or in vectors, and when that changes, shows in no result. */
 class VectorFormTest {
   private static final int TURNS = 240;
+  private static final JavaClasses KERNELS =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("striate.kernels");
   private static final long PATIENCE_NANOS = 240_000_000_000L;
 
+  /** Those with three or four vectors in a row of sums are for machines with 32 registers. */
   private static boolean isUsedHere(VectorForm form) {
-    return switch (form) {
-      case PRODUCT_3,
-          PRODUCT_4,
-          GRADIENT_3,
-          GRADIENT_4,
-          ROW_3,
-          ROW_4,
-          WINOGRAD_PRODUCT_3,
-          WINOGRAD_PRODUCT_4,
-          WINOGRAD_GRADIENT_3,
-          WINOGRAD_GRADIENT_4 ->
-          Tiles.MAX_VECTORS > 2;
-      default -> true;
-    };
+    return Vectors.MANY_REGISTERS || form instanceof PlanarForm || !form.name().matches(".*_[34]");
+  }
+
+  /** Every enum of the kernels that says it is one. */
+  private static List<VectorForm> all() {
+    return KERNELS.stream()
+        .filter(type -> type.isEnum() && type.isAssignableTo(VectorForm.class))
+        .flatMap(type -> formsOf(type.getName()))
+        .toList();
+  }
+
+  private static Stream<VectorForm> formsOf(String type) {
+    try {
+      return Stream.of((VectorForm[]) Class.forName(type).getEnumConstants());
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @AfterEach
   void allInVectors() {
-    for (VectorForm form : VectorForm.values()) {
-      form.setReady(true);
+    for (VectorForm form : all()) {
+      form.state().setReady(true);
     }
+  }
+
+  static Stream<VectorForm> inBothForms() {
+    return all().stream().filter(form -> !(form instanceof WinogradForm));
   }
 
   /** Winograd's have no scalar form. */
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "WINOGRAD_.*")
+  @MethodSource("inBothForms")
   void bothFormsGiveTheSameBits(VectorForm form) {
     assumeTrue(isUsedHere(form), form + " is for machines with 32 vector registers");
     Trial inVectors = new Trial();
     Trial scalar = new Trial();
+    Runnable vector = form.calls(inVectors).vector();
+    Runnable reference = form.calls(scalar).scalar();
     for (int turn = 0; turn < TURNS; turn++) {
       inVectors.turn = turn;
       scalar.turn = turn;
-      inVectors.vector(form).run();
-      scalar.scalar(form).run();
+      vector.run();
+      reference.run();
       assertThat(inVectors.a).as("a, turn %d", turn).isEqualTo(scalar.a);
       assertThat(inVectors.b).as("b, turn %d", turn).isEqualTo(scalar.b);
       assertThat(inVectors.c).as("c, turn %d", turn).isEqualTo(scalar.c);
@@ -77,6 +108,66 @@ class VectorFormTest {
       assertThat(inVectors.squares).as("squares, turn %d", turn).isEqualTo(scalar.squares);
       assertThat(inVectors.found).as("found, turn %d", turn).isEqualTo(scalar.found);
     }
+  }
+
+  /**
+   * A kernel in vectors that no trial calls would stay slow for good if it has no form, and a
+   * form's other kernels would be taken for compiled before it is.
+   */
+  @Test
+  void everyKernelInVectorsIsTried() {
+    Set<JavaCodeUnit> tried =
+        reached(
+            KERNELS.stream()
+                .filter(type -> type.isAssignableTo(TrialCalls.class))
+                .flatMap(type -> type.getCodeUnits().stream()));
+    Set<String> entries = new TreeSet<>();
+    Set<String> missing = new TreeSet<>();
+    for (JavaClass type : KERNELS) {
+      if (isInVectors(type)) {
+        for (JavaMethodCall call : type.getMethodCallsToSelf()) {
+          JavaCodeUnit entry = call.getTarget().resolveMember().orElseThrow();
+          if (!isInVectors(call.getOriginOwner())
+              && reached(Stream.of(entry)).stream().anyMatch(VectorFormTest::computesWithVectors)) {
+            entries.add(entry.getFullName());
+            if (!tried.contains(entry)) {
+              missing.add(entry.getFullName());
+            }
+          }
+        }
+      }
+    }
+    assertThat(entries).hasSizeGreaterThan(50);
+    // They copy the patches of few tiles at an image's edges.
+    missing.removeIf(name -> name.startsWith("striate.kernels.winograd.WinogradPatches."));
+    assertThat(missing).isEmpty();
+  }
+
+  /** Those in doubles start in vectors. */
+  private static boolean isInVectors(JavaClass type) {
+    return !type.getPackageName().equals("striate.kernels.chapter")
+        && type.getCodeUnits().stream().anyMatch(VectorFormTest::computesWithVectors);
+  }
+
+  private static boolean computesWithVectors(JavaCodeUnit unit) {
+    return unit.getMethodCallsFromSelf().stream()
+        .map(call -> call.getTargetOwner().getName())
+        .anyMatch(owner -> owner.matches("jdk\\.incubator\\.vector\\.\\w*Vector"));
+  }
+
+  private static Set<JavaCodeUnit> reached(Stream<? extends JavaCodeUnit> from) {
+    Set<JavaCodeUnit> reached = new HashSet<>();
+    Deque<JavaCodeUnit> next = new ArrayDeque<>();
+    from.forEach(next::add);
+    while (!next.isEmpty()) {
+      JavaCodeUnit unit = next.pop();
+      if (reached.add(unit)) {
+        for (JavaMethodCall call : unit.getMethodCallsFromSelf()) {
+          call.getTarget().resolveMember().ifPresent(next::add);
+        }
+      }
+    }
+    return reached;
   }
 
   /** Trains a little; {@code before} is called before every step. */
@@ -100,8 +191,8 @@ class VectorFormTest {
   }
 
   private static void setAll(boolean ready) {
-    for (VectorForm form : VectorForm.values()) {
-      form.setReady(ready);
+    for (VectorForm form : all()) {
+      form.state().setReady(ready);
     }
   }
 
@@ -140,8 +231,8 @@ class VectorFormTest {
               hash(
                   network,
                   () -> {
-                    for (VectorForm form : VectorForm.values()) {
-                      form.setReady(random.nextBoolean());
+                    for (VectorForm form : all()) {
+                      form.state().setReady(random.nextBoolean());
                     }
                   }))
           .isEqualTo(expected);
@@ -155,6 +246,7 @@ class VectorFormTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--add-modules=jdk.incubator.vector", "-cp"));
     command.addAll(List.of(System.getProperty("java.class.path"), Main.class.getName()));
+    all().stream().map(form -> form.getClass().getName()).distinct().forEach(command::add);
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -168,10 +260,8 @@ class VectorFormTest {
 
     public static void main(String[] args) throws InterruptedException {
       List<VectorForm> missing = new ArrayList<>();
-      for (VectorForm form : VectorForm.values()) {
-        if (isUsedHere(form)) {
-          missing.add(form);
-        }
+      for (String type : args) {
+        formsOf(type).filter(VectorFormTest::isUsedHere).forEach(missing::add);
       }
       long end = System.nanoTime() + PATIENCE_NANOS;
       while (!missing.isEmpty() && System.nanoTime() < end) {

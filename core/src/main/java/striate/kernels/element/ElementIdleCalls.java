@@ -1,0 +1,132 @@
+package striate.kernels.element;
+
+import striate.kernels.jit.IdleCalls;
+
+/** Calls of elementwise kernels with nothing to do. */
+final class ElementIdleCalls extends IdleCalls {
+  /** {@link #CALLS} calls of each method that the form consists of. */
+  Runnable of(ElementForm form) {
+    return switch (form) {
+      case RELU ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.relu(a, 0, b, 0, 0);
+            }
+          };
+      case LEAKY_RELU ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.leakyRelu(a, 0, b, 0, 0, 1f);
+            }
+          };
+      case TANH ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.tanh(a, 0, b, 0, 0);
+            }
+          };
+      case SIGMOID ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.sigmoid(a, 0, b, 0, 0);
+            }
+          };
+      case GELU ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.gelu(a, 0, b, 0, 0);
+            }
+          };
+      case SILU ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.silu(a, 0, b, 0, 0);
+            }
+          };
+      case HARD_SWISH ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.hardSwish(a, 0, b, 0, 0);
+            }
+          };
+      case RELU_BACKWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.reluBackward(a, 0, a, 0, b, 0, 0, 1f);
+            }
+          };
+      case TANH_DROPPED_BACKWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.tanhBackward(a, 0, a, 0, b, 0, 0, 1f);
+            }
+          };
+      case LEAKY_RELU_BACKWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.leakyReluBackward(a, 0, a, 0, b, 0, 0, 1f);
+            }
+          };
+      case GELU_BACKWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.geluBackward(a, 0, a, 0, b, 0, 0);
+            }
+          };
+      case SILU_BACKWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.siluBackward(a, 0, a, 0, b, 0, 0);
+            }
+          };
+      case HARD_SWISH_BACKWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.hardSwishBackward(a, 0, a, 0, b, 0, 0);
+            }
+          };
+      case COLUMN_SUMS ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorArithmetic.columnSums(a, 0, 0, 5 * LANES, b, 0, true);
+            }
+          };
+      case ADD_BIAS ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorArithmetic.addBias(b, 0, 1, 0, a, 0, false);
+            }
+          };
+      case FIRST_NOT_FINITE ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorArithmetic.firstNotFinite(a, 0, 0);
+            }
+          };
+      case DROPOUT ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorDropout.apply(a, 0, b, 0, 0, 1, 1f, 1, 1);
+            }
+          };
+      case CLIPPED_RELU_FORWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorClippedRelu.forward(a, 0, b, 0, 0, 1f);
+            }
+          };
+      case CLIPPED_RELU_BACKWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorClippedRelu.backward(a, 0, a, 0, b, 0, 0, 1f);
+            }
+          };
+      case EXP_MINUS ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorActivations.expMinus(a, 0, 1f, b, 0, 0);
+            }
+          };
+    };
+  }
+}

@@ -1,0 +1,81 @@
+package striate.kernels.element;
+
+import striate.kernels.jit.Trial;
+import striate.kernels.jit.TrialCalls;
+
+/** Calls of elementwise kernels on numbers. */
+final class ElementTrial extends TrialCalls {
+  /** Values of a range: enough vectors for a loop, and a rest. */
+  private static final int RANGE = 8 * LANES + 3;
+
+  /** For a loop that takes four vectors at a time. */
+  private static final int LONG_RANGE = 2 * RANGE;
+
+  ElementTrial(Trial trial) {
+    super(trial);
+  }
+
+  /** A call in vectors. */
+  Runnable vector(ElementForm form) {
+    return switch (form) {
+      case RELU -> () -> VectorActivations.relu(a, 0, c, 0, RANGE);
+      case LEAKY_RELU -> () -> VectorActivations.leakyRelu(a, 0, c, 0, RANGE, 0.1f);
+      case TANH -> () -> VectorActivations.tanh(a, 0, c, 0, RANGE);
+      case SIGMOID -> () -> VectorActivations.sigmoid(a, 0, c, 0, RANGE);
+      case GELU -> () -> VectorActivations.gelu(a, 0, c, 0, RANGE);
+      case SILU -> () -> VectorActivations.silu(a, 0, c, 0, RANGE);
+      case HARD_SWISH -> () -> VectorActivations.hardSwish(a, 0, c, 0, RANGE);
+      case RELU_BACKWARD -> () -> VectorActivations.reluBackward(a, 0, b, 0, c, 0, RANGE, 2f);
+      case TANH_DROPPED_BACKWARD ->
+          () -> VectorActivations.tanhBackward(a, 0, b, 0, c, 0, RANGE, 0.5f);
+      case LEAKY_RELU_BACKWARD ->
+          () -> VectorActivations.leakyReluBackward(a, 0, b, 0, c, 0, RANGE, 0.1f);
+      case GELU_BACKWARD -> () -> VectorActivations.geluBackward(a, 0, b, 0, c, 0, RANGE);
+      case SILU_BACKWARD -> () -> VectorActivations.siluBackward(a, 0, b, 0, c, 0, RANGE);
+      case HARD_SWISH_BACKWARD ->
+          () -> VectorActivations.hardSwishBackward(a, 0, b, 0, c, 0, RANGE);
+      case COLUMN_SUMS -> () -> VectorArithmetic.columnSums(a, 0, ROWS, columns(), c, 0, odd());
+      case ADD_BIAS -> () -> VectorArithmetic.addBias(c, 0, ROWS, columns(), b, 0, odd());
+      case FIRST_NOT_FINITE ->
+          () -> trial.found += VectorArithmetic.firstNotFinite(a, 0, LONG_RANGE);
+      case DROPOUT -> () -> VectorDropout.apply(a, 0, c, 0, RANGE, 12345, 2f, trial.turn, 678);
+      case CLIPPED_RELU_FORWARD -> () -> VectorClippedRelu.forward(a, 0, c, 0, RANGE, 0.5f);
+      case CLIPPED_RELU_BACKWARD -> () -> VectorClippedRelu.backward(a, 0, b, 0, c, 0, RANGE, 0.5f);
+      case EXP_MINUS -> () -> VectorActivations.expMinus(a, 0, 1f, c, 0, RANGE);
+    };
+  }
+
+  /** The same call without vectors. */
+  Runnable scalar(ElementForm form) {
+    return switch (form) {
+      case RELU -> () -> ScalarActivations.relu(a, 0, c, 0, RANGE);
+      case LEAKY_RELU -> () -> ScalarActivations.leakyRelu(a, 0, c, 0, RANGE, 0.1f);
+      case TANH -> () -> ScalarActivations.tanh(a, 0, c, 0, RANGE);
+      case SIGMOID -> () -> ScalarActivations.sigmoid(a, 0, c, 0, RANGE);
+      case GELU -> () -> ScalarActivations.gelu(a, 0, c, 0, RANGE);
+      case SILU -> () -> ScalarActivations.silu(a, 0, c, 0, RANGE);
+      case HARD_SWISH -> () -> ScalarActivations.hardSwish(a, 0, c, 0, RANGE);
+      case RELU_BACKWARD -> () -> ScalarActivations.reluBackward(a, 0, b, 0, c, 0, RANGE, 2f);
+      case TANH_DROPPED_BACKWARD ->
+          () -> ScalarActivations.tanhBackward(a, 0, b, 0, c, 0, RANGE, 0.5f);
+      case LEAKY_RELU_BACKWARD ->
+          () -> ScalarActivations.leakyReluBackward(a, 0, b, 0, c, 0, RANGE, 0.1f);
+      case GELU_BACKWARD -> () -> ScalarActivations.geluBackward(a, 0, b, 0, c, 0, RANGE);
+      case SILU_BACKWARD -> () -> ScalarActivations.siluBackward(a, 0, b, 0, c, 0, RANGE);
+      case HARD_SWISH_BACKWARD ->
+          () -> ScalarActivations.hardSwishBackward(a, 0, b, 0, c, 0, RANGE);
+      case COLUMN_SUMS -> () -> ScalarArithmetic.columnSums(a, 0, ROWS, columns(), c, 0, odd());
+      case ADD_BIAS -> () -> ScalarArithmetic.addBias(c, 0, ROWS, columns(), b, 0, odd());
+      case FIRST_NOT_FINITE ->
+          () -> trial.found += ScalarArithmetic.firstNotFinite(a, 0, LONG_RANGE);
+      case DROPOUT -> () -> ScalarDropout.apply(a, 0, c, 0, RANGE, 12345, 2f, trial.turn, 678);
+      case CLIPPED_RELU_FORWARD -> () -> ClippedRelu.scalarForward(a, 0, c, 0, RANGE, 0.5f);
+      case CLIPPED_RELU_BACKWARD -> () -> ClippedRelu.scalarBackward(a, 0, b, 0, c, 0, RANGE, 0.5f);
+      case EXP_MINUS -> () -> ScalarActivations.expMinus(a, 0, 1f, c, 0, RANGE);
+    };
+  }
+
+  private int columns() {
+    return odd() ? CHANNELS : 6 * LANES;
+  }
+}

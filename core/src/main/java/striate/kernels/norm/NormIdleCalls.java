@@ -1,0 +1,38 @@
+package striate.kernels.norm;
+
+import striate.kernels.jit.IdleCalls;
+
+/** Calls of batch normalisation with nothing to do. */
+final class NormIdleCalls extends IdleCalls {
+  private final double[] sums = new double[4 * LANES];
+
+  /** {@link #CALLS} calls of each method that the form consists of. */
+  Runnable of(NormForm form) {
+    return switch (form) {
+      case SUMS ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorNormalisation.sums(a, 0, 0, LANES, sums, sums, LANES);
+            }
+          };
+      case NORMALISE ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorNormalisation.normalise(a, 0, 1, 0, a, 0, a, 0, b, 0, false);
+            }
+          };
+      case BACKWARD_SUMS ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorNormalisation.backwardSums(a, 0, a, 0, 0, LANES, a, 0, false, sums, 0);
+            }
+          };
+      case BACKWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorNormalisation.backward(a, 0, a, 0, 1, 0, a, 0, a, 0, false, b, 0);
+            }
+          };
+    };
+  }
+}
