@@ -137,7 +137,8 @@ public interface LayerOp {
 
   /**
    * Rows by which the gradient of the first parameter can be cut over the whole batch instead of by
-   * shards; 0 if it cannot.
+   * shards; 0 if it cannot. {@link #backwardRows} then runs at the end of the step, where the
+   * inputs and the gradient of the output still stand, and nothing else.
    */
   default int gradientRows() {
     return 0;

@@ -82,14 +82,27 @@ public final class Backprop {
    * @throws IllegalArgumentException naming the bytes needed if they exceed the heap
    */
   public Backprop(Weights weights, Loss loss, int batch, int threads, boolean inputGradient) {
+    this(weights, loss, batch, threads, inputGradient, Plan.Limits.USUAL);
+  }
+
+  Backprop(
+      Weights weights,
+      Loss loss,
+      int batch,
+      int threads,
+      boolean inputGradient,
+      Plan.Limits limits) {
     if (batch < 1) {
       throw new IllegalArgumentException("batch: at least 1 expected, got " + batch);
     }
     this.network = weights.network();
+    if (network.parameterCount() == 0 && !inputGradient) {
+      throw new IllegalArgumentException(network + ": no layer has parameters to train");
+    }
     this.weights = weights;
-    objective = new Objective(network, loss);
+    objective = new Objective(network, loss, batch);
     workers = new Workers(threads);
-    plan = new Plan(network, true, batch, Plan.trainingShard(batch), inputGradient);
+    plan = new Plan(network, true, batch, Plan.trainingShard(batch), inputGradient, limits);
     Heap.check(
         plan.bytes(threads), "training " + network + " with batches of " + batch + " images");
     int nodes = network.nodes().size();

@@ -44,8 +44,13 @@ public final class GradientCheck {
    */
   public static List<Result> run(
       Weights weights, float[] images, int[] labels, int count, long seed) {
+    return run(weights, images, labels, count, seed, Plan.Limits.USUAL);
+  }
+
+  static List<Result> run(
+      Weights weights, float[] images, int[] labels, int count, long seed, Plan.Limits limits) {
     Weights w = weights.copy();
-    Backprop backprop = new Backprop(w, Loss.crossEntropy(), count, 1, true);
+    Backprop backprop = new Backprop(w, Loss.crossEntropy(), count, 1, true, limits);
     float[] x = images.clone();
     Network network = w.network();
     backprop.run(x, labels, count, seed);

@@ -45,15 +45,15 @@ public final class Inference {
   private final AtomicBoolean teamBusy = new AtomicBoolean();
   private final boolean[] shared;
 
-  private Inference(Weights weights, int threads) {
+  Inference(Weights weights, int threads, Plan.Limits limits) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads: at least 1 expected, got " + threads);
     }
     network = weights.network();
     Weights own = Folding.fold(weights.copy());
     Network folded = own.network();
-    plan = new Plan(folded, false, SHARD, SHARD, false);
-    onePlan = new Plan(folded, false, 1, 1, false);
+    plan = new Plan(folded, false, SHARD, SHARD, false, limits);
+    onePlan = new Plan(folded, false, 1, 1, false, limits);
     Heap.check(Math.addExact(plan.bytes(threads), onePlan.bytes(1)), "inference of " + network);
     parameters = new float[folded.nodes().size()][][];
     for (int i = 0; i < parameters.length; i++) {
@@ -77,7 +77,7 @@ public final class Inference {
 
   /** For single calls on the calling thread alone. */
   public static Inference of(Weights weights) {
-    return new Inference(weights, 1);
+    return of(weights, 1);
   }
 
   /**
@@ -86,7 +86,7 @@ public final class Inference {
    * @throws IllegalArgumentException if fewer than 1, or if the heap is too small
    */
   public static Inference of(Weights weights, int threads) {
-    return new Inference(weights, threads);
+    return new Inference(weights, threads, Plan.Limits.USUAL);
   }
 
   /** The network. */
@@ -213,7 +213,7 @@ public final class Inference {
    * fine.
    */
   static int firstNotFinite(Weights weights, float[] images, int count) {
-    Plan plan = new Plan(weights.network(), false, 1, 1, false);
+    Plan plan = new Plan(weights.network(), false, 1, 1, false, Plan.Limits.USUAL);
     float[][][] parameters = new float[plan.ops.length][][];
     for (int i = 0; i < parameters.length; i++) {
       parameters[i] = weights.stored(i);

@@ -14,10 +14,23 @@ import striate.nn.ShapeException;
  * The loss over one batch: what comes with the images is checked here, each shard leaves its sum
  * and the gradient of the network's outputs, and the sums are put together in the order of the
  * shards.
+ *
+ * <p>A class, and a number of a target, is called by its place with channels first, as everywhere
+ * outside. The outputs lie with channels last. Where these are not the same, labels, targets and
+ * class weights are turned once for each batch or for all, and the outputs are left as they are.
  */
 final class Objective {
   private final Network network;
   private final Loss loss;
+
+  /** Whether the outputs' order is not that of the outside. */
+  private final boolean turns;
+
+  /** Room for a batch's labels and targets in the order of the outputs, if they are turned. */
+  private final int[] turnedLabels;
+
+  private final float[] turnedTargets;
+  private final float @Nullable [] classWeights;
   private final double[] shardLoss = new double[Plan.SHARDS];
   private final int[] shardCorrect = new int[Plan.SHARDS];
 
@@ -27,10 +40,11 @@ final class Objective {
   private double mass;
   private float scale;
 
-  Objective(Network network, Loss loss) {
+  Objective(Network network, Loss loss, int batch) {
     this.network = network;
     this.loss = loss;
     Shape out = network.output();
+    turns = out.channels() > 1 && out.pixels() > 1;
     if (loss instanceof Loss.SoftmaxCrossEntropy ce) {
       if (!out.flat() && out.pixels() > 1) {
         throw new ShapeException(
@@ -43,6 +57,15 @@ final class Objective {
             "class weights: " + out.size() + " expected, got " + ce.classWeights().length());
       }
     }
+    turnedLabels = new int[turns ? batch : 0];
+    turnedTargets = new float[turns ? Math.multiplyExact(batch, out.size()) : 0];
+    float[] weights = loss instanceof Loss.SoftmaxCrossEntropy ce ? ce.weightsOrNull() : null;
+    if (weights != null && turns) {
+      float[] given = weights;
+      weights = new float[given.length];
+      Layouts.nchwToNhwc(given, 0, out.channels(), out.pixels(), weights, 0, 1);
+    }
+    classWeights = weights;
   }
 
   /** Takes the labels of the batch to come. */
@@ -55,8 +78,15 @@ final class Objective {
     if (!(weight > 0)) {
       throw new IllegalArgumentException("class weights: all images of the batch weigh 0");
     }
-    labels = given;
+    labels = turns ? turnedLabels : given;
     targets = null;
+    if (turns) {
+      Shape out = network.output();
+      for (int i = 0; i < count; i++) {
+        int channel = given[i] / out.pixels();
+        turnedLabels[i] = given[i] % out.pixels() * out.channels() + channel;
+      }
+    }
     begin(weight);
   }
 
@@ -75,7 +105,11 @@ final class Objective {
               + given.length);
     }
     Check.finite(given, count, size, "targets");
-    targets = given;
+    targets = turns ? turnedTargets : given;
+    if (turns) {
+      Shape out = network.output();
+      Layouts.nchwToNhwc(given, 0, out.channels(), out.pixels(), turnedTargets, 0, count);
+    }
     switch (loss) {
       case Loss.SoftmaxCrossEntropy ce -> {
         for (int i = 0; i < count * size; i++) {
@@ -116,7 +150,7 @@ final class Objective {
     return sum / mass;
   }
 
-  /** How many images were classified right; for shared targets, as the largest share. */
+  /** How many images were classified right; for targets, as the largest of them. */
   int correct(int shards) {
     int right = 0;
     for (int s = 0; s < shards; s++) {
@@ -127,14 +161,12 @@ final class Objective {
 
   /** Computes loss and gradient of some images of a shard. */
   void run(Pass p) {
-    Shape out = network.output();
-    int size = out.size();
+    int size = network.output().size();
     float[] t = targets;
+    shardCorrect[p.shard] += countCorrect(p, size, t);
     // Not a switch over patterns: the first of them costs a program's start some ten milliseconds.
     if (loss instanceof Loss.SoftmaxCrossEntropy ce) {
       if (t != null) {
-        shardCorrect[p.shard] +=
-            Losses.countCorrect(p.out, p.outAt, p.images, size, t, p.first * size);
         shardLoss[p.shard] +=
             Losses.softmaxCrossEntropy(
                 p.out,
@@ -144,13 +176,12 @@ final class Objective {
                 t,
                 p.first * size,
                 ce.smoothing(),
-                ce.weightsOrNull(),
+                classWeights,
                 scale,
                 p.outGradient,
                 p.outGradientAt);
         return;
       }
-      shardCorrect[p.shard] += Losses.countCorrect(p.out, p.outAt, p.images, size, labels, p.first);
       shardLoss[p.shard] +=
           Losses.softmaxCrossEntropy(
               p.out,
@@ -160,7 +191,7 @@ final class Objective {
               labels,
               p.first,
               ce.smoothing(),
-              ce.weightsOrNull(),
+              classWeights,
               scale,
               p.outGradient,
               p.outGradientAt);
@@ -168,18 +199,52 @@ final class Objective {
       if (t == null) {
         throw new IllegalStateException("no targets");
       }
-      int at = p.first * size;
-      if (out.channels() > 1 && out.pixels() > 1) {
-        // Targets come in the order of the outside world; the gradient's place takes the turned
-        // ones.
-        Layouts.nchwToNhwc(
-            t, at, out.channels(), out.pixels(), p.outGradient, p.outGradientAt, p.images);
-        t = p.outGradient;
-        at = p.outGradientAt;
-      }
       shardLoss[p.shard] +=
           Losses.squaredError(
-              p.out, p.outAt, t, at, p.images * size, scale, p.outGradient, p.outGradientAt);
+              p.out,
+              p.outAt,
+              t,
+              p.first * size,
+              p.images * size,
+              scale,
+              p.outGradient,
+              p.outGradientAt);
     }
+  }
+
+  private int countCorrect(Pass p, int size, float @Nullable [] t) {
+    if (size == 1 && t != null) {
+      return 0; // a number is no class
+    }
+    if (turns) {
+      int right = 0;
+      for (int i = 0; i < p.images; i++) {
+        int best = largest(p.out, p.outAt + i * size);
+        int wanted = t == null ? labels[p.first + i] : largest(t, (p.first + i) * size);
+        right += best == wanted && !Float.isNaN(p.out[p.outAt + i * size + best]) ? 1 : 0;
+      }
+      return right;
+    }
+    return t == null
+        ? Losses.countCorrect(p.out, p.outAt, p.images, size, labels, p.first)
+        : Losses.countCorrect(p.out, p.outAt, p.images, size, t, p.first * size);
+  }
+
+  /**
+   * The place of the largest number of a row; of equal ones, the first as they are counted outside.
+   */
+  private int largest(float[] row, int at) {
+    Shape out = network.output();
+    int best = 0;
+    for (int channel = 0; channel < out.channels(); channel++) {
+      for (int pixel = 0; pixel < out.pixels(); pixel++) {
+        int i = pixel * out.channels() + channel;
+        float v = row[at + i];
+        if (v > row[at + best] || (Float.isNaN(v) && !Float.isNaN(row[at + best]))) {
+          best = i;
+        }
+      }
+    }
+    return best;
   }
 }

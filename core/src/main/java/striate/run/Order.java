@@ -41,7 +41,7 @@ final class Order {
     this.buffers = buffers;
     int count = nodes.size();
     for (int i = 0; i < count && plan.training; i++) {
-      if (plan.ops[i].repeats() && notKept(i)) {
+      if (plan.ops[i].meets() && plan.ops[i].repeats() && notKept(i)) {
         repeatable.put(value[i + 1], i);
       }
     }

@@ -45,11 +45,28 @@ public final class Plan {
    */
   static final int SHARDS = 16;
 
-  /** A convolution's weights from this count on get their gradient by rows at the end. */
-  private static final int LARGE_WEIGHTS = 1 << 18;
+  /**
+   * Where the planner changes its ways. What they are decides the order of sums, so a program has
+   * one set; tests have others, to see every way taken by small networks.
+   *
+   * @param convolution weights from this count on get their gradient by rows at the end
+   * @param dense the same of a dense layer: it reads each input once for all of its weights, a
+   *     convolution over and over
+   * @param runBytes what the outputs of a run should take at most
+   */
+  record Limits(long convolution, long dense, long runBytes) {
+    /**
+     * The limits of a program. A run's outputs take more than the second-level cache, for fewer
+     * images would leave the Winograd products too few rows, and little enough to stay in the
+     * third.
+     */
+    static final Limits USUAL = new Limits(1 << 18, 1 << 16, 1600 << 10);
 
-  /** A dense layer's: it reads each input once for all of them, a convolution over and over. */
-  private static final int LARGE_DENSE = 1 << 16;
+    boolean areReached(Network.Node node) {
+      return node.parameters().getFirst().count()
+          >= (node.layer() instanceof Dense ? dense : convolution);
+    }
+  }
 
   final Network network;
   final boolean training;
@@ -96,7 +113,13 @@ public final class Plan {
    * @param shardImages images that one worker takes at a time
    * @param inputGradient whether the gradient of the input is wanted too
    */
-  Plan(Network network, boolean training, int batch, int shardImages, boolean inputGradient) {
+  Plan(
+      Network network,
+      boolean training,
+      int batch,
+      int shardImages,
+      boolean inputGradient,
+      Limits limits) {
     this.network = network;
     this.training = training;
     this.batch = batch;
@@ -133,8 +156,9 @@ public final class Plan {
       deferred[i] =
           hasBackward[i]
               && ops[i].gradientRows() > 0
-              && n.parameters().getFirst().count()
-                  >= (n.layer() instanceof Dense ? LARGE_DENSE : LARGE_WEIGHTS);
+              && !n.parameters().isEmpty()
+              && n.parameters().getFirst().role() != Parameter.Role.STATISTIC
+              && limits.areReached(n);
       skipForward[i] = fused[i];
       skipBackward[i] = undone[i] || (fused[i] && nodes.get(i - 1).layer() instanceof BatchNorm);
     }
@@ -167,7 +191,7 @@ public final class Plan {
     gradients(readers, wantsGradient, gradient, inputGradient_, parts);
 
     Order order = new Order(this, value, parts, buffers);
-    Schedule schedule = new Schedule(network, order.events, shardImages);
+    Schedule schedule = new Schedule(network, order.events, shardImages, limits.runBytes());
     segments = schedule.segments;
     time(schedule, order, value, saved, gradient, inputGradient_, parts);
     slots = buffers.assign(schedule, shardImages, batch);
@@ -282,25 +306,38 @@ public final class Plan {
 
   /**
    * Whether an input of a layer that passes its gradient on may find it in the output's memory.
-   * Backward goes from the last node to the first, so the first of the inputs reads it last, and
-   * may do with it what it likes; any other one must leave it as it is.
+   *
+   * <p>Any number of inputs may that only read it there. One that writes to it must be the last to
+   * look: backward goes from the last node to the first, so it is the first of the inputs, unless
+   * another one looks again at the end of the step.
    */
   private boolean sharesGradient(int node, int from, int[] readers, boolean[] wants) {
+    List<Integer> inputs = network.nodes().get(node).inputs();
     int first = Integer.MAX_VALUE;
     int same = 0;
-    for (int j : network.nodes().get(node).inputs()) {
+    boolean readAtEnd = false;
+    for (int j : inputs) {
       first = wants[j + 1] ? Math.min(first, j) : first;
       same += j == from ? 1 : 0;
+      readAtEnd |= j != from && j >= 0 && deferred[j] && leavesGradient(j, readers);
     }
     if (same > 1) {
       return false;
     }
-    if (from == first) {
+    return leavesGradient(from, readers) || (from == first && !readAtEnd);
+  }
+
+  /** Whether nobody writes to the memory that a node found its output's gradient in. */
+  private boolean leavesGradient(int node, int[] readers) {
+    if (readers[node + 1] > 1) {
+      return false; // the other readers' gradients may be added there
+    }
+    if (node < 0) {
       return true;
     }
     // A ReLU that batch normalisation undoes as well does nothing of its own.
-    int at = skipBackward[from] ? from - 1 : from;
-    return readers[from + 1] == 1 && !ops[at].inPlace();
+    int at = skipBackward[node] ? node - 1 : node;
+    return !ops[at].inPlace() && !ops[at].passesGradient();
   }
 
   private void gradients(
@@ -402,9 +439,10 @@ public final class Plan {
             buffers.use(b, e, r, s);
           }
           if (deferred[i]) {
-            int input = network.nodes().get(i).inputs().getFirst();
             buffers.use(gradient[i + 1], end, schedule.run(end), schedule.segment(end));
-            buffers.use(value[input + 1], end, schedule.run(end), schedule.segment(end));
+            for (int input : network.nodes().get(i).inputs()) {
+              buffers.use(value[input + 1], end, schedule.run(end), schedule.segment(end));
+            }
           }
         }
       }

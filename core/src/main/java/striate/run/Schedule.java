@@ -10,12 +10,6 @@ import striate.nn.Shape;
  * once made.
  */
 final class Schedule {
-  /**
-   * What a run's outputs should take at most: more than the second-level cache, for fewer images
-   * would leave the Winograd products too few rows, and little enough to stay in the third.
-   */
-  private static final long RUN_BYTES = 1600 << 10;
-
   /** What happens to a node. */
   enum Kind {
     INPUT,
@@ -45,6 +39,7 @@ final class Schedule {
 
   private final Network network;
   private final int shardImages;
+  private final long runBytes;
   private final int[] runOf;
   private final int[] segmentOf;
   private final List<Integer> chunks = new ArrayList<>();
@@ -52,8 +47,9 @@ final class Schedule {
   final List<Event> events;
   final List<Segment> segments = new ArrayList<>();
 
-  Schedule(Network network, List<Event> events, int shardImages) {
+  Schedule(Network network, List<Event> events, int shardImages, long runBytes) {
     this.network = network;
+    this.runBytes = runBytes;
     this.events = List.copyOf(events);
     this.shardImages = shardImages;
     runOf = new int[events.size()];
@@ -126,6 +122,6 @@ final class Schedule {
       // Backward reads and writes gradients besides the values.
       bytes += (event.kind() == Kind.BACKWARD ? 2 : 1) * 4L * out;
     }
-    return Math.clamp(RUN_BYTES / Math.max(1, bytes), 1, shardImages);
+    return Math.clamp(runBytes / Math.max(1, bytes), 1, shardImages);
   }
 }

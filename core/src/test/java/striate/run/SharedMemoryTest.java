@@ -113,7 +113,12 @@ class SharedMemoryTest {
       x[i] = (float) random.nextGaussian();
     }
     int[] labels = random.ints(IMAGES, 0, 3).toArray();
-    GradientCheck.require(net.initialise(2), x, labels, IMAGES, 4, 0.01);
+    Weights weights = net.initialise(2);
+    for (Plan.Limits limits : RandomNetworkTest.LIMITS) {
+      for (GradientCheck.Result r : GradientCheck.run(weights, x, labels, IMAGES, 4, limits)) {
+        assertThat(r.error()).as("%s with %s", r.name(), limits).isLessThan(0.01);
+      }
+    }
   }
 
   /** The same network twice, once with a layer between that keeps dropout from working in place. */
@@ -122,39 +127,44 @@ class SharedMemoryTest {
   void whoUndoesADropoutMakesNoDifference(String activation) {
     Layer layer = activation.equals("tanh") ? tanh() : relu();
     for (double p : new double[] {0.5, 0.3}) {
-      Shape image = Shape.image(1, 6, 5); // with one channel a flat row has the order of the pixels
-      Network inPlace = Network.of(image, conv(1, 1), flatten(), layer, dropout(p), dense(3));
-      Network apart = Network.of(image, conv(1, 1), layer, flatten(), dropout(p), dense(3));
-      float[][] gradients = new float[2][];
-      float[][] ofWeights = new float[2][];
-      for (int k = 0; k < 2; k++) {
-        Weights weights = (k == 0 ? inPlace : apart).initialise(2);
-        Backprop backprop = new Backprop(weights, Loss.crossEntropy(), IMAGES, 1, true);
-        Random random = new Random(5);
-        float[] x = new float[IMAGES * image.size()];
-        for (int i = 0; i < x.length; i++) {
-          // A blank pixel's tanh is an exact zero, which is not a dropped number.
-          x[i] = i % 3 == 0 ? 0 : (float) random.nextGaussian();
-        }
-        backprop.run(x, new int[] {0, 1, 2, 2, 1, 0}, IMAGES, 7);
-        gradients[k] = backprop.inputGradient();
-        backprop.blocks().forEach(backprop::sum);
-        ofWeights[k] = backprop.gradient(4, 0);
-      }
-      assertThat(gradients[0]).containsExactly(gradients[1], within(1e-6f));
-      assertThat(ofWeights[0]).containsExactly(ofWeights[1], within(1e-6f));
-      int gone = 0;
-      for (float g : gradients[0]) {
-        gone += g == 0 ? 1 : 0;
-      }
-      assertThat(gone).isBetween(1, gradients[0].length - 1);
+      undoes(layer, p, Plan.Limits.USUAL);
+      undoes(layer, p, new Plan.Limits(1, 1, 1));
     }
+  }
+
+  private static void undoes(Layer layer, double p, Plan.Limits limits) {
+    Shape image = Shape.image(1, 6, 5); // with one channel a flat row has the order of the pixels
+    Network inPlace = Network.of(image, conv(1, 1), flatten(), layer, dropout(p), dense(3));
+    Network apart = Network.of(image, conv(1, 1), layer, flatten(), dropout(p), dense(3));
+    float[][] gradients = new float[2][];
+    float[][] ofWeights = new float[2][];
+    for (int k = 0; k < 2; k++) {
+      Weights weights = (k == 0 ? inPlace : apart).initialise(2);
+      Backprop backprop = new Backprop(weights, Loss.crossEntropy(), IMAGES, 1, true, limits);
+      Random random = new Random(5);
+      float[] x = new float[IMAGES * image.size()];
+      for (int i = 0; i < x.length; i++) {
+        // A blank pixel's tanh is an exact zero, which is not a dropped number.
+        x[i] = i % 3 == 0 ? 0 : (float) random.nextGaussian();
+      }
+      backprop.run(x, new int[] {0, 1, 2, 2, 1, 0}, IMAGES, 7);
+      gradients[k] = backprop.inputGradient();
+      backprop.blocks().forEach(backprop::sum);
+      ofWeights[k] = backprop.gradient(4, 0);
+    }
+    assertThat(gradients[0]).containsExactly(gradients[1], within(1e-6f));
+    assertThat(ofWeights[0]).containsExactly(ofWeights[1], within(1e-6f));
+    int gone = 0;
+    for (float g : gradients[0]) {
+      gone += g == 0 ? 1 : 0;
+    }
+    assertThat(gone).isBetween(1, gradients[0].length - 1);
   }
 
   @Test
   void dropoutAfterAnActivationNeedsNoMemoryOfItsOwn() {
     Network net = Network.of(IMAGE, conv(3, 3), tanh(), dropout(0.5), flatten(), dense(3));
-    Plan plan = new Plan(net, true, IMAGES, 1, false);
+    Plan plan = new Plan(net, true, IMAGES, 1, false, Plan.Limits.USUAL);
     assertThat(plan.valueSlot[3]).isEqualTo(plan.valueSlot[2]);
     assertThat(plan.skipBackward[2]).isTrue();
   }
@@ -162,7 +172,7 @@ class SharedMemoryTest {
   @Test
   void noNormalisedOutputIsKeptForTheBatch() {
     Network net = Architectures.resNet20(Shape.image(3, 32, 32), 10);
-    Plan plan = new Plan(net, true, 128, 16, false);
+    Plan plan = new Plan(net, true, 128, 16, false, Plan.Limits.USUAL);
     int asked = 0;
     for (int i = 0; i < net.nodes().size(); i++) {
       // Those that a ReLU follows; the others are added to in place.

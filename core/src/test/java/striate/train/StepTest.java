@@ -23,10 +23,10 @@ import striate.run.DivergedException;
 final class StepTest {
   private static final int IMAGES = 24;
 
-  /** Its first dense layer has 40,000 weights: several blocks, and a gradient made at the end. */
+  /** Its first dense layer has 80,000 weights: several blocks, and a gradient made at the end. */
   private static Network network() {
     return Network.of(
-        Shape.image(1, 12, 12), conv(4, 3), relu(), flatten(), dense(100), Layers.tanh(), dense(3));
+        Shape.image(1, 12, 12), conv(4, 3), relu(), flatten(), dense(200), Layers.tanh(), dense(3));
   }
 
   private static float[] images(Network net) {
