@@ -33,7 +33,7 @@ class ClassOrderTest {
   private static final int IMAGES = 37;
   private static final double TOLERANCE = 1e-5;
 
-  private record Net(String name, Network network) {
+  record Net(String name, Network network) {
     @Override
     public String toString() {
       return name;
