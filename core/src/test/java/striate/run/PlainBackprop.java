@@ -22,6 +22,7 @@ final class PlainBackprop {
   private final int count;
   private final Pass[] passes;
   private final float[][] gradients;
+  private final float[][][] inputGradients;
 
   /** The loss: the mean cross-entropy. */
   double loss;
@@ -38,6 +39,7 @@ final class PlainBackprop {
     this.count = count;
     passes = new Pass[nodes.size()];
     gradients = new float[nodes.size() + 1][];
+    inputGradients = new float[nodes.size()][][];
     parameterGradients = new float[nodes.size()][][];
     float[] input = channelsLast(images, network.input());
     LayerOp[] ops = new LayerOp[nodes.size()];
@@ -62,7 +64,7 @@ final class PlainBackprop {
         ops[i].backwardAfter(p);
       }
       for (int k = 0; k < p.in.length; k++) {
-        add(nodes.get(i).inputs().get(k) + 1, p.inGradient[k]);
+        add(nodes.get(i).inputs().get(k) + 1, inputGradients[i][k]);
       }
     }
   }
@@ -112,13 +114,14 @@ final class PlainBackprop {
     p.shardImages = count;
     p.in = new float[n.inputs().size()][];
     p.inAt = new int[p.in.length];
-    p.inGradient = new float[p.in.length][];
+    inputGradients[i] = new float[p.in.length][];
     p.inGradientAt = new int[p.in.length];
     for (int k = 0; k < p.in.length; k++) {
       int from = n.inputs().get(k);
       p.in[k] = from < 0 ? input : passes[from].out;
-      p.inGradient[k] = new float[count * n.inputShapes().get(k).size()];
+      inputGradients[i][k] = new float[count * n.inputShapes().get(k).size()];
     }
+    p.inGradient = inputGradients[i];
     p.out = new float[count * n.shape().size()];
     p.saved = new float[count * op.savedPerImage()];
     p.scratch = new float[Math.toIntExact(op.scratchLength(count))];
