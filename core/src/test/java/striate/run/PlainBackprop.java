@@ -47,7 +47,7 @@ final class PlainBackprop {
       Network.Node n = nodes.get(i);
       ops[i] = n.layer().bind(new Binding(n.inputShapes(), n.shape(), true, true, false, 1f));
       passes[i] = pass(i, ops[i], weights.stored(i), input);
-      passes[i].key = striate.kernels.Dropout.key(key, i, 0);
+      passes[i].key = striate.kernels.element.Dropout.key(key, i, 0);
       ops[i].forward(passes[i]);
       if (ops[i].meets()) {
         ops[i].meetForward(passes[i]);
