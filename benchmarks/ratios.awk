@@ -5,7 +5,13 @@
 # Figures that ours lacks, or where ours is behind, are told first, in lines that begin with #.
 BEGIN { FS = OFS = "\t" }
 
-NF == 5 && $4 !~ /^loss/ {
+# Both sides must have run the same network.
+NF == 5 && $4 == "parameters" {
+  if (($2 in parameters) && parameters[$2] != $5) differs[$2] = differs[$2] " " $1 " " $5
+  if (!($2 in parameters)) { parameters[$2] = $5; differs[$2] = $1 " " $5; first[$2] = differs[$2] }
+}
+
+NF == 5 && $4 !~ /^(loss|parameters)/ {
   figure = $2 FS $3 FS $4
   key = $1 FS figure
   values[key, ++count[key]] = $5 + 0
@@ -71,6 +77,7 @@ END {
     else if (ratio < 1) notes[++m] = sprintf("# behind %s: %s %s, threads %s, ratio %.2f", name, f[1], f[3], f[2], ratio)
     rows[++r] = f[1] OFS f[2] OFS f[3] OFS show(ours) OFS show(best) OFS name OFS (ratio == "" ? "-" : sprintf("%.2f", ratio))
   }
+  for (w in first) if (differs[w] != first[w]) print "# NOT THE SAME NETWORK in " w ", parameters: " differs[w]
   for (i = 1; i <= m; i++) print notes[i]
   for (i = 1; i <= r; i++) print rows[i]
 }

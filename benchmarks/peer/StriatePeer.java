@@ -28,12 +28,19 @@ import striate.train.Training;
  * Our side of the comparison: the same workloads by the same clock as every other peer. Compiled by
  * {@code benchmarks/compare} against the peers' common jar, so it is no part of our own build.
  */
-public final class StriatePeer extends Peer {
+public final class StriatePeer extends Peer implements LargeBench.Counted {
+  private static final Shape LARGE = Shape.image(3, LargeBench.SIDE, LargeBench.SIDE);
+
   private int threads;
 
   /** Arguments as every peer has them: MNIST folder, threads, workloads. */
   public static void main(String[] args) throws Exception {
-    Bench.main(new StriatePeer(), args);
+    StriatePeer peer = new StriatePeer();
+    if (LargeBench.isLarge(args[2])) {
+      LargeBench.main(peer, args);
+    } else {
+      Bench.main(peer, args);
+    }
   }
 
   @Override
@@ -71,6 +78,8 @@ public final class StriatePeer extends Peer {
               dropout(0.5),
               dense(10));
       case "W3" -> Architectures.resNet20(Shape.image(3, 32, 32), 10);
+      case "W5" -> Architectures.resNet18(LARGE, LargeBench.CLASSES);
+      case "W6" -> Architectures.mobileNetV2(LARGE, LargeBench.CLASSES);
       default -> throw new IllegalArgumentException(workload);
     };
   }
@@ -79,8 +88,14 @@ public final class StriatePeer extends Peer {
     return switch (workload) {
       case "W2" -> Optimizer.adam(0.001);
       case "W3" -> Optimizer.sgd(0.1, 0.9);
+      case "W5", "W6" -> Optimizer.sgd(LargeBench.RATE, 0.9);
       default -> Optimizer.sgd(0.1);
     };
+  }
+
+  @Override
+  public long parameters(String workload) {
+    return network(workload).parameterCount();
   }
 
   @Override
@@ -90,7 +105,7 @@ public final class StriatePeer extends Peer {
       Training t =
           Training.of(network)
               .optimizer(optimizer(workload))
-              .batch(128)
+              .batch(LargeBench.isLarge(workload) ? LargeBench.TRAINING : 128)
               .threads(threads)
               .seed(1)
               .start();
