@@ -2,18 +2,23 @@ package striate.images;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import striate.data.Picture;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import striate.images.format.Pixels;
 
 /**
  * How the camera was held: the orientation tag of EXIF, in JPEG, PNG and WebP files.
  *
  * <p>What can't be understood counts as upright: a picture is worth more than its note.
  *
- * <p>Source: CIPA DC-008 (Exif 2.32), tag 274.
+ * <p>Source: CIPA DC-008 (Exif 2.32), tag 274; for PNG's texts, what ImageMagick writes.
  */
 final class Exif {
   private static final int ORIENTATION = 0x0112;
-  private static final int SHORT = 3;
+  private static final int MOST_TEXT = 1 << 20;
 
   private Exif() {}
 
@@ -52,14 +57,92 @@ final class Exif {
   private static int inPng(byte[] file) {
     ByteBuffer in = ByteBuffer.wrap(file);
     long at = 8;
+    int noted = 1;
     while (at + 12 <= file.length) {
       long length = in.getInt((int) at) & 0xffffffffL;
-      if (in.getInt((int) at + 4) == 0x65584966) { // eXIf
-        return inTiff(file, (int) at + 8, (int) Math.min(file.length, at + 8 + length));
+      int kind = in.getInt((int) at + 4);
+      int from = (int) at + 8;
+      if (from + length + 4 > file.length) {
+        return noted;
       }
-      at += 12 + length;
+      int to = (int) (from + length);
+      if (kind == 0x65584966 && sound(file, from, to)) { // eXIf
+        return inTiff(file, prefixed(file, from, to) ? from + 6 : from, to);
+      }
+      if (kind == 0x74455874 || kind == 0x7a545874) { // tEXt, zTXt
+        if (noted == 1 && sound(file, from, to)) {
+          noted = inText(file, from, to, kind == 0x7a545874);
+        }
+      }
+      at = to + 4L;
     }
-    return 1;
+    return noted;
+  }
+
+  private static boolean sound(byte[] file, int from, int to) {
+    CRC32 crc = new CRC32();
+    crc.update(file, from - 4, to - from + 4);
+    return (int) crc.getValue() == ByteBuffer.wrap(file).getInt(to);
+  }
+
+  /** ImageMagick's note: a name, the number of bytes, and the bytes as digits. */
+  private static int inText(byte[] file, int from, int to, boolean packed) {
+    int end = from;
+    while (end < to && file[end] != 0) {
+      end++;
+    }
+    String keyword = new String(file, from, end - from, StandardCharsets.ISO_8859_1);
+    if (!keyword.equals("Raw profile type exif") && !keyword.equals("Raw profile type APP1")) {
+      return 1;
+    }
+    int start = end + (packed ? 2 : 1);
+    if (start >= to) {
+      return 1;
+    }
+    byte[] text = Arrays.copyOfRange(file, start, to);
+    if (packed) {
+      text = unpack(text);
+    }
+    // "\nexif\n      60\n4578…": what comes after two line ends behind the first letters.
+    int at = 0;
+    while (at < text.length && text[at] <= ' ') {
+      at++;
+    }
+    for (int line = 0; line < 2; line++) {
+      while (at < text.length && text[at] != '\n') {
+        at++;
+      }
+      at++;
+    }
+    byte[] bytes = new byte[Math.max(0, text.length - at) / 2];
+    int digits = 0;
+    for (; at < text.length; at++) {
+      int digit = Character.digit(text[at], 16);
+      if (digit >= 0 && digits / 2 < bytes.length) {
+        bytes[digits / 2] = (byte) (bytes[digits / 2] << 4 | digit);
+        digits++;
+      }
+    }
+    return inTiff(bytes, prefixed(bytes, 0, digits / 2) ? 6 : 0, digits / 2);
+  }
+
+  private static byte[] unpack(byte[] packed) {
+    Inflater inflater = new Inflater();
+    inflater.setInput(packed);
+    byte[] out = new byte[(int) Math.min(MOST_TEXT, 1100L * packed.length)];
+    int at = 0;
+    try {
+      int n = 1;
+      while (n > 0 && at < out.length) {
+        n = inflater.inflate(out, at, out.length - at);
+        at += n;
+      }
+    } catch (DataFormatException e) {
+      // What could be unpacked is looked at.
+    } finally {
+      inflater.end();
+    }
+    return Arrays.copyOf(out, at);
   }
 
   private static int inWebp(byte[] file) {
@@ -110,43 +193,59 @@ final class Exif {
       }
       int e = (int) at;
       if ((tiff.getShort(e) & 0xffff) == ORIENTATION) {
-        int value = tiff.getShort(e + 8);
-        boolean sound = tiff.getShort(e + 2) == SHORT && tiff.getInt(e + 4) == 1;
-        return sound && value >= 1 && value <= 8 ? value : 1;
+        // The standard asks for a SHORT; writers of other whole numbers mean the same.
+        int value =
+            switch (tiff.getShort(e + 2)) {
+              case 1, 6 -> tiff.get(e + 8);
+              case 3, 8 -> tiff.getShort(e + 8);
+              case 4, 9 -> tiff.getInt(e + 8);
+              default -> 1;
+            };
+        return tiff.getInt(e + 4) == 1 && value >= 1 && value <= 8 ? value : 1;
       }
     }
     return 1;
   }
 
-  /** The picture as it was seen, from samples [height, width, channels] as they were stored. */
-  static Picture upright(byte[] samples, int width, int height, int channels, int orientation) {
+  /**
+   * The picture as it was seen, from samples as they were stored; squares of 64 for the cache's
+   * sake.
+   */
+  static Pixels upright(Pixels stored, int orientation) {
     if (orientation == 1) {
-      return Picture.of(width, height, channels, samples);
+      return stored;
     }
+    int width = stored.width();
+    int channels = stored.channels();
+    byte[] samples = stored.samples();
     boolean turned = orientation >= 5;
-    int w = turned ? height : width;
-    int h = turned ? width : height;
+    int w = turned ? stored.height() : width;
+    int h = turned ? width : stored.height();
     byte[] out = new byte[samples.length];
-    for (int y = 0; y < h; y++) {
-      for (int x = 0; x < w; x++) {
-        int right = w - 1 - x;
-        int down = h - 1 - y;
-        int from =
-            switch (orientation) {
-              case 2 -> y * width + right;
-              case 3 -> down * width + right;
-              case 4 -> down * width + x;
-              case 5 -> x * width + y;
-              case 6 -> right * width + y;
-              case 7 -> right * width + down;
-              default -> x * width + down;
-            };
-        int to = (y * w + x) * channels;
-        for (int c = 0; c < channels; c++) {
-          out[to + c] = samples[from * channels + c];
+    for (int top = 0; top < h; top += 64) {
+      for (int left = 0; left < w; left += 64) {
+        for (int y = top; y < Math.min(h, top + 64); y++) {
+          for (int x = left; x < Math.min(w, left + 64); x++) {
+            int right = w - 1 - x;
+            int down = h - 1 - y;
+            int from =
+                switch (orientation) {
+                  case 2 -> y * width + right;
+                  case 3 -> down * width + right;
+                  case 4 -> down * width + x;
+                  case 5 -> x * width + y;
+                  case 6 -> right * width + y;
+                  case 7 -> right * width + down;
+                  default -> x * width + down;
+                };
+            int to = (y * w + x) * channels;
+            for (int c = 0; c < channels; c++) {
+              out[to + c] = samples[from * channels + c];
+            }
+          }
         }
       }
     }
-    return Picture.of(w, h, channels, out);
+    return new Pixels(w, h, channels, out);
   }
 }

@@ -23,10 +23,13 @@ import striate.files.WholeFile;
  *   <li>Grey stays one channel, everything else has three. 16 bits a sample become 8.
  *   <li>The orientation that EXIF notes is applied (JPEG, PNG, WebP).
  *   <li>What is transparent lies on white, as on paper.
- *   <li>Of an animation, the first frame is read.
- *   <li>Colour profiles are not applied; CMYK becomes RGB by multiplication.
- *   <li>A file that is cut short is damaged, even where a part of it could be shown.
- *   <li>More than 150 million pixels are refused before memory is taken for them.
+ *   <li>Of an animation, the first frame is read, on its canvas.
+ *   <li>Samples are taken as they are stored, in every format: colour profiles and gamma are not
+ *       applied. CMYK becomes RGB by multiplication.
+ *   <li>A file that is cut short is damaged, even where a part of it could be shown; if all its
+ *       pixels are there, what should follow them is not asked for.
+ *   <li>More than 150 million pixels, or more than the heap takes, are refused before memory is
+ *       taken.
  * </ul>
  *
  * All methods may be called by any number of threads.

@@ -1,27 +1,52 @@
 package striate.images;
 
 import java.awt.image.Raster;
+import striate.images.format.BadPicture;
 
 /**
- * JPEG files whose colours Java's reader does not convert: CMYK and YCCK of print shops, and
- * pictures with a broken colour profile.
+ * The colours of JPEG files, from the samples as they are coded. Profiles are not applied.
  *
- * <p>Conversions: ITU-T T.871 for YCbCr; ink by multiplication, as Pillow does it. Adobe's writers
- * store ink inverted.
+ * <p>Which colours the samples are is decided as libjpeg does. Conversions: ITU-T T.871 for YCbCr;
+ * ink by multiplication, as Pillow does it. Adobe's writers store ink inverted.
  */
 final class RawJpeg {
-  private static final int NO_MARKER = -1;
+  private static final int NONE = -1;
 
-  private RawJpeg() {}
+  private final byte[] file;
+  private boolean jfif;
+  private int adobe = NONE;
+  private int[] components = {};
 
-  /** From the samples as they are coded, to grey or red, green, blue, [height, width, channels]. */
+  private RawJpeg(byte[] file) {
+    this.file = file;
+    scan();
+  }
+
+  /** To grey or red, green, blue, [height, width, channels]. */
   static byte[] samples(Raster raster, byte[] file) {
+    return new RawJpeg(file).convert(raster);
+  }
+
+  private boolean luma() {
+    if (components.length == 4) {
+      return adobe == 2;
+    }
+    if (jfif) {
+      return true;
+    }
+    if (adobe != NONE) {
+      return adobe != 0;
+    }
+    return !(components[0] == 'R' && components[1] == 'G' && components[2] == 'B');
+  }
+
+  private byte[] convert(Raster raster) {
     int bands = raster.getNumBands();
     int width = raster.getWidth();
-    if (bands != 1 && bands != 3 && bands != 4) {
-      throw new IllegalArgumentException(bands + " channels");
+    if (bands != 1 && bands != 3 && bands != 4 || components.length != bands) {
+      throw BadPicture.refused("a JPEG of " + bands + " components is not supported");
     }
-    int adobe = adobeTransform(file);
+    boolean luma = bands > 1 && luma();
     int channels = bands == 1 ? 1 : 3;
     byte[] out = new byte[width * raster.getHeight() * channels];
     int[] row = new int[width * bands];
@@ -37,7 +62,6 @@ final class RawJpeg {
         int a = row[at];
         int b = row[at + 1];
         int c = row[at + 2];
-        boolean luma = bands == 3 ? adobe != 0 : adobe == 2;
         if (luma) {
           double cb = b - 128;
           double cr = c - 128;
@@ -52,7 +76,7 @@ final class RawJpeg {
             b = 255 - b;
             c = 255 - c;
           }
-          if (adobe == NO_MARKER) {
+          if (adobe == NONE) {
             ink = 255 - ink;
             a = 255 - a;
             b = 255 - b;
@@ -74,8 +98,7 @@ final class RawJpeg {
     return Math.clamp(Math.round(x), 0, 255);
   }
 
-  /** What Adobe's marker says of the colours: 0 as they are, 1 YCbCr, 2 YCCK. */
-  private static int adobeTransform(byte[] file) {
+  private void scan() {
     int at = 2;
     while (at + 4 <= file.length && (file[at] & 0xff) == 0xff) {
       int marker = file[at + 1] & 0xff;
@@ -84,19 +107,28 @@ final class RawJpeg {
         continue;
       }
       if (marker == 0xda || marker == 0xd9) {
-        return NO_MARKER;
+        return;
       }
       int length = (file[at + 2] & 0xff) << 8 | (file[at + 3] & 0xff);
-      if (marker == 0xee
-          && length >= 14
-          && at + 16 <= file.length
-          && file[at + 4] == 'A'
-          && file[at + 5] == 'd'
-          && file[at + 6] == 'o') {
-        return file[at + 15] & 0xff;
+      if (at + 2 + length > file.length) {
+        return;
+      }
+      if (marker == 0xe0 && length >= 16 && OtherFile.starts(file, at + 4, "JFIF\0")) {
+        jfif = true;
+      } else if (marker == 0xee && length >= 14 && OtherFile.starts(file, at + 4, "Adobe")) {
+        adobe = file[at + 15] & 0xff;
+      } else if (marker >= 0xc0
+          && marker <= 0xcf
+          && marker != 0xc4
+          && marker != 0xc8
+          && marker != 0xcc
+          && length >= 8) {
+        components = new int[Math.min(file[at + 9] & 0xff, (length - 8) / 3)];
+        for (int i = 0; i < components.length; i++) {
+          components[i] = file[at + 10 + 3 * i] & 0xff;
+        }
       }
       at += 2 + Math.max(2, length);
     }
-    return NO_MARKER;
   }
 }

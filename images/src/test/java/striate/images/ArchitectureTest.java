@@ -17,7 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** What the module may know: the data of {@code core}, Java's images, and the WebP reader. */
+/** What the module may know: the data of {@code core}, and Java's images for JPEG and writing. */
 class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -36,9 +36,35 @@ class ArchitectureTest {
             "striate.files..",
             "java..",
             "javax.imageio..",
-            "com.twelvemonkeys.imageio.plugins.webp..",
             "org.jspecify.annotations..",
             "")
+        .check(CLASSES);
+  }
+
+  /** A reader of files knows no other: what they share lies below them. */
+  @Test
+  void formatsKnowNothingOfEachOther() {
+    for (String format : new String[] {"jpeg", "lossless", "webp"}) {
+      classes()
+          .that()
+          .resideInAPackage("striate.images." + format)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "striate.images." + format,
+              "striate.images.format",
+              "java..",
+              "org.jspecify.annotations..",
+              "")
+          .allowEmptyShould(true)
+          .check(CLASSES);
+    }
+    classes()
+        .that()
+        .resideInAPackage("striate.images.format")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("striate.images.format", "java..", "org.jspecify.annotations..", "")
         .check(CLASSES);
   }
 

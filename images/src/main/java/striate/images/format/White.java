@@ -1,0 +1,22 @@
+package striate.images.format;
+
+/** Transparency on white paper. */
+public final class White {
+  private White() {}
+
+  /** A sample of some opacity, both 0 to 255, on white, rounded. */
+  public static int under(int sample, int alpha) {
+    return (2 * (sample * alpha + 255 * (255 - alpha)) + 255) / 510;
+  }
+
+  /** A colour 0xAARRGGBB on white as 0xRRGGBB. */
+  public static int under(int colour) {
+    int alpha = colour >>> 24;
+    if (alpha == 255) {
+      return colour & 0xffffff;
+    }
+    return under(colour >> 16 & 0xff, alpha) << 16
+        | under(colour >> 8 & 0xff, alpha) << 8
+        | under(colour & 0xff, alpha);
+  }
+}

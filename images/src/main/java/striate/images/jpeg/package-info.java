@@ -1,0 +1,3 @@
+/** JPEG. */
+@org.jspecify.annotations.NullMarked
+package striate.images.jpeg;
