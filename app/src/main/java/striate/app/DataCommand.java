@@ -1,6 +1,7 @@
 package striate.app;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,6 +20,7 @@ import striate.app.recipe.Prepared;
 import striate.app.recipe.Recipes;
 import striate.app.recipe.Settings;
 import striate.app.sets.Catalog;
+import striate.app.sets.Copies;
 import striate.app.sets.DataSource;
 import striate.app.sets.Fetcher;
 import striate.app.sets.NamedSet;
@@ -110,7 +112,7 @@ final class DataCommand implements Runnable {
       @Parameters(paramLabel = "SET", description = "As for 'train'.") String set,
       @Mixin SetOptions sets) {
     try (Screen screen = new Screen(Terminal.detect())) {
-      DataSource source = sets.source(set, screen);
+      DataSource source = sets.source(set, List.of(), screen);
       screen.line(source.name() + ", fingerprint " + source.train().fingerprint());
       var o = source.overview();
       screen.line(
@@ -131,6 +133,8 @@ final class DataCommand implements Runnable {
       if (test != null) {
         counts("test", test, screen);
       }
+      source.notes().forEach(screen::line);
+      Copies.lines(source.train(), validation, test).forEach(screen::line);
       for (Problem p : source.problems()) {
         screen.line("left out " + p);
       }

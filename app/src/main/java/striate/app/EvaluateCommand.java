@@ -19,8 +19,11 @@ import striate.app.console.Failure;
 import striate.app.console.NewFile;
 import striate.app.recipe.Data;
 import striate.app.recipe.Key;
+import striate.app.recipe.SettingException;
 import striate.app.recipe.Settings;
 import striate.app.report.Json;
+import striate.app.sets.DataSource;
+import striate.app.sets.Measured;
 import striate.app.training.Job;
 import striate.app.training.ReportPage;
 import striate.app.training.Session;
@@ -35,7 +38,7 @@ import striate.format.Model;
     name = "evaluate",
     description = {
       "Measures a model on labelled images: accuracy, each class, which classes are confused.",
-      "Of a set that has test images, those; else all of its images."
+      "Of a set that has test images, those; else its validation images; else all of its images."
     },
     sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
@@ -52,6 +55,14 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Parameters(index = "1", paramLabel = "SET", description = "As for 'train'.")
   private String set = "";
+
+  @Option(
+      names = "--part",
+      paramLabel = "WHICH",
+      description =
+          "training, validation, test or all. Of the set that the model was trained on, also what"
+              + " was kept back from the training.")
+  private Measured.@Nullable Part part;
 
   @Option(
       names = "--views",
@@ -78,28 +89,122 @@ final class EvaluateCommand implements Callable<Integer> {
     int workers = threads.count(spec);
     NewFile page = report == null ? null : SettingOptions.file(spec, "--report", report);
     try (Session session = new Session(true, json, spec.commandLine().getErr())) {
-      Model model = Classifier.load(file).model();
-      Data data = sets.open(Settings.standard().with(Key.DATA, set), session);
-      Dataset test = data.test() == null ? data.train() : data.test();
+      Classifier classifier = Classifier.load(file);
+      Model model = classifier.model();
+      List<String> classes = classifier.classes();
+      DataSource source = sets.source(set, classes, session.screen());
+      SetOptions.tell(source, session);
+      Data data = data(source);
+      Measured.Kept kept = kept(model, data);
+      // A model without names of classes has numbers: a set's are taken in their order.
+      boolean numbers = model.classes().isEmpty();
+      Measured measured = measured(source, kept, numbers ? source.train().classes() : classes);
+      tell(model, source, kept, measured, session);
+      Dataset test = measured.images();
       session.screen().live("testing on " + test.size() + " images");
       Evaluation e = evaluate(model, test, workers);
       if (page != null) {
         page.write(target -> ReportPage.write(model, data, test, e, target));
       }
-      if (data.test() == null && data.name().equals(model.metadata().get("data.name"))) {
-        session.warn(
-            "these are all images of " + data.name() + ", those that the model learned from too");
-      }
       if (json) {
-        session.screen().line(Json.of(json(e)));
+        session.screen().line(Json.of(json(measured, e)));
       } else {
-        text(e).forEach(session::line);
+        text(source.name(), measured, e).forEach(session::line);
       }
       if (page != null) {
         session.line("report: " + page.path());
       }
     }
     return CommandRunner.OK;
+  }
+
+  private static Data data(DataSource source) {
+    return new Data(
+        source.name(),
+        source.train(),
+        source.validation(),
+        source.test(),
+        source.problems(),
+        source.overview());
+  }
+
+  private Measured measured(DataSource source, Measured.@Nullable Kept kept, List<String> classes) {
+    Measured.Part wanted = part == null ? Measured.Part.AUTO : part;
+    Measured found = Measured.of(source, wanted, kept, classes);
+    if (found == null) {
+      throw new Failure(
+          set + " has no " + wanted.name().toLowerCase(Locale.ROOT) + " images of its own", null);
+    }
+    if (found.images().size() == 0) {
+      throw new Failure(
+          "%s and %s don't fit: images of the model's %d classes expected (%s), got %s"
+              .formatted(file, set, classes.size(), some(classes), some(found.unknown())),
+          null);
+    }
+    return found;
+  }
+
+  private static String some(List<String> names) {
+    int most = Math.min(12, names.size());
+    return String.join(", ", names.subList(0, most)) + (most < names.size() ? ", …" : "");
+  }
+
+  /**
+   * How the model's training cut this set, whatever it is called here: null if it was another set,
+   * which shows in the images that would have been learned from.
+   */
+  private static Measured.@Nullable Kept kept(Model model, Data data) {
+    Map<String, String> noted = new LinkedHashMap<>();
+    for (Key key : Key.values()) {
+      String value = model.metadata().get(Job.SETTING + key.text());
+      if (value != null) {
+        noted.put(key.text(), value);
+      }
+    }
+    String fingerprint = model.metadata().get("data.fingerprint");
+    if (fingerprint == null || noted.isEmpty() || data.train().size() == 0) {
+      return null;
+    }
+    try {
+      Data cut = data.cut(Settings.of(noted)).data();
+      return cut.train().fingerprint().equals(fingerprint)
+          ? new Measured.Kept(cut.train(), cut.validation(), cut.test())
+          : null;
+    } catch (SettingException e) {
+      // Settings of another version, or a set that is too small for them: another set.
+      return null;
+    }
+  }
+
+  /** Says what must be known to read the figures. */
+  private void tell(
+      Model model,
+      DataSource source,
+      Measured.@Nullable Kept kept,
+      Measured measured,
+      Session session) {
+    if (!measured.unknown().isEmpty()) {
+      session.warn(
+          "left out images of classes that the model has not: " + some(measured.unknown()));
+    }
+    boolean whole = measured.title().equals("all images");
+    boolean named = source.name().equals(model.metadata().get("data.name"));
+    if (whole && (kept != null || named)) {
+      Dataset test = kept == null ? null : kept.test();
+      session.warn(
+          "these are all images of "
+              + source.name()
+              + ", those that the model learned from too"
+              + (test == null
+                  ? ""
+                  : " (--part test: the " + test.size() + " that were kept back)"));
+    } else if (kept != null && measured.title().startsWith("training")) {
+      session.warn("these are the images that the model learned from");
+    } else if (kept != null && measured.title().startsWith("images of all")) {
+      session.warn("among these are the images that the model learned from");
+    } else if (kept != null && measured.title().startsWith("validation")) {
+      session.warn("these are the images by which the model's weights were chosen");
+    }
   }
 
   private Evaluation evaluate(Model model, Dataset test, int workers) {
@@ -118,9 +223,18 @@ final class EvaluateCommand implements Callable<Integer> {
     return Job.views(Settings.standard().with(Key.VIEWS, how));
   }
 
-  private static List<String> text(Evaluation e) {
+  private static List<String> text(String set, Measured measured, Evaluation e) {
     List<String> lines = new ArrayList<>();
-    lines.add(Session.accuracy(e));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%s, %s: accuracy %.2f %% (95 %% interval %.2f to %.2f) on %,d images",
+            set,
+            measured.title(),
+            100 * e.accuracy().value(),
+            100 * e.accuracy().low(),
+            100 * e.accuracy().high(),
+            e.count()));
     lines.add(
         String.format(
             Locale.ROOT,
@@ -208,10 +322,11 @@ final class EvaluateCommand implements Callable<Integer> {
     return lines;
   }
 
-  private Map<String, @Nullable Object> json(Evaluation e) {
+  private Map<String, @Nullable Object> json(Measured measured, Evaluation e) {
     Map<String, @Nullable Object> all = new LinkedHashMap<>();
     all.put("model", file.toString());
     all.put("set", set);
+    all.put("part", measured.title().replaceAll(" ?images( of )?", ""));
     all.put("images", e.count());
     all.put("accuracy", e.accuracy().value());
     all.put("accuracyLow", e.accuracy().low());

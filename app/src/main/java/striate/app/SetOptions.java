@@ -8,6 +8,8 @@ import striate.app.console.Screen;
 import striate.app.recipe.Data;
 import striate.app.recipe.Key;
 import striate.app.recipe.Settings;
+import striate.app.sets.Chosen;
+import striate.app.sets.Copies;
 import striate.app.sets.DataSource;
 import striate.app.sets.SetFiles;
 import striate.app.training.Session;
@@ -20,6 +22,9 @@ import striate.images.Problem;
 final class SetOptions {
   /** Damaged files that are named; of the others the number is told. */
   private static final int NAMED = 5;
+
+  /** Lines about what may be doubted. */
+  private static final int NOTES = 20;
 
   @Option(
       names = "--data",
@@ -44,40 +49,68 @@ final class SetOptions {
 
   /** Opens the set that the settings name, and the test set if they name one. */
   Data open(Settings settings, Session session) {
-    DataSource source = source(settings.text(Key.DATA), session.screen());
-    tell(source.problems(), session);
+    DataSource source = source(settings.text(Key.DATA), List.of(), session.screen());
+    tell(source, session);
     Dataset test = source.test();
     if (!settings.text(Key.TEST).isEmpty()) {
-      DataSource other = source(settings.text(Key.TEST), session.screen());
-      tell(other.problems(), session);
-      Dataset named = other.test();
-      test = named == null ? other.train() : named;
-      if (!test.classes().equals(source.train().classes())) {
-        throw new DataException(
-            other.name()
-                + ": the classes of "
-                + source.name()
-                + " expected, "
-                + source.train().classes()
-                + ", got "
-                + test.classes());
-      }
+      test = test(settings.text(Key.TEST), source, session);
     }
-    return new Data(source.name(), source.train(), source.validation(), test, source.problems());
+    Copies.lines(source.train(), source.validation(), test).forEach(session::warn);
+    return new Data(
+        source.name(),
+        source.train(),
+        source.validation(),
+        test,
+        source.problems(),
+        source.overview());
   }
 
-  /** Opens a set, showing how far it is. */
-  DataSource source(String name, Screen screen) {
+  /** The test images of another set, or all of its images if it has no parts. */
+  private Dataset test(String name, DataSource source, Session session) {
+    List<String> classes = source.train().classes();
+    DataSource other = source(name, classes, session.screen());
+    tell(other, session);
+    Dataset named = other.test();
+    Dataset whole = named == null ? other.train() : named;
+    if (whole.classes().equals(classes)) {
+      return whole;
+    }
+    Chosen chosen = Chosen.of(List.of(whole), classes);
+    if (!chosen.unknown().isEmpty()) {
+      throw new DataException(
+          "%s: the classes of %s expected, %s, got %s"
+              .formatted(other.name(), source.name(), classes, whole.classes()));
+    }
+    return chosen;
+  }
+
+  /**
+   * Opens a set, showing how far it is.
+   *
+   * @param known the classes of a model that is to be measured; none if the set is to train on
+   */
+  DataSource source(String name, List<String> known, Screen screen) {
     return DataSource.open(
         name,
         new DataSource.Options(
             folder(),
             strict,
+            known,
             (done, all) -> {
               if (done % 16 == 0) {
                 screen.live("looking at " + name + ": " + done + " of " + all + " files");
               }
             }));
+  }
+
+  /** What was left out, and what may be doubted. */
+  static void tell(DataSource source, Session session) {
+    tell(source.problems(), session);
+    List<String> notes = source.notes();
+    notes.subList(0, Math.min(NOTES, notes.size())).forEach(session::warn);
+    if (notes.size() > NOTES) {
+      session.warn(notes.size() - NOTES + " more lines ('striate data info SET' has them all)");
+    }
   }
 
   private static void tell(List<Problem> problems, Session session) {

@@ -42,6 +42,7 @@ final class StriateCommand implements Runnable {
     line.addSubcommand(new StructureCommand());
     line.setUsageHelpAutoWidth(true);
     line.setOptionsCaseInsensitive(false);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     for (CommandLine sub : line.getSubcommands().values()) {
       sub.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
     }

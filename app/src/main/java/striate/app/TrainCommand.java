@@ -110,9 +110,20 @@ final class TrainCommand implements Callable<Integer> {
     return CommandRunner.OK;
   }
 
+  /** The last name of a set's path; of {@code .} the name of the folder that it is. */
+  static String name(String set) {
+    String last = set.replaceAll("[/\\\\]+$", "").replaceAll(".*[/\\\\]", "");
+    if (last.matches("\\.*")) {
+      Path folder = Path.of(set).toAbsolutePath().normalize().getFileName();
+      last = folder == null ? "set" : folder.toString();
+    }
+    // A name that begins with a dot is hidden.
+    return last.replaceAll("^[.]+", "").isEmpty() ? "set" : last.replaceAll("^[.]+", "");
+  }
+
   /** A folder that no other run has, unless two begin in one second. */
   private Path newRun() {
-    String name = set.replaceAll(".*[/\\\\](?=[^/\\\\])", "").replaceAll("[^A-Za-z0-9._-]", "_");
+    String name = name(set).replaceAll("[^A-Za-z0-9._-]", "_");
     String time =
         LocalDateTime.now(ZoneId.systemDefault())
             .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));

@@ -245,8 +245,8 @@ class TrainIT {
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.errors())
         .containsExactly(
-            "striate: digits.onnx and pets don't fit: class \"cat\" (label 0 of the set): one of"
-                + " the model's 10 classes expected, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]");
+            "striate: digits.onnx and pets don't fit: images of the model's 10 classes expected (0, 1,"
+                + " 2, 3, 4, 5, 6, 7, 8, 9), got 1 of cat, 1 of dog");
     Run views = striate("evaluate", "digits.onnx", "mnist", "--views", "all");
     assertThat(views.errors())
         .containsExactly(

@@ -37,6 +37,22 @@ public interface Dataset {
   }
 
   /**
+   * SHA-256, 32 bytes, of what picture {@code index} shows: {@link Picture#digest}. Files that are
+   * packed differently and decode to the same pixels have the same.
+   */
+  default byte[] content(int index) {
+    return picture(index).digest();
+  }
+
+  /**
+   * Picture {@code index} as a network reads it: {@link Preprocessing#fitted}. A set of large files
+   * holds few of them in memory at a time, however many threads ask.
+   */
+  default Picture fitted(int index, Preprocessing preprocessing) {
+    return preprocessing.fitted(picture(index));
+  }
+
+  /**
    * SHA-256, in hexadecimal, of classes, labels and {@linkplain #digest pictures} in order: equal
    * sets have equal fingerprints wherever they lie. Reads every picture.
    */

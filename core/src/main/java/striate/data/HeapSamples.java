@@ -49,7 +49,7 @@ final class HeapSamples implements Samples {
       samples = new byte[(int) total];
       IntStream.range(0, labels.length)
           .parallel()
-          .forEach(i -> p.fitted(set.picture(i)).copyTo(samples, i * length));
+          .forEach(i -> set.fitted(i, p).copyTo(samples, i * length));
     }
     return new HeapSamples(set.classes(), labels, p.channels(), p.height(), p.width(), samples);
   }

@@ -82,6 +82,24 @@ public final class Picture {
     System.arraycopy(samples, 0, out, at, samples.length);
   }
 
+  /** Whether it shows no colour: one channel, or red, green and blue alike in every pixel. */
+  public boolean isGrey() {
+    for (int i = 0; channels == 3 && i < samples.length; i += 3) {
+      if (samples[i] != samples[i + 1] || samples[i] != samples[i + 2]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * SHA-256, 32 bytes, of the size and of what is shown: a picture without colour has the same
+   * whether it has one channel or three.
+   */
+  public byte[] digest() {
+    return Fingerprint.of(isGrey() ? withChannels(1) : this);
+  }
+
   void addTo(MessageDigest digest) {
     digest.update(samples);
   }

@@ -169,7 +169,7 @@ public final class SampleCache {
           .parallel()
           .forEach(i -> {
             byte[] samples = new byte[length];
-            p.fitted(set.picture(i)).copyTo(samples, 0);
+            set.fitted(i, p).copyTo(samples, 0);
             put(out, ByteBuffer.wrap(samples), HEADER + (long) i * length);
           });
       MemorySegment written = out.map(FileChannel.MapMode.READ_ONLY, HEADER, bytes, Arena.ofAuto());
@@ -262,7 +262,7 @@ public final class SampleCache {
 
     @Override
     public void copy(int index, byte[] out, int at) {
-      preprocessing.fitted(set.picture(index)).copyTo(out, at);
+      set.fitted(index, preprocessing).copyTo(out, at);
     }
 
     @Override

@@ -1,16 +1,23 @@
 package striate.data;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.IntStream;
 import striate.kernels.element.SplitMix;
 
 /**
  * One set cut into training, validation and test, each with about the same share of every class.
  *
- * <p>Which picture goes where depends on the seed, the labels and the order of the pictures, on
- * nothing else: no thread, no machine, no version of Java. A class of two or more pictures that
- * gives a share gives at least one and keeps at least one.
+ * <p>Pictures that show the same ({@link Dataset#content}) go the same way: what a network has
+ * learned from is no test. If they are in several classes, they stay in training.
+ *
+ * <p>Which picture goes where depends on the seed, the labels, the order of the pictures and which
+ * of them are copies, on nothing else: no thread, no machine, no version of Java. A class that
+ * gives a share gives at least one picture and keeps at least one, unless all of its pictures are
+ * copies.
  *
  * @param train what the network learns from
  * @param validation what models are chosen by; may be empty
@@ -19,6 +26,7 @@ import striate.kernels.element.SplitMix;
 public record Split(Dataset train, Dataset validation, Dataset test) {
   private static final long TEST = 1;
   private static final long VALIDATION = 2;
+  private static final long SHARE = 3;
 
   /**
    * Cuts a set in three.
@@ -34,10 +42,15 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
               + " and test "
               + testShare);
     }
-    boolean[] test = held(set, all(set), testShare, seed, TEST);
+    if (validationShare + testShare == 0) {
+      return new Split(set, set.subset(), set.subset());
+    }
+    int[] first = firstCopies(set);
+    boolean[] test = held(set, first, all(set), testShare, seed, TEST);
     int[] rest = where(all(set), test, false);
     // The share is of the whole set, so it is more of what the test has left.
-    boolean[] validation = held(set, rest, validationShare / (1 - testShare), seed, VALIDATION);
+    boolean[] validation =
+        held(set, first, rest, validationShare / (1 - testShare), seed, VALIDATION);
     return new Split(
         set.subset(where(rest, validation, false)),
         set.subset(where(rest, validation, true)),
@@ -54,6 +67,99 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
     return new Split(cut.train, cut.validation, test);
   }
 
+  /**
+   * A part of a set that has of every class its share, at least one picture.
+   *
+   * @param count pictures, or all if there are no more
+   * @throws IllegalArgumentException if there are more classes with pictures than {@code count}
+   */
+  public static Dataset share(Dataset set, int count, long seed) {
+    if (count >= set.size()) {
+      return set;
+    }
+    int[][] members = members(set, all(set));
+    int[] quotas = quotas(members, set.size(), count);
+    boolean[] chosen = new boolean[set.size()];
+    for (int c = 0; c < members.length; c++) {
+      IntStream.of(members[c])
+          .boxed()
+          .sorted(
+              Comparator.<Integer>comparingLong(i -> mix(seed, SHARE, i))
+                  .thenComparing(Comparator.naturalOrder()))
+          .limit(quotas[c])
+          .forEach(i -> chosen[i] = true);
+    }
+    return set.subset(where(all(set), chosen, true));
+  }
+
+  /** Pictures of each class: whole shares, then the largest remainders; at least one. */
+  private static int[] quotas(int[][] members, int size, int count) {
+    int classes = (int) Arrays.stream(members).filter(m -> m.length > 0).count();
+    if (count < classes) {
+      throw new IllegalArgumentException(
+          "share: at least 1 picture for each of " + classes + " classes expected, got " + count);
+    }
+    int[] quotas = new int[members.length];
+    int left = count;
+    for (int c = 0; c < quotas.length; c++) {
+      quotas[c] = (int) Math.max(members[c].length == 0 ? 0 : 1, exact(members[c], size, count));
+      left -= quotas[c];
+    }
+    while (left != 0) {
+      int step = Integer.signum(left);
+      int best = -1;
+      double furthest = 0;
+      for (int c = 0; c < quotas.length; c++) {
+        double missing = ((double) members[c].length * count / size - quotas[c]) * step;
+        boolean can = step > 0 ? quotas[c] < members[c].length : quotas[c] > 1;
+        if (can && (best < 0 || missing > furthest)) {
+          best = c;
+          furthest = missing;
+        }
+      }
+      quotas[best] += step;
+      left -= step;
+    }
+    return quotas;
+  }
+
+  private static long exact(int[] members, int size, int count) {
+    return (long) members.length * count / size;
+  }
+
+  /** For each class those of {@code places} that are of it. */
+  private static int[][] members(Dataset set, int[] places) {
+    int[] counts = new int[set.classes().size()];
+    for (int i : places) {
+      counts[set.label(i)]++;
+    }
+    int[][] members = new int[counts.length][];
+    for (int c = 0; c < counts.length; c++) {
+      members[c] = new int[counts[c]];
+    }
+    for (int at = places.length - 1; at >= 0; at--) {
+      int c = set.label(places[at]);
+      members[c][--counts[c]] = places[at];
+    }
+    return members;
+  }
+
+  /** For each picture the first that shows the same; −1 if they are in several classes. */
+  private static int[] firstCopies(Dataset set) {
+    Map<ByteBuffer, Integer> places = new HashMap<>();
+    int[] first = new int[set.size()];
+    boolean[] torn = new boolean[set.size()];
+    for (int i = 0; i < first.length; i++) {
+      Integer other = places.putIfAbsent(ByteBuffer.wrap(set.content(i)), i);
+      first[i] = other == null ? i : other;
+      torn[first[i]] |= set.label(i) != set.label(first[i]);
+    }
+    for (int i = 0; i < first.length; i++) {
+      first[i] = torn[first[i]] ? -1 : first[i];
+    }
+    return first;
+  }
+
   private static int[] all(Dataset set) {
     return IntStream.range(0, set.size()).toArray();
   }
@@ -63,25 +169,56 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
   }
 
   /** For every picture of the set, whether it is one of those held back from {@code places}. */
-  private static boolean[] held(Dataset set, int[] places, double share, long seed, long purpose) {
+  private static boolean[] held(
+      Dataset set, int[] first, int[] places, double share, long seed, long purpose) {
     boolean[] held = new boolean[set.size()];
-    for (int c = 0; c < set.classes().size(); c++) {
-      int label = c;
-      Integer[] members =
-          Arrays.stream(places).filter(i -> set.label(i) == label).boxed().toArray(Integer[]::new);
-      if (share <= 0 || members.length < 2) {
+    if (share <= 0) {
+      return held;
+    }
+    for (int[] members : members(set, places)) {
+      if (members.length < 2) {
         continue;
       }
       int count = Math.clamp(Math.round(share * members.length), 1, members.length - 1);
+      // Copies lie side by side: they share the key of the first.
+      Integer[] order =
+          IntStream.of(members).filter(i -> first[i] >= 0).boxed().toArray(Integer[]::new);
       Arrays.sort(
-          members,
-          Comparator.<Integer>comparingLong(i -> mix(seed, purpose, i))
+          order,
+          Comparator.<Integer>comparingLong(i -> mix(seed, purpose, first[i]))
+              .thenComparingInt(i -> first[i])
               .thenComparing(Comparator.naturalOrder()));
-      for (int i = 0; i < count; i++) {
-        held[members[i]] = true;
-      }
+      hold(order, first, count, members.length, held);
     }
     return held;
+  }
+
+  /** Holds back whole groups of copies, in order, as long as they fit; at least the smallest. */
+  private static void hold(Integer[] order, int[] first, int count, int members, boolean[] held) {
+    int taken = 0;
+    int smallest = Integer.MAX_VALUE;
+    int smallestAt = 0;
+    for (int at = 0, end; at < order.length; at = end) {
+      end = at;
+      while (end < order.length && first[order[end]] == first[order[at]]) {
+        end++;
+      }
+      if (end - at < smallest) {
+        smallest = end - at;
+        smallestAt = at;
+      }
+      if (taken + end - at <= count) {
+        taken += end - at;
+        for (int i = at; i < end; i++) {
+          held[order[i]] = true;
+        }
+      }
+    }
+    if (taken == 0 && smallest < members) {
+      for (int i = smallestAt; i < smallestAt + smallest; i++) {
+        held[order[i]] = true;
+      }
+    }
   }
 
   /** Numbers that look random and follow from their arguments: SplitMix64, thrice. */

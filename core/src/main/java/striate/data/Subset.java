@@ -57,4 +57,14 @@ final class Subset implements Dataset {
   public byte[] digest(int index) {
     return whole.digest(indices[index]);
   }
+
+  @Override
+  public byte[] content(int index) {
+    return whole.content(indices[index]);
+  }
+
+  @Override
+  public Picture fitted(int index, Preprocessing preprocessing) {
+    return whole.fitted(indices[index], preprocessing);
+  }
 }

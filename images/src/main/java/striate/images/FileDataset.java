@@ -1,22 +1,31 @@
 package striate.images;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import striate.data.Dataset;
 import striate.data.Picture;
+import striate.data.Preprocessing;
 
 /** Pictures that lie in a file each. All of them could be decoded when the set was opened. */
 final class FileDataset implements Dataset {
   private final List<String> classes;
   private final List<FileScan.Found> pictures;
   private final int[] labels;
+  private final Room room;
 
-  FileDataset(List<String> classes, List<FileScan.Found> pictures) {
+  FileDataset(List<String> classes, List<FileScan.Found> pictures, Room room) {
     this.classes = List.copyOf(classes);
     this.pictures = List.copyOf(pictures);
+    this.room = room;
+    Map<String, Integer> places = new HashMap<>();
+    for (String name : this.classes) {
+      places.put(name, places.size());
+    }
     this.labels = new int[pictures.size()];
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = this.classes.indexOf(pictures.get(i).entry().label());
+      labels[i] = places.getOrDefault(pictures.get(i).entry().label(), -1);
     }
   }
 
@@ -37,23 +46,37 @@ final class FileDataset implements Dataset {
 
   @Override
   public Picture picture(int index) {
-    FileScan.Found found = pictures.get(index);
-    Picture kept = found.kept();
+    Picture kept = found(index).kept();
     if (kept != null) {
       return kept;
     }
-    Path file = found.entry().file();
-    return Pictures.read(file);
+    Path file = found(index).entry().file();
+    return room.with(file, () -> Pictures.read(file));
+  }
+
+  @Override
+  public Picture fitted(int index, Preprocessing preprocessing) {
+    Picture kept = found(index).kept();
+    if (kept != null) {
+      return preprocessing.fitted(kept);
+    }
+    Path file = found(index).entry().file();
+    return room.with(file, () -> preprocessing.fitted(Pictures.read(file)));
   }
 
   @Override
   public String name(int index) {
-    return pictures.get(index).entry().name();
+    return found(index).entry().name();
   }
 
   @Override
   public byte[] digest(int index) {
     return found(index).digest().clone();
+  }
+
+  @Override
+  public byte[] content(int index) {
+    return found(index).content().clone();
   }
 
   private FileScan.Found found(int index) {

@@ -1,8 +1,11 @@
 package striate.images;
 
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -10,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import striate.data.DataException;
 import striate.data.Picture;
 import striate.files.Sha256;
+import striate.images.listing.FileNames;
+import striate.images.listing.Listing;
 
 /**
  * Decodes every file of a listing once, to tell what can be trained on from what can't before the
@@ -22,17 +27,19 @@ final class FileScan {
   static final class Found {
     private final Listing.Entry entry;
     private final byte[] digest;
+    private final byte[] content;
     private final int width;
     private final int height;
-    private final int channels;
+    private final boolean colour;
     private final @Nullable Picture kept;
 
     Found(Listing.Entry entry, byte[] digest, Picture picture, boolean keep) {
       this.entry = entry;
       this.digest = digest;
+      this.content = picture.digest();
       this.width = picture.width();
       this.height = picture.height();
-      this.channels = picture.channels();
+      this.colour = !picture.isGrey();
       this.kept = keep ? picture : null;
     }
 
@@ -44,6 +51,10 @@ final class FileScan {
       return digest;
     }
 
+    byte[] content() {
+      return content;
+    }
+
     int width() {
       return width;
     }
@@ -52,8 +63,9 @@ final class FileScan {
       return height;
     }
 
-    int channels() {
-      return channels;
+    /** Whether any pixel has colour, however many channels the file has. */
+    boolean colour() {
+      return colour;
     }
 
     @Nullable Picture kept() {
@@ -63,20 +75,24 @@ final class FileScan {
 
   final List<Found> found = new ArrayList<>();
   final List<Problem> problems = new ArrayList<>();
+  final List<String> notes = new ArrayList<>();
 
-  static FileScan of(Listing listing, PictureFiles.Progress progress) {
-    List<Listing.Entry> entries = listing.entries;
+  static FileScan of(Listing listing, Room room, PictureFiles.Progress progress) {
+    List<Listing.Entry> entries = listing.entries();
     Object[] results = new Object[entries.size()];
-    AtomicLong room = new AtomicLong(Runtime.getRuntime().maxMemory() / 8);
+    AtomicLong kept = new AtomicLong(Runtime.getRuntime().maxMemory() / 8);
     AtomicInteger done = new AtomicInteger();
     IntStream.range(0, results.length)
         .parallel()
         .forEach(i -> {
-          results[i] = look(entries.get(i), room);
+          results[i] = look(entries.get(i), room, kept);
           progress.looked(done.incrementAndGet(), results.length);
         });
     FileScan scan = new FileScan();
-    scan.problems.addAll(listing.problems);
+    for (Listing.Fault fault : listing.faults()) {
+      scan.problems.add(new Problem(fault.path(), fault.reason()));
+    }
+    scan.notes.addAll(listing.notes());
     for (Object result : results) {
       if (result instanceof Found f) {
         scan.found.add(f);
@@ -84,26 +100,53 @@ final class FileScan {
         scan.problems.add(p);
       }
     }
+    scan.lostClasses(listing, results);
     return scan;
   }
 
-  private static Object look(Listing.Entry entry, AtomicLong room) {
-    String name = entry.file().toString();
+  private static Object look(Listing.Entry entry, Room room, AtomicLong kept) {
     try {
-      byte[] file = Pictures.bytes(entry.file());
-      Picture picture = Decoder.decode(file, name);
-      long size = (long) picture.width() * picture.height() * picture.channels();
-      boolean keep = room.addAndGet(-size) >= 0;
-      if (!keep) {
-        room.addAndGet(size);
-      }
-      return new Found(entry, Sha256.of(file), picture, keep);
+      return room.with(entry.file(), () -> found(entry, kept));
     } catch (DataException e) {
+      String name = FileNames.text(entry.file());
       String reason = String.valueOf(e.getMessage());
       return new Problem(
           entry.file(),
           reason.startsWith(name + ": ") ? reason.substring(name.length() + 2) : reason);
     }
+  }
+
+  private static Found found(Listing.Entry entry, AtomicLong kept) {
+    byte[] file = Pictures.bytes(entry.file());
+    Picture picture = Decoder.decode(file, FileNames.text(entry.file()));
+    long size = (long) picture.width() * picture.height() * picture.channels();
+    boolean keep = kept.addAndGet(-size) >= 0;
+    if (!keep) {
+      kept.addAndGet(size);
+    }
+    return new Found(entry, Sha256.of(file), picture, keep);
+  }
+
+  /** A line for each class none of whose files is a picture. */
+  private void lostClasses(Listing listing, Object[] results) {
+    Map<String, List<Problem>> problems = new LinkedHashMap<>();
+    Set<String> sound = new HashSet<>();
+    for (int i = 0; i < results.length; i++) {
+      Listing.Entry entry = listing.entries().get(i);
+      String name = entry.part().title() + ": no file of class " + entry.label();
+      if (results[i] instanceof Problem p) {
+        problems.computeIfAbsent(name, n -> new ArrayList<>()).add(p);
+      } else {
+        sound.add(name);
+      }
+    }
+    problems.forEach((name, all) -> {
+      if (!sound.contains(name)) {
+        notes.add(
+            "%s is a picture; it is left out (%s, the first: %s)"
+                .formatted(name, Listing.count(all.size(), "file"), all.getFirst()));
+      }
+    });
   }
 
   List<Found> of(Listing.Part part) {
@@ -115,14 +158,11 @@ final class FileScan {
     int[] heights = found.stream().mapToInt(Found::height).sorted().toArray();
     int last = widths.length - 1;
     return new PictureSets.Overview(
-        found.stream().mapToInt(Found::channels).max().orElse(1),
+        found.stream().anyMatch(Found::colour) ? 3 : 1,
         widths[last / 2],
         heights[last / 2],
         Math.min(widths[0], heights[0]),
-        Math.max(widths[last], heights[last]));
-  }
-
-  static String title(Listing.Part part) {
-    return part.name().toLowerCase(Locale.ROOT);
+        Math.max(widths[last], heights[last]),
+        widths[0] == widths[last] && heights[0] == heights[last]);
   }
 }

@@ -1,12 +1,20 @@
 package striate.images;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import striate.data.DataException;
 import striate.data.Dataset;
+import striate.images.listing.FileNames;
+import striate.images.listing.FolderListing;
+import striate.images.listing.Inside;
+import striate.images.listing.Listing;
+import striate.images.listing.ManifestListing;
+import striate.images.listing.NaturalOrder;
 
 /**
  * Sets of pictures that lie in a file each.
@@ -29,47 +37,70 @@ public final class PictureFiles {
   }
 
   private final Path source;
-  private final Supplier<Listing> listing;
+  private final Function<List<String>, Listing> listing;
   private final boolean strict;
+  private final List<String> known;
   private final Progress progress;
 
-  private PictureFiles(Path source, Supplier<Listing> listing, boolean strict, Progress progress) {
+  private PictureFiles(
+      Path source,
+      Function<List<String>, Listing> listing,
+      boolean strict,
+      List<String> known,
+      Progress progress) {
     this.source = source;
     this.listing = listing;
     this.strict = strict;
+    this.known = known;
     this.progress = progress;
   }
 
   /**
    * One sub-folder a class, named as the class; files below it count however deep they lie. Classes
-   * and files are in natural order: {@code img2} before {@code img10}. Hidden files are passed
-   * over.
+   * and files are in natural order: {@code img2} before {@code img10}. Hidden files, those of file
+   * systems and file servers, and folders of our own runs are passed over.
    *
-   * <p>If there is a folder {@code train} (or {@code training}) that has sub-folders itself, then
-   * it, {@code validation} ({@code val}, {@code valid}) and {@code test} are sets of such classes.
+   * <p>If there is a folder for training ({@code train}, {@code training_set}, {@code seg_train} or
+   * the like) that has folders of classes itself, then it and those for validation ({@code val},
+   * {@code valid}, {@code dev} …) and test are sets of such classes. Where there is a list (CSV)
+   * and no folders of classes, the list is read. What could mean two things is noted, or refused.
    */
   public static PictureFiles folder(Path folder) {
-    return new PictureFiles(folder, () -> FolderListing.of(folder), false, (done, all) -> {});
+    return new PictureFiles(
+        folder, known -> FolderListing.of(folder, known), false, List.of(), (done, all) -> {});
   }
 
   /**
-   * A CSV file in UTF-8: path and label, cells in double quotes where they need to be. Paths are
-   * relative to the file. The first line may name the columns ({@code path}, {@code file}, {@code
-   * filename}, {@code image}; {@code label}, {@code class}, {@code category}), and then a third one
-   * ({@code split}, {@code set}, {@code part}) may say train, validation or test.
+   * A list in UTF-8 or UTF-16: path and label, separated by commas, semicolons, tabs or bars, cells
+   * in double quotes where they need to be. Files lie where the list lies, or in a folder {@code
+   * images} there; a suffix may be missing.
+   *
+   * <p>The first line may name the columns ({@code path}, {@code file_name}, {@code image}, {@code
+   * id} …; {@code label}, {@code class}, {@code target} …, or a column for each class with a 1 in
+   * one of them), and then a third one ({@code split}, {@code set}, {@code subset}) may say
+   * training, validation or test.
    */
   public static PictureFiles manifest(Path file) {
-    return new PictureFiles(file, () -> ManifestListing.of(file), false, (done, all) -> {});
+    return new PictureFiles(
+        file, known -> ManifestListing.of(file), false, List.of(), (done, all) -> {});
   }
 
   /** Whether one file that can't be used is enough to refuse the whole; by default it is not. */
   public PictureFiles strict(boolean on) {
-    return new PictureFiles(source, listing, on, progress);
+    return new PictureFiles(source, listing, on, known, progress);
   }
 
   /** Who hears how far the opening is. */
   public PictureFiles progress(Progress listener) {
-    return new PictureFiles(source, listing, strict, listener);
+    return new PictureFiles(source, listing, strict, known, listener);
+  }
+
+  /**
+   * For a model of these classes to be measured by: pictures of one class are enough, none need be
+   * for training, and classes may be there that are none of the model's.
+   */
+  public PictureFiles known(List<String> classes) {
+    return new PictureFiles(source, listing, strict, List.copyOf(classes), progress);
   }
 
   /**
@@ -80,10 +111,12 @@ public final class PictureFiles {
    *     #strict} also if any file can't be used
    */
   public PictureSets open() {
-    FileScan scan = FileScan.of(listing.get(), progress);
+    Room room = new Room();
+    FileScan scan = FileScan.of(listing.apply(known), room, progress);
+    String name = FileNames.text(source);
     if (scan.found.isEmpty()) {
       throw new DataException(
-          source
+          name
               + ": no picture in it"
               + (scan.problems.isEmpty()
                   ? ""
@@ -94,40 +127,81 @@ public final class PictureFiles {
     }
     if (strict && !scan.problems.isEmpty()) {
       throw new DataException(
-          source + ": " + count(scan.problems.size()) + ", the first: " + scan.problems.getFirst());
+          name + ": " + count(scan.problems.size()) + ", the first: " + scan.problems.getFirst());
     }
     List<FileScan.Found> train = scan.of(Listing.Part.TRAIN);
-    List<String> classes =
-        train.stream().map(f -> f.entry().label()).distinct().sorted(new NaturalOrder()).toList();
-    if (classes.size() < 2) {
+    List<String> classes = classes(known.isEmpty() ? train : scan.found);
+    if (known.isEmpty() && classes.size() < 2) {
       throw new DataException(
-          source + ": at least two classes with pictures to train on expected, got " + classes);
+          name
+              + ": at least two classes with pictures to train on expected, got "
+              + classes
+              + (scan.notes.isEmpty() ? "" : "; " + scan.notes.getLast()));
     }
     return new PictureSets(
-        new FileDataset(classes, train),
-        held(scan, Listing.Part.VALIDATION, classes),
-        held(scan, Listing.Part.TEST, classes),
+        new FileDataset(classes, train, room),
+        held(scan, Listing.Part.VALIDATION, classes, room),
+        held(scan, Listing.Part.TEST, classes, room),
         scan.problems,
+        scan.notes,
         scan.overview());
   }
 
-  private @Nullable Dataset held(FileScan scan, Listing.Part part, List<String> classes) {
+  private static List<String> classes(List<FileScan.Found> pictures) {
+    return pictures.stream()
+        .map(f -> f.entry().label())
+        .distinct()
+        .sorted(new NaturalOrder())
+        .toList();
+  }
+
+  private @Nullable Dataset held(
+      FileScan scan, Listing.Part part, List<String> classes, Room room) {
     List<FileScan.Found> pictures = scan.of(part);
-    for (FileScan.Found picture : pictures) {
-      if (!classes.contains(picture.entry().label())) {
-        throw new DataException(
-            String.format(
-                Locale.ROOT,
-                "%s: %s has pictures of %s, training has none",
-                source,
-                FileScan.title(part),
-                picture.entry().label()));
-      }
+    if (pictures.isEmpty()) {
+      return null;
     }
-    return pictures.isEmpty() ? null : new FileDataset(classes, pictures);
+    List<String> here = classes(pictures);
+    List<String> unknown = new ArrayList<>(here);
+    unknown.removeAll(Set.copyOf(classes));
+    if (!unknown.isEmpty()) {
+      throw new DataException(
+          "%s: %s has pictures of %s, training has none"
+              .formatted(FileNames.text(source), part.title(), Listing.some(unknown)));
+    }
+    List<String> missing = new ArrayList<>(classes);
+    missing.removeAll(Set.copyOf(here));
+    if (!missing.isEmpty() && known.isEmpty()) {
+      scan.notes.add(part.title() + " has no picture of " + Listing.some(missing));
+    }
+    return new FileDataset(classes, pictures, room);
   }
 
   private static String count(int problems) {
     return problems == 1 ? "1 file can't be used" : problems + " files can't be used";
+  }
+
+  /**
+   * The pictures below a folder, however deep, in natural order: files that are called so, of
+   * whatever kind, or begin so. What is hidden or belongs to the system is passed over.
+   *
+   * @param problems hears of what is no file, or can't be listed
+   * @throws DataException if the folder can't be listed
+   */
+  public static List<Path> below(Path folder, Consumer<Problem> problems) {
+    List<Listing.Fault> faults = new ArrayList<>();
+    List<Path> files =
+        Inside.everything(folder, faults).stream()
+            .filter(file -> Inside.isPicture(file) || PixelCount.of(file) > 0)
+            .toList();
+    faults.forEach(fault -> problems.accept(new Problem(fault.path(), fault.reason())));
+    return files;
+  }
+
+  /**
+   * A path as text: right also where the JVM takes file names to be in a charset they are not in.
+   */
+  public static String text(Path path) {
+    return FileNames.text(path);
   }
 }

@@ -6,14 +6,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import striate.data.DataException;
 import striate.data.Picture;
 import striate.files.WholeFile;
+import striate.images.listing.FileNames;
 
 /**
  * Reads PNG, JPEG, WebP, GIF and BMP pictures, and writes PNG.
@@ -45,7 +48,7 @@ public final class Pictures {
    * @throws DataException if there is no such file, or it is no such picture, or damaged
    */
   public static Picture read(Path file) {
-    return Decoder.decode(bytes(file), file.toString());
+    return Decoder.decode(bytes(file), FileNames.text(file));
   }
 
   /**
@@ -63,21 +66,30 @@ public final class Pictures {
   }
 
   static byte[] bytes(Path file) {
+    String name = FileNames.text(file);
     try {
-      if (Files.isDirectory(file)) {
-        throw new DataException(file + ": a picture expected, got a folder");
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      if (attributes.isDirectory()) {
+        throw new DataException(name + ": a picture expected, got a folder");
       }
-      long size = Files.size(file);
-      if (size > MOST_BYTES) {
-        throw new DataException(file + ": " + size + " bytes are too many for a picture");
+      // Opening one would wait until somebody writes to it.
+      if (!attributes.isRegularFile()) {
+        throw new DataException(
+            name + ": a picture expected, got a named pipe, a socket or a device");
+      }
+      if (attributes.size() > MOST_BYTES) {
+        throw new DataException(
+            name + ": " + attributes.size() + " bytes are too many for a picture");
       }
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
-      throw new DataException(file + ": no such file", e);
+      throw new DataException(name + ": no such file", e);
     } catch (AccessDeniedException e) {
-      throw new DataException(file + ": may not be read", e);
+      throw new DataException(name + ": may not be read", e);
+    } catch (FileSystemLoopException e) {
+      throw new DataException(name + ": a link to itself", e);
     } catch (IOException e) {
-      throw new DataException(file + ": can't be read (" + e.getMessage() + ")", e);
+      throw new DataException(name + ": can't be read (" + e.getMessage() + ")", e);
     }
   }
 

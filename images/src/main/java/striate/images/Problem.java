@@ -1,6 +1,7 @@
 package striate.images;
 
 import java.nio.file.Path;
+import striate.images.listing.FileNames;
 
 /**
  * A file that is no part of a set, and why. One line.
@@ -11,6 +12,6 @@ import java.nio.file.Path;
 public record Problem(Path path, String reason) {
   @Override
   public String toString() {
-    return path + ": " + reason;
+    return FileNames.text(path) + ": " + reason;
   }
 }

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** Damaged copies of a file. */
-final class Damage {
+public final class Damage {
   private static final int[] ODD = {0, 1, 0x7f, 0x80, 0xff};
 
   private Damage() {}
 
   /** The file with one to four changes: bits, bytes, odd values, cuts, repeats, insertions. */
-  static byte[] of(byte[] file, Random random) {
+  public static byte[] of(byte[] file, Random random) {
     byte[] out = file.clone();
     for (int n = 1 + random.nextInt(4); n > 0; n--) {
       if (out.length == 0) {

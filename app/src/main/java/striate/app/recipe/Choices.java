@@ -2,8 +2,7 @@ package striate.app.recipe;
 
 import java.util.List;
 import java.util.Locale;
-import striate.data.Dataset;
-import striate.data.Picture;
+import striate.images.PictureSets;
 
 /**
  * What the program chooses where a setting is {@code auto}: small networks that suit the images'
@@ -16,34 +15,23 @@ final class Choices {
   /** The side to which larger ones are fitted. */
   private static final int FITTED = 64;
 
-  /** Pictures that are looked at for size and colour. */
-  private static final int LOOKED_AT = 64;
-
   private static final int IMAGES_SEEN = 40_000;
 
   private Choices() {}
 
   /** Decides about the images. */
-  static Settings image(Settings s, Dataset train) {
+  static Settings image(Settings s, PictureSets.Overview images) {
     Settings out = s;
     if (s.isAuto(Key.IMAGE)) {
-      int channels = 1;
-      int height = 0;
-      int width = 0;
-      boolean alike = true;
-      int step = Math.max(1, train.size() / LOOKED_AT);
-      for (int i = 0; i < train.size(); i += step) {
-        Picture p = train.picture(i);
-        channels = Math.max(channels, p.channels());
-        alike &= height == 0 || (height == p.height() && width == p.width());
-        height = p.height();
-        width = p.width();
-      }
-      boolean small = alike && Math.max(height, width) <= SMALL;
+      boolean small = images.alike() && images.maxSide() <= SMALL;
       out =
           out.with(
               Key.IMAGE,
-              channels + "x" + (small ? height : FITTED) + "x" + (small ? width : FITTED));
+              images.channels()
+                  + "x"
+                  + (small ? images.medianHeight() : FITTED)
+                  + "x"
+                  + (small ? images.medianWidth() : FITTED));
     }
     if (out.isAuto(Key.FIT)) {
       out = out.with(Key.FIT, s.isAuto(Key.IMAGE) && side(out) < FITTED ? "stretch" : "crop");

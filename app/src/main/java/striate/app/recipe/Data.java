@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import striate.data.Dataset;
 import striate.data.Split;
+import striate.images.PictureSets;
 import striate.images.Problem;
 
 /**
@@ -14,13 +15,15 @@ import striate.images.Problem;
  * @param validation what is watched and chosen by, or null
  * @param test what is measured at the end, or null
  * @param problems files that were left out
+ * @param overview sizes and channels of all images that there are
  */
 public record Data(
     String name,
     Dataset train,
     @Nullable Dataset validation,
     @Nullable Dataset test,
-    List<Problem> problems) {
+    List<Problem> problems,
+    PictureSets.Overview overview) {
   /** Copies the list. */
   public Data {
     problems = List.copyOf(problems);
@@ -37,7 +40,7 @@ public record Data(
     Dataset whole = train;
     Settings s = settings;
     if (!s.text(Key.LIMIT).equals("all")) {
-      whole = whole.first(Math.min(s.whole(Key.LIMIT, 1), whole.size()));
+      whole = share(whole, s.whole(Key.LIMIT, 1));
     }
     boolean chooses = !s.text(Key.SELECT).equals("last") || s.whole(Key.PATIENCE, 0) > 0;
     double validationShare = share(s, Key.VALIDATION, validation == null && chooses ? 0.1 : 0);
@@ -59,7 +62,16 @@ public record Data(
     if (s.isAuto(Key.SELECT)) {
       s = s.with(Key.SELECT, watched == null || watched.size() == 0 ? "last" : "best");
     }
-    return new Cut(new Data(name, split.train(), none(watched), none(tested), problems), s);
+    return new Cut(
+        new Data(name, split.train(), none(watched), none(tested), problems, overview), s);
+  }
+
+  private static Dataset share(Dataset whole, int limit) {
+    try {
+      return Split.share(whole, limit, 1);
+    } catch (IllegalArgumentException e) {
+      throw new SettingException(Key.LIMIT.option() + ": " + e.getMessage());
+    }
   }
 
   private static @Nullable Dataset none(@Nullable Dataset set) {

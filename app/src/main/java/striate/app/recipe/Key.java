@@ -8,9 +8,9 @@ import java.util.Locale;
  * the run's settings.
  */
 public enum Key {
-  DATA("SET", "", "The data: a named set, a folder, a CSV file."),
+  DATA("SET", "", "The data: a named set, a folder, a list (CSV)."),
   TEST("SET", "", "Another folder or file that is the test set."),
-  LIMIT("N", "all", "Use only the first N training images."),
+  LIMIT("N", "all", "Use only N training images, of each class its share."),
   VALIDATION("SHARE", "auto", "Share of the training images kept back to watch and to choose by."),
   TEST_SHARE("SHARE", "auto", "Share of the images that becomes the test set where there is none."),
   NETWORK("SPEC", "auto", "The network: a name or a notation (see below)."),

@@ -62,7 +62,7 @@ public record Prepared(
   public static Prepared of(Settings given, Data whole, SampleCache cache, int threads) {
     Data.Cut cut = whole.cut(given);
     Data data = cut.data();
-    Settings s = Choices.image(cut.settings(), data.train());
+    Settings s = Choices.image(cut.settings(), data.overview());
     s = Choices.training(s, data.train().size());
     List<Integer> sizes = sizes(s);
     Fit fit = Fit.valueOf(s.word(Key.FIT, FITS).toUpperCase(Locale.ROOT));

@@ -26,6 +26,7 @@ import striate.images.Problem;
  * @param validation null if the source has none of its own
  * @param test null if the source has none of its own
  * @param problems files that were left out
+ * @param notes lines about what may be doubted
  * @param overview sizes and channels
  */
 public record DataSource(
@@ -34,24 +35,34 @@ public record DataSource(
     @Nullable Dataset validation,
     @Nullable Dataset test,
     List<Problem> problems,
+    List<String> notes,
     PictureSets.Overview overview) {
+  private static final List<String> LISTS = List.of(".csv", ".tsv", ".tab", ".psv", ".txt", ".lst");
+
   /**
    * How a source is opened.
    *
    * @param data the folder that holds the named sets, {@link SetFiles#folder}
    * @param strict whether one file that can't be used is enough to refuse a folder or a list
+   * @param known the classes of a model that is to be measured; none if the source is to train on
    * @param progress hears how many files were looked at
    */
-  public record Options(Path data, boolean strict, PictureFiles.Progress progress) {
+  public record Options(
+      Path data, boolean strict, List<String> known, PictureFiles.Progress progress) {
+    /** Copies the list. */
+    public Options {
+      known = List.copyOf(known);
+    }
+
     /** Lenient and silent. */
     public static Options of(Path data) {
-      return new Options(data, false, (done, all) -> {});
+      return new Options(data, false, List.of(), (done, all) -> {});
     }
   }
 
   /**
    * Opens a named set, a folder (of classes; of train, validation and test; of IDX or CIFAR-10
-   * files), a CSV list, or an IDX file of pictures with its labels beside it.
+   * files), a list (CSV and the like), or an IDX file of pictures with its labels beside it.
    *
    * @throws DataException if there is no such thing, or it is not as it should be
    */
@@ -76,10 +87,11 @@ public record DataSource(
           what
               + ": no such file or folder, and no set of that name ("
               + String.join(", ", Catalog.names())
-              + ")");
+              + ")"
+              + charset(what));
     }
     String name = what.toLowerCase(Locale.ROOT);
-    if (name.endsWith(".csv")) {
+    if (LISTS.stream().anyMatch(name::endsWith)) {
       return of(what, PictureFiles.manifest(path), options);
     }
     if (name.endsWith("-ubyte") || name.endsWith("-ubyte.gz") || name.contains("idx3")) {
@@ -87,6 +99,14 @@ public record DataSource(
     }
     throw new DataException(
         what + ": a folder of classes, a .csv list or an IDX file of pictures expected");
+  }
+
+  /** What to say where a name may be missing only because the JVM reads names in a poor charset. */
+  private static String charset(String what) {
+    String charset = System.getProperty("sun.jnu.encoding", "UTF-8");
+    return charset.equalsIgnoreCase("UTF-8") || what.chars().allMatch(c -> c < 128)
+        ? ""
+        : "; this system's file names are taken as " + charset + ", try LC_ALL=C.UTF-8";
   }
 
   private static Path path(String what) {
@@ -135,17 +155,26 @@ public record DataSource(
         null,
         test,
         List.of(),
+        List.of(),
         new PictureSets.Overview(
             p.channels(),
             p.width(),
             p.height(),
             Math.min(p.width(), p.height()),
-            Math.max(p.width(), p.height())));
+            Math.max(p.width(), p.height()),
+            true));
   }
 
   private static DataSource of(String name, PictureFiles files, Options options) {
-    PictureSets sets = files.strict(options.strict).progress(options.progress).open();
+    PictureSets sets =
+        files.strict(options.strict).known(options.known).progress(options.progress).open();
     return new DataSource(
-        name, sets.train(), sets.validation(), sets.test(), sets.problems(), sets.overview());
+        name,
+        sets.train(),
+        sets.validation(),
+        sets.test(),
+        sets.problems(),
+        sets.notes(),
+        sets.overview());
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class DataSourceTest {
     assertThat(mnist.validation()).isNull();
     // The first labels of MNIST, as its authors show them.
     assertThat(mnist.train().first(10).labels()).containsExactly(5, 0, 4, 1, 9, 2, 1, 3, 1, 4);
-    assertThat(mnist.overview()).isEqualTo(new PictureSets.Overview(1, 28, 28, 28, 28));
+    assertThat(mnist.overview()).isEqualTo(new PictureSets.Overview(1, 28, 28, 28, 28, true));
   }
 
   @Test
@@ -96,7 +97,8 @@ class DataSourceTest {
     assertThat(manifest.train().classes()).containsExactly("x", "y");
     assertThat(manifest.problems()).hasSize(1);
     assertThatThrownBy(() ->
-            DataSource.open(list.toString(), new DataSource.Options(data, true, (done, all) -> {})))
+            DataSource.open(
+                list.toString(), new DataSource.Options(data, true, List.of(), (done, all) -> {})))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("none.png: no such file");
   }

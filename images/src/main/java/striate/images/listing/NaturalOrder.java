@@ -1,9 +1,9 @@
-package striate.images;
+package striate.images.listing;
 
 import java.util.Comparator;
 
 /** Compares names as people count: {@code img2} before {@code img10}; the same in every locale. */
-final class NaturalOrder implements Comparator<String> {
+public final class NaturalOrder implements Comparator<String> {
   @Override
   public int compare(String a, String b) {
     int i = 0;

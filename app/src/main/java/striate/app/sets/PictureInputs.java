@@ -1,0 +1,99 @@
+package striate.app.sets;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import striate.data.DataException;
+import striate.data.Picture;
+import striate.data.Preprocessing;
+import striate.images.PictureFiles;
+import striate.images.PictureReader;
+import striate.images.Pictures;
+import striate.images.Problem;
+
+/** Pictures as a user names them: files, folders of them, standard input. */
+public final class PictureInputs {
+  /** What stands for standard input. */
+  public static final String STANDARD_INPUT = "-";
+
+  private final InputStream in;
+  private final PictureReader reader = new PictureReader();
+
+  /**
+   * Inputs.
+   *
+   * @param in standard input
+   */
+  public PictureInputs(InputStream in) {
+    this.in = in;
+  }
+
+  /**
+   * Something that should be a picture.
+   *
+   * @param name as a line of output calls it
+   * @param file null for standard input
+   * @param problem what is wrong with it, or null if that is not known yet
+   */
+  public record Input(String name, @Nullable Path file, @Nullable String problem) {}
+
+  /**
+   * What an argument means: a file, the pictures below a folder, or standard input.
+   *
+   * @return at least one
+   */
+  public List<Input> of(String argument) {
+    if (argument.equals(STANDARD_INPUT)) {
+      return List.of(new Input(argument, null, null));
+    }
+    try {
+      Path path = Path.of(argument);
+      return Files.isDirectory(path) ? folder(path) : List.of(new Input(argument, path, null));
+    } catch (InvalidPathException e) {
+      return List.of(new Input(argument, null, argument + ": no path"));
+    } catch (DataException e) {
+      return List.of(new Input(argument, null, e.getMessage()));
+    }
+  }
+
+  private static List<Input> folder(Path folder) {
+    List<Input> inputs = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
+    for (Path file : PictureFiles.below(folder, problems::add)) {
+      inputs.add(new Input(PictureFiles.text(file), file, null));
+    }
+    for (Problem p : problems) {
+      inputs.add(new Input(PictureFiles.text(p.path()), null, p.toString()));
+    }
+    if (inputs.isEmpty()) {
+      throw new DataException(PictureFiles.text(folder) + ": no picture in it");
+    }
+    return inputs;
+  }
+
+  /**
+   * The picture as a network reads it.
+   *
+   * @throws DataException if it is none
+   */
+  public Picture read(Input input, Preprocessing preprocessing) {
+    String problem = input.problem();
+    if (problem != null) {
+      throw new DataException(problem);
+    }
+    Path file = input.file();
+    if (file != null) {
+      return reader.fitted(file, preprocessing);
+    }
+    try {
+      return preprocessing.fitted(Pictures.read(in));
+    } catch (DataException e) {
+      String message = String.valueOf(e.getMessage());
+      throw new DataException(message.replaceFirst("^picture: ", "standard input: "), e);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package striate.images;
+
+import java.nio.file.Path;
+import striate.data.DataException;
+import striate.data.Picture;
+import striate.data.Preprocessing;
+
+/**
+ * Reads many pictures for a network, by any number of threads: of large ones few are in memory at a
+ * time.
+ */
+public final class PictureReader {
+  private final Room room = new Room();
+
+  /**
+   * A file's picture as a network reads it.
+   *
+   * @throws DataException if there is no such file, it is no picture, or damaged
+   */
+  public Picture fitted(Path file, Preprocessing preprocessing) {
+    return room.with(file, () -> preprocessing.fitted(Pictures.read(file)));
+  }
+}

@@ -1,0 +1,239 @@
+package striate.images.listing;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import striate.data.DataException;
+
+/**
+ * Rows of separated values: cells in double quotes may hold separators, line ends, and quotes that
+ * are doubled or follow a backslash; lines end with LF, CRLF or CR. Spaces around cells, empty
+ * lines and lines of comment ({@code #}) are passed over.
+ *
+ * <p>Source: RFC 4180, and what programs write beside it.
+ */
+final class Csv {
+  /**
+   * @param line where it begins, from 1
+   */
+  record Row(int line, List<String> cells) {}
+
+  /** In the order in which they are tried. */
+  private static final String SEPARATORS = "\t;,|";
+
+  /** Rows by which the separator is judged. */
+  private static final int JUDGED = 50;
+
+  /** The line by which Excel is told. */
+  private static final Pattern TOLD =
+      Pattern.compile("\\s*\"?sep=([^\\s\"]|\t)\"?[ \t]*(\r\n|\n|\r)", Pattern.CASE_INSENSITIVE);
+
+  private final String text;
+  private final String name;
+  private final char separator;
+  private int at;
+  private int line = 1;
+
+  private Csv(String text, String name, char separator) {
+    this.text = text;
+    this.name = name;
+    this.separator = separator;
+  }
+
+  /** All rows, whichever of tab, semicolon, comma and bar separates them. */
+  static List<Row> rows(String text, String name) {
+    Matcher told = TOLD.matcher(text);
+    if (told.lookingAt()) {
+      Csv csv = new Csv(text, name, told.group(1).charAt(0));
+      csv.at = told.end();
+      csv.line = 2;
+      return csv.rows(Integer.MAX_VALUE);
+    }
+    return new Csv(text, name, separator(text, name)).rows(Integer.MAX_VALUE);
+  }
+
+  /** The one that makes a header known, else that cuts the most rows into as many cells. */
+  private static char separator(String text, String name) {
+    char best = ',';
+    int most = 0;
+    for (char c : SEPARATORS.toCharArray()) {
+      List<Row> rows = first(text, name, c);
+      int alike = alike(rows);
+      if (alike > 0 && ListColumns.isHeader(rows.getFirst().cells())) {
+        return c;
+      }
+      if (alike > most) {
+        most = alike;
+        best = c;
+      }
+    }
+    // Only if nothing else is there: names may have spaces.
+    List<Row> words = first(text, name, ' ');
+    return most == 0 && !words.isEmpty() && words.stream().allMatch(r -> r.cells().size() == 2)
+        ? ' '
+        : best;
+  }
+
+  private static List<Row> first(String text, String name, char separator) {
+    try {
+      return new Csv(text, name, separator).rows(JUDGED);
+    } catch (DataException e) {
+      // With this separator the quotes don't fit.
+      return List.of();
+    }
+  }
+
+  /** How many rows are cut into as many cells as most are, if that is more than one. */
+  private static int alike(List<Row> rows) {
+    Map<Integer, Integer> sizes = new HashMap<>();
+    for (Row row : rows) {
+      sizes.merge(row.cells().size(), 1, Integer::sum);
+    }
+    sizes.remove(1);
+    return sizes.values().stream().mapToInt(n -> n).max().orElse(0);
+  }
+
+  private List<Row> rows(int most) {
+    List<Row> rows = new ArrayList<>();
+    while (at < text.length() && rows.size() < most) {
+      if (comment()) {
+        continue;
+      }
+      int begun = line;
+      List<String> cells = row();
+      if (cells.stream().anyMatch(cell -> !cell.isBlank())) {
+        rows.add(new Row(begun, cells));
+      }
+    }
+    return rows;
+  }
+
+  /** Passes over a line that begins with {@code #} and is no row: {@code #1.png,cat} is one. */
+  private boolean comment() {
+    if (text.charAt(at) != '#') {
+      return false;
+    }
+    int end = at;
+    while (end < text.length() && !isEnd(text.charAt(end))) {
+      end++;
+    }
+    String rest = text.substring(at + 1, end);
+    if (rest.indexOf(separator) >= 0) {
+      if (rest.startsWith(" ")) {
+        // NumPy writes its header so.
+        at++;
+      }
+      return false;
+    }
+    at = end;
+    lineEnd();
+    return true;
+  }
+
+  private static boolean isEnd(char c) {
+    return c == '\n' || c == '\r';
+  }
+
+  private void lineEnd() {
+    if (at < text.length()) {
+      at += text.startsWith("\r\n", at) ? 2 : 1;
+      line++;
+    }
+  }
+
+  private List<String> row() {
+    List<String> cells = new ArrayList<>();
+    while (true) {
+      int start = at;
+      skipSpaces();
+      if (at < text.length() && text.charAt(at) == '"') {
+        cells.add(quoted());
+      } else {
+        at = start;
+        cells.add(plain());
+      }
+      if (at == text.length()) {
+        return cells;
+      }
+      if (text.charAt(at) != separator) {
+        lineEnd();
+        return cells;
+      }
+      at++;
+    }
+  }
+
+  private void skipSpaces() {
+    while (at < text.length() && isSpace(text.charAt(at))) {
+      at++;
+    }
+  }
+
+  private boolean isSpace(char c) {
+    return c != separator && (c == ' ' || c == '\t' || c == '\u00a0' || c == '\ufeff');
+  }
+
+  private boolean atEnd(int place) {
+    return place >= text.length() || text.charAt(place) == separator || isEnd(text.charAt(place));
+  }
+
+  private String plain() {
+    int start = at;
+    while (!atEnd(at)) {
+      at++;
+    }
+    return strip(text.substring(start, at));
+  }
+
+  private static String strip(String cell) {
+    return cell.replace('\u00a0', ' ').strip();
+  }
+
+  private String quoted() {
+    int begun = line;
+    StringBuilder cell = new StringBuilder();
+    at++;
+    while (true) {
+      if (at == text.length()) {
+        throw new DataException(name + " line " + begun + ": a quote is never closed");
+      }
+      char c = text.charAt(at++);
+      if (c == '\\' && isEscape()) {
+        c = text.charAt(at++);
+      } else if (c == '"') {
+        if (at < text.length() && text.charAt(at) == '"') {
+          at++;
+        } else {
+          break;
+        }
+      } else if (c == '\n' || (c == '\r' && !(at < text.length() && text.charAt(at) == '\n'))) {
+        line++;
+      }
+      cell.append(c);
+    }
+    skipSpaces();
+    if (!atEnd(at)) {
+      throw new DataException(
+          "%s line %d: a %s expected after a quote, got %s"
+              .formatted(
+                  name,
+                  line,
+                  switch (separator) {
+                    case ',' -> "comma";
+                    case ';' -> "semicolon";
+                    case '\t' -> "tab";
+                    default -> separator;
+                  },
+                  text.charAt(at)));
+    }
+    return strip(cell.toString());
+  }
+
+  /** After a backslash: a quote that belongs to the cell. A path may end with a backslash. */
+  private boolean isEscape() {
+    return at < text.length() && text.charAt(at) == '"' && !atEnd(at + 1);
+  }
+}

@@ -1,0 +1,464 @@
+package striate.images.listing;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import striate.data.DataException;
+
+/**
+ * One sub-folder a class; or folders for training, validation and test of such folders; or pictures
+ * beside a list of their classes. What could mean two things is noted or refused.
+ */
+public final class FolderListing {
+  /** Names that say what files are, not what is on them. */
+  private static final Set<String> CONTAINERS =
+      Set.of(
+          "images",
+          "image",
+          "imgs",
+          "img",
+          "pictures",
+          "pics",
+          "photos",
+          "jpg",
+          "jpeg",
+          "png",
+          "jpegimages",
+          "data",
+          "labels",
+          "annotations",
+          "masks",
+          "mask");
+
+  /** Names of what has no classes yet. */
+  private static final Set<String> UNLABELLED =
+      Set.of(
+          "pred",
+          "predict",
+          "prediction",
+          "predictions",
+          "unlabeled",
+          "unlabelled",
+          "unlabeled2",
+          "seg_pred",
+          "unsup",
+          "submission",
+          "sample_submission");
+
+  private final Path root;
+  private final List<String> known;
+  private final Listing listing = new Listing();
+
+  /** The spelling of a class for all that a person would call the same. */
+  private final Map<String, String> spellings = new HashMap<>();
+
+  private final Set<String> labels = new HashSet<>();
+
+  private FolderListing(Path root, List<String> known) {
+    this.root = root;
+    this.known = known;
+    for (String name : known) {
+      spellings.put(FileNames.alike(name), name);
+    }
+  }
+
+  /**
+   * Lists a folder.
+   *
+   * @param known the classes of a model that is to be measured; if there are any, pictures to train
+   *     on are not asked for
+   * @throws DataException naming what was expected and what is there
+   */
+  public static Listing of(Path root, List<String> known) {
+    if (!Files.exists(root)) {
+      throw new DataException(FileNames.text(root) + ": no such folder");
+    }
+    if (!Files.isDirectory(root)) {
+      throw new DataException(FileNames.text(root) + ": a folder expected");
+    }
+    FolderListing listing = new FolderListing(root, known);
+    listing.list(root);
+    return listing.listing;
+  }
+
+  private void list(Path at) {
+    Inside inside = Inside.of(at);
+    Map<Listing.Part, Path> parts = new EnumMap<>(Listing.Part.class);
+    List<Path> others = new ArrayList<>();
+    for (Path folder : inside.folders()) {
+      Listing.Part part = PartName.of(FileNames.last(folder));
+      if (part == null) {
+        others.add(folder);
+      } else {
+        put(parts, part, folder, at);
+      }
+    }
+    if (parts.values().stream().anyMatch(this::isLabelled)) {
+      parts(at, inside, parts, others);
+    } else if (!parts.isEmpty()) {
+      loose(at, inside, parts, others);
+    } else if (others.isEmpty()) {
+      alone(at, inside);
+    } else {
+      folders(at, inside, others);
+    }
+  }
+
+  private void put(Map<Listing.Part, Path> parts, Listing.Part part, Path folder, Path at) {
+    Path other = parts.putIfAbsent(part, folder);
+    if (other == null) {
+      return;
+    }
+    // Where there are "dev" and "eval", the second is the test.
+    boolean evaluates = PartName.isEval(FileNames.last(folder));
+    if (part == Listing.Part.VALIDATION
+        && (evaluates || PartName.isEval(FileNames.last(other)))
+        && !parts.containsKey(Listing.Part.TEST)) {
+      parts.put(Listing.Part.VALIDATION, evaluates ? other : folder);
+      parts.put(Listing.Part.TEST, evaluates ? folder : other);
+      return;
+    }
+    throw new DataException(
+        "%s: one folder for %s expected, got %s and %s"
+            .formatted(
+                FileNames.text(at), part.title(), FileNames.last(other), FileNames.last(folder)));
+  }
+
+  /** Whether a part's folder says what is on its pictures: by folders of classes, or by a list. */
+  private boolean isLabelled(Path part) {
+    Inside inside = Inside.of(inner(part));
+    return hasClasses(inside) || !lists(inside).isEmpty();
+  }
+
+  /**
+   * Not so {@code images} and {@code labels}, where each picture has boxes in a file of its own.
+   */
+  private static boolean hasClasses(Inside inside) {
+    return !inside.folders().stream()
+        .allMatch(f -> CONTAINERS.contains(FileNames.alike(FileNames.last(f))));
+  }
+
+  /** Some archives hold a folder in a folder of the same meaning, {@code seg_train/seg_train}. */
+  private Path inner(Path folder) {
+    Path at = folder;
+    while (true) {
+      Inside inside = Inside.of(at);
+      if (inside.folders().size() != 1 || !inside.pictures().isEmpty()) {
+        return at;
+      }
+      Path only = inside.folders().getFirst();
+      String name = FileNames.last(only);
+      boolean same =
+          name.equals(FileNames.last(folder))
+              || PartName.of(name) == PartName.of(FileNames.last(folder))
+                  && PartName.of(name) != null;
+      if (!same && !CONTAINERS.contains(FileNames.alike(name))) {
+        return at;
+      }
+      at = only;
+    }
+  }
+
+  /** Parts, at least one of which has classes. */
+  private void parts(Path at, Inside inside, Map<Listing.Part, Path> parts, List<Path> others) {
+    Path train = parts.get(Listing.Part.TRAIN);
+    if (train == null || !isLabelled(train)) {
+      if (withOthers(at, inside, parts, others)) {
+        return;
+      }
+      if (known.isEmpty()) {
+        throw new DataException(
+            train == null
+                ? "%s: pictures to train on expected (a folder train), got only %s"
+                    .formatted(FileNames.text(at), names(parts.values()))
+                : unlabelled(at, List.of(train)));
+      }
+    }
+    for (Path other : others) {
+      beside(at, parts, other);
+    }
+    looseFiles(inside);
+    parts.forEach((part, folder) -> {
+      Path inner = inner(folder);
+      Inside in = Inside.of(inner);
+      if (hasClasses(in)) {
+        classes(part, inner, in);
+      } else if (!lists(in).isEmpty()) {
+        ListFiles.read(listing, inner, lists(in), part);
+      } else {
+        withoutClasses(folder);
+      }
+    });
+  }
+
+  /** Folders of classes, and among them a test or validation of the same classes. */
+  private boolean withOthers(
+      Path at, Inside inside, Map<Listing.Part, Path> parts, List<Path> others) {
+    if (parts.containsKey(Listing.Part.TRAIN) || others.size() < 2) {
+      return false;
+    }
+    Set<String> names = alike(others);
+    for (Path part : parts.values()) {
+      if (isLabelled(part) && !names.containsAll(alike(Inside.of(inner(part)).folders()))) {
+        return false;
+      }
+    }
+    parts.forEach((part, folder) ->
+        listing.note(
+            "%s is read as %s; the other folders are the classes to train on",
+            FileNames.text(folder), part.title()));
+    classes(Listing.Part.TRAIN, at, new Inside(others, inside.files()));
+    parts.forEach((part, folder) -> {
+      Path inner = inner(folder);
+      Inside in = Inside.of(inner);
+      if (hasClasses(in)) {
+        classes(part, inner, in);
+      } else {
+        withoutClasses(folder);
+      }
+    });
+    return true;
+  }
+
+  private static Set<String> alike(List<Path> folders) {
+    return Set.copyOf(folders.stream().map(f -> FileNames.alike(FileNames.last(f))).toList());
+  }
+
+  /** What lies beside the folders of a set's parts. */
+  private void beside(Path at, Map<Listing.Part, Path> parts, Path other) {
+    String name = FileNames.last(other);
+    if (UNLABELLED.contains(FileNames.alike(name))) {
+      withoutClasses(other);
+    } else if (hasPictures(other)) {
+      throw new DataException(
+          "%s: either train, validation and test or one sub-folder for each class expected, got %s beside %s"
+              .formatted(
+                  FileNames.text(at), name, FileNames.last(parts.values().iterator().next())));
+    }
+  }
+
+  private void withoutClasses(Path folder) {
+    int count = Inside.walk(folder, (path, reason) -> {}).size();
+    listing.fault(
+        folder,
+        Listing.count(count, "file") + " without classes: neither folders of classes nor a list");
+  }
+
+  private static boolean hasPictures(Path folder) {
+    return Inside.walk(folder, (path, reason) -> {}).stream().anyMatch(Inside::isPicture);
+  }
+
+  /** Folders named as parts that hold nothing but pictures. */
+  private void loose(Path at, Inside inside, Map<Listing.Part, Path> parts, List<Path> others) {
+    List<Path> lists = lists(inside);
+    if (!lists.isEmpty()) {
+      ListFiles.read(listing, at, lists, null);
+      return;
+    }
+    if (parts.size() > 1 || others.isEmpty()) {
+      throw new DataException(unlabelled(at, List.copyOf(parts.values())));
+    }
+    Map.Entry<Listing.Part, Path> part = parts.entrySet().iterator().next();
+    String name = FileNames.last(part.getValue());
+    boolean maybeClass =
+        FileNames.alike(name).equals("train") || FileNames.alike(name).equals("valid");
+    if (maybeClass) {
+      // A vehicle, or the opposite of invalid.
+      listing.note(
+          "%s is read as a class: it has no folders, and lies beside %s",
+          FileNames.text(part.getValue()), FileNames.last(others.getFirst()));
+      classes(Listing.Part.TRAIN, at, inside);
+    } else if (part.getKey() == Listing.Part.TRAIN) {
+      throw new DataException(unlabelled(at, List.of(part.getValue())));
+    } else {
+      withoutClasses(part.getValue());
+      folders(at, inside, others);
+    }
+  }
+
+  private static String unlabelled(Path at, List<Path> folders) {
+    return "%s: a sub-folder for each class in %s expected, or a CSV list of path,label; got files without classes"
+        .formatted(FileNames.text(at), names(folders));
+  }
+
+  private static String names(java.util.Collection<Path> folders) {
+    return String.join(" and ", folders.stream().map(FileNames::last).toList());
+  }
+
+  /** A folder without folders. */
+  private void alone(Path at, Inside inside) {
+    List<Path> lists = lists(inside);
+    if (!lists.isEmpty()) {
+      ListFiles.read(listing, at, lists, null);
+      return;
+    }
+    Path place = at.toAbsolutePath().normalize();
+    String label = spellings.get(FileNames.alike(FileNames.last(place)));
+    if (label != null && !inside.files().isEmpty()) {
+      listing.note("%s is read as pictures of %s", FileNames.text(at), label);
+      add(Listing.Part.TRAIN, at, label);
+      return;
+    }
+    throw new DataException(
+        FileNames.text(at)
+            + ": one sub-folder for each class expected, got "
+            + (inside.files().isEmpty() ? "an empty folder" : "files without folders"));
+  }
+
+  /** Folders none of which is named as a part. */
+  private void folders(Path at, Inside inside, List<Path> folders) {
+    List<Path> lists = lists(inside);
+    boolean containers =
+        folders.stream().allMatch(f -> CONTAINERS.contains(FileNames.alike(FileNames.last(f))));
+    List<Path> deep = folders.stream().filter(f -> hasClasses(Inside.of(f))).toList();
+    List<Path> full = folders.stream().filter(FolderListing::hasPictures).toList();
+    if (containers && lists.isEmpty()) {
+      lists = folders.stream().flatMap(f -> lists(Inside.of(f)).stream()).toList();
+    }
+    boolean one = full.size() == 1 && !isKnown(full.getFirst());
+    if (one && deep.equals(full) && inside.pictures().isEmpty()) {
+      Path only = full.getFirst();
+      listing.note(
+          "%s has one folder of pictures; %s is read", FileNames.text(at), FileNames.text(only));
+      list(only);
+    } else if (!lists.isEmpty() && (containers || one) && deep.isEmpty()) {
+      ListFiles.read(listing, at, lists, null);
+    } else if (containers && folders.size() > 1) {
+      throw new DataException(
+          "%s: one sub-folder for each class expected, got %s, which are no names of classes"
+              .formatted(FileNames.text(at), names(folders)));
+    } else if (!classFirst(at, inside, folders)) {
+      if (!lists.isEmpty()) {
+        listing.note(
+            "%s is not read: the sub-folders are the classes", FileNames.text(lists.getFirst()));
+      }
+      classes(Listing.Part.TRAIN, at, new Inside(folders, inside.files()));
+    }
+  }
+
+  private boolean isKnown(Path folder) {
+    return spellings.containsKey(FileNames.alike(FileNames.last(folder)))
+        && known.contains(spellings.get(FileNames.alike(FileNames.last(folder))));
+  }
+
+  /**
+   * {@code cat/train}, {@code cat/test}, {@code dog/train} …; false if it is nothing of the kind.
+   */
+  private boolean classFirst(Path at, Inside inside, List<Path> folders) {
+    Map<Path, Map<Listing.Part, Path>> found = new LinkedHashMap<>();
+    for (Path folder : folders) {
+      Map<Listing.Part, Path> parts = new EnumMap<>(Listing.Part.class);
+      List<Path> inner = Inside.of(folder).folders();
+      for (Path p : inner) {
+        Listing.Part part = PartName.of(FileNames.last(p));
+        if (part != null) {
+          put(parts, part, p, folder);
+        }
+      }
+      if (parts.size() == inner.size()
+          && parts.size() > 1
+          && parts.containsKey(Listing.Part.TRAIN)) {
+        found.put(folder, parts);
+      }
+    }
+    if (found.isEmpty()) {
+      return false;
+    }
+    for (Path folder : folders) {
+      if (!found.containsKey(folder)) {
+        throw new DataException(
+            "%s: folders for training and test in every class expected, got them in %s and not in %s"
+                .formatted(
+                    FileNames.text(at),
+                    FileNames.last(found.keySet().iterator().next()),
+                    FileNames.last(folder)));
+      }
+    }
+    looseFiles(inside);
+    for (Path folder : folders) {
+      String label = label(Listing.Part.TRAIN, folder, new HashMap<>());
+      found.getOrDefault(folder, Map.of()).forEach((part, inner) -> add(part, inner, label));
+    }
+    return true;
+  }
+
+  private void classes(Listing.Part part, Path folder, Inside inside) {
+    looseFiles(inside);
+    Map<String, Path> seen = new HashMap<>();
+    for (Path path : inside.folders()) {
+      add(part, path, label(part, path, seen));
+    }
+  }
+
+  private void looseFiles(Inside inside) {
+    for (Path loose : inside.pictures()) {
+      listing.fault(loose, "lies in no class's folder");
+    }
+  }
+
+  private void add(Listing.Part part, Path folder, String label) {
+    int before = listing.faults().size();
+    List<Path> files = Inside.walk(folder, listing::fault);
+    for (Path file : files) {
+      listing
+          .entries()
+          .add(new Listing.Entry(part, file, FileNames.text(root.relativize(file)), label));
+    }
+    if (files.isEmpty() && listing.faults().size() == before) {
+      listing.fault(folder, "a class without files");
+    }
+  }
+
+  /** The class of a folder, spelt as the folders before it spelt it. */
+  private String label(Listing.Part part, Path folder, Map<String, Path> seen) {
+    String name = FileNames.composed(FileNames.last(folder));
+    Path other = seen.putIfAbsent(name, folder);
+    if (other != null) {
+      throw new DataException(
+          "%s: one folder for each class expected, got two that both read as %s (in other Unicode forms or character sets)"
+              .formatted(FileNames.text(parent(folder)), name));
+    }
+    if (FileNames.isGuessed(folder)) {
+      listing.note("%s: its name is no UTF-8; read as Latin-1", FileNames.text(folder));
+    }
+    String alike = FileNames.alike(name);
+    @Nullable String spelling = spellings.putIfAbsent(alike, name);
+    if (spelling == null || spelling.equals(name) || labels.contains(name)) {
+      labels.add(name);
+      return name;
+    }
+    Predicate<Path> exact = p -> FileNames.composed(FileNames.last(p)).equals(spelling);
+    if (seen.values().stream().anyMatch(exact) || has(parent(folder), exact)) {
+      listing.note("classes %s and %s differ in case or spaces alone", spelling, name);
+      labels.add(name);
+      return name;
+    }
+    listing.note("%s is read as class %s", FileNames.text(folder), spelling);
+    return spelling;
+  }
+
+  private static boolean has(Path folder, Predicate<Path> wanted) {
+    try (Stream<Path> inside = Inside.of(folder).folders().stream()) {
+      return inside.anyMatch(wanted);
+    }
+  }
+
+  private static Path parent(Path folder) {
+    Path parent = folder.getParent();
+    return parent == null ? folder : parent;
+  }
+
+  private static List<Path> lists(Inside inside) {
+    return inside.files().stream().filter(ListFiles::isList).toList();
+  }
+}

@@ -1,0 +1,278 @@
+package striate.images.listing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import striate.data.DataException;
+
+/**
+ * Which columns of a list are what.
+ *
+ * @param path the column of files
+ * @param label the column of classes, or -1
+ * @param part the column that says training, validation or test, or -1
+ * @param classes the columns of classes, one of which has a 1 in each row; empty if there is a
+ *     label
+ * @param names the header, or empty
+ */
+record ListColumns(int path, int label, int part, List<Integer> classes, List<String> names) {
+  /** In the order of preference; without case, spaces and underscores. */
+  private static final List<String> PATHS =
+      List.of(
+          "path",
+          "filepath",
+          "imagepath",
+          "imgpath",
+          "picturepath",
+          "relativepath",
+          "relpath",
+          "filename",
+          "imagefilename",
+          "imgfilename",
+          "imagefile",
+          "file",
+          "files",
+          "filenames",
+          "imagename",
+          "imgname",
+          "picturename",
+          "image",
+          "img",
+          "picture",
+          "photo",
+          "images",
+          "imageid",
+          "imgid",
+          "pictureid",
+          "photoid",
+          "fileid",
+          "idcode",
+          "id",
+          "name");
+
+  private static final List<String> LABELS =
+      List.of(
+          "label",
+          "classname",
+          "labelname",
+          "categoryname",
+          "class",
+          "category",
+          "target",
+          "labels",
+          "classes",
+          "classlabel",
+          "labeltext",
+          "groundtruth",
+          "groundtruthlabel",
+          "truth",
+          "gt",
+          "targets",
+          "categories",
+          "tag",
+          "y",
+          "ytrue",
+          "species",
+          "breed",
+          "diagnosis",
+          "dx",
+          "variety",
+          "classid",
+          "labelid",
+          "categoryid",
+          "targetid",
+          "classindex",
+          "classidx",
+          "labelidx",
+          "labelindex");
+
+  /** A column of these names says the part, whatever is in it. */
+  private static final Set<String> PARTS = Set.of("split", "subset", "partition", "datasplit");
+
+  /** These may say the part. */
+  private static final Set<String> MAYBE_PARTS =
+      Set.of("set", "part", "dataset", "usage", "phase", "fold", "mode", "stage", "type", "group");
+
+  private static final Set<String> ONE_HOT = Set.of("0", "1", "0.0", "1.0", "true", "false", "");
+
+  /**
+   * Finds them.
+   *
+   * @param exists whether a cell names a file
+   * @param listing is told what may be doubted
+   * @throws DataException naming the column that is missing
+   */
+  static ListColumns of(
+      List<Csv.Row> rows, String name, Predicate<String> exists, Listing listing) {
+    List<String> first = rows.getFirst().cells();
+    List<String> plain = first.stream().map(ListColumns::plain).toList();
+    int path = find(plain, PATHS);
+    int label = find(plain, LABELS);
+    if (path < 0 && first.stream().anyMatch(cell -> isFile(cell, exists))) {
+      return headless(rows, exists);
+    }
+    String place = name + " line " + rows.getFirst().line();
+    if (first.size() < 2) {
+      throw new DataException(place + ": path and label expected, got 1 cell");
+    }
+    if (path < 0) {
+      throw new DataException(
+          "%s: a column of files (path, file_name, image or the like) expected, got the columns %s"
+              .formatted(place, Listing.some(first)));
+    }
+    List<Csv.Row> data = rows.subList(1, rows.size());
+    int part = part(plain, data, path);
+    if (label >= 0 && label != path) {
+      tellOthers(first, plain, label, name, listing);
+      return new ListColumns(path, label, part, List.of(), first);
+    }
+    List<Integer> others = new ArrayList<>();
+    for (int i = 0; i < first.size(); i++) {
+      // Without a name: the row numbers that data frames write.
+      if (i != path && i != part && !plain.get(i).isEmpty()) {
+        others.add(i);
+      }
+    }
+    List<Integer> hot = others.stream().filter(i -> isOneHot(data, i)).toList();
+    if (hot.size() > 1) {
+      return new ListColumns(path, -1, part, hot, first);
+    }
+    if (others.size() == 1) {
+      listing.note("%s: %s is read as the label", name, first.get(others.getFirst()));
+      return new ListColumns(path, others.getFirst(), part, List.of(), first);
+    }
+    throw new DataException(
+        "%s: a column of labels (label, class, target or the like) expected, got the columns %s"
+            .formatted(place, Listing.some(first)));
+  }
+
+  /** Whether cells are names of columns, one of files and one of labels. */
+  static boolean isHeader(List<String> cells) {
+    List<String> plain = cells.stream().map(ListColumns::plain).toList();
+    return find(plain, PATHS) >= 0 && find(plain, LABELS) >= 0;
+  }
+
+  private static void tellOthers(
+      List<String> first, List<String> plain, int label, String name, Listing listing) {
+    List<String> others = new ArrayList<>();
+    for (int i = 0; i < plain.size(); i++) {
+      if (i != label && LABELS.contains(plain.get(i))) {
+        others.add(first.get(i));
+      }
+    }
+    if (!others.isEmpty()) {
+      listing.note(
+          "%s: %s is read as the label, not %s",
+          name, first.get(label), String.join(" or ", others));
+    }
+  }
+
+  private static int part(List<String> plain, List<Csv.Row> data, int path) {
+    for (int i = 0; i < plain.size(); i++) {
+      if (i != path && PARTS.contains(plain.get(i))) {
+        return i;
+      }
+    }
+    for (int i = 0; i < plain.size(); i++) {
+      int column = i;
+      if (i != path
+          && MAYBE_PARTS.contains(plain.get(i))
+          && !data.isEmpty()
+          && data.stream().allMatch(row -> PartName.of(cell(row, column)) != null)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether a column has ones and zeros alone. */
+  private static boolean isOneHot(List<Csv.Row> rows, int column) {
+    return !rows.isEmpty()
+        && rows.stream()
+            .allMatch(row -> ONE_HOT.contains(cell(row, column).toLowerCase(Locale.ROOT)));
+  }
+
+  /** Without names of columns: the one with files is the path, the one beside it the label. */
+  private static ListColumns headless(List<Csv.Row> rows, Predicate<String> exists) {
+    List<String> first = rows.getFirst().cells();
+    int path = 0;
+    while (!isFile(first.get(path), exists)) {
+      path++;
+    }
+    int part = -1;
+    for (int i = 0; i < first.size() && first.size() > 2; i++) {
+      int column = i;
+      if (i != path
+          && part < 0
+          && rows.stream().allMatch(row -> PartName.of(cell(row, column)) != null)) {
+        part = i;
+      }
+    }
+    int label = 0;
+    while (label == path || label == part) {
+      label++;
+    }
+    return new ListColumns(path, label, part, List.of(), List.of());
+  }
+
+  private static boolean isFile(String cell, Predicate<String> exists) {
+    return !cell.isBlank()
+        && (cell.matches("(?i).*\\.(png|jpe?g|jfif|webp|gif|bmp)") || exists.test(cell));
+  }
+
+  private static int find(List<String> plain, List<String> wanted) {
+    for (String name : wanted) {
+      int i = plain.indexOf(name);
+      if (i >= 0) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static String plain(String cell) {
+    return cell.toLowerCase(Locale.ROOT).replaceAll("[\\s_.#-]", "");
+  }
+
+  static String cell(Csv.Row row, int column) {
+    return column < row.cells().size() ? row.cells().get(column) : "";
+  }
+
+  /** Cells that a row must have. */
+  int least() {
+    int most = Math.max(path, Math.max(label, part));
+    for (int column : classes) {
+      most = Math.max(most, column);
+    }
+    return most + 1;
+  }
+
+  /**
+   * The class of a row.
+   *
+   * @throws DataException if it has none, or several
+   */
+  String label(Csv.Row row, String place) {
+    if (label >= 0) {
+      return cell(row, label);
+    }
+    List<String> found = new ArrayList<>();
+    for (int column : classes) {
+      String cell = cell(row, column).toLowerCase(Locale.ROOT);
+      if (cell.startsWith("1") || cell.equals("true")) {
+        found.add(names.get(column));
+      }
+    }
+    if (found.size() != 1) {
+      throw new DataException(
+          "%s: a 1 in one of the columns %s expected, got %s"
+              .formatted(
+                  place,
+                  Listing.some(classes.stream().map(names::get).toList()),
+                  found.isEmpty() ? "none" : "it in " + Listing.some(found)));
+    }
+    return found.getFirst();
+  }
+}

@@ -1,0 +1,94 @@
+package striate.images.listing;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import striate.data.DataException;
+
+/** Lists that lie in a folder with the pictures they name. */
+public final class ListFiles {
+  private static final Set<String> SUFFIXES = Set.of("csv", "tsv", "psv", "tab");
+
+  /** Where there are several, one of these is the list of all. */
+  private static final Set<String> NAMES =
+      Set.of("labels", "label", "metadata", "annotations", "list", "index", "classes");
+
+  private ListFiles() {}
+
+  /** Whether a file is a list by its suffix. */
+  public static boolean isList(Path file) {
+    String name = FileNames.last(file).toLowerCase(Locale.ROOT);
+    // What a contest wants back is a list of guesses.
+    return SUFFIXES.contains(name.substring(name.lastIndexOf('.') + 1))
+        && !name.contains("submission")
+        && !name.startsWith("sample");
+  }
+
+  /**
+   * Reads what is meant of some lists.
+   *
+   * @param part what they are lists of, or null if they must say so themselves
+   * @throws DataException if there are several that could be meant
+   */
+  static void read(Listing listing, Path folder, List<Path> lists, Listing.@Nullable Part part) {
+    Map<Listing.Part, Path> parts = new EnumMap<>(Listing.Part.class);
+    List<Path> others = new ArrayList<>();
+    for (Path list : lists) {
+      Listing.Part of = PartName.of(stem(list));
+      if (of == null || parts.putIfAbsent(of, list) != null) {
+        others.add(list);
+      }
+    }
+    if (part != null || !parts.containsKey(Listing.Part.TRAIN)) {
+      Path one = one(folder, lists, others);
+      ManifestListing.add(listing, one, part);
+      listing.note("%s is read: it says what is on the pictures", FileNames.text(one));
+      return;
+    }
+    parts.forEach((of, list) -> {
+      try {
+        ManifestListing.add(listing, list, of);
+        listing.note("%s is read as the list of %s", FileNames.text(list), of.title());
+      } catch (DataException e) {
+        if (of == Listing.Part.TRAIN) {
+          throw e;
+        }
+        String message = String.valueOf(e.getMessage());
+        listing.fault(list, message.substring(message.indexOf(": ") + 2));
+      }
+    });
+    for (Path other : others) {
+      listing.fault(other, "a list beside those of training and test");
+    }
+  }
+
+  private static Path one(Path folder, List<Path> lists, List<Path> others) {
+    List<Path> candidates = others.isEmpty() ? lists : others;
+    if (candidates.size() > 1) {
+      List<Path> named =
+          candidates.stream()
+              .filter(f -> NAMES.contains(stem(f).toLowerCase(Locale.ROOT)))
+              .toList();
+      candidates = named.isEmpty() ? candidates : named;
+    }
+    if (candidates.size() > 1) {
+      throw new DataException(
+          "%s: one list expected, got %s; name the one that is meant"
+              .formatted(
+                  FileNames.text(folder),
+                  Listing.some(candidates.stream().map(FileNames::last).toList())));
+    }
+    return candidates.getFirst();
+  }
+
+  private static String stem(Path list) {
+    String name = FileNames.last(list);
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? name : name.substring(0, dot);
+  }
+}

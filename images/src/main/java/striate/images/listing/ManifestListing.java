@@ -1,0 +1,139 @@
+package striate.images.listing;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import striate.data.DataException;
+
+/**
+ * A list of files and their classes, and, if it has such a column, of the set that each picture
+ * belongs to.
+ */
+public final class ManifestListing {
+  private final Listing listing;
+  private final Path list;
+  private final String name;
+  private final Listing.Part standard;
+  private final ListedFiles files;
+  private final Map<Path, Integer> times = new HashMap<>();
+  private final List<String> twice = new ArrayList<>();
+  private final List<String> missing = new ArrayList<>();
+
+  private ManifestListing(Listing listing, Path list, Listing.@Nullable Part part) {
+    this.listing = listing;
+    this.list = list;
+    this.name = FileNames.text(list);
+    this.standard = part == null ? Listing.Part.TRAIN : part;
+    this.files = new ListedFiles(list, part);
+  }
+
+  /**
+   * Reads a list.
+   *
+   * @throws DataException naming the line, what was expected and what is there
+   */
+  public static Listing of(Path list) {
+    Listing listing = new Listing();
+    new ManifestListing(listing, list, null)
+        .read(Csv.rows(ListText.read(list), FileNames.text(list)));
+    return listing;
+  }
+
+  /** Adds the files of a list, which belong to {@code part} unless it says otherwise itself. */
+  static void add(Listing listing, Path list, Listing.@Nullable Part part) {
+    new ManifestListing(listing, list, part)
+        .read(Csv.rows(ListText.read(list), FileNames.text(list)));
+  }
+
+  private void read(List<Csv.Row> all) {
+    if (all.isEmpty()) {
+      throw new DataException(name + ": lines of path and label expected, got an empty file");
+    }
+    ListColumns columns = ListColumns.of(all, name, this::exists, listing);
+    List<Csv.Row> rows = columns.names().isEmpty() ? all : all.subList(1, all.size());
+    Map<String, String> spellings = new HashMap<>();
+    for (Csv.Row row : rows) {
+      add(row, columns, spellings);
+    }
+    if (!missing.isEmpty()) {
+      listing.note(
+          "%s: %s of %,d not found, the first: %s",
+          name, Listing.count(missing.size(), "file"), rows.size(), Listing.some(missing));
+    }
+    if (!twice.isEmpty()) {
+      listing.note(
+          "%s: %s listed more than once, the first: %s",
+          name, Listing.count(twice.size(), "file"), Listing.some(twice));
+    }
+  }
+
+  private boolean exists(String cell) {
+    try {
+      return files.find(cell) != null;
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private void add(Csv.Row row, ListColumns columns, Map<String, String> spellings) {
+    String place = name + " line " + row.line();
+    int size = row.cells().size();
+    if (size < columns.least()) {
+      throw new DataException(
+          place
+              + ": "
+              + (columns.names().isEmpty()
+                  ? columns.part() < 0 ? "path and label" : "path, label and split"
+                  : Listing.count(columns.names().size(), "cell"))
+              + " expected, got "
+              + Listing.count(size, "cell"));
+    }
+    String path = ListColumns.cell(row, columns.path());
+    if (path.isBlank()) {
+      throw new DataException(place + ": an empty path");
+    }
+    String label = FileNames.composed(columns.label(row, place)).strip();
+    if (label.isBlank()) {
+      throw new DataException(place + ": an empty label");
+    }
+    String other = spellings.putIfAbsent(FileNames.alike(label), label);
+    if (other != null && !other.equals(label) && spellings.put(label + "\0", label) == null) {
+      listing.note("%s: classes %s and %s differ in case or spaces alone", name, other, label);
+    }
+    Listing.Part part = standard;
+    if (columns.part() >= 0) {
+      String cell = ListColumns.cell(row, columns.part());
+      part = PartName.of(cell);
+      if (part == null) {
+        throw new DataException(place + ": train, validation or test expected, got " + cell);
+      }
+    }
+    try {
+      add(part, path, label);
+    } catch (InvalidPathException e) {
+      throw new DataException(place + ": no path: " + e.getReason(), e);
+    }
+  }
+
+  private void add(Listing.Part part, String path, String label) {
+    Path file = files.find(path);
+    if (file == null) {
+      missing.add(path);
+      listing.fault(files.expected(path), "no such file");
+      return;
+    }
+    if (times.merge(file, 1, Integer::sum) == 2) {
+      twice.add(path);
+    }
+    listing.entries().add(new Listing.Entry(part, file, path, label));
+  }
+
+  @Override
+  public String toString() {
+    return "list " + list;
+  }
+}
