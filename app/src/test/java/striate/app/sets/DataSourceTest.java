@@ -110,7 +110,7 @@ class DataSourceTest {
         .hasMessage(
             "mnits: no such file or folder, and no set of that name (mnist, mnist-full,"
                 + " fashion-mnist, cifar-10)");
-    Path text = Files.writeString(data.resolve("a.txt"), "");
+    Path text = Files.writeString(data.resolve("a.xyz"), "");
     assertThatThrownBy(() -> open(text.toString()))
         .hasMessage(
             text + ": a folder of classes, a .csv list or an IDX file of pictures expected");
