@@ -137,8 +137,14 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     if (found.images().size() == 0) {
       throw new Failure(
-          "%s and %s don't fit: images of the model's %d classes expected (%s), got %s"
-              .formatted(file, set, classes.size(), some(classes), some(found.unknown())),
+          String.format(
+              Locale.ROOT,
+              "%s and %s don't fit: images of the model's %d classes expected (%s), got %s",
+              file,
+              set,
+              classes.size(),
+              some(classes),
+              some(found.unknown())),
           null);
     }
     return found;

@@ -2,6 +2,7 @@ package striate.app;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import striate.app.console.Screen;
@@ -78,8 +79,13 @@ final class SetOptions {
     Chosen chosen = Chosen.of(List.of(whole), classes);
     if (!chosen.unknown().isEmpty()) {
       throw new DataException(
-          "%s: the classes of %s expected, %s, got %s"
-              .formatted(other.name(), source.name(), classes, whole.classes()));
+          String.format(
+              Locale.ROOT,
+              "%s: the classes of %s expected, %s, got %s",
+              other.name(),
+              source.name(),
+              classes,
+              whole.classes()));
     }
     return chosen;
   }

@@ -13,12 +13,12 @@ final class FileDataset implements Dataset {
   private final List<String> classes;
   private final List<FileScan.Found> pictures;
   private final int[] labels;
-  private final Room room;
+  private final Gate gate;
 
-  FileDataset(List<String> classes, List<FileScan.Found> pictures, Room room) {
+  FileDataset(List<String> classes, List<FileScan.Found> pictures, Gate gate) {
     this.classes = List.copyOf(classes);
     this.pictures = List.copyOf(pictures);
-    this.room = room;
+    this.gate = gate;
     Map<String, Integer> places = new HashMap<>();
     for (String name : this.classes) {
       places.put(name, places.size());
@@ -51,7 +51,7 @@ final class FileDataset implements Dataset {
       return kept;
     }
     Path file = found(index).entry().file();
-    return room.with(file, () -> Pictures.read(file));
+    return gate.with(file, () -> Pictures.read(file));
   }
 
   @Override
@@ -61,7 +61,7 @@ final class FileDataset implements Dataset {
       return preprocessing.fitted(kept);
     }
     Path file = found(index).entry().file();
-    return room.with(file, () -> preprocessing.fitted(Pictures.read(file)));
+    return gate.with(file, () -> preprocessing.fitted(Pictures.read(file)));
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,7 +78,7 @@ final class FileScan {
   final List<Problem> problems = new ArrayList<>();
   final List<String> notes = new ArrayList<>();
 
-  static FileScan of(Listing listing, Room room, PictureFiles.Progress progress) {
+  static FileScan of(Listing listing, Gate gate, PictureFiles.Progress progress) {
     List<Listing.Entry> entries = listing.entries();
     Object[] results = new Object[entries.size()];
     AtomicLong kept = new AtomicLong(Runtime.getRuntime().maxMemory() / 8);
@@ -85,7 +86,7 @@ final class FileScan {
     IntStream.range(0, results.length)
         .parallel()
         .forEach(i -> {
-          results[i] = look(entries.get(i), room, kept);
+          results[i] = look(entries.get(i), gate, kept);
           progress.looked(done.incrementAndGet(), results.length);
         });
     FileScan scan = new FileScan();
@@ -104,9 +105,9 @@ final class FileScan {
     return scan;
   }
 
-  private static Object look(Listing.Entry entry, Room room, AtomicLong kept) {
+  private static Object look(Listing.Entry entry, Gate gate, AtomicLong kept) {
     try {
-      return room.with(entry.file(), () -> found(entry, kept));
+      return gate.with(entry.file(), () -> found(entry, kept));
     } catch (DataException e) {
       String name = FileNames.text(entry.file());
       String reason = String.valueOf(e.getMessage());
@@ -143,8 +144,12 @@ final class FileScan {
     problems.forEach((name, all) -> {
       if (!sound.contains(name)) {
         notes.add(
-            "%s is a picture; it is left out (%s, the first: %s)"
-                .formatted(name, Listing.count(all.size(), "file"), all.getFirst()));
+            String.format(
+                Locale.ROOT,
+                "%s is a picture; it is left out (%s, the first: %s)",
+                name,
+                Listing.count(all.size(), "file"),
+                all.getFirst()));
       }
     });
   }

@@ -3,6 +3,7 @@ package striate.images;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -111,8 +112,8 @@ public final class PictureFiles {
    *     #strict} also if any file can't be used
    */
   public PictureSets open() {
-    Room room = new Room();
-    FileScan scan = FileScan.of(listing.apply(known), room, progress);
+    Gate gate = new Gate();
+    FileScan scan = FileScan.of(listing.apply(known), gate, progress);
     String name = FileNames.text(source);
     if (scan.found.isEmpty()) {
       throw new DataException(
@@ -139,9 +140,9 @@ public final class PictureFiles {
               + (scan.notes.isEmpty() ? "" : "; " + scan.notes.getLast()));
     }
     return new PictureSets(
-        new FileDataset(classes, train, room),
-        held(scan, Listing.Part.VALIDATION, classes, room),
-        held(scan, Listing.Part.TEST, classes, room),
+        new FileDataset(classes, train, gate),
+        held(scan, Listing.Part.VALIDATION, classes, gate),
+        held(scan, Listing.Part.TEST, classes, gate),
         scan.problems,
         scan.notes,
         scan.overview());
@@ -156,7 +157,7 @@ public final class PictureFiles {
   }
 
   private @Nullable Dataset held(
-      FileScan scan, Listing.Part part, List<String> classes, Room room) {
+      FileScan scan, Listing.Part part, List<String> classes, Gate gate) {
     List<FileScan.Found> pictures = scan.of(part);
     if (pictures.isEmpty()) {
       return null;
@@ -166,15 +167,19 @@ public final class PictureFiles {
     unknown.removeAll(Set.copyOf(classes));
     if (!unknown.isEmpty()) {
       throw new DataException(
-          "%s: %s has pictures of %s, training has none"
-              .formatted(FileNames.text(source), part.title(), Listing.some(unknown)));
+          String.format(
+              Locale.ROOT,
+              "%s: %s has pictures of %s, training has none",
+              FileNames.text(source),
+              part.title(),
+              Listing.some(unknown)));
     }
     List<String> missing = new ArrayList<>(classes);
     missing.removeAll(Set.copyOf(here));
     if (!missing.isEmpty() && known.isEmpty()) {
       scan.notes.add(part.title() + " has no picture of " + Listing.some(missing));
     }
-    return new FileDataset(classes, pictures, room);
+    return new FileDataset(classes, pictures, gate);
   }
 
   private static String count(int problems) {

@@ -10,7 +10,7 @@ import striate.data.Preprocessing;
  * time.
  */
 public final class PictureReader {
-  private final Room room = new Room();
+  private final Gate gate = new Gate();
 
   /**
    * A file's picture as a network reads it.
@@ -18,6 +18,6 @@ public final class PictureReader {
    * @throws DataException if there is no such file, it is no picture, or damaged
    */
   public Picture fitted(Path file, Preprocessing preprocessing) {
-    return room.with(file, () -> preprocessing.fitted(Pictures.read(file)));
+    return gate.with(file, () -> preprocessing.fitted(Pictures.read(file)));
   }
 }

@@ -196,7 +196,7 @@ class PictureFilesTest {
     Listing.Entry entry = new Listing.Entry(Listing.Part.TRAIN, file, "x", "a");
     FileDataset set =
         new FileDataset(
-            List.of("a"), List.of(new FileScan.Found(entry, new byte[32], big, false)), new Room());
+            List.of("a"), List.of(new FileScan.Found(entry, new byte[32], big, false)), new Gate());
     assertThat(set.picture(0)).isEqualTo(big);
     Files.delete(file);
     assertThatThrownBy(() -> set.picture(0)).hasMessage(file + ": no such file");

@@ -65,7 +65,8 @@ public final class Copies {
       String was = classes.putIfAbsent(content, label + "\0" + name);
       if (was != null && !was.startsWith(label + "\0") && torn++ == 0) {
         String[] words = was.split("\0", 2);
-        tornExample = "%s (%s) and %s (%s)".formatted(words[1], words[0], name, label);
+        tornExample =
+            String.format(Locale.ROOT, "%s (%s) and %s (%s)", words[1], words[0], name, label);
       }
     }
     if (across > 0) {

@@ -3,6 +3,7 @@ package striate.images.listing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -217,17 +218,18 @@ final class Csv {
     skipSpaces();
     if (!atEnd(at)) {
       throw new DataException(
-          "%s line %d: a %s expected after a quote, got %s"
-              .formatted(
-                  name,
-                  line,
-                  switch (separator) {
-                    case ',' -> "comma";
-                    case ';' -> "semicolon";
-                    case '\t' -> "tab";
-                    default -> separator;
-                  },
-                  text.charAt(at)));
+          String.format(
+              Locale.ROOT,
+              "%s line %d: a %s expected after a quote, got %s",
+              name,
+              line,
+              switch (separator) {
+                case ',' -> "comma";
+                case ';' -> "semicolon";
+                case '\t' -> "tab";
+                default -> separator;
+              },
+              text.charAt(at)));
     }
     return strip(cell.toString());
   }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -129,9 +130,13 @@ public final class FolderListing {
       return;
     }
     throw new DataException(
-        "%s: one folder for %s expected, got %s and %s"
-            .formatted(
-                FileNames.text(at), part.title(), FileNames.last(other), FileNames.last(folder)));
+        String.format(
+            Locale.ROOT,
+            "%s: one folder for %s expected, got %s and %s",
+            FileNames.text(at),
+            part.title(),
+            FileNames.last(other),
+            FileNames.last(folder)));
   }
 
   /** Whether a part's folder says what is on its pictures: by folders of classes, or by a list. */
@@ -179,8 +184,11 @@ public final class FolderListing {
       if (known.isEmpty()) {
         throw new DataException(
             train == null
-                ? "%s: pictures to train on expected (a folder train), got only %s"
-                    .formatted(FileNames.text(at), names(parts.values()))
+                ? String.format(
+                    Locale.ROOT,
+                    "%s: pictures to train on expected (a folder train), got only %s",
+                    FileNames.text(at),
+                    names(parts.values()))
                 : unlabelled(at, List.of(train)));
       }
     }
@@ -241,9 +249,12 @@ public final class FolderListing {
       withoutClasses(other);
     } else if (hasPictures(other)) {
       throw new DataException(
-          "%s: either train, validation and test or one sub-folder for each class expected, got %s beside %s"
-              .formatted(
-                  FileNames.text(at), name, FileNames.last(parts.values().iterator().next())));
+          String.format(
+              Locale.ROOT,
+              "%s: either train, validation and test or one sub-folder for each class expected, got %s beside %s",
+              FileNames.text(at),
+              name,
+              FileNames.last(parts.values().iterator().next())));
     }
   }
 
@@ -287,8 +298,11 @@ public final class FolderListing {
   }
 
   private static String unlabelled(Path at, List<Path> folders) {
-    return "%s: a sub-folder for each class in %s expected, or a CSV list of path,label; got files without classes"
-        .formatted(FileNames.text(at), names(folders));
+    return String.format(
+        Locale.ROOT,
+        "%s: a sub-folder for each class in %s expected, or a CSV list of path,label; got files without classes",
+        FileNames.text(at),
+        names(folders));
   }
 
   private static String names(java.util.Collection<Path> folders) {
@@ -335,8 +349,11 @@ public final class FolderListing {
       ListFiles.read(listing, at, lists, null);
     } else if (containers && folders.size() > 1) {
       throw new DataException(
-          "%s: one sub-folder for each class expected, got %s, which are no names of classes"
-              .formatted(FileNames.text(at), names(folders)));
+          String.format(
+              Locale.ROOT,
+              "%s: one sub-folder for each class expected, got %s, which are no names of classes",
+              FileNames.text(at),
+              names(folders)));
     } else if (!classFirst(at, inside, folders)) {
       if (!lists.isEmpty()) {
         listing.note(
@@ -377,11 +394,12 @@ public final class FolderListing {
     for (Path folder : folders) {
       if (!found.containsKey(folder)) {
         throw new DataException(
-            "%s: folders for training and test in every class expected, got them in %s and not in %s"
-                .formatted(
-                    FileNames.text(at),
-                    FileNames.last(found.keySet().iterator().next()),
-                    FileNames.last(folder)));
+            String.format(
+                Locale.ROOT,
+                "%s: folders for training and test in every class expected, got them in %s and not in %s",
+                FileNames.text(at),
+                FileNames.last(found.keySet().iterator().next()),
+                FileNames.last(folder)));
       }
     }
     looseFiles(inside);
@@ -425,8 +443,11 @@ public final class FolderListing {
     Path other = seen.putIfAbsent(name, folder);
     if (other != null) {
       throw new DataException(
-          "%s: one folder for each class expected, got two that both read as %s (in other Unicode forms or character sets)"
-              .formatted(FileNames.text(parent(folder)), name));
+          String.format(
+              Locale.ROOT,
+              "%s: one folder for each class expected, got two that both read as %s (in other Unicode forms or character sets)",
+              FileNames.text(parent(folder)),
+              name));
     }
     if (FileNames.isGuessed(folder)) {
       listing.note("%s: its name is no UTF-8; read as Latin-1", FileNames.text(folder));

@@ -119,8 +119,11 @@ record ListColumns(int path, int label, int part, List<Integer> classes, List<St
     }
     if (path < 0) {
       throw new DataException(
-          "%s: a column of files (path, file_name, image or the like) expected, got the columns %s"
-              .formatted(place, Listing.some(first)));
+          String.format(
+              Locale.ROOT,
+              "%s: a column of files (path, file_name, image or the like) expected, got the columns %s",
+              place,
+              Listing.some(first)));
     }
     List<Csv.Row> data = rows.subList(1, rows.size());
     int part = part(plain, data, path);
@@ -144,8 +147,11 @@ record ListColumns(int path, int label, int part, List<Integer> classes, List<St
       return new ListColumns(path, others.getFirst(), part, List.of(), first);
     }
     throw new DataException(
-        "%s: a column of labels (label, class, target or the like) expected, got the columns %s"
-            .formatted(place, Listing.some(first)));
+        String.format(
+            Locale.ROOT,
+            "%s: a column of labels (label, class, target or the like) expected, got the columns %s",
+            place,
+            Listing.some(first)));
   }
 
   /** Whether cells are names of columns, one of files and one of labels. */
@@ -267,11 +273,12 @@ record ListColumns(int path, int label, int part, List<Integer> classes, List<St
     }
     if (found.size() != 1) {
       throw new DataException(
-          "%s: a 1 in one of the columns %s expected, got %s"
-              .formatted(
-                  place,
-                  Listing.some(classes.stream().map(names::get).toList()),
-                  found.isEmpty() ? "none" : "it in " + Listing.some(found)));
+          String.format(
+              Locale.ROOT,
+              "%s: a 1 in one of the columns %s expected, got %s",
+              place,
+              Listing.some(classes.stream().map(names::get).toList()),
+              found.isEmpty() ? "none" : "it in " + Listing.some(found)));
     }
     return found.getFirst();
   }

@@ -78,10 +78,11 @@ public final class ListFiles {
     }
     if (candidates.size() > 1) {
       throw new DataException(
-          "%s: one list expected, got %s; name the one that is meant"
-              .formatted(
-                  FileNames.text(folder),
-                  Listing.some(candidates.stream().map(FileNames::last).toList())));
+          String.format(
+              Locale.ROOT,
+              "%s: one list expected, got %s; name the one that is meant",
+              FileNames.text(folder),
+              Listing.some(candidates.stream().map(FileNames::last).toList())));
     }
     return candidates.getFirst();
   }

@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import striate.data.DataException;
 
 /** The text of a list: UTF-8 or UTF-16, with a byte-order mark or without. */
@@ -57,8 +58,12 @@ final class ListText {
         line += file[i] == '\n' ? 1 : 0;
       }
       throw new DataException(
-          "%s line %d: text in UTF-8 expected, got the byte %02x"
-              .formatted(name, line, file[Math.min(bytes.position(), file.length - 1)] & 0xff),
+          String.format(
+              Locale.ROOT,
+              "%s line %d: text in UTF-8 expected, got the byte %02x",
+              name,
+              line,
+              file[Math.min(bytes.position(), file.length - 1)] & 0xff),
           e);
     }
   }

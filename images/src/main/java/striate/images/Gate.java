@@ -2,6 +2,7 @@ package striate.images;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import striate.data.DataException;
@@ -11,7 +12,7 @@ import striate.images.listing.FileNames;
  * Lets as many pictures be decoded at once as half of the heap has room for: of small ones as many
  * as there are threads, of large ones fewer.
  */
-final class Room {
+final class Gate {
   private static final int UNIT = 1 << 20;
 
   /** Bytes of heap that a pixel may take while it is decoded and fitted. */
@@ -20,11 +21,11 @@ final class Room {
   private final int units;
   private final Semaphore free;
 
-  Room() {
+  Gate() {
     this(Runtime.getRuntime().maxMemory() / 2);
   }
 
-  Room(long bytes) {
+  Gate(long bytes) {
     units = (int) Math.clamp(bytes / UNIT, 1, Integer.MAX_VALUE);
     // In the order of their coming, so that a large one is not passed by small ones for ever.
     free = new Semaphore(units, true);
@@ -51,11 +52,12 @@ final class Room {
       return holding(units, work);
     } catch (OutOfMemoryError e) {
       throw new DataException(
-          "%s: %,d pixels do not fit into the heap of %d MB"
-              .formatted(
-                  FileNames.text(file),
-                  PixelCount.of(file),
-                  Runtime.getRuntime().maxMemory() / UNIT),
+          String.format(
+              Locale.ROOT,
+              "%s: %,d pixels do not fit into the heap of %d MB",
+              FileNames.text(file),
+              PixelCount.of(file),
+              Runtime.getRuntime().maxMemory() / UNIT),
           e);
     }
   }
