@@ -33,7 +33,9 @@ final class LayerClock {
   private static final int BACKWARD = 1;
   private static final int ROWS = 2;
   private static final int PACK = 3;
-  private static final int COLUMNS = 4;
+
+  /** How many there are. */
+  static final int COLUMNS = 4;
 
   private final Network network;
   private final List<LongAdder[]> nanos = new ArrayList<>();
@@ -52,7 +54,7 @@ final class LayerClock {
   /**
    * Puts clocks around the layers of an engine's plans.
    *
-   * @param engine a {@code Training} or an {@code Inference} that is not running
+   * @param engine a {@code Training}, {@code Inference} or {@code Backprop} that is not running
    */
   static LayerClock in(Object engine) throws ReflectiveOperationException {
     List<Object> plans = new ArrayList<>();
@@ -124,6 +126,17 @@ final class LayerClock {
         c.reset();
       }
     }
+  }
+
+  /** Forward, backward, weights by rows and packing, over all layers since the last reset. */
+  double[] nanos() {
+    double[] sums = new double[COLUMNS];
+    for (LongAdder[] columns : nanos) {
+      for (int c = 0; c < COLUMNS; c++) {
+        sums[c] += columns[c].sum();
+      }
+    }
+    return sums;
   }
 
   /** Equal layers together: what they are, how many, their times, and their arithmetic. */

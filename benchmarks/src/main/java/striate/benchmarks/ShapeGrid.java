@@ -19,7 +19,9 @@ import striate.kernels.shape.ConvGeometry;
  * <p>Arguments: parts of names of shapes to run (all, if none); {@code -s SECONDS} for each figure
  * (0.25). Prints {@code shape, images, operation, GFLOP/s, share of the peak, share of what the
  * peak and memory allow, way}, separated by tabs. Memory allows what moves every operand once, at
- * the rate that {@link Bandwidth} measures for a working set of that size.
+ * the rate that {@link Bandwidth} measures for a working set of that size. After the kernels come
+ * whole training steps of layers ({@link LayerSteps}; their names begin with {@code step}), and at
+ * last a list of all that is below a third of the smaller of peak and memory bound.
  */
 public final class ShapeGrid {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -113,7 +115,7 @@ public final class ShapeGrid {
   }
 
   /** Runs the grid. */
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) throws ReflectiveOperationException, InterruptedException {
     double seconds = 0.25;
     List<String> wanted = new ArrayList<>();
     for (int i = 0; i < args.length; i++) {
@@ -127,7 +129,8 @@ public final class ShapeGrid {
     System.out.printf(Locale.ROOT, "# peak of one core: %.1f GFLOP/s%n", peak);
     Bandwidth bandwidth = new Bandwidth();
     System.out.printf("# GB/s read and written, working set %s%n", bandwidth);
-    int[] below = new int[2];
+    List<String> ofPeak = new ArrayList<>();
+    List<String> ofBoth = new ArrayList<>();
     List<Shape> chosen = new ArrayList<>(shapes());
     if (!wanted.isEmpty()) {
       chosen.removeIf(shape -> wanted.stream().noneMatch(shape.name()::contains));
@@ -136,24 +139,35 @@ public final class ShapeGrid {
     // there the second shows each shape's way through them.
     for (int round = 0; round < 2; round++) {
       for (Shape shape : chosen) {
-        run(shape, peak, bandwidth, seconds / 5, null);
+        run(shape, peak, bandwidth, seconds / 10, null, ofBoth);
       }
-      while (Vectors.areBeingCompiled()) {
-        Thread.sleep(50);
-      }
+      awaitCompiler();
     }
     for (Shape shape : chosen) {
-      run(shape, peak, bandwidth, seconds, below);
+      run(shape, peak, bandwidth, seconds, ofPeak, ofBoth);
     }
     System.out.printf(
-        Locale.ROOT,
         "# below a third of the peak: %d; of these, where memory would allow more: %d%n",
-        below[0],
-        below[1]);
+        ofPeak.size(), ofBoth.size());
+    new LayerSteps(peak, bandwidth).run(wanted, seconds, ofBoth);
+    System.out.println("# below a third of the smaller of peak and memory bound, and the share:");
+    ofBoth.forEach(name -> System.out.println("#   " + name));
+  }
+
+  /** Waits until no vector form is being compiled. */
+  static void awaitCompiler() throws InterruptedException {
+    while (Vectors.areBeingCompiled()) {
+      Thread.sleep(50);
+    }
   }
 
   private static void run(
-      Shape shape, double peak, Bandwidth bandwidth, double seconds, int @Nullable [] below) {
+      Shape shape,
+      double peak,
+      Bandwidth bandwidth,
+      double seconds,
+      @Nullable List<String> ofPeak,
+      List<String> ofBoth) {
     ConvGeometry g = shape.g();
     int images = shape.images();
     Convolution c = Convolution.of(g);
@@ -195,7 +209,7 @@ public final class ShapeGrid {
       rate(flops, seconds, () -> c.backwardWeights(m, x, m, dy, images, m, dw, false, m, scratch)),
     };
     String[] names = {"forward", "backward data", "backward weights"};
-    if (below == null) {
+    if (ofPeak == null) {
       return;
     }
     double in = 4.0 * images * g.inSize();
@@ -207,8 +221,14 @@ public final class ShapeGrid {
       flops / bandwidth.nanos(in + out, weights),
     };
     for (int i = 0; i < rates.length; i++) {
-      below[0] += rates[i] < peak / 3 ? 1 : 0;
-      below[1] += rates[i] < Math.min(peak, allowed[i]) / 3 ? 1 : 0;
+      String name = shape.name() + ", " + names[i];
+      double share = rates[i] / Math.min(peak, allowed[i]);
+      if (rates[i] < peak / 3) {
+        ofPeak.add(name);
+      }
+      if (share < 1 / 3.0) {
+        ofBoth.add(String.format(Locale.ROOT, "%s %.2f", name, share));
+      }
       System.out.printf(
           Locale.ROOT,
           "%s\t%d\t%s\t%.1f\t%.2f\t%.2f\t%s%n",
@@ -217,7 +237,7 @@ public final class ShapeGrid {
           names[i],
           rates[i],
           rates[i] / peak,
-          rates[i] / Math.min(peak, allowed[i]),
+          share,
           c.description());
     }
   }
