@@ -198,7 +198,6 @@ public record Conv2d(
     private final boolean bias;
     private final int pixels;
     private final int outs;
-    private final int rows;
     private final int forwardPacked;
 
     Op(Convolution convolution, ConvGeometry geometry, Binding binding, boolean bias) {
@@ -207,7 +206,6 @@ public record Conv2d(
       this.bias = bias;
       this.pixels = geometry.outH() * geometry.outW();
       this.outs = geometry.outC();
-      this.rows = geometry.kH() * geometry.kW() * (geometry.inC() / geometry.groups());
       // rounded up, so that what follows starts on a cache line too
       this.forwardPacked = Math.ceilDiv(convolution.packedForwardLength(), 16) * 16;
     }
@@ -298,13 +296,18 @@ public record Conv2d(
     }
 
     @Override
-    public int gradientRows() {
-      return rows;
+    public int gradientParts(int images) {
+      return convolution.weightParts(images);
     }
 
     @Override
-    public void backwardRows(Pass p, int from, int to) {
-      convolution.backwardWeightRows(
+    public long partScratchLength(int images) {
+      return convolution.backwardWeightsScratch(images);
+    }
+
+    @Override
+    public void backwardPart(Pass p, int part, int parts) {
+      convolution.backwardWeightPart(
           p.in[0],
           p.inAt[0],
           p.outGradient,
@@ -312,8 +315,8 @@ public record Conv2d(
           p.images,
           p.parameterGradients[0],
           p.parameterGradientsAt[0],
-          from,
-          to,
+          part,
+          parts,
           p.accumulate,
           p.scratch,
           p.scratchAt);

@@ -136,16 +136,24 @@ public interface LayerOp {
   default void commit(Pass pass) {}
 
   /**
-   * Rows by which the gradient of the first parameter can be cut over the whole batch instead of by
-   * shards; 0 if it cannot. {@link #backwardRows} then runs at the end of the step, where the
-   * inputs and the gradient of the output still stand, and nothing else.
+   * Most parts that the gradient of the first parameter over {@code images} images is worth cutting
+   * into, instead of by shards; 0 if it cannot be cut. {@link #backwardPart} then runs at the end
+   * of the step, where the inputs and the gradient of the output still stand, and nothing else.
    */
-  default int gradientRows() {
+  default int gradientParts(int images) {
     return 0;
   }
 
-  /** Rows from {@code from} to below {@code to} of that gradient, over all images of the batch. */
-  default void backwardRows(Pass pass, int from, int to) {
-    throw new UnsupportedOperationException("gradientRows() is 0: nothing to cut by rows");
+  /** Floats of scratch for {@link #backwardPart} of up to {@code images} images. */
+  default long partScratchLength(int images) {
+    return 0;
+  }
+
+  /**
+   * Computes one of {@code parts} parts of that gradient, over all images of the batch. Every
+   * number comes out with the same bits into however many parts it is cut.
+   */
+  default void backwardPart(Pass pass, int part, int parts) {
+    throw new UnsupportedOperationException("gradientParts() is 0: nothing to cut");
   }
 }

@@ -50,7 +50,7 @@ public final class Pass {
   public boolean accumulate;
 
   /**
-   * Backward leaves out the first parameter's gradient: {@link LayerOp#backwardRows} will do it.
+   * Backward leaves out the first parameter's gradient: {@link LayerOp#backwardPart} will do it.
    */
   public boolean weightsLater;
 

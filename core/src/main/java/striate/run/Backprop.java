@@ -25,8 +25,13 @@ public final class Backprop {
   /** Numbers of a parameter that are summed, and then updated, in one go. */
   private static final int BLOCK = 1 << 14;
 
-  /** Multiply-adds of a piece of a large weight gradient. */
+  /** Least multiply-adds of a piece of a large weight gradient. */
   private static final long PIECE = 1 << 23;
+
+  /**
+   * Most pieces of one, for each thread: each costs something, and the last one leaves some idle.
+   */
+  private static final int PIECES = 4;
 
   /**
    * A stretch of one parameter.
@@ -38,6 +43,9 @@ public final class Backprop {
    */
   public record Block(int node, int parameter, int from, int count) {}
 
+  /** One of several parts of a large weight gradient. */
+  private record Piece(int node, int part, int parts) {}
+
   private final Network network;
   private final Weights weights;
   private final Objective objective;
@@ -46,7 +54,7 @@ public final class Backprop {
   private final Workers workers;
   private final Packing packing;
   private final List<Block> blocks = new ArrayList<>();
-  private final List<Block> pieces = new ArrayList<>();
+  private final List<Piece> pieces = new ArrayList<>();
 
   // The call at hand. Written by the caller before it starts a loop, read by workers within it.
   private float[] images = NONE;
@@ -126,16 +134,12 @@ public final class Backprop {
         }
       }
       if (plan.deferred[i]) {
-        int rows = plan.ops[i].gradientRows();
         long work =
             network.nodes().get(i).layer().multiplyAdds(network.nodes().get(i).inputShapes());
-        int many = Math.clamp(work * batch / PIECE, 2, Math.max(2, rows / 48));
+        int most = Math.min(plan.ops[i].gradientParts(batch), PIECES * threads);
+        int many = Math.clamp(work * batch / PIECE, Math.min(2, most), most);
         for (int k = 0; k < many; k++) {
-          int from = (int) ((long) rows * k / many);
-          int to = (int) ((long) rows * (k + 1) / many);
-          if (to > from) {
-            pieces.add(new Block(i, 0, from, to - from));
-          }
+          pieces.add(new Piece(i, k, many));
         }
       }
     }
@@ -291,10 +295,10 @@ public final class Backprop {
   }
 
   private void piece(int item, int worker) {
-    Block b = pieces.get(item);
-    Pass p = space.aim(b.node(), worker, 0, count, 0, 0);
+    Piece piece = pieces.get(item);
+    Pass p = space.aim(piece.node(), worker, 0, count, 0, 0);
     p.accumulate = false;
-    plan.ops[b.node()].backwardRows(p, b.from(), b.from() + b.count());
+    plan.ops[piece.node()].backwardPart(p, piece.part(), piece.parts());
   }
 
   private void shard(int shard, int worker) {

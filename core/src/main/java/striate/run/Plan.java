@@ -30,7 +30,7 @@ import striate.nn.Tanh;
  * <p>Each shard sums the gradients of its own images; the shards' sums are added in order. So the
  * order of every sum follows from the batch size and the network, never from the threads. Large
  * weights, whose partial sums would cost more to move than to compute, are left for the end and cut
- * by rows over the whole batch.
+ * by parts of themselves over the whole batch.
  *
  * <h2>Buffers</h2>
  *
@@ -49,7 +49,7 @@ public final class Plan {
    * Where the planner changes its ways. What they are decides the order of sums, so a program has
    * one set; tests have others, to see every way taken by small networks.
    *
-   * @param convolution weights from this count on get their gradient by rows at the end
+   * @param convolution weights from this count on get their gradient in parts at the end
    * @param dense the same of a dense layer: it reads each input once for all of its weights, a
    *     convolution over and over
    * @param runBytes what the outputs of a run should take at most
@@ -155,7 +155,7 @@ public final class Plan {
       hasBackward[i] = training && wantsGradient[i + 1];
       deferred[i] =
           hasBackward[i]
-              && ops[i].gradientRows() > 0
+              && ops[i].gradientParts(batch) > 0
               && !n.parameters().isEmpty()
               && n.parameters().getFirst().role() != Parameter.Role.STATISTIC
               && limits.areReached(n);
@@ -226,7 +226,7 @@ public final class Plan {
       }
     }
     for (int i = 0; i < count; i++) {
-      most = deferred[i] ? Math.max(most, ops[i].scratchLength(batch)) : most;
+      most = deferred[i] ? Math.max(most, ops[i].partScratchLength(batch)) : most;
     }
     scratch = most;
   }

@@ -214,7 +214,7 @@ final class LayerContractTest {
     if (op.inPlace() && !(training && op.backwardReadsInput())) {
       ways.add(new LayerRun.Way((images + 2) / 3, 2, true, false));
     }
-    if (training && op.gradientRows() > 0) {
+    if (training && op.gradientParts(images) > 0) {
       ways.add(new LayerRun.Way((images + 2) / 3, 1, false, true));
     }
     return ways;

@@ -95,7 +95,9 @@ final class LayerRun {
     }
     p.out = way.inPlace ? p.in[0] : guarded(nan(images * output.size()));
     p.saved = guarded(nan(images * op.savedPerImage()));
-    p.scratch = nan(Math.toIntExact(op.scratchLength(way.rowsLater ? images : way.shardImages)));
+    long scratch = op.scratchLength(way.shardImages);
+    p.scratch =
+        nan(Math.toIntExact(Math.max(scratch, way.rowsLater ? op.partScratchLength(images) : 0)));
     p.shared = new double[op.sharedLength(shards)];
     p.squares = new double[p.shared.length];
     Arrays.fill(p.shared, Double.NaN);
@@ -170,9 +172,8 @@ final class LayerRun {
     if (way.rowsLater) {
       p.accumulate = false;
       aim(p, 0, images, 0, 0);
-      int rows = op.gradientRows();
       for (int part = 0; part < 3; part++) {
-        op.backwardRows(p, rows * part / 3, rows * (part + 1) / 3);
+        op.backwardPart(p, part, 3);
       }
     }
     for (int i = 0; i < shapes.size(); i++) {

@@ -65,6 +65,22 @@ class TrainingTest {
         dense(5));
   }
 
+  /** Convolutions whose gradients are computed in parts at the end, by Winograd and directly. */
+  private static Network withLargeConvolutions() {
+    return Network.of(
+        Shape.image(2, 12, 11),
+        conv(180, 3).same().noBias(),
+        batchNorm(),
+        relu(),
+        conv(180, 3).same(),
+        relu(),
+        conv(190, 3).stride(2).pad(1),
+        relu(),
+        globalAveragePool(),
+        flatten(),
+        dense(5));
+  }
+
   private static float[] images(Network net) {
     float[] x = new float[IMAGES * net.input().size()];
     Initialiser.Stream random = new Initialiser.Stream(3);
@@ -111,6 +127,8 @@ class TrainingTest {
   void twoEpochsGiveTheSameBitsAtAnyNumberOfThreads(int threads) {
     assertThat(hashes(plain(), threads)).isEqualTo(hashes(plain(), 1));
     assertThat(hashes(withBatchNorm(), threads)).isEqualTo(hashes(withBatchNorm(), 1));
+    assertThat(hashes(withLargeConvolutions(), threads))
+        .isEqualTo(hashes(withLargeConvolutions(), 1));
   }
 
   @Test

@@ -232,12 +232,17 @@ public final class Convolution {
         .backwardWeights(x, xo, dy, dyo, images, dw, dwo, accumulate, scratch, so);
   }
 
+  /** Most parts that {@link #backwardWeightPart} of that many images is worth cutting into. */
+  public int weightParts(int images) {
+    return backwardWeights(images).weightParts();
+  }
+
   /**
-   * The rows {@code [rowFrom, rowTo)} of the gradient of the weights, seen as a matrix of {@code
-   * kh·kw·ci/groups} rows and {@code co} columns that starts at {@code dwo}: the same bits as
-   * {@link #backwardWeights}, which does all rows. Writes no other rows.
+   * A share of {@link #backwardWeights}: the gradient over many images is cut among workers, each
+   * of which has its own scratch. Every share writes its own elements of {@code dw}, all together
+   * the same bits as {@link #backwardWeights}, into however many shares it is cut.
    */
-  public void backwardWeightRows(
+  public void backwardWeightPart(
       float[] x,
       int xo,
       float[] dy,
@@ -245,14 +250,13 @@ public final class Convolution {
       int images,
       float[] dw,
       int dwo,
-      int rowFrom,
-      int rowTo,
+      int part,
+      int parts,
       boolean accumulate,
       float[] scratch,
       int so) {
     backwardWeights(images)
-        .backwardWeightRows(
-            x, xo, dy, dyo, images, dw, dwo, rowFrom, rowTo, accumulate, scratch, so);
+        .backwardWeightPart(x, xo, dy, dyo, images, dw, dwo, part, parts, accumulate, scratch, so);
   }
 
   /** Bytes that one image's forward pass reads and writes, packed weights included. */

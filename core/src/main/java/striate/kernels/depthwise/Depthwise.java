@@ -310,11 +310,35 @@ public final class Depthwise implements ConvStrategy {
       boolean accumulate,
       float[] scratch,
       int so) {
-    backwardWeightRows(x, xo, dy, dyo, images, dw, dwo, 0, g.weightRows(), accumulate, scratch, so);
+    weightRows(x, xo, dy, dyo, images, dw, dwo, 0, g.weightRows(), accumulate, scratch, so);
   }
 
   @Override
-  public void backwardWeightRows(
+  public int weightParts() {
+    return Math.max(1, g.weightRows() / 48);
+  }
+
+  @Override
+  public void backwardWeightPart(
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      int images,
+      float[] dw,
+      int dwo,
+      int part,
+      int parts,
+      boolean accumulate,
+      float[] scratch,
+      int so) {
+    int from = Parts.from(g.weightRows(), part, parts);
+    int to = Parts.from(g.weightRows(), part + 1, parts);
+    weightRows(x, xo, dy, dyo, images, dw, dwo, from, to, accumulate, scratch, so);
+  }
+
+  /** The rows {@code [rowFrom, rowTo)} of the gradient of the weights. */
+  void weightRows(
       float[] x,
       int xo,
       float[] dy,
@@ -328,14 +352,13 @@ public final class Depthwise implements ConvStrategy {
       float[] scratch,
       int so) {
     if (!DepthwiseForm.GRADIENT.ready()) {
-      scalar.backwardWeightRows(
-          x, xo, dy, dyo, images, dw, dwo, rowFrom, rowTo, accumulate, scratch, so);
+      scalar.weightRows(x, xo, dy, dyo, images, dw, dwo, rowFrom, rowTo, accumulate, scratch, so);
       return;
     }
     gradientInVectors(x, xo, dy, dyo, images, dw, dwo, rowFrom, rowTo, accumulate, scratch, so);
   }
 
-  /** {@link #backwardWeightRows} in vectors: sums in scratch, rows of taps as a whole. */
+  /** {@link #weightRows} in vectors: sums in scratch, rows of taps as a whole. */
   void gradientInVectors(
       float[] x,
       int xo,

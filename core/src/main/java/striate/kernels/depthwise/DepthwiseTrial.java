@@ -39,7 +39,7 @@ final class DepthwiseTrial extends TrialCalls {
           () ->
               depthwise()
                   .scalar
-                  .backwardWeightRows(a, 0, b, 0, 1, c, 0, 0, depthwise().rows(), odd(), c, 0);
+                  .weightRows(a, 0, b, 0, 1, c, 0, 0, depthwise().rows(), odd(), c, 0);
     };
   }
 

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.shape.ConvStrategy;
+import striate.kernels.shape.Parts;
 import striate.kernels.tile.Tiles;
 
 /**
@@ -126,7 +127,12 @@ public final class DirectConvolution implements ConvStrategy {
   }
 
   @Override
-  public void backwardWeightRows(
+  public int weightParts() {
+    return Math.max(1, g.weightRows() / 48);
+  }
+
+  @Override
+  public void backwardWeightPart(
       float[] x,
       int xo,
       float[] dy,
@@ -134,12 +140,14 @@ public final class DirectConvolution implements ConvStrategy {
       int images,
       float[] dw,
       int dwo,
-      int rowFrom,
-      int rowTo,
+      int part,
+      int parts,
       boolean accumulate,
       float[] scratch,
       int so) {
-    weights.run(x, xo, dy, dyo, images, dw, dwo, rowFrom, rowTo, accumulate, scratch, so);
+    int from = Parts.from(g.weightRows(), part, parts);
+    int to = Parts.from(g.weightRows(), part + 1, parts);
+    weights.run(x, xo, dy, dyo, images, dw, dwo, from, to, accumulate, scratch, so);
   }
 
   @Override

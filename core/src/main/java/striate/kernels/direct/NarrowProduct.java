@@ -277,11 +277,35 @@ public final class NarrowProduct implements ConvStrategy {
       boolean accumulate,
       float[] scratch,
       int so) {
-    backwardWeightRows(x, xo, dy, dyo, count, dw, dwo, 0, in, accumulate, scratch, so);
+    weightRows(x, xo, dy, dyo, count, dw, dwo, 0, in, accumulate, scratch, so);
   }
 
   @Override
-  public void backwardWeightRows(
+  public int weightParts() {
+    return Math.max(1, in / 48);
+  }
+
+  @Override
+  public void backwardWeightPart(
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      int images,
+      float[] dw,
+      int dwo,
+      int part,
+      int parts,
+      boolean accumulate,
+      float[] scratch,
+      int so) {
+    int from = Parts.from(in, part, parts);
+    int to = Parts.from(in, part + 1, parts);
+    weightRows(x, xo, dy, dyo, images, dw, dwo, from, to, accumulate, scratch, so);
+  }
+
+  /** The rows {@code [rowFrom, rowTo)} of the gradient of the weights. */
+  private void weightRows(
       float[] x,
       int xo,
       float[] dy,

@@ -200,11 +200,35 @@ public final class ScalarConvolution implements ConvStrategy {
       boolean accumulate,
       float[] scratch,
       int so) {
-    backwardWeightRows(x, xo, dy, dyo, images, dw, dwo, 0, g.weightRows(), accumulate, scratch, so);
+    weightRows(x, xo, dy, dyo, images, dw, dwo, 0, g.weightRows(), accumulate, scratch, so);
   }
 
   @Override
-  public void backwardWeightRows(
+  public int weightParts() {
+    return Math.max(1, g.weightRows() / 48);
+  }
+
+  @Override
+  public void backwardWeightPart(
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      int images,
+      float[] dw,
+      int dwo,
+      int part,
+      int parts,
+      boolean accumulate,
+      float[] scratch,
+      int so) {
+    int from = Parts.from(g.weightRows(), part, parts);
+    int to = Parts.from(g.weightRows(), part + 1, parts);
+    weightRows(x, xo, dy, dyo, images, dw, dwo, from, to, accumulate, scratch, so);
+  }
+
+  /** The rows {@code [rowFrom, rowTo)} of the gradient of the weights. */
+  public void weightRows(
       float[] x,
       int xo,
       float[] dy,

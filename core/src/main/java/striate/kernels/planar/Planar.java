@@ -5,6 +5,7 @@ import striate.kernels.direct.DirectConvolution;
 import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.shape.ConvStrategy;
+import striate.kernels.shape.Parts;
 
 /**
  * Convolution with few channels of the result in a group: lanes are pixels side by side in a row.
@@ -206,7 +207,12 @@ public final class Planar implements ConvStrategy {
   }
 
   @Override
-  public void backwardWeightRows(
+  public int weightParts() {
+    return Math.max(1, g.weightRows() / 48);
+  }
+
+  @Override
+  public void backwardWeightPart(
       float[] x,
       int xo,
       float[] dy,
@@ -214,12 +220,14 @@ public final class Planar implements ConvStrategy {
       int images,
       float[] dw,
       int dwo,
-      int rowFrom,
-      int rowTo,
+      int part,
+      int parts,
       boolean accumulate,
       float[] scratch,
       int so) {
-    weights.run(x, xo, dy, dyo, images, dw, dwo, rowFrom, rowTo, accumulate, scratch, so);
+    int from = Parts.from(g.weightRows(), part, parts);
+    int to = Parts.from(g.weightRows(), part + 1, parts);
+    weights.run(x, xo, dy, dyo, images, dw, dwo, from, to, accumulate, scratch, so);
   }
 
   @Override

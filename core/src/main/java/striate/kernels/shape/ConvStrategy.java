@@ -126,12 +126,15 @@ public interface ConvStrategy {
       float[] scratch,
       int so);
 
+  /** Most parts that {@link #backwardWeightPart} is worth cutting into; at least 1. */
+  int weightParts();
+
   /**
-   * The rows {@code [rowFrom, rowTo)} of the gradient of the weights, seen as a matrix of {@code
-   * kh·kw·ci/groups} rows and {@code co} columns that starts at {@code dwo}: the same bits as
-   * {@link #backwardWeights}, which does all rows. Writes no other rows.
+   * A share of {@link #backwardWeights}: the gradient over many images is cut among workers, each
+   * of which has its own scratch. Every share writes its own elements of {@code dw}, all together
+   * the same bits as {@link #backwardWeights}, into however many shares it is cut.
    */
-  void backwardWeightRows(
+  void backwardWeightPart(
       float[] x,
       int xo,
       float[] dy,
@@ -139,8 +142,8 @@ public interface ConvStrategy {
       int images,
       float[] dw,
       int dwo,
-      int rowFrom,
-      int rowTo,
+      int part,
+      int parts,
       boolean accumulate,
       float[] scratch,
       int so);

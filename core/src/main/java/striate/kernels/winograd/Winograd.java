@@ -260,12 +260,16 @@ public final class Winograd implements ConvStrategy {
       float[] scratch,
       int so) {
     gradientForms.await(images);
-    gradient.run(x, xo, dy, dyo, images, dw, dwo, 0, 9 * g.inC(), accumulate, scratch, so);
+    gradient.run(x, xo, dy, dyo, images, dw, dwo, 0, 1, accumulate, scratch, so);
   }
 
-  /** Computes all rows and writes those asked for; a share is no cheaper than the whole. */
   @Override
-  public void backwardWeightRows(
+  public int weightParts() {
+    return gradient.parts();
+  }
+
+  @Override
+  public void backwardWeightPart(
       float[] x,
       int xo,
       float[] dy,
@@ -273,13 +277,13 @@ public final class Winograd implements ConvStrategy {
       int images,
       float[] dw,
       int dwo,
-      int rowFrom,
-      int rowTo,
+      int part,
+      int parts,
       boolean accumulate,
       float[] scratch,
       int so) {
     gradientForms.await(images);
-    gradient.run(x, xo, dy, dyo, images, dw, dwo, rowFrom, rowTo, accumulate, scratch, so);
+    gradient.run(x, xo, dy, dyo, images, dw, dwo, part, parts, accumulate, scratch, so);
   }
 
   @Override

@@ -4,12 +4,18 @@ import java.util.Arrays;
 import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.shape.ConvStrategy;
+import striate.kernels.shape.Parts;
 
 /**
  * The gradient of 3&times;3 weights by the transpose of Winograd's F(4&times;4, 3&times;3).
  *
  * <p>{@code dU = sum over tiles of Vᵀ (A dY Aᵀ)} for each of the 36 points, with the transformed
- * patches V of the forward pass; then {@code dg = Gᵀ dU G}. Tiles are summed in their order.
+ * patches V of the forward pass; then {@code dg = Gᵀ dU G}. Tiles are summed in their order,
+ * however the input channels are cut.
+ *
+ * <p>The input channels are taken in strips. A strip goes through the tiles a block at a time, and
+ * each patch of it is transformed once; the output's gradient is transformed again for each strip,
+ * unless one block holds all tiles.
  */
 final class WinogradGradient {
   private static final int L = Vectors.LANES;
@@ -19,13 +25,13 @@ final class WinogradGradient {
   private static final int BLOCK_FLOATS = 256 * 1024;
 
   private static final int MOST_TILES = 96;
-  private static final int LEAST_TILES = 24;
+  private static final int LEAST_TILES = 64;
 
-  /**
-   * Floats of a slice of the transformed weights' gradient, which is one vector of input channels
-   * by one panel of at most four vectors of output channels, at 36 points.
-   */
-  private static final int SLICE = POINTS * WinogradPass.stride(4 * L * L);
+  /** Vectors of channels in a strip: transforming the outputs costs a sixteenth of its products. */
+  private static final int STRIP = Math.max(1, 128 / L);
+
+  /** Input channels that are worth a part of their own. */
+  private static final int PART_CHANNELS = 64;
 
   private final ConvGeometry g;
   private final int tilesX;
@@ -41,8 +47,17 @@ final class WinogradGradient {
     outVecs = (g.outC() + L - 1) / L;
   }
 
+  /** Most parts that {@link #run} is worth cutting into. */
+  int parts() {
+    return Math.ceilDiv(g.inC(), Math.max(L, PART_CHANNELS));
+  }
+
+  private int strip() {
+    return Math.min(STRIP, inVecs);
+  }
+
   private int blockTiles(int images) {
-    int fit = BLOCK_FLOATS / (POINTS * L * (inVecs + outVecs));
+    int fit = BLOCK_FLOATS / (POINTS * L * (strip() + outVecs));
     int block = Math.max(LEAST_TILES, Math.min(MOST_TILES, fit / 8 * 8));
     return Math.min(block, Math.multiplyExact(images, tilesOfImage));
   }
@@ -50,17 +65,22 @@ final class WinogradGradient {
   int scratch(int images) {
     int block = blockTiles(images);
     return POINTS
-            * (WinogradPass.stride(block * inVecs * L) + WinogradPass.stride(block * outVecs * L))
-        + slices(images) * SLICE
-        + (POINTS * inVecs + 16 * outVecs) * L;
+            * (WinogradPass.stride(block * strip() * L) + WinogradPass.stride(block * outVecs * L))
+        + panelsKept(images) * panelFloats(strip())
+        + (POINTS * strip() + 16 * outVecs) * L;
   }
 
   /**
-   * Slices of the transformed weights' gradient that must be kept: all of them between one block of
+   * Panels of a strip's transformed gradient that must be kept: all of them between one block of
    * tiles and the next, but only the current one when there is but one block.
    */
-  private int slices(int images) {
-    return blockTiles(images) == images * tilesOfImage ? 1 : inVecs * panels();
+  private int panelsKept(int images) {
+    return blockTiles(images) == images * tilesOfImage ? 1 : panels();
+  }
+
+  /** Floats of one of them: a strip's input channels by at most four vectors of output channels. */
+  private static int panelFloats(int vecs) {
+    return POINTS * WinogradPass.stride(4 * L * L * vecs);
   }
 
   private int panels() {
@@ -71,7 +91,7 @@ final class WinogradGradient {
     return panels;
   }
 
-  /** See {@link ConvStrategy#backwardWeightRows}. */
+  /** See {@link ConvStrategy#backwardWeightPart}. */
   void run(
       float[] x,
       int xo,
@@ -80,65 +100,87 @@ final class WinogradGradient {
       int images,
       float[] dw,
       int dwo,
-      int rowFrom,
-      int rowTo,
+      int part,
+      int parts,
       boolean accumulate,
       float[] scratch,
       int so) {
+    int vecFrom = Parts.from(inVecs, part, parts);
+    int vecs = Parts.from(inVecs, part + 1, parts) - vecFrom;
+    int strips = Math.ceilDiv(vecs, STRIP);
     int tiles = images * tilesOfImage;
     int block = blockTiles(images);
-    int vs = WinogradPass.stride(block * inVecs * L);
+    int vs = WinogradPass.stride(block * strip() * L);
     int ms = WinogradPass.stride(block * outVecs * L);
     int mo = so + POINTS * vs;
     int uo = mo + POINTS * ms;
-    int sliceStep = slices(images) == 1 ? 0 : SLICE;
-    int patch = uo + slices(images) * SLICE;
-    for (int from = 0; from < tiles; from += block) {
-      int to = Math.min(tiles, from + block);
-      for (int t = from; t < to; t++) {
-        input(x, xo, t, scratch, so + (t - from) * L, vs, block * L, patch);
-        output(dy, dyo, t, scratch, mo, ms, block, t - from, patch + POINTS * inVecs * L);
-      }
-      int slice = uo;
-      int width;
-      for (int start = 0; start < outVecs; start += width) {
-        width = WinogradProducts.panelWidth(outVecs - start);
-        int us = WinogradPass.stride(width * L * L);
-        for (int i = 0; i < inVecs; i++) {
-          if (from == 0) {
-            Arrays.fill(scratch, slice, slice + POINTS * us, 0f);
+    int panelStep = panelsKept(images) == 1 ? 0 : panelFloats(strip());
+    int patch = uo + panelsKept(images) * panelFloats(strip());
+    for (int strip = 0; strip < strips; strip++) {
+      int first = vecFrom + Parts.from(vecs, strip, strips);
+      int end = vecFrom + Parts.from(vecs, strip + 1, strips);
+      for (int from = 0; from < tiles; from += block) {
+        int to = Math.min(tiles, from + block);
+        for (int t = from; t < to; t++) {
+          input(x, xo, t, scratch, so + (t - from) * L, vs, block * L, patch, first, end);
+        }
+        if (block < tiles || strip == 0) {
+          int outPatch = patch + POINTS * strip() * L;
+          for (int t = from; t < to; t++) {
+            output(dy, dyo, t, scratch, mo, ms, block, t - from, outPatch);
           }
-          int a = so + i * block * L;
-          int b = mo + start * block * L;
-          int rows = Math.min(L, g.inC() - i * L);
+        }
+        int u = uo;
+        int width;
+        for (int start = 0; start < outVecs; start += width) {
+          width = WinogradProducts.panelWidth(outVecs - start);
+          int slice = width * L * L;
+          int us = WinogradPass.stride((end - first) * slice);
+          if (from == 0) {
+            Arrays.fill(scratch, u, u + POINTS * us, 0f);
+          }
           for (int point = 0; point < POINTS; point++) {
-            WinogradGradientProducts.multiply(
-                scratch,
-                a + point * vs,
-                scratch,
-                b + point * ms,
-                scratch,
-                slice + point * us,
-                to - from,
-                rows,
-                width);
+            int a = so + point * vs;
+            int b = mo + point * ms + start * block * L;
+            int c = u + point * us;
+            for (int i = first; i < end; i++) {
+              int rows = Math.min(L, g.inC() - i * L);
+              WinogradGradientProducts.multiply(
+                  scratch, a, scratch, b, scratch, c, to - from, rows, width);
+              a += block * L;
+              c += slice;
+            }
           }
           if (to == tiles) {
-            finish(scratch, slice, us, i, start, width, dw, dwo, rowFrom, rowTo, accumulate);
+            for (int i = first; i < end; i++) {
+              int at = u + (i - first) * slice;
+              finish(scratch, at, us, i, start, width, dw, dwo, accumulate);
+            }
           }
-          slice += sliceStep;
+          u += panelStep;
         }
       }
     }
   }
 
-  private void input(float[] x, int xo, int tile, float[] v, int vo, int vs, int vc, int patch) {
+  private void input(
+      float[] x,
+      int xo,
+      int tile,
+      float[] v,
+      int vo,
+      int vs,
+      int vc,
+      int patch,
+      int first,
+      int end) {
     int image = tile / tilesOfImage;
     int inImage = tile - image * tilesOfImage;
     int top = inImage / tilesX * 4 - g.padTop();
     int left = inImage % tilesX * 4 - g.padLeft();
     int base = xo + image * g.inSize();
-    WinogradPass.patch(x, base, g.inH(), g.inW(), g.inC(), top, left, v, vo, vs, vc, patch);
+    WinogradPass.patch(
+        x, base, g.inH(), g.inW(), g.inC(), first, end, top, left, v, vo, vs, vc, patch);
   }
 
   /** Transforms one tile of the output's gradient, panel by panel. */
@@ -183,7 +225,7 @@ final class WinogradGradient {
     }
   }
 
-  /** Transforms a slice back and writes what is asked for of it. */
+  /** Transforms back what one vector of input channels has of a panel, and writes it. */
   private void finish(
       float[] u,
       int uo,
@@ -193,24 +235,17 @@ final class WinogradGradient {
       int width,
       float[] dw,
       int dwo,
-      int rowFrom,
-      int rowTo,
       boolean accumulate) {
     int inC = g.inC();
     int outC = g.outC();
     int to = Math.min(inC, inVec * L + L);
     for (int i = inVec * L; i < to; i++) {
-      int taps = 0;
-      for (int tap = 0; tap < 9; tap++) {
-        int row = tap * inC + i;
-        taps |= row >= rowFrom && row < rowTo ? 1 << tap : 0;
-      }
-      for (int v = 0; taps != 0 && v < width; v++) {
+      for (int v = 0; v < width; v++) {
         int o = (start + v) * L;
         int from = uo + ((i - inVec * L) * width + v) * L;
         int lanes = Math.min(L, outC - o);
         WinogradWeights.gradient(
-            u, from, us, dw, dwo + i * outC + o, inC * outC, taps, lanes, accumulate);
+            u, from, us, dw, dwo + i * outC + o, inC * outC, lanes, accumulate);
       }
     }
   }

@@ -53,7 +53,7 @@ final class WinogradIdleCalls extends IdleCalls {
       case WEIGHT_GRADIENT ->
           () -> {
             for (int i = 0; i < CALLS; i++) {
-              WinogradWeights.gradient(b, 0, 0, b, 0, 0, 0, LANES, false);
+              WinogradWeights.gradient(b, 0, 0, b, 0, 0, LANES, false);
             }
           };
     };

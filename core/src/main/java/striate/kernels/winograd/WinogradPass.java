@@ -248,16 +248,21 @@ final class WinogradPass {
     int top = inImage / tilesX * 4 - padTop;
     int left = inImage % tilesX * 4 - padLeft;
     int base = xo + image * inH * inW * inC;
-    WinogradPass.patch(x, base, inH, inW, inC, top, left, v, vo, vs, L, patch);
+    WinogradPass.patch(x, base, inH, inW, inC, 0, inVecs, top, left, v, vo, vs, L, patch);
   }
 
-  /** Transforms one patch of an image, by way of a copy where it is not whole. */
+  /**
+   * Transforms some vectors of channels of one patch of an image, by way of a copy where they are
+   * not whole.
+   */
   static void patch(
       float[] x,
       int xo,
       int height,
       int width,
       int channels,
+      int vecFrom,
+      int vecTo,
       int top,
       int left,
       float[] v,
@@ -265,20 +270,19 @@ final class WinogradPass {
       int vs,
       int vc,
       int patch) {
-    int whole = channels / L;
-    int vecs = (channels + L - 1) / L;
+    int copied = vecFrom;
     if (top >= 0 && left >= 0 && top + 6 <= height && left + 6 <= width) {
-      int at = xo + (top * width + left) * channels;
+      copied = Math.min(vecTo, channels / L);
+      int at = xo + (top * width + left) * channels + vecFrom * L;
+      int whole = copied - vecFrom;
       WinogradInput.transform(x, at, width * channels, channels, v, vo, vs, vc, whole);
-      if (vecs > whole) {
-        int first = whole * L;
-        WinogradPatches.gather(x, xo, height, width, channels, top, left, first, v, patch, 6, L);
-        WinogradInput.transform(v, patch, 6 * L, L, v, vo + whole * vc, vs, vc, 1);
-      }
-    } else {
-      int step = vecs * L;
-      WinogradPatches.gather(x, xo, height, width, channels, top, left, 0, v, patch, 6, step);
-      WinogradInput.transform(v, patch, 6 * step, step, v, vo, vs, vc, vecs);
+    }
+    if (copied < vecTo) {
+      int first = copied * L;
+      int step = (vecTo - copied) * L;
+      int to = vo + (copied - vecFrom) * vc;
+      WinogradPatches.gather(x, xo, height, width, channels, top, left, first, v, patch, 6, step);
+      WinogradInput.transform(v, patch, 6 * step, step, v, to, vs, vc, vecTo - copied);
     }
   }
 

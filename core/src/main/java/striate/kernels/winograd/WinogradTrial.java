@@ -40,8 +40,7 @@ final class WinogradTrial extends TrialCalls {
           () -> {
             // It goes over its source.
             System.arraycopy(a, 0, c, 0, 36 * LANES);
-            WinogradWeights.gradient(
-                c, 0, LANES, d, 0, LANES, trial.turn % 3 == 0 ? 0b1010 : 0x1ff, present(), odd());
+            WinogradWeights.gradient(c, 0, LANES, d, 0, LANES, present(), odd());
           };
     };
   }

@@ -103,33 +103,24 @@ final class WinogradWeights {
    * Transforms the gradient of transformed weights to that of the weights, one vector of channels.
    *
    * @param u gradient: value (i, j) at {@code uo + (6 i + j) * us}; overwritten
-   * @param w nine rows of it, {@code tap} floats apart; written are those whose bit in {@code taps}
-   *     is set
+   * @param w nine rows of it, {@code tap} floats apart
    * @param lanes number of channels to write
    * @param accumulate whether to add to what {@code w} holds
    */
   static void gradient(
-      float[] u,
-      int uo,
-      int us,
-      float[] w,
-      int wo,
-      int tap,
-      int taps,
-      int lanes,
-      boolean accumulate) {
+      float[] u, int uo, int us, float[] w, int wo, int tap, int lanes, boolean accumulate) {
     for (int j = 0; j < 6; j++) {
       three(u, uo + j * us, 6 * us);
     }
     for (int i = 0; i < 3; i++) {
       three(u, uo + 6 * i * us, us);
     }
+    if (us == 0) {
+      return; // see IdleCalls
+    }
     for (int t = 0; t < 9; t++) {
       int from = uo + (t / 3 * 6 + t % 3) * us;
       int to = wo + t * tap;
-      if ((taps >> t & 1) == 0) {
-        continue;
-      }
       if (lanes < L) {
         for (int lane = 0; lane < lanes; lane++) {
           w[to + lane] = u[from + lane] + (accumulate ? w[to + lane] : 0);

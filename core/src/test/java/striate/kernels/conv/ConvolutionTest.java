@@ -311,16 +311,24 @@ class ConvolutionTest {
     int terms = test.images() * g.outPixels();
     check("backwardWeights", dw, expected, terms);
 
-    for (int cut : new int[] {0, 1, g.weightRows() / 3, g.weightRows()}) {
-      float[] rows = guarded(g.weightLength());
-      c.backwardWeightRows(
-          x, LEAD, dy, LEAD, test.images(), rows, LEAD, cut, g.weightRows(), false, scratch, LEAD);
-      for (int i = 0; i < cut * g.outC(); i++) {
-        assertThat(rows[LEAD + i]).isEqualTo(GUARD);
+    for (int parts : new int[] {1, 2, 3, 50}) {
+      float[] all = guarded(g.weightLength());
+      for (int part = parts - 1; part >= 0; part--) {
+        float[] own = guarded(g.weightLength());
+        Arrays.fill(scratch, LEAD, scratch.length - 3, Float.NaN);
+        c.backwardWeightPart(
+            x, LEAD, dy, LEAD, test.images(), own, LEAD, part, parts, false, scratch, LEAD);
+        for (int i = LEAD; i < own.length - 3; i++) {
+          if (own[i] != GUARD) {
+            assertThat(all[i])
+                .as("element %d, which another part wrote", i - LEAD)
+                .isEqualTo(GUARD);
+            all[i] = own[i];
+          }
+        }
       }
-      c.backwardWeightRows(
-          x, LEAD, dy, LEAD, test.images(), rows, LEAD, 0, cut, false, scratch, LEAD);
-      assertThat(rows).as("cut at row %d", cut).isEqualTo(dw);
+      assertThat(all).as("%d parts", parts).isEqualTo(dw);
+      checkGuards(scratch);
     }
 
     float[] sum = values(random, g.weightLength());

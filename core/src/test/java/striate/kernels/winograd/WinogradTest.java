@@ -230,16 +230,24 @@ class WinogradTest {
     Arrays.fill(size, Arrays.stream(size).max().orElse(0));
     assertThat(error(dw, expected, size)).as("error of %s", g).isLessThan(Winograd.ERROR);
 
-    int rows = g.weightRows();
-    for (int cut : new int[] {0, 1, rows / 3, rows}) {
-      float[] shares = guarded(g.weightLength());
-      c.backwardWeightRows(
-          x, LEAD, dy, LEAD, images, shares, LEAD, cut, rows, false, scratch, LEAD);
-      for (int i = 0; i < cut * g.outC(); i++) {
-        assertThat(shares[LEAD + i]).isEqualTo(GUARD);
+    for (int parts : new int[] {1, 2, 3, 50}) {
+      float[] all = guarded(g.weightLength());
+      for (int part = parts - 1; part >= 0; part--) {
+        float[] own = guarded(g.weightLength());
+        Arrays.fill(scratch, LEAD, scratch.length - 3, Float.NaN);
+        c.backwardWeightPart(
+            x, LEAD, dy, LEAD, images, own, LEAD, part, parts, false, scratch, LEAD);
+        for (int i = LEAD; i < own.length - 3; i++) {
+          if (own[i] != GUARD) {
+            assertThat(all[i])
+                .as("element %d, which another part wrote", i - LEAD)
+                .isEqualTo(GUARD);
+            all[i] = own[i];
+          }
+        }
       }
-      c.backwardWeightRows(x, LEAD, dy, LEAD, images, shares, LEAD, 0, cut, false, scratch, LEAD);
-      assertThat(shares).as("cut at row %d", cut).isEqualTo(dw);
+      assertThat(all).as("%d parts", parts).isEqualTo(dw);
+      checkGuards(scratch);
     }
 
     float[] sum = values(random, g.weightLength());
@@ -248,6 +256,17 @@ class WinogradTest {
     for (int i = LEAD; i < dw.length - 3; i++) {
       assertThat(sum[i]).isEqualTo(before[i] + dw[i]);
     }
+  }
+
+  /**
+   * Each part transforms all gradients of the output: of many parts that would be most of the work.
+   */
+  @Test
+  void theGradientOfManyWeightsIsCutIntoFewParts() {
+    Assumptions.assumeTrue(Vectors.available());
+    Winograd c = new Winograd(same(7, 7, 512, 512));
+    assertThat(c.weightParts()).isBetween(4, 8);
+    assertThat(new Winograd(same(9, 9, 3, 64)).weightParts()).isEqualTo(1);
   }
 
   @Test
