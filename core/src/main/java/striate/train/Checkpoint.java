@@ -11,9 +11,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32C;
-import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
+import org.jspecify.annotations.Nullable;
 import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Weights;
@@ -27,7 +29,9 @@ import striate.nn.Weights;
  */
 final class Checkpoint {
   private static final byte[] MAGIC = {'S', 'T', 'R', 'I', 'A', 'T', 'E', '\n'};
-  private static final int VERSION = 1;
+
+  /** Version 1 had no {@link Training#fresh}. */
+  private static final int VERSION = 2;
 
   /** Letters and version before the content; length and sum after it. */
   private static final int HEAD = 12;
@@ -51,6 +55,7 @@ final class Checkpoint {
     Training t = state.training;
     out.writeLong(t.steps);
     out.writeLong(t.batches);
+    out.writeLong(t.fresh);
     out.writeFloat(t.rate());
     write(t.weights, out);
     out.writeInt(t.update.states.length);
@@ -126,8 +131,8 @@ final class Checkpoint {
         throw new IOException("it is cut short or altered: its checksum does not match");
       }
       int version = ByteBuffer.wrap(head).getInt(MAGIC.length);
-      if (version != VERSION) {
-        throw new IOException("version " + VERSION + " expected, got " + version);
+      if (version < 1 || version > VERSION) {
+        throw new IOException("version 1 to " + VERSION + " expected, got " + version);
       }
     }
   }
@@ -140,15 +145,13 @@ final class Checkpoint {
    */
   static long read(Path file, RunState state) throws IOException {
     check(file);
-    CheckedInputStream checked =
-        new CheckedInputStream(
-            new BufferedInputStream(Files.newInputStream(file), 1 << 16), new CRC32C());
-    try (DataInputStream in = new DataInputStream(checked)) {
-      in.skipNBytes(HEAD);
+    try (DataInputStream in = open(file)) {
+      int version = version(in);
       long metrics = in.readLong();
       Training t = state.training;
       t.steps = in.readLong();
       t.batches = in.readLong();
+      t.fresh = version == 1 ? 0 : in.readLong();
       t.rate(in.readFloat());
       read(t.weights, in);
       expect("arrays of the optimiser", t.update.states.length, in.readInt());
@@ -172,19 +175,81 @@ final class Checkpoint {
       state.nanosBefore = in.readLong();
       state.epochNanosBefore = in.readLong();
       state.history.clear();
-      int epochs = in.readInt();
-      for (int i = 0; i < epochs; i++) {
-        state.history.add(epoch(in));
-      }
-      state.best = null;
-      if (in.readBoolean()) {
-        Weights best = Weights.zeros(t.weights.network());
-        read(best, in);
-        state.best = best;
-      }
+      state.history.addAll(history(in));
+      state.best = optional(t.weights.network(), in);
       expect("batches", state.serial(), in.readLong());
       return metrics;
     }
+  }
+
+  /**
+   * What a file has for those who do not go on with it.
+   *
+   * @param last the weights
+   * @param average their moving average, if one is kept
+   * @param best the best by validation, if there are any
+   * @param history the epochs that are done
+   */
+  record Content(
+      Weights last, @Nullable Weights average, @Nullable Weights best, List<EpochResult> history) {
+    /** What is validated and given. */
+    Weights judged() {
+      return average == null ? last : average;
+    }
+  }
+
+  /**
+   * Reads a file of a network without a training.
+   *
+   * @throws IOException if it is damaged or of another network
+   */
+  static Content content(Path file, Network network) throws IOException {
+    check(file);
+    try (DataInputStream in = open(file)) {
+      int version = version(in);
+      // Metrics, steps, batches, the optimiser's age; the rate.
+      in.skipNBytes((version == 1 ? 3 : 4) * (long) Long.BYTES + Float.BYTES);
+      Weights last = Weights.zeros(network);
+      read(last, in);
+      int arrays = network.nodes().stream().mapToInt(n -> n.parameters().size()).sum();
+      for (int i = Math.multiplyExact(in.readInt(), arrays); i > 0; i--) {
+        in.skipNBytes((long) Float.BYTES * in.readInt());
+      }
+      Weights average = optional(network, in);
+      // Epoch, batch; loss, correct, images; times.
+      in.skipNBytes(2 * Integer.BYTES + 5 * Long.BYTES);
+      List<EpochResult> history = history(in);
+      return new Content(last, average, optional(network, in), history);
+    }
+  }
+
+  private static DataInputStream open(Path file) throws IOException {
+    return new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
+  }
+
+  private static int version(DataInputStream in) throws IOException {
+    in.skipNBytes(MAGIC.length);
+    return in.readInt();
+  }
+
+  private static List<EpochResult> history(DataInputStream in) throws IOException {
+    List<EpochResult> history = new ArrayList<>();
+    int epochs = in.readInt();
+    for (int i = 0; i < epochs; i++) {
+      history.add(epoch(in));
+    }
+    return history;
+  }
+
+  /** Weights that may be missing. */
+  private static @Nullable Weights optional(Network network, DataInputStream in)
+      throws IOException {
+    if (!in.readBoolean()) {
+      return null;
+    }
+    Weights weights = Weights.zeros(network);
+    read(weights, in);
+    return weights;
   }
 
   private static void write(EpochResult e, DataOutputStream out) throws IOException {

@@ -2,6 +2,7 @@ package striate.train;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import striate.files.WholeFile;
 
@@ -17,7 +18,11 @@ class Disk {
 
   /** Puts a file in place; if that fails there is the one before, or none. */
   final void replace(Path file, WholeFile.Content content) throws IOException {
-    WholeFile.replace(file, draft(file), draft -> open(draft, false), content);
+    Path draft = draft(file);
+    if (Files.isSymbolicLink(draft)) {
+      throw new IOException(draft + " is a link to somebody else's file");
+    }
+    WholeFile.replace(file, draft, d -> open(d, false), content);
   }
 
   /** Adds to the end of a file, which is cut to {@code length} before. */

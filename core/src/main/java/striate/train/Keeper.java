@@ -3,21 +3,14 @@ package striate.train;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One run's hold on its {@link RunFolder}: from the lock to its release. */
@@ -25,7 +18,7 @@ final class Keeper implements AutoCloseable {
   private final RunFolder folder;
   private final Disk disk;
   private final Consumer<String> notice;
-  private final FileChannel lock;
+  private final RunLock lock;
 
   /** Lines that are not in the file yet, and the bytes that are. */
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
@@ -40,7 +33,7 @@ final class Keeper implements AutoCloseable {
   private long stepsThen;
   private long nanosThen = System.nanoTime();
 
-  private Keeper(RunFolder folder, Consumer<String> notice, FileChannel lock) {
+  private Keeper(RunFolder folder, Consumer<String> notice, RunLock lock) {
     this.folder = folder;
     this.disk = folder.disk();
     this.notice = notice;
@@ -58,7 +51,7 @@ final class Keeper implements AutoCloseable {
     boolean interrupted = Thread.interrupted();
     try {
       Files.createDirectories(folder.path());
-      Keeper keeper = new Keeper(folder, notice, lock(folder));
+      Keeper keeper = new Keeper(folder, notice, RunLock.take(folder));
       try {
         keeper.removeDrafts();
         keeper.describe(settings);
@@ -76,46 +69,8 @@ final class Keeper implements AutoCloseable {
     }
   }
 
-  private static FileChannel lock(RunFolder folder) throws IOException {
-    Path file = folder.path().resolve(RunFolder.LOCK);
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock held = null;
-    try {
-      held = channel.tryLock();
-      if (held != null) {
-        String owner = ProcessHandle.current().pid() + "\n";
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)), 0);
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      held = null;
-    } finally {
-      if (held == null) {
-        channel.close();
-      }
-    }
-    throw new IllegalStateException(
-        folder + " is in use" + owner(file) + "; two runs can't write one folder");
-  }
-
-  private static String owner(Path file) {
-    try {
-      String pid = Files.readString(file).strip();
-      return pid.isEmpty() ? "" : " by process " + pid;
-    } catch (IOException e) {
-      // Some systems don't let a locked file be read.
-      return "";
-    }
-  }
-
   private void removeDrafts() throws IOException {
-    List<Path> drafts;
-    try (Stream<Path> files = Files.list(folder.path())) {
-      drafts = files.filter(f -> f.getFileName().toString().endsWith(".tmp")).toList();
-    }
-    for (Path draft : drafts) {
+    for (Path draft : folder.drafts()) {
       Files.deleteIfExists(draft);
     }
   }
@@ -125,18 +80,13 @@ final class Keeper implements AutoCloseable {
     Map<String, String> data = RunDescription.data(settings.train, settings.validation);
     Map<String, String> machine = RunDescription.machine();
     if (folder.exists()) {
-      same("setting", folder.settings(), wanted, "the settings it began with");
-      same("data", folder.data(), data, "the data it began with");
-      String bits = folder.machine().get("vector.bits");
-      String here = machine.get("vector.bits");
-      if (bits != null && !bits.equals(here)) {
-        notice.accept(
-            folder
-                + ": begun with vectors of "
-                + bits
-                + " bits, going on with "
-                + here
-                + ": the last bits of the weights may differ");
+      Continuation continuation = new Continuation(folder, settings.remarks.keySet());
+      continuation.check(wanted, data);
+      continuation.notices(wanted, machine).forEach(notice);
+      // A diverged run whose settings are not changed yet may be tried again; not the other way.
+      Files.deleteIfExists(folder.path().resolve(RunFolder.END));
+      if (!folder.settings().equals(wanted)) {
+        write(RunFolder.SETTINGS, wanted);
       }
       return;
     }
@@ -148,29 +98,6 @@ final class Keeper implements AutoCloseable {
 
   private void write(String name, Map<String, String> values) throws IOException {
     disk.replace(folder.path().resolve(name), out -> out.write(Properties.write(values)));
-  }
-
-  private void same(String what, Map<String, String> before, Map<String, String> now, String all) {
-    List<String> keys = new ArrayList<>(before.keySet());
-    now.keySet().stream().filter(k -> !before.containsKey(k)).forEach(keys::add);
-    for (String key : keys) {
-      String was = before.getOrDefault(key, "not set");
-      String is = now.getOrDefault(key, "not set");
-      if (!was.equals(is)) {
-        throw new IllegalArgumentException(
-            folder
-                + ": "
-                + what
-                + " "
-                + key
-                + ": "
-                + was
-                + " expected, got "
-                + is
-                + "; a run goes on with "
-                + all);
-      }
-    }
   }
 
   /** Brings the state to where the run stopped; leaves it as it is if the run is new. */
@@ -192,14 +119,21 @@ final class Keeper implements AutoCloseable {
         metrics = Checkpoint.read(file, state);
         newest = file;
       }
-      if (newest == null && !all.isEmpty()) {
-        notice.accept(folder + ": no checkpoint can be read; the run begins anew");
+      if (newest == null && (!all.isEmpty() || hasMetrics())) {
+        notice.accept(
+            folder
+                + (all.isEmpty() ? ": there is no checkpoint" : ": no checkpoint can be read")
+                + "; the run begins anew");
       }
       resumeMetrics(metrics);
       stepsThen = state.training.steps();
     } catch (IOException e) {
       throw new UncheckedIOException(folder + ": " + reason(e), e);
     }
+  }
+
+  private boolean hasMetrics() throws IOException {
+    return Files.exists(folder.metrics()) && Files.size(folder.metrics()) > 0;
   }
 
   private void resumeMetrics(long length) throws IOException {
@@ -225,41 +159,86 @@ final class Keeper implements AutoCloseable {
         || (every != null && System.nanoTime() - nanosThen >= every.toNanos());
   }
 
-  /** Saves; if that fails, says so once, and the checkpoint before stays. */
+  /**
+   * Saves; if that fails, says so once, and the checkpoint before stays.
+   *
+   * @throws IllegalStateException if another run has taken the folder
+   */
   void save(RunState state) {
     stepsThen = state.training.steps();
     nanosThen = System.nanoTime();
+    write(
+        "no checkpoint at step " + stepsThen,
+        () -> {
+          appendLines();
+          put(state, written);
+        });
+  }
+
+  /** Saves a state that the run goes back to; what was saved after it goes. */
+  void saveEarlier(RunState state) {
+    write(
+        "no checkpoint after epoch " + state.epoch,
+        () -> {
+          appendLines();
+          long length = Metrics.lengthOfEpochs(folder.metrics(), state.epoch);
+          newest = null;
+          second = null;
+          put(state, length);
+        });
+  }
+
+  /** Notes why the training ended. */
+  void end(TrainingResult.Stop stop, String why) {
+    write(
+        "no " + RunFolder.END, () -> write(RunFolder.END, Map.of("stop", stop.name(), "why", why)));
+  }
+
+  /** Something that is written. */
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private void write(String failure, Writing writing) {
     // An interrupt is for the loop to see; it shall not spoil the file.
     boolean interrupted = Thread.interrupted();
     try {
-      byte[] more = lines.toByteArray();
-      disk.append(folder.metrics(), written, more);
-      written += more.length;
-      lines.reset();
-      Path file = folder.checkpoint(state.serial());
-      disk.replace(file, out -> Checkpoint.write(state, written, out));
-      // After the last batch of an epoch and after the epoch a state has the same number.
-      if (!file.equals(newest)) {
-        second = newest;
-        newest = file;
+      if (!lock.isHeld()) {
+        throw new IllegalStateException(folder + ": another run has begun there; this one ends");
       }
-      for (Path old : folder.checkpoints()) {
-        if (!old.equals(newest) && !old.equals(second)) {
-          Files.deleteIfExists(old);
-        }
-      }
+      writing.run();
     } catch (IOException e) {
+      Path kept = newest;
       notice.accept(
-          "no checkpoint at step "
-              + state.training.steps()
+          failure
               + ": "
               + reason(e)
-              + (newest == null
-                  ? "; there is none yet"
-                  : "; " + newest.getFileName() + " is kept"));
+              + (kept == null ? "; there is none yet" : "; " + kept.getFileName() + " is kept"));
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void appendLines() throws IOException {
+    byte[] more = lines.toByteArray();
+    disk.append(folder.metrics(), written, more);
+    written += more.length;
+    lines.reset();
+  }
+
+  private void put(RunState state, long metrics) throws IOException {
+    Path file = folder.checkpoint(state.serial());
+    disk.replace(file, out -> Checkpoint.write(state, metrics, out));
+    // After the last batch of an epoch and after the epoch a state has the same number.
+    if (!file.equals(newest)) {
+      second = newest;
+      newest = file;
+    }
+    for (Path old : folder.checkpoints()) {
+      if (!old.equals(newest) && !old.equals(second) && folder.isOwn(old)) {
+        Files.deleteIfExists(old);
       }
     }
   }

@@ -64,16 +64,7 @@ final class Loop {
     movesOfEpoch = Math.ceilDiv(batches, s.accumulate);
     moves = movesOfEpoch * s.epochs;
     averaged = s.averaging != null;
-    training =
-        s.step
-            .loss(s.loss)
-            .optimizer(s.optimizer)
-            .clipping(s.clipping)
-            .averaging(s.averaging)
-            .threads(s.threads)
-            .seed(s.seed)
-            .batch(loader.batch())
-            .start();
+    training = s.step.start();
     state = new RunState(training);
     Loader validation = s.validation;
     evaluator = validation == null ? null : new Evaluator(validation, s.loss, s.threads);
@@ -119,10 +110,17 @@ final class Loop {
       stop = Stop.FINISHED;
       why = settings.epochs == 1 ? "1 epoch is done" : settings.epochs + " epochs are done";
     }
+    TrainingResult result = result(stop);
     if (fault == null) {
       save();
+    } else if (keeper != null) {
+      state.goBack(result, movesOfEpoch, batches);
+      state.nanosBefore = elapsed();
+      keeper.saveEarlier(state);
     }
-    TrainingResult result = result(stop);
+    if (keeper != null) {
+      keeper.end(stop, why);
+    }
     settings.listeners.forEach(l -> l.onEnd(result));
     if (fault != null) {
       throw new TrainingDivergedException(result, fault);

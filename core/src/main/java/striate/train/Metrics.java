@@ -1,5 +1,10 @@
 package striate.train;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** Lines of the metrics file: JSON objects. Numbers that are not finite become null. */
@@ -38,6 +43,21 @@ final class Metrics {
         .put("epochSeconds", e.seconds())
         .put("seconds", p.elapsed().toMillis() / 1000.0)
         .end();
+  }
+
+  /** The bytes of a file up to the end of an epoch, from 1; 0 of epoch 0 or if it is not there. */
+  static long lengthOfEpochs(Path file, int epochs) throws IOException {
+    String last = "{\"type\":\"epoch\",\"epoch\":" + epochs + ",";
+    long length = 0;
+    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        length += line.length() + 1;
+        if (line.startsWith(last)) {
+          return length;
+        }
+      }
+    }
+    return 0;
   }
 
   private Metrics put(String key, long value) {

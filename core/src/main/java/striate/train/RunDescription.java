@@ -24,16 +24,18 @@ final class RunDescription {
   /** Everything that decides the outcome; what does not (threads, time limit) is left out. */
   static Map<String, String> settings(Trainer.Settings s) {
     Map<String, String> all = new LinkedHashMap<>();
-    s.notes.forEach((key, value) -> all.put("note." + key, value));
+    s.notes.forEach((key, value) -> all.put(RunFolder.NOTE + key, value));
+    s.remarks.forEach((key, value) -> all.put(RunFolder.REMARK + key, value));
     all.put("epochs", Integer.toString(s.epochs));
     s.train.settings().forEach((key, value) -> all.put("loader." + key, value));
     all.put("seed", Long.toString(s.seed));
-    all.put("loss", s.loss.toString());
-    all.put("optimizer", s.optimizer.toString());
-    all.put("schedule", s.schedule.toString());
-    all.put("clipping", s.clipping.toString());
+    all.put("loss", RunTexts.of(s.loss));
+    all.put("optimizer", RunTexts.of(s.optimizer));
+    all.put("schedule", RunTexts.of(s.schedule));
+    all.put("clipping", RunTexts.of(s.clipping));
     all.put("accumulate", Integer.toString(s.accumulate));
-    all.put("averaging", String.valueOf(s.averaging));
+    Averaging averaging = s.averaging;
+    all.put("averaging", averaging == null ? "null" : RunTexts.of(averaging));
     all.put("metric", s.metric.toString());
     all.put("keep", s.keepBest ? "best" : "last");
     all.put("patience", Integer.toString(s.patience));
@@ -43,7 +45,7 @@ final class RunDescription {
     List<Network.Node> nodes = s.network.nodes();
     for (int i = 0; i < nodes.size(); i++) {
       Network.Node n = nodes.get(i);
-      all.put("network." + i, n.name() + " " + n.layer() + " reads " + n.inputs());
+      all.put("network." + i, n.name() + " " + RunTexts.of(n.layer()) + " reads " + n.inputs());
     }
     return all;
   }
@@ -55,7 +57,7 @@ final class RunDescription {
     for (int i = 0; i < train.classes().size(); i++) {
       all.put("class." + i, train.classes().get(i));
     }
-    all.put("preprocessing", train.preprocessing().toString());
+    all.put("preprocessing", RunTexts.of(train.preprocessing()));
     pictures("train", train, all);
     all.put("train.first-batch", firstBatch(train));
     if (validation != null) {

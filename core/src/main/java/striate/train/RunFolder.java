@@ -2,14 +2,22 @@ package striate.train;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import striate.nn.Network;
+import striate.nn.Weights;
 
 /**
  * Where a run is kept, and how often it is saved. A value: it holds nothing open; {@link
@@ -25,13 +33,25 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code machine.properties}: where and with which versions the run began;
  *   <li>{@code metrics.jsonl}: a JSON object a line, for steps and for epochs;
  *   <li>{@code checkpoint-<batches>.bin}: the last two, each with all that is needed to go on;
+ *   <li>{@code end.properties}: why the training ended, if it has;
  *   <li>{@code lock}: who trains there.
  * </ul>
  *
  * <p>A run that was stopped, by whatever, goes on when a trainer with the same settings is given
  * the folder again, to the same bits as if it had never stopped. (On a machine whose vectors have
  * another width the last bits may differ; that is noticed.) If the newest checkpoint is damaged the
- * one before is taken; both cases are told to the listeners.
+ * one before is taken; both cases are told to the listeners. Other files in the folder are left
+ * alone.
+ *
+ * <p>A run may be given more epochs, another patience or another time limit than it began with,
+ * also when it has ended. The epochs that are done stay as they are; for the rest the schedule's
+ * factor is that of the longer training at the same step. With a schedule that does not look at the
+ * whole (constant, by steps, plateau) the weights are therefore those of a run that was as long
+ * from the start, bit for bit; a cosine goes up again to where the longer one is.
+ *
+ * <p>A run that diverged would diverge again, and is refused unless its optimiser's numbers,
+ * schedule or clipping are others than before. It then goes on from its best weights by validation,
+ * or those of its last whole epoch, with the optimiser's state empty.
  */
 public final class RunFolder {
   static final String SETTINGS = "settings.properties";
@@ -39,8 +59,22 @@ public final class RunFolder {
   static final String MACHINE = "machine.properties";
   static final String METRICS = "metrics.jsonl";
   static final String LOCK = "lock";
-  private static final String CHECKPOINT = "checkpoint-";
-  private static final String BIN = ".bin";
+  static final String END = "end.properties";
+
+  /** How often the list of checkpoints is read anew while somebody writes them. */
+  private static final int ATTEMPTS = 10;
+
+  /** Begins the names of a user's settings, those that are compared and those that are not. */
+  static final String NOTE = "note.";
+
+  static final String REMARK = "remark.";
+
+  /** Any digits: versions before this wrote those of the user's language. */
+  private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(\\p{Nd}{12,18})\\.bin");
+
+  private static final Pattern DRAFT =
+      Pattern.compile(
+          "\\.(?:(?:settings|data|machine|end)\\.properties|checkpoint-[0-9]{12,18}\\.bin)\\.tmp");
 
   private final Path path;
   private final long everySteps;
@@ -100,6 +134,25 @@ public final class RunFolder {
   }
 
   /**
+   * What a user has added to the settings by {@link Trainer.Settings#note} and {@link
+   * Trainer.Settings#remark}.
+   *
+   * @throws IOException if there is no run
+   */
+  public Map<String, String> notes() throws IOException {
+    Map<String, String> notes = new LinkedHashMap<>();
+    settings()
+        .forEach((key, value) -> {
+          for (String prefix : List.of(NOTE, REMARK)) {
+            if (key.startsWith(prefix)) {
+              notes.put(key.substring(prefix.length()), value);
+            }
+          }
+        });
+    return notes;
+  }
+
+  /**
    * What is known of the run's pictures.
    *
    * @throws IOException if there is no run
@@ -115,6 +168,92 @@ public final class RunFolder {
    */
   public Map<String, String> machine() throws IOException {
     return Properties.read(path.resolve(MACHINE));
+  }
+
+  /**
+   * Why a run's training ended.
+   *
+   * @param stop the reason
+   * @param why the same in words
+   */
+  public record End(TrainingResult.Stop stop, String why) {}
+
+  /**
+   * Why the training ended; empty while it is under way, if it was killed, or if there is no run.
+   *
+   * @throws IOException if that can't be read
+   */
+  public Optional<End> end() throws IOException {
+    Path file = path.resolve(END);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    Map<String, String> end = Properties.read(file);
+    try {
+      TrainingResult.Stop stop = TrainingResult.Stop.valueOf(end.getOrDefault("stop", ""));
+      return Optional.of(new End(stop, end.getOrDefault("why", "")));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": a known reason expected, got " + end.get("stop"), e);
+    }
+  }
+
+  /**
+   * The weights that the run has come to: the best by validation if it chooses by one, otherwise
+   * the last, or their moving average. May be called while somebody trains there.
+   *
+   * @param network the run's
+   * @throws IOException if there is no checkpoint, none can be read, or it is of another network
+   */
+  public Weights weights(Network network) throws IOException {
+    Checkpoint.Content content = content(network);
+    Weights best = content.best();
+    return best != null ? best : content.judged();
+  }
+
+  /**
+   * The weights of the newest checkpoint, or their moving average if one is kept, good or bad. May
+   * be called while somebody trains there.
+   *
+   * @param network the run's
+   * @throws IOException if there is no checkpoint, none can be read, or it is of another network
+   */
+  public Weights lastWeights(Network network) throws IOException {
+    return content(network).judged();
+  }
+
+  /**
+   * The epochs that are done.
+   *
+   * @param network the run's
+   * @throws IOException if there is no checkpoint, none can be read, or it is of another network
+   */
+  public List<EpochResult> history(Network network) throws IOException {
+    return content(network).history();
+  }
+
+  private Checkpoint.Content content(Network network) throws IOException {
+    IOException fault = null;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      List<Path> all = checkpoints();
+      if (all.isEmpty()) {
+        throw new IOException(this + ": there is no checkpoint");
+      }
+      boolean gone = false;
+      for (Path file : all) {
+        try {
+          return Checkpoint.content(file, network);
+        } catch (NoSuchFileException e) {
+          // Whoever trains there has written the next ones meanwhile.
+          gone = true;
+        } catch (IOException e) {
+          fault = new IOException(file + ": " + e.getMessage(), e);
+        }
+      }
+      if (!gone) {
+        break;
+      }
+    }
+    throw fault == null ? new IOException(this + ": no checkpoint can be read") : fault;
   }
 
   /** The file of the run's numbers, a JSON object a line. */
@@ -133,18 +272,37 @@ public final class RunFolder {
     }
     try (Stream<Path> files = Files.list(path)) {
       return files
-          .filter(f -> isCheckpoint(f.getFileName().toString()))
-          .sorted(Comparator.comparing((Path f) -> f.getFileName().toString()).reversed())
+          .filter(f -> serial(f) >= 0)
+          .sorted(Comparator.comparingLong(RunFolder::serial).reversed())
           .toList();
     }
   }
 
-  private static boolean isCheckpoint(String name) {
-    return name.startsWith(CHECKPOINT) && name.endsWith(BIN);
+  /** The number of a checkpoint, or −1 of what is none: a link or a folder of such a name, too. */
+  private static long serial(Path file) {
+    Matcher name = CHECKPOINT.matcher(String.valueOf(file.getFileName()));
+    return name.matches() && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        ? Long.parseLong(name.group(1))
+        : -1;
+  }
+
+  /** Whether a checkpoint may be removed: one that this version would name the same. */
+  boolean isOwn(Path file) {
+    return file.equals(checkpoint(serial(file)));
+  }
+
+  /** What a killed process left half written. */
+  List<Path> drafts() throws IOException {
+    try (Stream<Path> files = Files.list(path)) {
+      return files
+          .filter(f -> DRAFT.matcher(String.valueOf(f.getFileName())).matches())
+          .filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS))
+          .toList();
+    }
   }
 
   Path checkpoint(long batches) {
-    return path.resolve(String.format(Locale.ROOT, "%s%012d%s", CHECKPOINT, batches, BIN));
+    return path.resolve(String.format(Locale.ROOT, "checkpoint-%012d.bin", batches));
   }
 
   long everySteps() {

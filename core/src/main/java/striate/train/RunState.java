@@ -34,6 +34,24 @@ final class RunState {
     this.training = training;
   }
 
+  /**
+   * Goes back to the weights of a training that diverged, after the epoch that they are of. The
+   * optimiser's state is what led astray: it is emptied.
+   *
+   * @param moves of an epoch
+   * @param batches of an epoch
+   */
+  void goBack(TrainingResult result, long moves, long batches) {
+    epoch = result.epoch();
+    batch = 0;
+    lossSum = 0;
+    correct = 0;
+    images = 0;
+    epochNanosBefore = 0;
+    history.subList(epoch, history.size()).clear();
+    training.goBack(result.weights(), moves * epoch, batches * epoch);
+  }
+
   /** Batches since the training began: names a checkpoint. */
   long serial() {
     return training.batches;

@@ -32,6 +32,7 @@ public final class Trainer {
     final Training.Settings step;
     final List<TrainingListener> listeners = new ArrayList<>();
     final Map<String, String> notes = new LinkedHashMap<>();
+    final Map<String, String> remarks = new LinkedHashMap<>();
     Optimizer optimizer = Optimizer.adam(0.001);
     Loss loss = Loss.crossEntropy();
     Schedule schedule = Schedule.constant();
@@ -54,6 +55,45 @@ public final class Trainer {
       this.train = train;
       step = Training.of(network);
       fits("training", train);
+    }
+
+    /** A copy that no call on the original changes any more. */
+    private Settings(Settings from) {
+      network = from.network;
+      train = from.train;
+      listeners.addAll(from.listeners);
+      notes.putAll(from.notes);
+      remarks.putAll(from.remarks);
+      optimizer = from.optimizer;
+      loss = from.loss;
+      schedule = from.schedule;
+      clipping = from.clipping;
+      metric = from.metric;
+      accumulate = from.accumulate;
+      epochs = from.epochs;
+      patience = from.patience;
+      threads = from.threads;
+      seed = from.seed;
+      keepBest = from.keepBest;
+      averaging = from.averaging;
+      validation = from.validation;
+      timeLimit = from.timeLimit;
+      folder = from.folder;
+      Weights w = from.weights;
+      weights = w == null ? null : w.copy();
+      step =
+          Training.of(network)
+              .loss(loss)
+              .optimizer(optimizer)
+              .clipping(clipping)
+              .averaging(averaging)
+              .accumulate(accumulate)
+              .threads(threads)
+              .seed(seed)
+              .batch(train.batch());
+      if (weights != null) {
+        step.weights(weights);
+      }
     }
 
     private void fits(String what, Loader loader) {
@@ -210,8 +250,9 @@ public final class Trainer {
 
     /**
      * Keeps the run in a folder: begins there, or goes on where the run that is in it stopped; none
-     * unless set. A run goes on with the settings and data it began with; threads, time limit and
-     * how often it is saved may differ.
+     * unless set. A run goes on with the settings and data it began with; threads, time limit,
+     * patience and how often it is saved may differ, and there may be more epochs ({@link
+     * RunFolder} tells what becomes of the schedule).
      */
     public Settings folder(@Nullable RunFolder f) {
       folder = f;
@@ -219,17 +260,35 @@ public final class Trainer {
     }
 
     /**
-     * Adds something to the settings that a {@link #folder} keeps and compares, such as where the
-     * pictures come from and how the loader changes them.
+     * Adds something to the settings that a {@link #folder} keeps and compares, such as how the
+     * pictures were made.
      *
      * @throws IllegalArgumentException if the key is empty or holds {@code =} or a line end
      */
     public Settings note(String key, String value) {
+      checkNote(key);
+      notes.put(key, value);
+      remarks.remove(key);
+      return this;
+    }
+
+    /**
+     * Adds something to the settings that a {@link #folder} keeps and does not compare, such as
+     * where the pictures lie: the last part of a run leaves its own.
+     *
+     * @throws IllegalArgumentException if the key is empty or holds {@code =} or a line end
+     */
+    public Settings remark(String key, String value) {
+      checkNote(key);
+      remarks.put(key, value);
+      notes.remove(key);
+      return this;
+    }
+
+    private static void checkNote(String key) {
       if (key.isEmpty() || key.contains("=") || key.lines().count() != 1) {
         throw new IllegalArgumentException("note: a key without = expected, got " + key);
       }
-      notes.put(key, value);
-      return this;
     }
 
     /** Adds one who is told how it goes. */
@@ -239,7 +298,7 @@ public final class Trainer {
     }
 
     /**
-     * The trainer.
+     * The trainer, of these settings as they are now.
      *
      * @throws IllegalArgumentException if settings do not go together
      */
@@ -273,7 +332,7 @@ public final class Trainer {
   private @Nullable Loop loop;
 
   private Trainer(Settings settings) {
-    this.settings = settings;
+    this.settings = new Settings(settings);
   }
 
   /**
@@ -291,7 +350,8 @@ public final class Trainer {
    * @return also if it was cancelled or its time was up: see {@link TrainingResult#stop}
    * @throws TrainingDivergedException if the loss or a gradient is no finite number any more; it
    *     carries the last good weights
-   * @throws IllegalStateException if this has run before, or somebody else trains in the folder
+   * @throws IllegalStateException if this has run before, somebody else trains in the folder, or
+   *     the run in the folder diverged and would again
    * @throws IllegalArgumentException if the run in the folder has other settings or data
    * @throws java.io.UncheckedIOException if the folder can't be used; once the training goes on, a
    *     checkpoint that can't be written is told to the listeners and does not end it

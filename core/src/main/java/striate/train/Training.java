@@ -134,6 +134,10 @@ public final class Training {
       };
   long steps;
   long batches;
+
+  /** The step before which the optimiser's state was last empty. */
+  long fresh;
+
   private int pending;
   private float rate;
   private float averageDecay;
@@ -210,6 +214,28 @@ public final class Training {
     }
   }
 
+  /** Takes other weights, as after these numbers of steps and batches, with the optimiser anew. */
+  void goBack(Weights to, long newSteps, long newBatches) {
+    copy(to, weights);
+    if (average != null) {
+      copy(to, average);
+    }
+    update.clear();
+    steps = newSteps;
+    fresh = newSteps;
+    batches = newBatches;
+    pending = 0;
+  }
+
+  private static void copy(Weights from, Weights to) {
+    for (int n = 0; n < from.network().nodes().size(); n++) {
+      float[][] values = from.stored(n);
+      for (int p = 0; p < values.length; p++) {
+        System.arraycopy(values[p], 0, to.stored(n)[p], 0, values[p].length);
+      }
+    }
+  }
+
   /** Whether a group of batches has begun and not ended. */
   boolean amid() {
     return pending > 0;
@@ -253,7 +279,7 @@ public final class Training {
     float[] g = backprop.gradient(b.node(), b.parameter());
     gradients.clip(b, g);
     Parameter parameter = weights.network().nodes().get(b.node()).parameters().get(b.parameter());
-    update.run(b, w, g, parameter.role() == Parameter.Role.WEIGHT, rate, steps);
+    update.run(b, w, g, parameter.role() == Parameter.Role.WEIGHT, rate, steps - fresh);
     if (average != null) {
       float[] a = average.stored(b.node())[b.parameter()];
       Updates.ema(w, b.from(), a, b.from(), b.count(), averageDecay);

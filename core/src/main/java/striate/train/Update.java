@@ -1,5 +1,6 @@
 package striate.train;
 
+import java.util.Arrays;
 import striate.kernels.element.Updates;
 import striate.nn.Network;
 import striate.nn.Parameter;
@@ -24,6 +25,17 @@ final class Update {
           Parameter parameter = network.nodes().get(n).parameters().get(p);
           boolean learned = parameter.role() != Parameter.Role.STATISTIC;
           state[n][p] = new float[learned ? (int) parameter.count() : 0];
+        }
+      }
+    }
+  }
+
+  /** Forgets the steps so far. */
+  void clear() {
+    for (float[][][] state : states) {
+      for (float[][] node : state) {
+        for (float[] values : node) {
+          Arrays.fill(values, 0);
         }
       }
     }

@@ -1,0 +1,145 @@
+package striate.train;
+
+import java.util.regex.Pattern;
+import striate.data.Preprocessing;
+import striate.nn.Layer;
+import striate.nn.Loss;
+
+/**
+ * Settings as a run's files spell them. The files outlive names in the code, so none of these
+ * follows from them; a new version goes on with the runs of an old one ({@code RunsOfOldTest}).
+ */
+final class RunTexts {
+  /** What Java puts behind the name of an object without a text of its own, or of a lambda. */
+  private static final Pattern IDENTITY =
+      Pattern.compile("@[0-9a-f]+\\b|(?<=\\$\\$Lambda)/(?:0x)?[0-9a-f]+");
+
+  private RunTexts() {}
+
+  // Chains and not switches over patterns: the first of those costs a start ten milliseconds.
+
+  static String of(Optimizer optimizer) {
+    if (optimizer instanceof Optimizer.Sgd o) {
+      return "Sgd[rate="
+          + o.rate()
+          + ", momentum="
+          + o.momentum()
+          + ", nesterov="
+          + o.nesterov()
+          + ", decay="
+          + o.decay()
+          + "]";
+    }
+    if (optimizer instanceof Optimizer.Adam o) {
+      return "Adam[rate="
+          + o.rate()
+          + ", beta1="
+          + o.beta1()
+          + ", beta2="
+          + o.beta2()
+          + ", epsilon="
+          + o.epsilon()
+          + ", decay="
+          + o.decay()
+          + ", decoupled="
+          + o.decoupled()
+          + "]";
+    }
+    Optimizer.RmsProp o = (Optimizer.RmsProp) optimizer;
+    return "RmsProp[rate="
+        + o.rate()
+        + ", alpha="
+        + o.alpha()
+        + ", epsilon="
+        + o.epsilon()
+        + ", decay="
+        + o.decay()
+        + "]";
+  }
+
+  static String of(Schedule schedule) {
+    if (schedule instanceof Schedule.Constant) {
+      return "Constant[]";
+    }
+    if (schedule instanceof Schedule.Step s) {
+      return "Step[every=" + s.every() + ", gamma=" + s.gamma() + "]";
+    }
+    if (schedule instanceof Schedule.Milestones s) {
+      return "Milestones[at=" + s.at() + ", gamma=" + s.gamma() + "]";
+    }
+    if (schedule instanceof Schedule.Cosine s) {
+      return "Cosine[end=" + s.end() + "]";
+    }
+    if (schedule instanceof Schedule.OneCycle s) {
+      return "OneCycle[rise="
+          + s.rise()
+          + ", startDivisor="
+          + s.startDivisor()
+          + ", endDivisor="
+          + s.endDivisor()
+          + "]";
+    }
+    if (schedule instanceof Schedule.Plateau s) {
+      return "Plateau[gamma="
+          + s.gamma()
+          + ", patience="
+          + s.patience()
+          + ", threshold="
+          + s.threshold()
+          + ", cooldown="
+          + s.cooldown()
+          + ", least="
+          + s.least()
+          + "]";
+    }
+    Schedule.WarmUp s = (Schedule.WarmUp) schedule;
+    return "WarmUp[steps=" + s.steps() + ", share=" + s.share() + ", then=" + of(s.then()) + "]";
+  }
+
+  static String of(Loss loss) {
+    if (loss instanceof Loss.SoftmaxCrossEntropy l) {
+      return "SoftmaxCrossEntropy[smoothing="
+          + l.smoothing()
+          + ", classWeights="
+          + l.classWeights()
+          + "]";
+    }
+    return "MeanSquaredError[]";
+  }
+
+  static String of(Clipping clipping) {
+    if (clipping instanceof Clipping.ByNorm c) {
+      return "ByNorm[norm=" + c.norm() + "]";
+    }
+    return clipping instanceof Clipping.ByValue c ? "ByValue[value=" + c.value() + "]" : "None[]";
+  }
+
+  static String of(Averaging averaging) {
+    return "Averaging[decay=" + averaging.decay() + ", warmUp=" + averaging.warmUp() + "]";
+  }
+
+  static String of(Preprocessing p) {
+    return "Preprocessing[channels="
+        + p.channels()
+        + ", height="
+        + p.height()
+        + ", width="
+        + p.width()
+        + ", fit="
+        + p.fit()
+        + ", mean="
+        + p.mean()
+        + ", deviation="
+        + p.deviation()
+        + "]";
+  }
+
+  static String of(Layer layer) {
+    return withoutIdentity(layer.toString());
+  }
+
+  /** A text without what differs from process to process. */
+  static String withoutIdentity(String text) {
+    return IDENTITY.matcher(text).replaceAll("");
+  }
+}
