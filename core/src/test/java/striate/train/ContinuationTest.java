@@ -229,7 +229,7 @@ final class ContinuationTest {
     assertThat(lines).filteredOn(l -> l.startsWith("{\"type\":\"epoch\"")).hasSize(5);
     // A new training of these weights is the same, but for dropout's and Adam's count of steps.
     Training hand = step(lower).weights(from).start();
-    hand.goBack(from, best * STEPS, best * STEPS);
+    hand.goBack(from, (long) best * STEPS, (long) best * STEPS);
     byHand(hand, best, 5, lower, Schedule.constant(), 5);
     assertThat(folder.lastWeights(Blobs.network()).hash()).isEqualTo(hand.hash());
   }
