@@ -5,7 +5,7 @@
  * jdk.incubator.vector} everything works, on the scalar kernels.
  */
 @org.jspecify.annotations.NullMarked
-@SuppressWarnings("module") // the module that "files" is exported to is built after this one
+@SuppressWarnings("module") // the module that these are exported to is built after this one
 module striate.core {
   requires static jdk.incubator.vector;
   requires static org.jspecify;
@@ -19,5 +19,7 @@ module striate.core {
   exports striate.format;
   exports striate.nn;
   exports striate.run;
+  exports striate.threads to
+      striate.images;
   exports striate.train;
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import striate.data.Dataset;
 import striate.data.Preprocessing;
 import striate.data.Samples;
+import striate.threads.Daemons;
 
 /**
  * Makes the batches of an epoch: which pictures, in which order, how changed.
@@ -20,8 +21,13 @@ import striate.data.Samples;
  * <p>Safe for any number of threads; nothing to close.
  */
 public final class Loader {
-  /** The batches of an epoch, made ahead of time. One consumer. */
-  public interface Stream {
+  /**
+   * The batches of an epoch, made ahead of time. One consumer.
+   *
+   * <p>A stream that was read to its end, or closed, leaves its memory to the loader's next one.
+   * One that is merely dropped costs no more than that memory.
+   */
+  public interface Stream extends AutoCloseable {
     /**
      * The next batch, or null after the last. It is the caller's until the next call.
      *
@@ -30,8 +36,12 @@ public final class Loader {
      */
     @Nullable Batch next();
 
-    /** Stops the filling, from any thread. Not needed for a stream that is merely dropped. */
+    /** Stops the filling, from any thread. The consumer's batch stays its own. */
     void cancel();
+
+    /** Stops the filling, and gives back the memory, the consumer's batch included. */
+    @Override
+    void close();
   }
 
   /** What may be set before a loader is built; each call returns the same settings. */
@@ -151,6 +161,8 @@ public final class Loader {
   private final ArrayDeque<Painter> painters = new ArrayDeque<>();
 
   private final ArrayDeque<Batch[]> rings = new ArrayDeque<>();
+
+  final Daemons daemons = new Daemons("batches are filled by fewer threads");
 
   private Loader(Settings s) {
     samples = s.samples;
@@ -478,6 +490,13 @@ public final class Loader {
       }
     }
     return ring;
+  }
+
+  /** Rings that no stream has. */
+  int idleRings() {
+    synchronized (rings) {
+      return rings.size();
+    }
   }
 
   void giveBack(Batch[] ring) {

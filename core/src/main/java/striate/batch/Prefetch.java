@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The batches form a ring: the consumer holds one, the others are ready or being filled. With
  * several threads a batch is cut into pieces by picture; who paints a piece is left to chance, and
  * the bits do not depend on it. A thread that has had nothing to do for a second ends, and the next
- * call starts another: there is nothing to close, and an abandoned stream leaves nothing behind.
+ * call starts another, so an abandoned stream leaves nothing behind. Where the system starts no
+ * thread at all, the consumer fills its batches itself.
  */
 final class Prefetch implements Loader.Stream, Runnable {
   private static final long IDLE_NANOS = 1_000_000_000L;
@@ -40,7 +41,16 @@ final class Prefetch implements Loader.Stream, Runnable {
 
   private int picture;
   private int alive;
+
+  /** Threads that are at a piece: while there are some, the ring is theirs too. */
+  private int painting;
+
   private boolean cancelled;
+
+  /** Whether the consumer has done with its batch, and whether the ring has gone back. */
+  private boolean closed;
+
+  private boolean returned;
   private @Nullable Throwable failure;
 
   Prefetch(Loader loader, Order order, int fromStep, Batch[] ring, int threads) {
@@ -66,10 +76,8 @@ final class Prefetch implements Loader.Stream, Runnable {
   public @Nullable Batch next() {
     synchronized (lock) {
       if (next >= loader.steps()) {
-        if (next == loader.steps()) {
-          next++;
-          loader.giveBack(ring);
-        }
+        closed = true;
+        giveBackIfUnused();
         return null;
       }
       held = next;
@@ -85,6 +93,10 @@ final class Prefetch implements Loader.Stream, Runnable {
           case Error e -> throw e;
           default -> throw new IllegalStateException(failure);
         }
+        if (alive == 0) {
+          alive++;
+          break;
+        }
         try {
           lock.wait();
         } catch (InterruptedException e) {
@@ -94,9 +106,21 @@ final class Prefetch implements Loader.Stream, Runnable {
               new CancellationException("interrupted while waiting for a batch").initCause(e);
         }
       }
-      ready[slot] = false;
-      next++;
-      return ring[slot];
+      if (ready[slot]) {
+        ready[slot] = false;
+        next++;
+        return ring[slot];
+      }
+    }
+    fillHere();
+    return next();
+  }
+
+  /** Fills what may be filled on the consumer's thread, since there is no other. */
+  private void fillHere() {
+    work(false);
+    if (Thread.currentThread().isInterrupted()) {
+      cancel();
     }
   }
 
@@ -109,16 +133,30 @@ final class Prefetch implements Loader.Stream, Runnable {
     }
   }
 
+  @Override
+  public void close() {
+    synchronized (lock) {
+      cancel();
+      closed = true;
+      giveBackIfUnused();
+    }
+  }
+
+  /** Leaves the ring to the next stream once nobody looks at it. Called with the lock. */
+  private void giveBackIfUnused() {
+    if (closed && painting == 0 && !returned) {
+      returned = true;
+      loader.giveBack(ring);
+    }
+  }
+
   /** Wakes or starts threads, if there is anything to fill. Called with the lock. */
   private void call() {
     if (!mayTake()) {
       return;
     }
     lock.notifyAll();
-    while (alive < threads) {
-      Thread thread = new Thread(null, this, "striate-batch-" + alive, 0, false);
-      thread.setDaemon(true);
-      thread.start();
+    while (alive < threads && loader.daemons.start("striate-batch-" + alive, this)) {
       alive++;
     }
   }
@@ -135,7 +173,13 @@ final class Prefetch implements Loader.Stream, Runnable {
   /** A thread's life: takes pieces until there has been none for a second. */
   @Override
   public void run() {
+    work(true);
+  }
+
+  /** Takes pieces until there are none, or, if it {@code waits}, have been none for a second. */
+  private void work(boolean waits) {
     Painter painter = null;
+    boolean within = false;
     try {
       painter = loader.borrow();
       while (true) {
@@ -143,10 +187,12 @@ final class Prefetch implements Loader.Stream, Runnable {
         int from;
         int to;
         synchronized (lock) {
-          if (!awaitPiece()) {
+          if (waits ? !awaitPiece() : !mayTake()) {
             alive--;
             return;
           }
+          within = true;
+          painting++;
           s = step;
           Batch batch = ring[s % ring.length];
           if (picture == 0) {
@@ -165,11 +211,15 @@ final class Prefetch implements Loader.Stream, Runnable {
           }
         }
         paint(s % ring.length, from, to, painter);
+        within = false;
       }
     } catch (Throwable t) { // handed to the consumer, whatever it is
       synchronized (lock) {
         failure = t;
         alive--;
+        if (within) {
+          painted();
+        }
         lock.notifyAll();
       }
     } finally {
@@ -184,14 +234,22 @@ final class Prefetch implements Loader.Stream, Runnable {
     loader.paint(batch, order.epoch(), from, to, painter);
     synchronized (lock) {
       if (--left[slot] > 0) {
+        painted();
         return;
       }
     }
     loader.finish(batch, order.epoch());
     synchronized (lock) {
       ready[slot] = !cancelled;
+      painted();
       lock.notifyAll();
     }
+  }
+
+  /** A piece is done, or has failed. Called with the lock. */
+  private void painted() {
+    painting--;
+    giveBackIfUnused();
   }
 
   /** Waits for something to fill; false if the thread shall end. Called with the lock. */

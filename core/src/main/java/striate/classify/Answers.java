@@ -1,5 +1,6 @@
 package striate.classify;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -8,6 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import striate.data.Dataset;
 import striate.data.Picture;
+import striate.threads.Daemons;
+import striate.threads.Loops;
 
 /** Sends all pictures of a set through a classifier, by several threads. */
 final class Answers {
@@ -52,9 +55,7 @@ final class Answers {
     if (threads < 1) {
       throw new IllegalArgumentException("threads: at least 1 expected, got " + threads);
     }
-    if (Thread.currentThread().isInterrupted()) {
-      throw new CancellationException("evaluation: interrupted");
-    }
+    Loops.check("evaluation");
     int outputs = classifier.classes().size();
     float[] all = new float[Math.multiplyExact(set.size(), outputs)];
     AtomicInteger next = new AtomicInteger();
@@ -62,24 +63,33 @@ final class Answers {
     Runnable work =
         () -> {
           int from;
-          while (failure.get() == null && (from = next.getAndAdd(CHUNK)) < set.size()) {
-            List<Picture> pictures = new ArrayList<>();
-            for (int i = from; i < Math.min(from + CHUNK, set.size()); i++) {
-              pictures.add(set.picture(i));
-            }
-            float[] answers = classifier.probabilities(pictures);
+          while (failure.get() == null
+              && (from = next.getAndAdd(CHUNK)) < set.size()
+              && from >= 0) {
+            float[] answers = classifier.probabilities(new Chunk(set, from));
             System.arraycopy(answers, 0, all, from * outputs, answers.length);
           }
         };
+    Runnable caught =
+        () -> {
+          try {
+            work.run();
+          } catch (Throwable e) { // handed to the caller, whatever it is
+            failure.compareAndSet(null, e);
+          }
+        };
     List<Thread> others = new ArrayList<>();
+    Daemons daemons = new Daemons("the evaluation goes on with fewer threads");
     int useful = Math.min(threads, Math.ceilDiv(set.size(), CHUNK));
     for (int t = 0; t < useful; t++) {
-      others.add(
-          Thread.ofPlatform()
-              .daemon()
-              .name("striate-evaluation-" + t)
-              .uncaughtExceptionHandler((thread, e) -> failure.compareAndSet(null, e))
-              .start(work));
+      Thread thread = new Thread(null, caught, "striate-evaluation-" + t, 0, false);
+      thread.setDaemon(true);
+      if (daemons.start(thread)) {
+        others.add(thread);
+      }
+    }
+    if (others.isEmpty()) {
+      caught.run();
     }
     join(others, failure);
     Throwable e = failure.get();
@@ -92,6 +102,27 @@ final class Answers {
     return all;
   }
 
+  /** Some pictures of a set, decoded as they are asked for: few of them are in memory at a time. */
+  private static final class Chunk extends AbstractList<Picture> {
+    private final Dataset set;
+    private final int from;
+
+    Chunk(Dataset set, int from) {
+      this.set = set;
+      this.from = from;
+    }
+
+    @Override
+    public Picture get(int index) {
+      return set.picture(from + index);
+    }
+
+    @Override
+    public int size() {
+      return Math.min(CHUNK, set.size() - from);
+    }
+  }
+
   private static void join(List<Thread> threads, AtomicReference<@Nullable Throwable> failure) {
     boolean interrupted = false;
     for (Thread t : threads) {
@@ -101,6 +132,7 @@ final class Answers {
         } catch (InterruptedException e) {
           interrupted = true;
           failure.compareAndSet(null, new CancellationException("evaluation: interrupted"));
+          threads.forEach(Thread::interrupt);
         }
       }
     }

@@ -13,6 +13,7 @@ import striate.format.Onnx;
 import striate.nn.Shape;
 import striate.nn.Softmax;
 import striate.run.Inference;
+import striate.threads.Loops;
 
 /**
  * A model that tells what is on a picture. Immutable, for any number of platform or virtual threads
@@ -24,8 +25,11 @@ import striate.run.Inference;
  * tells. Outputs are taken as logits, unless the network ends in a softmax.
  */
 public final class Classifier {
-  /** Pictures that go through the network together: what bounds the memory of a long list. */
+  /** Images that go through the network together at most. */
   private static final int BATCH = 96;
+
+  /** Bytes of their numbers at most, unless it is a single image: what a long list may take. */
+  private static final long CALL_BYTES = 16 << 20;
 
   private final Model model;
   private final Inference inference;
@@ -33,6 +37,9 @@ public final class Classifier {
   private final List<String> classes;
   private final boolean probabilities;
   private final List<View> views;
+
+  /** Images of a call of the network. */
+  private final int perCall;
 
   private Classifier(
       Model model,
@@ -46,6 +53,7 @@ public final class Classifier {
     this.classes = classes;
     this.probabilities = model.network().nodes().getLast().layer() instanceof Softmax;
     this.views = views;
+    this.perCall = perCall(preprocessing, views.size());
   }
 
   /**
@@ -143,27 +151,55 @@ public final class Classifier {
     return predictions;
   }
 
-  /** The probabilities of several pictures, [pictures, classes]. */
+  /**
+   * The probabilities of several pictures, [pictures, classes]. Each picture is asked of the list
+   * once, in order, so one that decodes them as they are asked for needs no memory for all.
+   *
+   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted, before
+   *     or meanwhile; it stays so
+   */
   public float[] probabilities(List<Picture> pictures) {
-    int outputs = classes.size();
-    float[] all = new float[Math.multiplyExact(pictures.size(), outputs)];
+    int n = classes.size();
+    float[] all = new float[Math.multiplyExact(pictures.size(), n)];
     int size = preprocessing.size();
-    int perCall = Math.max(1, BATCH / views.size());
-    float[] images = new float[Math.min(perCall, pictures.size()) * views.size() * size];
-    for (int from = 0; from < pictures.size(); from += perCall) {
-      int count = Math.min(perCall, pictures.size() - from);
-      for (int i = 0; i < count; i++) {
-        Picture fitted = preprocessing.fitted(pictures.get(from + i));
-        for (int v = 0; v < views.size(); v++) {
-          preprocessing.write(view(v, fitted), images, (i * views.size() + v) * size);
+    int of = views.size();
+    long rows = (long) pictures.size() * of;
+    float[] images = new float[(int) Math.min(rows, perCall) * size];
+    double[] sums = new double[n];
+    double[] one = new double[n];
+    Picture fitted = null;
+    for (long from = 0; from < rows; from += perCall) {
+      Loops.check("classification");
+      int count = (int) Math.min(perCall, rows - from);
+      for (int r = 0; r < count; r++) {
+        int view = (int) ((from + r) % of);
+        if (fitted == null || view == 0) {
+          fitted = preprocessing.fitted(pictures.get((int) ((from + r) / of)));
         }
+        preprocessing.write(view(view, fitted), images, r * size);
       }
-      float[] answers = inference.run(images, count * views.size());
-      for (int i = 0; i < count; i++) {
-        mean(answers, i * views.size(), all, (from + i) * outputs);
+      float[] answers = inference.run(images, count);
+      for (int r = 0; r < count; r++) {
+        add(answers, r * n, one, sums);
+        if ((from + r) % of == of - 1) {
+          int picture = (int) ((from + r) / of);
+          for (int i = 0; i < n; i++) {
+            all[picture * n + i] = (float) (sums[i] / of);
+            sums[i] = 0;
+          }
+        }
       }
     }
     return all;
+  }
+
+  /**
+   * Images of a call of the network: by their bytes, whatever the heap, since the bits may follow
+   * from it; whole pictures with all their views where those fit.
+   */
+  private static int perCall(Preprocessing p, int views) {
+    long most = Math.clamp(CALL_BYTES / (4L * p.size()), 1, BATCH);
+    return (int) (most < views ? most : most / views * views);
   }
 
   private Picture view(int index, Picture fitted) {
@@ -177,37 +213,28 @@ public final class Classifier {
     return view;
   }
 
-  /** Writes the mean probabilities over the views. */
-  private void mean(float[] answers, int row, float[] out, int at) {
-    int n = classes.size();
-    double[] sums = new double[n];
-    double[] one = new double[n];
-    for (int v = 0; v < views.size(); v++) {
-      int start = (row + v) * n;
-      double largest = Double.NEGATIVE_INFINITY;
-      for (int i = 0; i < n; i++) {
-        float answer = answers[start + i];
-        if (Float.isNaN(answer) || answer == Float.POSITIVE_INFINITY) {
-          throw new IllegalStateException(
-              "output " + i + " of " + model.network() + ": a number expected, got " + answer);
-        }
-        largest = Math.max(largest, answer);
-      }
-      double sum = 0;
-      for (int i = 0; i < n; i++) {
-        one[i] = probabilities ? answers[start + i] : StrictMath.exp(answers[start + i] - largest);
-        sum += one[i];
-      }
-      if (!(sum > 0)) {
+  /** Adds the probabilities of one image to {@code sums}. */
+  private void add(float[] answers, int start, double[] one, double[] sums) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < one.length; i++) {
+      float answer = answers[start + i];
+      if (Float.isNaN(answer) || answer == Float.POSITIVE_INFINITY) {
         throw new IllegalStateException(
-            "outputs of " + model.network() + ": numbers expected, got none that is finite");
+            "output " + i + " of " + model.network() + ": a number expected, got " + answer);
       }
-      for (int i = 0; i < n; i++) {
-        sums[i] += one[i] / sum;
-      }
+      largest = Math.max(largest, answer);
     }
-    for (int i = 0; i < n; i++) {
-      out[at + i] = (float) (sums[i] / views.size());
+    double sum = 0;
+    for (int i = 0; i < one.length; i++) {
+      one[i] = probabilities ? answers[start + i] : StrictMath.exp(answers[start + i] - largest);
+      sum += one[i];
+    }
+    if (!(sum > 0)) {
+      throw new IllegalStateException(
+          "outputs of " + model.network() + ": numbers expected, got none that is finite");
+    }
+    for (int i = 0; i < one.length; i++) {
+      sums[i] += one[i] / sum;
     }
   }
 }

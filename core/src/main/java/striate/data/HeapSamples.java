@@ -1,7 +1,7 @@
 package striate.data;
 
 import java.util.List;
-import java.util.stream.IntStream;
+import striate.threads.Loops;
 
 /** Fitted pictures in one array. */
 final class HeapSamples implements Samples {
@@ -47,9 +47,10 @@ final class HeapSamples implements Samples {
       samples = array.shared();
     } else {
       samples = new byte[(int) total];
-      IntStream.range(0, labels.length)
-          .parallel()
-          .forEach(i -> set.fitted(i, p).copyTo(samples, i * length));
+      Loops.parallel(
+          "fitting of pictures",
+          labels.length,
+          i -> set.fitted(i, p).copyTo(samples, i * length));
     }
     return new HeapSamples(set.classes(), labels, p.channels(), p.height(), p.width(), samples);
   }

@@ -1,6 +1,8 @@
 package striate.run;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,8 @@ import striate.nn.Weights;
 /**
  * A network with its weights, ready to answer. Immutable, safe for any number of platform or
  * virtual threads at once, and nothing to close: each call borrows a workspace from a small pool,
- * or makes one.
+ * or makes one. Workspaces take half of the heap at most: where many calls come at once and each
+ * needs much, some wait for others to end.
  *
  * <p>Weights are copied and packed when this is made. With more than one thread, a call shares its
  * images among workers, or, with few images, the rows of each layer; a call that finds the workers
@@ -28,6 +31,12 @@ public final class Inference {
 
   /** Images that a worker takes at a time: a multiple of the rows of the dense layers' tiles. */
   private static final int SHARD = 24;
+
+  /** Bytes that those of a shard may take beyond those of a single image. */
+  private static final long MUCH = 96 << 20;
+
+  /** Calls at once that nobody counts. */
+  private static final int MANY = 1 << 16;
 
   /** Multiply-adds below which a layer is not worth sharing. */
   private static final long WORTH_SHARING = 200_000;
@@ -41,6 +50,10 @@ public final class Inference {
   private final Packing packing;
   private final float[][][] parameters;
   private final AtomicReferenceArray<Alone> pool;
+
+  /** One for each workspace that the heap has room for. */
+  private final Semaphore room;
+
   private final @Nullable Team team;
   private final AtomicBoolean teamBusy = new AtomicBoolean();
   private final boolean[] shared;
@@ -52,9 +65,12 @@ public final class Inference {
     network = weights.network();
     Weights own = Folding.fold(weights.copy());
     Network folded = own.network();
-    plan = new Plan(folded, false, SHARD, SHARD, false, limits);
     onePlan = new Plan(folded, false, 1, 1, false, limits);
-    Heap.check(Math.addExact(plan.bytes(threads), onePlan.bytes(1)), "inference of " + network);
+    plan = manyImages(folded, onePlan, limits);
+    Heap.check(
+        Math.addExact(plan.bytes(threads), onePlan.workspaceBytes(threads)),
+        "inference of " + network);
+    long bytesAlone = Math.max(1, plan.workspaceBytes(1) + onePlan.workspaceBytes(1));
     parameters = new float[folded.nodes().size()][][];
     for (int i = 0; i < parameters.length; i++) {
       parameters[i] = own.stored(i);
@@ -63,6 +79,7 @@ public final class Inference {
     Workers workers = new Workers(threads);
     packing.run(workers);
     pool = new AtomicReferenceArray<>(2 * Runtime.getRuntime().availableProcessors());
+    room = new Semaphore(Math.clamp(Runtime.getRuntime().maxMemory() / 2 / bytesAlone, 1, MANY));
     shared = new boolean[plan.ops.length];
     for (int i = 0; i < shared.length; i++) {
       Network.Node n = folded.nodes().get(i);
@@ -73,6 +90,20 @@ public final class Inference {
       shared[i] = worth && onePlan.ops[i].cutsForward();
     }
     team = threads > 1 ? new Team(workers) : null;
+  }
+
+  /**
+   * The plan for shards of several images: as many as {@link #SHARD} where that takes little
+   * memory, else fewer, by the network alone, so that its outputs have the same bits in any heap.
+   */
+  private static Plan manyImages(Network folded, Plan one, Plan.Limits limits) {
+    int shard = SHARD;
+    Plan many = new Plan(folded, false, shard, shard, false, limits);
+    while (shard > 1 && many.workspaceBytes(1) - one.workspaceBytes(1) > MUCH) {
+      shard /= 2;
+      many = new Plan(folded, false, shard, shard, false, limits);
+    }
+    return many;
   }
 
   /** For single calls on the calling thread alone. */
@@ -129,11 +160,14 @@ public final class Inference {
       }
       return;
     }
-    Alone alone = borrow();
+    // An interrupt changes nothing: those before this call end by themselves, and soon.
+    room.acquireUninterruptibly();
     try {
+      Alone alone = borrow();
       alone.run(images, count, outputs);
-    } finally {
       giveBack(alone);
+    } finally {
+      room.release();
     }
   }
 
@@ -242,16 +276,35 @@ public final class Inference {
 
   /** Memory for one thread that works by itself. */
   private final class Alone {
-    private final Workspace one = new Workspace(onePlan, parameters, packing, 1, false);
-    private final Workspace many = new Workspace(plan, parameters, packing, 1, false);
+    private @Nullable Workspace one;
+    private @Nullable Workspace many;
+
+    // When it is needed first: most programs need only one of the two.
+    private Workspace one() {
+      Workspace space = one;
+      if (space == null) {
+        space = new Workspace(onePlan, parameters, packing, 1, false);
+        one = space;
+      }
+      return space;
+    }
+
+    private Workspace many() {
+      Workspace space = many;
+      if (space == null) {
+        space = new Workspace(plan, parameters, packing, 1, false);
+        many = space;
+      }
+      return space;
+    }
 
     void run(float[] images, int count, float[] outputs) {
       if (count == 1) {
-        shard(onePlan, one, 0, images, 0, 1, outputs);
+        shard(onePlan, one(), 0, images, 0, 1, outputs);
         return;
       }
-      for (int from = 0; from < count; from += SHARD) {
-        shard(plan, many, 0, images, from, Math.min(SHARD, count - from), outputs);
+      for (int from = 0; from < count; from += plan.batch) {
+        shard(plan, many(), 0, images, from, Math.min(plan.batch, count - from), outputs);
       }
     }
   }
@@ -259,10 +312,11 @@ public final class Inference {
   /** Memory for workers that share a call; the fields are the call at hand. */
   private final class Team {
     private final Workers workers;
-    private final Workspace apart;
-    private final Workspace together;
+    private @Nullable Workspace apart;
+    private @Nullable Workspace together;
     private final Workers.Body takeShard = this::takeShard;
     private final Workers.Body takePart = this::takePart;
+    private @Nullable Workspace space;
     private float[] images = NONE;
     private float[] outputs = NONE;
     private int count;
@@ -273,9 +327,24 @@ public final class Inference {
 
     Team(Workers workers) {
       this.workers = workers;
-      int many = workers.count();
-      apart = new Workspace(plan, parameters, packing, many, false);
-      together = new Workspace(onePlan, parameters, packing, many, true);
+    }
+
+    private Workspace apart() {
+      Workspace space = apart;
+      if (space == null) {
+        space = new Workspace(plan, parameters, packing, workers.count(), false);
+        apart = space;
+      }
+      return space;
+    }
+
+    private Workspace together() {
+      Workspace space = together;
+      if (space == null) {
+        space = new Workspace(onePlan, parameters, packing, workers.count(), true);
+        together = space;
+      }
+      return space;
     }
 
     void run(float[] in, int n, float[] out) {
@@ -286,7 +355,8 @@ public final class Inference {
         one();
       } else {
         // Few images still give every worker some.
-        shardSize = Math.clamp((n + workers.count() - 1) / workers.count(), 1, SHARD);
+        shardSize = Math.clamp(Math.ceilDiv(n, workers.count()), 1, plan.batch);
+        space = apart();
         workers.run((n + shardSize - 1) / shardSize, takeShard);
       }
       images = NONE;
@@ -294,6 +364,8 @@ public final class Inference {
     }
 
     private void one() {
+      Workspace memory = together();
+      space = memory;
       List<Schedule.Run> runs = onePlan.segments.getFirst().runs();
       for (int r = 0; r < runs.size(); r++) {
         events = runs.get(r).events();
@@ -301,7 +373,7 @@ public final class Inference {
         while (e < events.length) {
           Schedule.Event event = events[e];
           if (event.kind() == Schedule.Kind.INPUT) {
-            input(onePlan, together, 0, images, 0, 0, 1);
+            input(onePlan, memory, 0, images, 0, 0, 1);
             e++;
           } else if (shared[event.node()]) {
             firstEvent = e++;
@@ -312,12 +384,12 @@ public final class Inference {
             workers.runShort(workers.count(), takePart);
           } else {
             LayerOp op = onePlan.ops[event.node()];
-            op.forward(together.aim(event, 0, 0, 1, 0, 0));
+            op.forward(memory.aim(event, 0, 0, 1, 0, 0));
             e++;
           }
         }
       }
-      output(onePlan, together, 0, 1, outputs, 0);
+      output(onePlan, memory, 0, 1, outputs, 0);
     }
 
     /**
@@ -332,15 +404,23 @@ public final class Inference {
     }
 
     private void takePart(int part, int worker) {
+      Workspace memory = Objects.requireNonNull(space);
       for (int e = firstEvent; e < endOfEvents; e++) {
-        Pass p = together.aim(events[e], worker, 0, 1, 0, 0);
+        Pass p = memory.aim(events[e], worker, 0, 1, 0, 0);
         onePlan.ops[events[e].node()].forwardPart(p, part, workers.count());
       }
     }
 
     private void takeShard(int shard, int worker) {
       int from = shard * shardSize;
-      shard(plan, apart, worker, images, from, Math.min(shardSize, count - from), outputs);
+      shard(
+          plan,
+          Objects.requireNonNull(space),
+          worker,
+          images,
+          from,
+          Math.min(shardSize, count - from),
+          outputs);
     }
   }
 }

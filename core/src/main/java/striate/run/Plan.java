@@ -13,6 +13,7 @@ import striate.nn.LayerOp;
 import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Relu;
+import striate.nn.ShapeException;
 import striate.nn.Tanh;
 
 /**
@@ -149,9 +150,7 @@ public final class Plan {
       boolean relu = i + 1 < count && fused[i + 1] && nodes.get(i + 1).inputs().contains(i);
       boolean drops = i + 1 < count && undone[i + 1];
       float keep = drops ? 1 - ((Dropout) nodes.get(i + 1).layer()).p() : 1;
-      ops[i] =
-          n.layer()
-              .bind(new Binding(n.inputShapes(), n.shape(), training, inputWanted, relu, keep));
+      ops[i] = bind(i, new Binding(n.inputShapes(), n.shape(), training, inputWanted, relu, keep));
       hasBackward[i] = training && wantsGradient[i + 1];
       deferred[i] =
           hasBackward[i]
@@ -181,9 +180,8 @@ public final class Plan {
     int[] saved = new int[count];
     for (int i = 0; i < count; i++) {
       saved[i] =
-          training && hasBackward[i] && ops[i].savedPerImage() > 0
-              ? buffers.add(ops[i].savedPerImage())
-              : -1;
+          // Also where no gradient comes back to: forward writes it all the same.
+          training && ops[i].savedPerImage() > 0 ? buffers.add(ops[i].savedPerImage()) : -1;
     }
     int[] gradient = new int[count + 1];
     int[][] inputGradient_ = new int[count][];
@@ -229,6 +227,25 @@ public final class Plan {
       most = deferred[i] ? Math.max(most, ops[i].partScratchLength(batch)) : most;
     }
     scratch = most;
+  }
+
+  /** Binds a layer, and has it tell all its sizes: what does not fit an array shows here. */
+  private LayerOp bind(int node, Binding binding) {
+    try {
+      LayerOp op = network.nodes().get(node).layer().bind(binding);
+      long floats =
+          Math.addExact(op.scratchLength(shardImages), op.packedLength())
+              + op.savedPerImage()
+              + op.sharedLength(SHARDS)
+              + op.commonLength();
+      if (floats < 0) {
+        throw new ArithmeticException("long overflow");
+      }
+      return op;
+    } catch (ArithmeticException e) {
+      throw new ShapeException(
+          network.place(node) + ": its sizes are more than an array holds; take a smaller layer");
+    }
   }
 
   /** Images of one shard of a batch of {@code images}, by its size alone. */
@@ -458,14 +475,22 @@ public final class Plan {
 
   /** Bytes of memory that {@code workers} workers need, besides the weights themselves. */
   long bytes(int workers) {
+    long packed = 0;
+    for (LayerOp op : ops) {
+      packed = Math.addExact(packed, op.packedLength());
+    }
+    return Math.addExact(workspaceBytes(workers), Math.multiplyExact(packed, 4L));
+  }
+
+  /** The same without the packed weights, which several workspaces share. */
+  long workspaceBytes(int workers) {
     long floats = 0;
     for (Buffers.Slot s : slots) {
       long each = s.scope() == Buffers.Scope.BATCH ? 1 : workers;
       floats = Math.addExact(floats, Math.multiplyExact(each, s.floats()));
     }
-    floats += scratch * workers;
+    floats = Math.addExact(floats, Math.multiplyExact(scratch, workers));
     for (int i = 0; i < ops.length; i++) {
-      floats += ops[i].packedLength();
       if (training && hasBackward[i]) {
         List<Parameter> parameters = network.nodes().get(i).parameters();
         for (int p = 0; p < parameters.size(); p++) {

@@ -6,6 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import striate.kernels.jit.Vectors;
 import striate.kernels.shape.Parts;
+import striate.threads.Daemons;
 
 /**
  * A few threads that share loops: {@code run} hands out items, the caller works along, and returns
@@ -16,6 +17,7 @@ import striate.kernels.shape.Parts;
  * <p>Between two loops a worker spins for some microseconds, since the next loop of a training step
  * comes soon, and then parks. After a second without work its thread ends, and the next loop starts
  * another: there is nothing to close, and nothing is left behind. The caller counts as worker 0.
+ * Where the system starts no thread, the others do its share.
  *
  * <p>With as many workers as cores, one stays out while vector kernels are being compiled: the
  * compiler needs a core, and until it is done the work goes at a tenth of its speed.
@@ -80,6 +82,7 @@ final class Workers {
 
   private final Loop loop;
   private final Helper[] helpers;
+  private final Daemons daemons = new Daemons("the work goes on with fewer threads");
 
   /** Whether there are as many workers as cores, or more. */
   private final boolean everyCore;
@@ -158,7 +161,9 @@ final class Workers {
     }
     l.busy = wanted;
     for (int i = 0; i < wanted; i++) {
-      helpers[i].wake();
+      if (!helpers[i].wake(daemons)) {
+        BUSY.getAndAdd(l, -1); // its share is taken by the others
+      }
     }
     work(l, body, 0);
     // Nothing is left to take: whoever has not begun need not come. On a busy machine a helper may
@@ -231,7 +236,8 @@ final class Workers {
       this.worker = worker;
     }
 
-    void wake() {
+    /** Has it come; false if there is no thread for it. */
+    boolean wake(Daemons daemons) {
       int before = (int) SIGNAL.getAndSet(this, CALLED);
       if (before == PARKED) {
         LockSupport.unpark(thread);
@@ -239,8 +245,13 @@ final class Workers {
         Thread t = new Thread(null, this, "striate-worker-" + worker, 0, false);
         t.setDaemon(true);
         thread = t;
-        t.start();
+        if (!daemons.start(t)) {
+          thread = null;
+          signal = GONE;
+          return false;
+        }
       }
+      return true;
     }
 
     /** Takes a call back; false if the helper has begun. */

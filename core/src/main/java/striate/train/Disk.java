@@ -2,6 +2,7 @@ package striate.train;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import striate.files.WholeFile;
@@ -27,10 +28,13 @@ class Disk {
 
   /** Adds to the end of a file, which is cut to {@code length} before. */
   final void append(Path file, long length, byte[] bytes) throws IOException {
-    try (FileOutputStream out = open(file, true)) {
-      if (out.getChannel().size() != length) {
-        out.getChannel().truncate(length);
+    // Not by a channel, which an interrupt closes.
+    if (file.toFile().length() > length) {
+      try (RandomAccessFile cut = new RandomAccessFile(file.toFile(), "rw")) {
+        cut.setLength(length);
       }
+    }
+    try (FileOutputStream out = open(file, true)) {
       out.write(bytes);
       out.getFD().sync();
     }

@@ -1,6 +1,7 @@
 package striate.train;
 
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import striate.batch.Batch;
 import striate.batch.Loader;
@@ -54,8 +55,13 @@ final class Evaluator {
         }
         seen += n;
       }
+    } catch (CancellationException e) {
+      if (stop.getAsBoolean()) {
+        return null;
+      }
+      throw e;
     } finally {
-      stream.cancel();
+      stream.close();
     }
     return new Validation(loss / seen, (double) right / seen);
   }

@@ -215,7 +215,7 @@ final class Loop {
         throw e;
       }
     } finally {
-      stream.cancel();
+      stream.close();
     }
   }
 

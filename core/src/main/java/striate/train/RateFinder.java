@@ -7,6 +7,7 @@ import striate.batch.Loader;
 import striate.nn.Loss;
 import striate.nn.Network;
 import striate.run.DivergedException;
+import striate.threads.Loops;
 
 /**
  * Finds a learning rate (Smith 2017): trains while the rate rises exponentially from step to step,
@@ -146,6 +147,7 @@ public final class RateFinder {
     Loader.Stream stream = loader.stream(0);
     try {
       for (int i = 0; i < steps; i++) {
+        Loops.check("the search for a learning rate");
         Batch b = stream.next();
         if (b == null) {
           stream = loader.stream(i / loader.steps());
@@ -154,7 +156,7 @@ public final class RateFinder {
         if (b == null) {
           throw new IllegalStateException("the loader gives no batches");
         }
-        double rate = from * Math.pow(to / from, (double) i / (steps - 1));
+        double rate = from * StrictMath.pow(to / from, (double) i / (steps - 1));
         training.rate(rate);
         double value;
         try {
@@ -174,7 +176,7 @@ public final class RateFinder {
           break;
         }
         average = SMOOTHING * average + (1 - SMOOTHING) * value;
-        double smoothed = average / (1 - Math.pow(SMOOTHING, i + 1));
+        double smoothed = average / (1 - StrictMath.pow(SMOOTHING, i + 1));
         points.add(new Point(rate, value, smoothed));
         lowest = Math.min(lowest, smoothed);
         if (smoothed > EXPLODED * lowest && points.size() > 2 * REACH) {
@@ -183,7 +185,7 @@ public final class RateFinder {
         }
       }
     } finally {
-      stream.cancel();
+      stream.close();
     }
     return found(points, why);
   }
@@ -201,7 +203,7 @@ public final class RateFinder {
         Point before = points.get(i - REACH);
         Point after = points.get(i + REACH);
         double slope =
-            (after.smoothed() - before.smoothed()) / Math.log(after.rate() / before.rate());
+            (after.smoothed() - before.smoothed()) / StrictMath.log(after.rate() / before.rate());
         if (slope < least) {
           least = slope;
           steepest = i;

@@ -1,10 +1,13 @@
 package striate.train;
 
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import striate.batch.Loader;
@@ -350,10 +353,12 @@ public final class Trainer {
    * @return also if it was cancelled or its time was up: see {@link TrainingResult#stop}
    * @throws TrainingDivergedException if the loss or a gradient is no finite number any more; it
    *     carries the last good weights
+   * @throws CancellationException if the thread is interrupted while the run in the folder is being
+   *     read; before and after that, an interrupt is a cancellation
    * @throws IllegalStateException if this has run before, somebody else trains in the folder, or
    *     the run in the folder diverged and would again
    * @throws IllegalArgumentException if the run in the folder has other settings or data
-   * @throws java.io.UncheckedIOException if the folder can't be used; once the training goes on, a
+   * @throws UncheckedIOException if the folder can't be used; once the training goes on, a
    *     checkpoint that can't be written is told to the listeners and does not end it
    */
   public TrainingResult run() {
@@ -362,16 +367,34 @@ public final class Trainer {
     }
     RunFolder folder = settings.folder;
     if (folder == null) {
-      return run(null);
+      return begin(null).run();
     }
+    // An interrupt closes files under one's hands: it is for the loop to see.
+    boolean interrupted = Thread.interrupted();
     try (Keeper keeper = Keeper.open(folder, settings, this::notice)) {
-      return run(keeper);
+      Loop begun = begin(keeper);
+      if (interrupted) {
+        interrupted = false;
+        Thread.currentThread().interrupt();
+      }
+      return begun.run();
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof ClosedByInterruptException) {
+        throw (CancellationException)
+            new CancellationException("interrupted while the run's folder was read").initCause(e);
+      }
+      throw e;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
-  private TrainingResult run(@Nullable Keeper keeper) {
-    loop = new Loop(settings, keeper, () -> cancelled);
-    return loop.run();
+  private Loop begin(@Nullable Keeper keeper) {
+    Loop begun = new Loop(settings, keeper, () -> cancelled);
+    loop = begun;
+    return begun;
   }
 
   private void notice(String line) {

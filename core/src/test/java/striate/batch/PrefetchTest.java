@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -190,5 +193,52 @@ class PrefetchTest {
     assertThat(ended).isNotNull().isNotSameAs(dropped);
     assertThat(one.next()).isNull();
     assertThat(loader.stream(1, last).next()).isSameAs(ended);
+  }
+
+  /** As a training's epoch ends: all batches were taken, nobody asked for one more. */
+  @Test
+  void aClosedStreamLeavesItsMemoryToTheNext() throws InterruptedException {
+    for (int threads = 1; threads <= 4; threads++) {
+      Loader loader = settings().ahead(2).threads(threads).build();
+      Set<Batch> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+      for (int epoch = 0; epoch < 20; epoch++) {
+        try (Loader.Stream stream = loader.stream(epoch)) {
+          // Every other epoch is given up midway, while threads are at work.
+          for (int i = 0; i < loader.steps() / (1 + epoch % 2); i++) {
+            seen.add(Objects.requireNonNull(stream.next()));
+          }
+        }
+        awaitIdle(loader);
+      }
+      assertThat(seen).hasSize(3);
+    }
+  }
+
+  /** Until no thread is at a batch: an epoch that was given up gives its memory back then. */
+  private static void awaitIdle(Loader loader) throws InterruptedException {
+    while (loader.idleRings() == 0) {
+      Thread.sleep(1);
+    }
+  }
+
+  @Test
+  void whatIsClosedTwiceIsGivenBackOnce() {
+    Loader loader = settings().build();
+    Loader.Stream stream = loader.stream(0, loader.steps());
+    assertThat(stream.next()).isNull();
+    stream.close();
+    stream.close();
+    assertThat(stream.next()).isNull();
+    assertThat(loader.idleRings()).isEqualTo(1);
+  }
+
+  @Test
+  void aFailedStreamGivesItsMemoryBackToo() throws InterruptedException {
+    Loader loader = told(() -> {}, 3);
+    try (Loader.Stream stream = loader.stream(0)) {
+      assertThatThrownBy(stream::next).hasMessage("picture 3 is gone");
+    }
+    awaitIdle(loader);
+    assertThat(loader.idleRings()).isEqualTo(1);
   }
 }

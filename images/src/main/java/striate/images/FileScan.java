@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import striate.data.DataException;
 import striate.data.Picture;
 import striate.files.Sha256;
 import striate.images.listing.FileNames;
 import striate.images.listing.Listing;
+import striate.threads.Loops;
 
 /**
  * Decodes every file of a listing once, to tell what can be trained on from what can't before the
@@ -83,9 +83,10 @@ final class FileScan {
     Object[] results = new Object[entries.size()];
     AtomicLong kept = new AtomicLong(Runtime.getRuntime().maxMemory() / 8);
     AtomicInteger done = new AtomicInteger();
-    IntStream.range(0, results.length)
-        .parallel()
-        .forEach(i -> {
+    Loops.parallel(
+        "opening of pictures",
+        results.length,
+        i -> {
           results[i] = look(entries.get(i), gate, kept);
           progress.looked(done.incrementAndGet(), results.length);
         });

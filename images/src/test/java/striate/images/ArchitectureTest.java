@@ -34,6 +34,7 @@ class ArchitectureTest {
             "striate.images..",
             "striate.data..",
             "striate.files..",
+            "striate.threads..",
             "java..",
             "javax.imageio..",
             "org.jspecify.annotations..",

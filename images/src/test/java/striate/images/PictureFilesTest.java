@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -200,5 +201,33 @@ class PictureFilesTest {
     assertThat(set.picture(0)).isEqualTo(big);
     Files.delete(file);
     assertThatThrownBy(() -> set.picture(0)).hasMessage(file + ": no such file");
+  }
+
+  @Test
+  void anInterruptEndsTheOpening() throws IOException {
+    for (int i = 0; i < 40; i++) {
+      put("a/" + i + ".png", "grey.png");
+      put("b/" + i + ".png", "grey.png");
+    }
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> PictureFiles.folder(root).open())
+        .isInstanceOf(CancellationException.class)
+        .hasMessage("opening of pictures: interrupted");
+    assertThat(Thread.interrupted()).isTrue();
+    Thread caller = Thread.currentThread();
+    assertThatThrownBy(
+            () -> PictureFiles.folder(root).progress((done, all) -> caller.interrupt()).open())
+        .isInstanceOf(CancellationException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  /** What is kept of decoded pictures is kept by this. */
+  @Test
+  void setsOfFilesTellWhatDecodesThem() throws IOException {
+    put("a/1.png", "grey.png");
+    put("b/1.png", "grey.png");
+    Dataset set = PictureFiles.folder(root).open().train();
+    assertThat(set.decoder()).contains(Runtime.version().toString());
+    assertThat(set.subset(1).decoder()).isEqualTo(set.decoder());
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package striate.threads;
+
+import org.jspecify.annotations.NullMarked;
