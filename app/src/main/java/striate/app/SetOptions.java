@@ -3,8 +3,12 @@ package striate.app;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import striate.app.console.Screen;
 import striate.app.recipe.Data;
 import striate.app.recipe.Key;
@@ -38,6 +42,24 @@ final class SetOptions {
       description = "Refuse a set with a damaged file instead of leaving the file out.")
   private boolean strict;
 
+  private long cacheBytes = SampleCache.LIMIT;
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "GB",
+      description = "Gigabytes that fitted images may take beside the named sets (20).")
+  void cache(double gigabytes) {
+    if (!(gigabytes >= 0 && gigabytes <= 1e6)) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(),
+          "--cache: 0 to 1000000 gigabytes expected, got " + gigabytes);
+    }
+    cacheBytes = (long) (gigabytes * 1e9);
+  }
+
   /** The folder of named sets. */
   Path folder() {
     return SetFiles.folder(data, System.getenv());
@@ -45,7 +67,7 @@ final class SetOptions {
 
   /** Where decoded pictures are kept from one run to the next. */
   SampleCache cache() {
-    return SampleCache.in(folder().resolve("cache"));
+    return SampleCache.in(folder().resolve("cache")).limit(cacheBytes);
   }
 
   /** Opens the set that the settings name, and the test set if they name one. */

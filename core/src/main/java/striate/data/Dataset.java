@@ -61,6 +61,14 @@ public interface Dataset {
   }
 
   /**
+   * The version of what decodes the pictures, if that is not part of them: of code and libraries.
+   * Where it differs, the same files may give other samples, and none that were kept are used.
+   */
+  default String decoder() {
+    return "";
+  }
+
+  /**
    * The pictures at these places, in this order; a place may come more than once.
    *
    * @throws IndexOutOfBoundsException if there is no such place

@@ -15,26 +15,31 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
-import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import striate.files.Code;
 import striate.files.Sha256;
+import striate.threads.Loops;
 
 /**
  * Keeps fitted pictures where a training loop can read them fast: in the heap, or in a file that is
  * mapped into memory and found again by the next run.
  *
  * <p>Sets of arrays stay in the heap if they fit. Pictures that have to be decoded go to a file,
- * named by the set's fingerprint and the preprocessing, so that they are decoded once; if the disk
- * does not take it they stay in the heap, and if that is too small they are decoded whenever they
- * are read. All three give the same samples.
+ * named by the set's fingerprint, the preprocessing, and the versions of what decodes and fits, so
+ * that they are decoded once; if the disk does not take it they stay in the heap, and if that is
+ * too small they are decoded whenever they are read. All three give the same samples.
  *
  * <p>A file appears under its name only when it is complete, and is read only if its length and
  * checksum are right; otherwise it is made again. Nothing has to be closed: the mapping goes with
- * the samples.
+ * the samples. What a killed process left is removed by the next one that uses the folder.
  */
 public final class SampleCache {
+  /** Bytes that all files may take unless another limit is set: 20 GB. */
+  public static final long LIMIT = 20_000_000_000L;
+
+  private static final String FITTING = "fitting of pictures";
+
   private static final byte[] MAGIC = "STRIATE1".getBytes(StandardCharsets.US_ASCII);
 
   /** Magic, key, pictures, height, width, channels, checksum of the samples. */
@@ -45,26 +50,48 @@ public final class SampleCache {
 
   private final Path folder;
   private final long heap;
+  private final long limit;
 
-  private SampleCache(Path folder, long heap) {
+  private SampleCache(Path folder, long heap, long limit) {
     this.folder = folder;
     this.heap = heap;
+    this.limit = limit;
   }
 
-  /** Files in this folder, which is made when it is needed; up to a quarter of the heap. */
+  /**
+   * Files in this folder, which is made when it is needed; up to a quarter of the heap, and {@link
+   * #LIMIT} bytes of files.
+   */
   public static SampleCache in(Path folder) {
-    return new SampleCache(folder, Runtime.getRuntime().maxMemory() / 4);
+    return new SampleCache(folder, Runtime.getRuntime().maxMemory() / 4, LIMIT);
   }
 
   /** The same with another limit for what stays in the heap, in bytes. */
   public SampleCache heap(long bytes) {
-    return new SampleCache(folder, bytes);
+    return new SampleCache(folder, bytes, limit);
+  }
+
+  /**
+   * The same with another limit for all files together, in bytes. Whenever samples are fitted,
+   * files that no process uses go, those not used for longest first, until the others keep to it.
+   * The file that is asked for stays even if it alone is larger.
+   *
+   * @throws IllegalArgumentException if it is below 0
+   */
+  public SampleCache limit(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException(
+          "sample cache: a limit of at least 0 bytes expected, got " + bytes);
+    }
+    return new SampleCache(folder, heap, bytes);
   }
 
   /**
    * All pictures of a set, fitted. Takes as long as decoding them all, the first time.
    *
    * @throws DataException if a picture can't be read any more
+   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted, before
+   *     or meanwhile; it stays so
    */
   public Samples fit(Dataset set, Preprocessing preprocessing) {
     long bytes = (long) preprocessing.size() * set.size();
@@ -72,7 +99,7 @@ public final class SampleCache {
     if (small && set.inMemory()) {
       return Samples.inHeap(set, preprocessing);
     }
-    MemorySegment mapped = mapped(set, preprocessing, bytes);
+    Mapped mapped = mapped(set, preprocessing, bytes);
     if (mapped != null) {
       return new MappedSamples(set, preprocessing, mapped);
     }
@@ -80,29 +107,38 @@ public final class SampleCache {
   }
 
   /** The samples in a file, found or made; null if the disk does not take them. */
-  private @Nullable MemorySegment mapped(Dataset set, Preprocessing p, long bytes) {
+  private @Nullable Mapped mapped(Dataset set, Preprocessing p, long bytes) {
     byte[] key = key(set, p);
-    Path file = folder.resolve(HexFormat.of().formatHex(key, 0, 16) + ".samples");
+    String name = HexFormat.of().formatHex(key, 0, 16);
+    SampleFiles files = new SampleFiles(folder);
+    Path file = files.samples(name);
     byte[] header = header(key, set.size(), p);
     try {
+      Files.createDirectories(folder);
+      SampleFiles.Held lease = files.lease(name);
       MemorySegment found = open(file, header, bytes);
       if (found != null) {
-        return found;
+        files.touch(name);
+        files.makeRoom(name, 0, limit);
+        return new Mapped(found, lease);
       }
-      Files.createDirectories(folder);
-      // A tenth is left to others: a disk that is full to the brim hurts more than a slow epoch.
-      if (Files.getFileStore(folder).getUsableSpace() / 10 * 9 < bytes + HEADER) {
+      if (!files.makeRoom(name, bytes + HEADER, limit)) {
         return null;
       }
-      Path part = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
-      try {
-        write(part, set, p, header, bytes);
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      SampleFiles.Held draft = files.draft(name);
+      try (FileChannel out = draft.channel) {
+        write(out, set, p, header, bytes);
+        // Renamed while it is locked: otherwise it might be taken for one of a process that is
+        // gone.
+        Files.move(
+            draft.path, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
-        Files.deleteIfExists(part);
+        Files.deleteIfExists(draft.path);
       }
-      return open(file, header, bytes);
+      MemorySegment made = open(file, header, bytes);
+      return made == null ? null : new Mapped(made, lease);
     } catch (IOException | UncheckedIOException e) {
+      Loops.check(FITTING); // an interrupt closes channels, and is no fault of the disk's
       // A cache that can't be kept is no reason not to train.
       return null;
     }
@@ -111,7 +147,15 @@ public final class SampleCache {
   private static byte[] key(Dataset set, Preprocessing p) {
     MessageDigest digest = Sha256.start();
     String text =
-        set.fingerprint() + " " + p.channels() + " " + p.height() + " " + p.width() + " " + p.fit();
+        String.join(
+            " ",
+            set.fingerprint(),
+            Integer.toString(p.channels()),
+            Integer.toString(p.height()),
+            Integer.toString(p.width()),
+            p.fit().toString(),
+            Code.version(SampleCache.class),
+            set.decoder());
     return digest.digest(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -156,28 +200,22 @@ public final class SampleCache {
   /**
    * Written, not mapped: on a full disk a write is an exception, a mapped page the end of the JVM.
    */
-  private static void write(Path part, Dataset set, Preprocessing p, byte[] header, long bytes)
-      throws IOException {
-    try (FileChannel out =
-        FileChannel.open(
-            part,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
-      int length = p.size();
-      IntStream.range(0, set.size())
-          .parallel()
-          .forEach(i -> {
-            byte[] samples = new byte[length];
-            set.fitted(i, p).copyTo(samples, 0);
-            put(out, ByteBuffer.wrap(samples), HEADER + (long) i * length);
-          });
-      MemorySegment written = out.map(FileChannel.MapMode.READ_ONLY, HEADER, bytes, Arena.ofAuto());
-      ByteBuffer head = ByteBuffer.wrap(header.clone());
-      head.putInt(CHECKSUM, (int) checksum(written));
-      put(out, head, 0);
-      out.force(true);
-    }
+  private static void write(
+      FileChannel out, Dataset set, Preprocessing p, byte[] header, long bytes) throws IOException {
+    int length = p.size();
+    Loops.parallel(
+        FITTING,
+        set.size(),
+        i -> {
+          byte[] samples = new byte[length];
+          set.fitted(i, p).copyTo(samples, 0);
+          put(out, ByteBuffer.wrap(samples), HEADER + (long) i * length);
+        });
+    MemorySegment written = out.map(FileChannel.MapMode.READ_ONLY, HEADER, bytes, Arena.ofAuto());
+    ByteBuffer head = ByteBuffer.wrap(header.clone());
+    head.putInt(CHECKSUM, (int) checksum(written));
+    put(out, head, 0);
+    out.force(true);
   }
 
   private static void put(FileChannel out, ByteBuffer bytes, long at) {
@@ -190,6 +228,9 @@ public final class SampleCache {
       throw new UncheckedIOException(e);
     }
   }
+
+  /** A mapped file, and the lease that keeps it from being removed while it can be reached. */
+  private record Mapped(MemorySegment samples, SampleFiles.@Nullable Held lease) {}
 
   /** What mapped and streamed samples share. */
   private abstract static sealed class Fitted implements Samples {
@@ -235,18 +276,21 @@ public final class SampleCache {
   }
 
   private static final class MappedSamples extends Fitted {
-    private final MemorySegment samples;
+    /** Holds the lease as well as the samples. */
+    private final Mapped mapped;
+
     private final int length;
 
-    MappedSamples(Dataset set, Preprocessing preprocessing, MemorySegment samples) {
+    MappedSamples(Dataset set, Preprocessing preprocessing, Mapped mapped) {
       super(set, preprocessing);
-      this.samples = samples;
+      this.mapped = mapped;
       this.length = preprocessing.size();
     }
 
     @Override
     public void copy(int index, byte[] out, int at) {
-      MemorySegment.copy(samples, ValueLayout.JAVA_BYTE, (long) index * length, out, at, length);
+      MemorySegment.copy(
+          mapped.samples, ValueLayout.JAVA_BYTE, (long) index * length, out, at, length);
     }
 
     @Override

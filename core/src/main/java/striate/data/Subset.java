@@ -54,6 +54,11 @@ final class Subset implements Dataset {
   }
 
   @Override
+  public String decoder() {
+    return whole.decoder();
+  }
+
+  @Override
   public byte[] digest(int index) {
     return whole.digest(indices[index]);
   }

@@ -7,6 +7,7 @@ import java.util.Map;
 import striate.data.Dataset;
 import striate.data.Picture;
 import striate.data.Preprocessing;
+import striate.files.Code;
 
 /** Pictures that lie in a file each. All of them could be decoded when the set was opened. */
 final class FileDataset implements Dataset {
@@ -67,6 +68,12 @@ final class FileDataset implements Dataset {
   @Override
   public String name(int index) {
     return found(index).entry().name();
+  }
+
+  @Override
+  public String decoder() {
+    // The JDK decodes JPEG.
+    return Code.version(FileDataset.class) + " " + Runtime.version();
   }
 
   @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package striate.files;
+
+import org.jspecify.annotations.NullMarked;
