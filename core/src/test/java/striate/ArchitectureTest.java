@@ -7,8 +7,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.GeneralCodingRules;
@@ -18,8 +20,10 @@ import java.text.DateFormat;
 import java.text.NumberFormat;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between packages, and what nothing in the library may do. */
@@ -43,6 +47,11 @@ class ArchitectureTest {
           "winograd",
           "depthwise",
           "conv");
+
+  private static final Set<String> INEXACT =
+      Set.of(
+          "acos", "asin", "atan", "atan2", "cbrt", "cos", "cosh", "exp", "expm1", "hypot", "log",
+          "log10", "log1p", "pow", "sin", "sinh", "tan", "tanh");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -74,6 +83,41 @@ class ArchitectureTest {
         .dependOnClassesThat(
             resideInAPackage("striate..").and(resideOutsideOfPackage("striate.files..")))
         .check(CLASSES);
+  }
+
+  @Test
+  void threadsStandOnNothing() {
+    noClasses()
+        .that()
+        .resideInAPackage("striate.threads..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("striate..").and(resideOutsideOfPackage("striate.threads..")))
+        .check(CLASSES);
+  }
+
+  /**
+   * The last bits of {@link Math}'s transcendental functions are the machine's choice, and whatever
+   * follows from them differs from machine to machine: {@link StrictMath} has its own.
+   */
+  @Test
+  void noFunctionWhoseBitsDependOnTheMachine() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            new DescribedPredicate<JavaMethodCall>("an inexact function of Math is called") {
+              @Override
+              public boolean test(JavaMethodCall call) {
+                return call.getTargetOwner().isEquivalentTo(Math.class)
+                    && INEXACT.contains(call.getName());
+              }
+            })
+        .check(CLASSES);
+    assertThat(INEXACT).allMatch(ArchitectureTest::isInMath);
+  }
+
+  private static boolean isInMath(String name) {
+    return Arrays.stream(Math.class.getMethods()).anyMatch(m -> m.getName().equals(name));
   }
 
   @Test

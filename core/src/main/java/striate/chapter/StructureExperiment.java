@@ -117,7 +117,7 @@ public final class StructureExperiment {
     private Spread spread(ToDoubleFunction<Run> value) {
       double mean = runs.stream().mapToDouble(value).average().orElseThrow();
       double squares =
-          runs.stream().mapToDouble(run -> Math.pow(value.applyAsDouble(run) - mean, 2)).sum();
+          runs.stream().mapToDouble(run -> square(value.applyAsDouble(run) - mean)).sum();
       return new Spread(mean, runs.size() > 1 ? Math.sqrt(squares / (runs.size() - 1)) : 0);
     }
   }
@@ -130,6 +130,10 @@ public final class StructureExperiment {
   public record Spread(double mean, double deviation) {}
 
   private StructureExperiment() {}
+
+  private static double square(double x) {
+    return x * x;
+  }
 
   /**
    * Runs all structures.

@@ -18,9 +18,9 @@ public record BatchNorm(float epsilon, float momentum) implements Layer {
 
   /** Refuses an ε that is not positive and a momentum outside [0, 1]. */
   public BatchNorm {
-    if (!(epsilon > 0) || !(momentum >= 0 && momentum <= 1)) {
+    if (!(epsilon > 0) || Float.isInfinite(epsilon) || !(momentum >= 0 && momentum <= 1)) {
       throw new IllegalArgumentException(
-          "batch norm: epsilon above 0 and momentum in [0, 1] expected, got "
+          "batch norm: a finite epsilon above 0 and momentum in [0, 1] expected, got "
               + epsilon
               + " and "
               + momentum);
@@ -158,7 +158,7 @@ public record BatchNorm(float epsilon, float momentum) implements Layer {
       this.epsilon = epsilon;
       this.momentum = momentum;
       this.relu = relu;
-      this.stride = 4 * channels + 1;
+      this.stride = Math.addExact(Math.multiplyExact(4, channels), 1);
     }
 
     @Override
@@ -168,12 +168,12 @@ public record BatchNorm(float epsilon, float momentum) implements Layer {
 
     @Override
     public int sharedLength(int shards) {
-      return stride * shards + 2 * channels;
+      return Math.addExact(Math.multiplyExact(stride, shards), 2 * channels);
     }
 
     @Override
     public int commonLength() {
-      return COMMON * channels;
+      return Math.multiplyExact(COMMON, channels);
     }
 
     private int shard(Pass p) {

@@ -40,7 +40,12 @@ public sealed interface Initialiser {
    *
    * @param gain length of each row
    */
-  record Orthogonal(float gain) implements Initialiser {}
+  record Orthogonal(float gain) implements Initialiser {
+    /** Refuses a gain that is not finite. */
+    public Orthogonal {
+      requireFinite("orthogonal: gain", gain);
+    }
+  }
 
   /** A convolution that passes its input on: 1 at the kernel's middle where in and out agree. */
   record Dirac() implements Initialiser {}
@@ -50,7 +55,18 @@ public sealed interface Initialiser {
    *
    * @param value everywhere
    */
-  record Constant(float value) implements Initialiser {}
+  record Constant(float value) implements Initialiser {
+    /** Refuses a value that is not finite. */
+    public Constant {
+      requireFinite("constant", value);
+    }
+  }
+
+  private static void requireFinite(String what, float value) {
+    if (!Float.isFinite(value)) {
+      throw new IllegalArgumentException(what + ": a finite number expected, got " + value);
+    }
+  }
 
   /**
    * Writes the values of {@code parameter} in logical order.

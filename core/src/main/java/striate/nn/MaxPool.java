@@ -53,10 +53,7 @@ public record MaxPool(Window window) implements Layer {
       throw new ShapeException("expects an image [N, C, H, W], got " + in);
     }
     Shape out = window.output(in, in.channels());
-    if (window.top(in.height()) >= window.height() * window.dilationH()
-        || window.left(in.width()) >= window.width() * window.dilationW()) {
-      throw new ShapeException("pads by a whole window, which would hold no pixel");
-    }
+    window.checkPixels(in, out);
     return out;
   }
 

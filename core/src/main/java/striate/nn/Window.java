@@ -85,8 +85,38 @@ public record Window(
   }
 
   private static int same(int size, int kernel, int stride, int dilation) {
-    int outputs = (size + stride - 1) / stride;
-    return (int) Math.max(0, (outputs - 1L) * stride + (kernel - 1L) * dilation + 1 - size);
+    long outputs = Math.ceilDiv(size, stride);
+    return Math.toIntExact(
+        Math.max(0, (outputs - 1) * stride + (kernel - 1L) * dilation + 1 - size));
+  }
+
+  /**
+   * Refuses a pool one of whose windows would lie in the padding alone, or, dilated, have all taps
+   * beside the image: there is neither a largest number nor a mean of none.
+   *
+   * @throws ShapeException naming the first row or column of outputs that has no pixel
+   */
+  void checkPixels(Shape in, Shape out) {
+    checkPixels("row", in.height(), top(in.height()), out.height(), height, strideH, dilationH);
+    checkPixels("column", in.width(), left(in.width()), out.width(), width, strideW, dilationW);
+  }
+
+  private void checkPixels(
+      String what, int size, int before, int outputs, int kernel, int stride, int dilation) {
+    for (int o = 0; o < outputs; o++) {
+      long start = (long) o * stride - before;
+      // The first tap that is not before the image.
+      long tap = start >= 0 ? 0 : Math.ceilDiv(-start, (long) dilation);
+      if (tap >= kernel || start + tap * dilation >= size) {
+        throw new ShapeException(
+            describe()
+                + ": the window of output "
+                + what
+                + " "
+                + o
+                + " would hold no pixel; pad less");
+      }
+    }
   }
 
   /**
@@ -98,8 +128,8 @@ public record Window(
     int rows;
     int columns;
     if (padding instanceof Padding.Same) {
-      rows = (in.height() + strideH - 1) / strideH;
-      columns = (in.width() + strideW - 1) / strideW;
+      rows = Math.ceilDiv(in.height(), strideH);
+      columns = Math.ceilDiv(in.width(), strideW);
     } else if (padding instanceof Padding.Explicit(int t, int l, int b, int r)) {
       rows = positions((long) in.height() + t + b, height, strideH, dilationH);
       columns = positions((long) in.width() + l + r, width, strideW, dilationW);
@@ -124,15 +154,15 @@ public record Window(
 
   private static int positions(long size, int kernel, int stride, int dilation) {
     long reach = (kernel - 1L) * dilation + 1;
-    return size < reach ? 0 : (int) ((size - reach) / stride + 1);
+    return size < reach ? 0 : Math.toIntExact((size - reach) / stride + 1);
   }
 
   /** The sizes that the pooling kernels want. */
   PoolShape pool(Shape in, Shape out) {
     int top = top(in.height());
     int left = left(in.width());
-    int reachH = (out.height() - 1) * strideH + (height - 1) * dilationH + 1;
-    int reachW = (out.width() - 1) * strideW + (width - 1) * dilationW + 1;
+    long reachH = (out.height() - 1L) * strideH + (height - 1L) * dilationH + 1;
+    long reachW = (out.width() - 1L) * strideW + (width - 1L) * dilationW + 1;
     return new PoolShape(
         in.height(),
         in.width(),
@@ -142,9 +172,9 @@ public record Window(
         strideH,
         strideW,
         top,
-        Math.max(0, reachH - top - in.height()),
+        Math.toIntExact(Math.max(0, reachH - top - in.height())),
         left,
-        Math.max(0, reachW - left - in.width()),
+        Math.toIntExact(Math.max(0, reachW - left - in.width())),
         dilationH,
         dilationW);
   }

@@ -17,15 +17,20 @@ public sealed interface Optimizer {
    *
    * @param rate learning rate
    * @param momentum share of the last step kept, in [0, 1)
-   * @param nesterov whether the gradient is taken ahead (Sutskever et al. 2013)
+   * @param nesterov whether the gradient is taken ahead (Sutskever et al. 2013), which takes a
+   *     momentum
    * @param decay weight decay, added to the gradient
    */
   record Sgd(float rate, float momentum, boolean nesterov, float decay) implements Optimizer {
     /** Refuses numbers out of range. */
     public Sgd {
       check("rate", rate);
-      check("momentum", momentum);
+      checkShare("momentum", momentum);
       check("decay", decay);
+      if (nesterov && momentum == 0) {
+        throw new IllegalArgumentException(
+            "nesterov: a momentum above 0 expected, got " + momentum);
+      }
     }
 
     @Override
@@ -38,9 +43,9 @@ public sealed interface Optimizer {
    * Adam (Kingma and Ba 2015) or, decoupled, AdamW (Loshchilov and Hutter 2019).
    *
    * @param rate learning rate
-   * @param beta1 decay of the mean of gradients
-   * @param beta2 decay of the mean of their squares
-   * @param epsilon added to the root
+   * @param beta1 decay of the mean of gradients, in [0, 1)
+   * @param beta2 decay of the mean of their squares, in [0, 1)
+   * @param epsilon added to the root, above 0
    * @param decay weight decay
    * @param decoupled whether decay acts on the weights instead of the gradient
    */
@@ -49,9 +54,9 @@ public sealed interface Optimizer {
     /** Refuses numbers out of range. */
     public Adam {
       check("rate", rate);
-      check("beta1", beta1);
-      check("beta2", beta2);
-      check("epsilon", epsilon);
+      checkShare("beta1", beta1);
+      checkShare("beta2", beta2);
+      checkEpsilon(epsilon);
       check("decay", decay);
     }
 
@@ -65,16 +70,16 @@ public sealed interface Optimizer {
    * RMSProp (Hinton 2012).
    *
    * @param rate learning rate
-   * @param alpha decay of the mean of squares
-   * @param epsilon added to the root
+   * @param alpha decay of the mean of squares, in [0, 1)
+   * @param epsilon added to the root, above 0
    * @param decay weight decay, added to the gradient
    */
   record RmsProp(float rate, float alpha, float epsilon, float decay) implements Optimizer {
     /** Refuses numbers out of range. */
     public RmsProp {
       check("rate", rate);
-      check("alpha", alpha);
-      check("epsilon", epsilon);
+      checkShare("alpha", alpha);
+      checkEpsilon(epsilon);
       check("decay", decay);
     }
 
@@ -107,6 +112,22 @@ public sealed interface Optimizer {
   /** RMSProp with α 0.99, ε 1e-8. */
   static RmsProp rmsProp(double rate) {
     return new RmsProp((float) rate, 0.99f, 1e-8f, 0);
+  }
+
+  /** What is kept of the past: all of it, and nothing new would ever count. */
+  private static void checkShare(String what, float value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new IllegalArgumentException(
+          what + ": a number in [0, 1), as a float, expected, got " + value);
+    }
+  }
+
+  /** Without one a gradient of 0 would make a weight 0 / 0. */
+  private static void checkEpsilon(float value) {
+    if (!(value > 0) || Float.isInfinite(value)) {
+      throw new IllegalArgumentException(
+          "epsilon: a finite number above 0, as a float, expected, got " + value);
+    }
   }
 
   private static void check(String what, float value) {

@@ -51,7 +51,7 @@ public sealed interface Schedule {
     @Override
     public double factor(long step, long total, List<Double> losses) {
       long cuts = Math.min(step, total - 1) / every;
-      return Math.pow(gamma, (double) cuts);
+      return StrictMath.pow(gamma, (double) cuts);
     }
   }
 
@@ -103,7 +103,7 @@ public sealed interface Schedule {
     @Override
     public double factor(long step, long total, List<Double> losses) {
       long t = Math.min(step, total - 1);
-      return end + (1 - end) * (1 + Math.cos(Math.PI * t / total)) / 2;
+      return end + (1 - end) * (1 + StrictMath.cos(Math.PI * t / total)) / 2;
     }
   }
 
@@ -144,7 +144,7 @@ public sealed interface Schedule {
     }
 
     private static double between(double from, double to, double share) {
-      return to + (from - to) / 2 * (1 + Math.cos(Math.PI * share));
+      return to + (from - to) / 2 * (1 + StrictMath.cos(Math.PI * share));
     }
   }
 

@@ -301,7 +301,7 @@ public final class Training {
 
   /** Sets the learning rate of the steps to come. */
   public void rate(double r) {
-    if (!(r >= 0) || Double.isInfinite(r)) {
+    if (!(r >= 0) || Float.isInfinite((float) r)) {
       throw new IllegalArgumentException("rate: finite and at least 0 expected, got " + r);
     }
     rate = (float) r;

@@ -73,8 +73,8 @@ final class Update {
           o.beta1(),
           o.beta2(),
           o.epsilon(),
-          1 - Math.pow(o.beta1(), (double) step),
-          1 - Math.pow(o.beta2(), (double) step),
+          1 - StrictMath.pow(o.beta1(), (double) step),
+          1 - StrictMath.pow(o.beta2(), (double) step),
           decays ? o.decay() : 0,
           o.decoupled());
     } else {

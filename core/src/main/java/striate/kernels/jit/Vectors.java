@@ -10,10 +10,17 @@ public final class Vectors {
   /** Below this a vector instruction does no more than two scalar ones. */
   private static final int LEAST_BITS = 128;
 
+  /** The tiles and the parts of sums are made for up to 16 floats. */
+  private static final int MOST_BITS = 512;
+
   private static final boolean MODULE =
       ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
   private static final boolean COMPILED = optimizes(System.getProperty("java.vm.info", ""));
-  private static final int BITS = MODULE && COMPILED ? VectorWidth.bits() : 0;
+
+  /** What the JVM reports. */
+  private static final int WIDTH = MODULE && COMPILED ? VectorWidth.bits() : 0;
+
+  private static final int BITS = usable(WIDTH) ? WIDTH : 0;
 
   /** Floats of a vector; asked without the vector classes, which take long to load. */
   public static final int LANES = bits() / Float.SIZE;
@@ -38,11 +45,16 @@ public final class Vectors {
 
   /**
    * True when the vector kernels are used: the JVM has the module, and compiles its operations to
-   * registers of at least 128 bits. (In a JVM that runs without its optimizing compiler the vector
-   * classes are ordinary, slow objects, whatever width it reports.)
+   * registers of 128, 256 or 512 bits. (In a JVM that runs without its optimizing compiler the
+   * vector classes are ordinary, slow objects, whatever width it reports.)
    */
   public static boolean available() {
-    return BITS >= LEAST_BITS;
+    return BITS > 0;
+  }
+
+  /** Whether there are kernels for vectors of so many bits. */
+  static boolean usable(int bits) {
+    return bits >= LEAST_BITS && bits <= MOST_BITS && Integer.bitCount(bits) == 1;
   }
 
   /**
@@ -78,7 +90,18 @@ public final class Vectors {
       return BITS + "-bit vectors";
     }
     return MODULE
-        ? "scalar kernels: this JVM compiles no vectors of 128 bits or more"
-        : "scalar kernels: start java with --add-modules jdk.incubator.vector for the fast ones";
+        ? refusal(WIDTH)
+        : "scalar kernels: start java with --add-modules"
+            + " jdk.incubator.vector for the fast ones";
+  }
+
+  /** Why vectors of a width are not used. */
+  static String refusal(int bits) {
+    if (bits > LEAST_BITS) {
+      return "scalar kernels: vectors of 128, 256 or 512 bits expected, got "
+          + bits
+          + "; start java with -XX:MaxVectorSize=64 for the fast ones";
+    }
+    return "scalar kernels: this JVM compiles no vectors of 128 bits or more";
   }
 }

@@ -59,7 +59,7 @@ public final class Losses {
 
       float max = Softmax.exponentials(logits, from, classes, dLogits, to);
       double sum = Softmax.sum(dLogits, to, classes);
-      loss += all * (max + Math.log(sum)) - sharp * labelLogit - evenLogits;
+      loss += all * (max + StrictMath.log(sum)) - sharp * labelLogit - evenLogits;
 
       float factor = (float) (scale * all / sum);
       Arithmetic.scale(dLogits, to, factor, dLogits, to, classes);
@@ -114,7 +114,7 @@ public final class Losses {
       }
       float max = Softmax.exponentials(logits, from, classes, dLogits, d);
       double sum = Softmax.sum(dLogits, d, classes);
-      loss += all * (max + Math.log(sum)) - weighed;
+      loss += all * (max + StrictMath.log(sum)) - weighed;
       Arithmetic.scale(dLogits, d, (float) (scale * all / sum), dLogits, d, classes);
       for (int j = 0; j < classes; j++) {
         double q = sharp * targets[target + j] + even;
