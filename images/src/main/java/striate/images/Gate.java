@@ -26,7 +26,7 @@ final class Gate {
   }
 
   Gate(long bytes) {
-    units = (int) Math.clamp(bytes / UNIT, 1, Integer.MAX_VALUE);
+    units = Math.clamp(bytes / UNIT, 1, Integer.MAX_VALUE);
     // In the order of their coming, so that a large one is not passed by small ones for ever.
     free = new Semaphore(units, true);
   }
@@ -38,7 +38,7 @@ final class Gate {
    */
   <T> T with(Path file, Supplier<T> work) {
     long bytes = PixelCount.of(file) * BYTES + 2 * size(file);
-    int needed = (int) Math.clamp(Math.ceilDiv(bytes, UNIT), 1, units);
+    int needed = Math.clamp(Math.ceilDiv(bytes, UNIT), 1, units);
     try {
       return holding(needed, work);
     } catch (OutOfMemoryError e) {

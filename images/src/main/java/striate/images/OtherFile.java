@@ -222,7 +222,7 @@ final class OtherFile {
     boolean plain =
         text.chars()
             .allMatch(c ->
-                c >= ' ' && c != 0x7f && c != 0xfffd
+                (c >= ' ' && c != 0x7f && c != 0xfffd)
                     || c == '\n'
                     || c == '\r'
                     || c == '\t'

@@ -12,6 +12,9 @@ import striate.data.Preprocessing;
 public final class PictureReader {
   private final Gate gate = new Gate();
 
+  /** A reader whose pictures take at most half of the heap together. */
+  public PictureReader() {}
+
   /**
    * A file's picture as a network reads it.
    *

@@ -67,6 +67,7 @@ public final class Listing {
     faults.add(new Fault(path, reason));
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // its annotation would be a dependency
   void note(String format, Object... arguments) {
     notes.add(String.format(Locale.ROOT, format, arguments));
   }
