@@ -1,7 +1,6 @@
 /** Pictures from files: decoding, folders and lists of them, for {@code striate.core}. */
 @org.jspecify.annotations.NullMarked
 module striate.images {
-  requires java.desktop;
   requires static org.jspecify;
   requires transitive striate.core;
 

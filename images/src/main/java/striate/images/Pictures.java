@@ -1,8 +1,5 @@
 package striate.images;
 
-import java.awt.image.BufferedImage;
-import java.awt.image.WritableRaster;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -11,12 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import striate.data.DataException;
 import striate.data.Picture;
 import striate.files.WholeFile;
 import striate.images.listing.FileNames;
+import striate.images.lossless.PngWriter;
 
 /**
  * Reads PNG, JPEG, WebP, GIF and BMP pictures, and writes PNG.
@@ -95,25 +91,8 @@ public final class Pictures {
 
   /** The bytes of a PNG file. */
   public static byte[] png(Picture picture) {
-    int type = picture.channels() == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB;
-    BufferedImage image = new BufferedImage(picture.width(), picture.height(), type);
-    WritableRaster raster = image.getRaster();
-    byte[] samples = picture.samples();
-    int row = picture.width() * picture.channels();
-    int[] values = new int[row];
-    for (int y = 0; y < picture.height(); y++) {
-      for (int i = 0; i < row; i++) {
-        values[i] = samples[y * row + i] & 0xff;
-      }
-      raster.setPixels(0, y, picture.width(), 1, values);
-    }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-      ImageIO.write(image, "png", out);
-    } catch (IOException e) {
-      throw new AssertionError("memory takes everything", e);
-    }
-    return bytes.toByteArray();
+    return PngWriter.write(
+        picture.width(), picture.height(), picture.channels(), picture.samples());
   }
 
   /**

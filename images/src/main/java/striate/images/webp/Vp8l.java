@@ -244,7 +244,7 @@ final class Vp8l {
     int at = 0;
     int x = 0;
     int y = 0;
-    PrefixCode[] group = chosen(codes, 0);
+    PrefixCode[] group = chosen(codes, blocks[0]);
     while (at < out.length) {
       if ((x & blockMask) == 0) {
         if (in.past()) {
