@@ -85,3 +85,16 @@ java_options() {
     *) java_options="$java_options -XX:+UseTransparentHugePages" ;;
   esac
 }
+
+# utf8_names: under LC_ALL=C, or with no locale at all, the JVM takes the names of files to be ASCII
+# and can't be told of others; the same locale in UTF-8 changes nothing else.
+utf8_names() {
+  case $(locale charmap 2>/dev/null) in
+    ANSI_X3.4-1968 | US-ASCII | 646)
+      if locale -a 2>/dev/null | grep -iqx 'C\.utf-\{0,1\}8'; then
+        LC_ALL=C.UTF-8
+        export LC_ALL
+      fi
+      ;;
+  esac
+}

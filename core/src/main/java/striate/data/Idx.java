@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -51,8 +52,12 @@ public final class Idx {
    *     same number, or a label is no index into the classes
    */
   public static ArrayDataset read(Path images, Path labels, List<String> classes) {
+    return read(images, labels, labels(labels), classes);
+  }
+
+  private static ArrayDataset read(
+      Path images, Path labels, int[] numbers, List<String> classes) {
     Content pictures = open(images, 3);
-    int[] numbers = labels(labels);
     int[] sizes = pictures.sizes;
     if (sizes[0] != numbers.length) {
       throw new DataException(
@@ -74,10 +79,48 @@ public final class Idx {
     }
   }
 
-  /** As {@link #read(Path, Path, List)}; the classes are called 0 to the largest label. */
+  /**
+   * As {@link #read(Path, Path, List)}; the classes are the numbers that occur, in order: labels may
+   * begin with 1 and have gaps.
+   */
   public static ArrayDataset read(Path images, Path labels) {
-    int most = IntStream.of(labels(labels)).max().orElse(-1);
-    return read(images, labels, IntStream.rangeClosed(0, most).mapToObj(String::valueOf).toList());
+    return numbered(
+        images,
+        labels,
+        IntStream.of(labels(labels)).distinct().sorted().mapToObj(String::valueOf).toList());
+  }
+
+  /**
+   * As {@link #read(Path, Path, List)}, where the names of the classes are the labels: for the test
+   * images of a set whose training images have told its classes.
+   *
+   * @throws DataException as above, or if a label is none of the classes
+   */
+  public static ArrayDataset numbered(Path images, Path labels, List<String> classes) {
+    return read(images, labels, places(labels(labels), classes, labels), classes);
+  }
+
+  private static int[] places(int[] numbers, List<String> classes, Path labels) {
+    int[] places = new int[256];
+    Arrays.fill(places, -1);
+    for (int c = 0; c < classes.size(); c++) {
+      places[Integer.parseInt(classes.get(c))] = c;
+    }
+    int[] found = new int[numbers.length];
+    for (int i = 0; i < found.length; i++) {
+      found[i] = places[numbers[i]];
+      if (found[i] < 0) {
+        throw new DataException(
+            String.format(
+                Locale.ROOT,
+                "%s: picture %d: one of the labels %s expected, got %d",
+                labels,
+                i,
+                String.join(", ", classes),
+                numbers[i]));
+      }
+    }
+    return found;
   }
 
   /**

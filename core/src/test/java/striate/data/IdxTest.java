@@ -55,10 +55,25 @@ class IdxTest {
       Files.write(images, packed ? gzip(twoPictures()) : twoPictures());
       Files.write(labels, packed ? gzip(numbers) : numbers);
       ArrayDataset set = Idx.read(images, labels);
-      assertThat(set.classes()).containsExactly("0", "1", "2");
-      assertThat(set.labels()).containsExactly(2, 0);
+      // What no label says is no class.
+      assertThat(set.classes()).containsExactly("0", "2");
+      assertThat(set.labels()).containsExactly(1, 0);
       assertThat(set.picture(1)).isEqualTo(Picture.of(3, 1, 1, new byte[] {4, 5, -6}));
     }
+  }
+
+  @Test
+  void labelsThatBeginWithOneAndHaveGaps() throws IOException {
+    Files.write(images, twoPictures());
+    Files.write(labels, idx(0x801, new int[] {2}, (byte) 26, (byte) 1));
+    ArrayDataset train = Idx.read(images, labels);
+    assertThat(train.classes()).containsExactly("1", "26");
+    assertThat(train.labels()).containsExactly(1, 0);
+    assertThat(Idx.numbered(images, labels, List.of("1", "3", "26")).labels())
+        .containsExactly(2, 0);
+    assertThatThrownBy(() -> Idx.numbered(images, labels, List.of("1", "3")))
+        .isInstanceOf(DataException.class)
+        .hasMessage(labels + ": picture 0: one of the labels 1, 3 expected, got 26");
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -103,5 +105,72 @@ class SplitTest {
                 + " test 0.5");
     assertThatThrownBy(() -> Split.of(set(5), Double.NaN, 0, 0))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Pictures whose first sample is {@code shown[i]}: equal ones are copies. */
+  private static ArrayDataset copies(int[] labels, int... shown) {
+    byte[] samples = new byte[shown.length];
+    for (int i = 0; i < shown.length; i++) {
+      samples[i] = (byte) shown[i];
+    }
+    return ArrayDataset.of(samples, 1, 1, 1, labels, List.of("a", "b"));
+  }
+
+  private static TreeSet<Integer> shown(Dataset set) {
+    TreeSet<Integer> shown = new TreeSet<>();
+    for (int i = 0; i < set.size(); i++) {
+      shown.add(set.picture(i).sample(0, 0, 0));
+    }
+    return shown;
+  }
+
+  @Test
+  void copiesAreNeverParted() {
+    Random random = new Random(5);
+    for (int round = 0; round < 200; round++) {
+      int size = 4 + random.nextInt(60);
+      int[] labels = random.ints(size, 0, 2).toArray();
+      int[] shown = random.ints(size, 0, 5 + random.nextInt(60)).toArray();
+      Dataset set = copies(labels, shown);
+      Split split = Split.of(set, 0.2, 0.2, round);
+      assertThat(split.train().size() + split.validation().size() + split.test().size())
+          .isEqualTo(size);
+      assertThat(Collections.disjoint(shown(split.train()), shown(split.validation()))).isTrue();
+      assertThat(Collections.disjoint(shown(split.train()), shown(split.test()))).isTrue();
+      assertThat(Collections.disjoint(shown(split.validation()), shown(split.test()))).isTrue();
+    }
+  }
+
+  @Test
+  void copiesInTwoClassesStayInTraining() {
+    Dataset set = copies(new int[] {0, 0, 0, 1, 1, 1}, 1, 2, 3, 1, 4, 5);
+    for (int seed = 0; seed < 20; seed++) {
+      Split split = Split.of(set, 0, 0.4, seed);
+      assertThat(shown(split.test())).doesNotContain(1);
+      assertThat(split.test().counts()).containsExactly(1, 1);
+    }
+  }
+
+  @Test
+  void aClassOfCopiesAloneGivesNothing() {
+    Dataset set = copies(new int[] {0, 0, 0, 0, 1, 1, 1, 1}, 1, 1, 1, 1, 2, 3, 4, 5);
+    assertThat(Split.of(set, 0, 0.25, 3).test().counts()).containsExactly(0, 1);
+    Dataset pairs = copies(new int[] {0, 0, 0, 0, 1, 1, 1, 1}, 1, 1, 6, 6, 2, 3, 4, 5);
+    assertThat(Split.of(pairs, 0, 0.25, 3).test().counts()).containsExactly(2, 1);
+  }
+
+  @Test
+  void aSharedPartHasOfEveryClassItsShare() {
+    Dataset set = set(100, 50, 0, 1, 49);
+    assertThat(Split.share(set, 40, 1).counts()).containsExactly(20, 10, 0, 1, 9);
+    assertThat(Split.share(set, 4, 1).counts()).containsExactly(1, 1, 0, 1, 1);
+    assertThat(names(Split.share(set, 40, 1))).isEqualTo(names(Split.share(set, 40, 1)));
+    assertThat(names(Split.share(set, 40, 1))).isNotEqualTo(names(Split.share(set, 40, 2)));
+    assertThat(Split.share(set, 200, 1)).isSameAs(set);
+    for (int count = 4; count < 200; count++) {
+      assertThat(Split.share(set, count, 3).size()).isEqualTo(count);
+    }
+    assertThatThrownBy(() -> Split.share(set, 3, 1))
+        .hasMessage("share: at least 1 picture for each of 4 classes expected, got 3");
   }
 }

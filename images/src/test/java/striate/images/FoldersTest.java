@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +58,8 @@ class FoldersTest {
     "train,dev,eval",
     "train/train,val/val,test/test",
     "trainval,vali,tst",
+    "01-train,02-val,03-test",
+    "train_1,val_1,test_1",
     "train/images,val/images,test/images",
     "images/train,images/val,images/test",
     "dataset/train,dataset/val,dataset/test",
@@ -125,6 +128,32 @@ class FoldersTest {
     PictureSets sets = open();
     assertThat(sets.train().classes()).containsExactly("cat", "dog");
     assertThat(sets.problems()).hasSize(1);
+  }
+
+  @Test
+  void picturesOfNoClassYetAreLeftOut() {
+    tree.folders("cat", "dog", "unlabeled", "predictions");
+    assertThat(open().train().classes()).containsExactly("cat", "dog");
+    assertThat(open().problems()).hasSize(2);
+  }
+
+  @Test
+  void aTestOfUnknownPicturesIsLeftOut() {
+    tree.folders("train/cat", "train/dog", "test/unknown");
+    assertThat(open().test()).isNull();
+    assertThat(open().problems()).hasSize(1);
+    tree.folders("train/unknown");
+    assertThat(Tree.counts(open().test())).containsExactly("cat 0", "dog 0", "unknown 2");
+  }
+
+  @Test
+  void foldersThatAllHoldTheSameAreTold() {
+    tree.folders("lernen/Hund", "lernen/Katze", "prüfen/Hund", "prüfen/Katze");
+    assertThat(open().notes())
+        .containsExactly(
+            root
+                + ": lernen, prüfen are read as the classes, though each has the folders hund,"
+                + " katze; parts are called train, validation and test");
   }
 
   @Test
@@ -466,5 +495,30 @@ class FoldersTest {
     PictureSets sets = open();
     assertThat(sets.train().classes()).hasSize(1000).startsWith("n0", "n1", "n2");
     assertThat(sets.train().label(10)).isEqualTo(10);
+  }
+
+  @Test
+  void namesInLatin1AreToldApart() throws IOException, InterruptedException {
+    tree.folders("one");
+    // Two names that a JVM of UTF-8 shows as the same.
+    Process process =
+        new ProcessBuilder(
+                "/bin/sh",
+                "-c",
+                "cp -r one \"$(printf 'M\\374ll')\" && cp -r one \"$(printf 'M\\366ll')\"")
+            .directory(root.toFile())
+            .start();
+    Assumptions.assumeTrue(process.waitFor() == 0, "a file system that takes any name");
+    PictureSets sets = open();
+    assertThat(Tree.counts(sets.train())).containsExactly("Möll 2", "Müll 2", "one 2");
+    assertThat(sets.notes())
+        .containsExactly(
+            here("ROOT/Möll: its name is no UTF-8; read as Latin-1"),
+            here("ROOT/Müll: its name is no UTF-8; read as Latin-1"));
+    assertThat(Tree.names(sets.train())).contains("Müll/1.png=Müll");
+    tree.folders("Müll");
+    refuses(
+        "ROOT: one folder for each class expected, got two that both read as Müll (in other Unicode"
+            + " forms or character sets)");
   }
 }

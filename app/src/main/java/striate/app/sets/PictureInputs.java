@@ -1,5 +1,6 @@
 package striate.app.sets;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -19,6 +20,8 @@ import striate.images.Problem;
 public final class PictureInputs {
   /** What stands for standard input. */
   public static final String STANDARD_INPUT = "-";
+
+  private static final Path STDIN = Path.of("/dev/stdin");
 
   private final InputStream in;
   private final PictureReader reader = new PictureReader();
@@ -86,14 +89,30 @@ public final class PictureInputs {
       throw new DataException(problem);
     }
     Path file = input.file();
-    if (file != null) {
+    if (file == null) {
+      return preprocessing.fitted(read(in, "standard input"));
+    }
+    if (!isOpen(file)) {
       return reader.fitted(file, preprocessing);
     }
+    try (InputStream opened = Files.newInputStream(file)) {
+      return preprocessing.fitted(read(opened, input.name()));
+    } catch (IOException e) {
+      throw new DataException(input.name() + ": can't be read (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** What a shell opened for us, {@code <(…)}: a pipe, but one that somebody writes to. */
+  private static boolean isOpen(Path file) {
+    return file.startsWith("/dev/fd") || file.startsWith("/proc/self/fd") || file.equals(STDIN);
+  }
+
+  private static Picture read(InputStream in, String name) {
     try {
-      return preprocessing.fitted(Pictures.read(in));
+      return Pictures.read(in);
     } catch (DataException e) {
       String message = String.valueOf(e.getMessage());
-      throw new DataException(message.replaceFirst("^picture: ", "standard input: "), e);
+      throw new DataException(name + message.substring(Math.max(0, message.indexOf(": "))), e);
     }
   }
 }

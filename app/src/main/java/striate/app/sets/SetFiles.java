@@ -175,7 +175,7 @@ public final class SetFiles {
           Idx.read(files.get(2), files.get(3), classes));
     }
     Dataset train = Idx.read(files.get(0), files.get(1));
-    return new Pair(train, Idx.read(files.get(2), files.get(3), train.classes()));
+    return new Pair(train, Idx.numbered(files.get(2), files.get(3), train.classes()));
   }
 
   private static List<String> needed(NamedSet set) {

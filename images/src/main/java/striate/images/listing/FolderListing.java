@@ -50,7 +50,7 @@ public final class FolderListing {
           "predictions",
           "unlabeled",
           "unlabelled",
-          "unlabeled2",
+          
           "seg_pred",
           "unsup",
           "submission",
@@ -153,6 +153,14 @@ public final class FolderListing {
         .allMatch(f -> CONTAINERS.contains(FileNames.alike(FileNames.last(f))));
   }
 
+  /** A single folder so called, as some libraries ask for, where training has no such class. */
+  private boolean isUnknown(Inside inside) {
+    return inside.folders().size() == 1
+        && !labels.contains("unknown")
+        && (FileNames.alike(FileNames.last(inside.folders().getFirst())).equals("unknown")
+            || isUnlabelled(inside.folders().getFirst()));
+  }
+
   /** Some archives hold a folder in a folder of the same meaning, {@code seg_train/seg_train}. */
   private Path inner(Path folder) {
     Path at = folder;
@@ -199,7 +207,9 @@ public final class FolderListing {
     parts.forEach((part, folder) -> {
       Path inner = inner(folder);
       Inside in = Inside.of(inner);
-      if (hasClasses(in)) {
+      if (part != Listing.Part.TRAIN && isUnknown(in)) {
+        withoutClasses(folder);
+      } else if (hasClasses(in)) {
         classes(part, inner, in);
       } else if (!lists(in).isEmpty()) {
         ListFiles.read(listing, inner, lists(in), part);
@@ -245,9 +255,9 @@ public final class FolderListing {
   /** What lies beside the folders of a set's parts. */
   private void beside(Path at, Map<Listing.Part, Path> parts, Path other) {
     String name = FileNames.last(other);
-    if (UNLABELLED.contains(FileNames.alike(name))) {
+    if (isUnlabelled(other)) {
       withoutClasses(other);
-    } else if (hasPictures(other)) {
+    } else if (Inside.hasPicture(other)) {
       throw new DataException(
           String.format(
               Locale.ROOT,
@@ -258,15 +268,15 @@ public final class FolderListing {
     }
   }
 
+  private static boolean isUnlabelled(Path folder) {
+    return UNLABELLED.contains(FileNames.alike(FileNames.last(folder)));
+  }
+
   private void withoutClasses(Path folder) {
     int count = Inside.walk(folder, (path, reason) -> {}).size();
     listing.fault(
         folder,
         Listing.count(count, "file") + " without classes: neither folders of classes nor a list");
-  }
-
-  private static boolean hasPictures(Path folder) {
-    return Inside.walk(folder, (path, reason) -> {}).stream().anyMatch(Inside::isPicture);
   }
 
   /** Folders named as parts that hold nothing but pictures. */
@@ -330,22 +340,26 @@ public final class FolderListing {
   }
 
   /** Folders none of which is named as a part. */
-  private void folders(Path at, Inside inside, List<Path> folders) {
+  private void folders(Path at, Inside inside, List<Path> all) {
+    List<Path> folders = new ArrayList<>(all);
+    if (all.size() > 2 && folders.removeIf(f -> isUnlabelled(f) && !isKnown(f))) {
+      all.stream().filter(f -> !folders.contains(f)).forEach(this::withoutClasses);
+    }
     List<Path> lists = lists(inside);
     boolean containers =
         folders.stream().allMatch(f -> CONTAINERS.contains(FileNames.alike(FileNames.last(f))));
-    List<Path> deep = folders.stream().filter(f -> hasClasses(Inside.of(f))).toList();
-    List<Path> full = folders.stream().filter(FolderListing::hasPictures).toList();
+    List<Path> full = folders.stream().filter(Inside::hasPicture).toList();
     if (containers && lists.isEmpty()) {
       lists = folders.stream().flatMap(f -> lists(Inside.of(f)).stream()).toList();
     }
     boolean one = full.size() == 1 && !isKnown(full.getFirst());
-    if (one && deep.equals(full) && inside.pictures().isEmpty()) {
+    boolean loose = !one || !hasClasses(Inside.of(full.getFirst()));
+    if (one && !loose && inside.pictures().isEmpty()) {
       Path only = full.getFirst();
       listing.note(
           "%s has one folder of pictures; %s is read", FileNames.text(at), FileNames.text(only));
       list(only);
-    } else if (!lists.isEmpty() && (containers || one) && deep.isEmpty()) {
+    } else if (!lists.isEmpty() && (containers || one) && loose) {
       ListFiles.read(listing, at, lists, null);
     } else if (containers && folders.size() > 1) {
       throw new DataException(
@@ -359,7 +373,23 @@ public final class FolderListing {
         listing.note(
             "%s is not read: the sub-folders are the classes", FileNames.text(lists.getFirst()));
       }
+      tellAlike(at, folders);
       classes(Listing.Part.TRAIN, at, new Inside(folders, inside.files()));
+    }
+  }
+
+  /** Where all folders hold the same folders, those may be the classes that are meant. */
+  private void tellAlike(Path at, List<Path> folders) {
+    Set<String> first = folders.isEmpty() ? Set.of() : alike(Inside.foldersAlone(folders.getFirst()));
+    if (folders.size() > 1
+        && first.size() > 1
+        && folders.stream().allMatch(f -> alike(Inside.foldersAlone(f)).equals(first))) {
+      listing.note(
+          "%s: %s are read as the classes, though each has the folders %s; parts are called train,"
+              + " validation and test",
+          FileNames.text(at),
+          Listing.some(folders.stream().map(FileNames::last).toList()),
+          Listing.some(first.stream().sorted().toList()));
     }
   }
 
@@ -375,7 +405,7 @@ public final class FolderListing {
     Map<Path, Map<Listing.Part, Path>> found = new LinkedHashMap<>();
     for (Path folder : folders) {
       Map<Listing.Part, Path> parts = new EnumMap<>(Listing.Part.class);
-      List<Path> inner = Inside.of(folder).folders();
+      List<Path> inner = Inside.foldersAlone(folder);
       for (Path p : inner) {
         Listing.Part part = PartName.of(FileNames.last(p));
         if (part != null) {

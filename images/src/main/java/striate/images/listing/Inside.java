@@ -127,6 +127,55 @@ public record Inside(List<Path> folders, List<Path> files) {
         : found > 0 && others == 0;
   }
 
+  /** The sub-folders of a folder that has nothing else in it; none if it has. */
+  static List<Path> foldersAlone(Path folder) {
+    try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder)) {
+      for (Path p : inside) {
+        // A class of a million pictures is known by its first.
+        if (isPicture(p) && !Files.isDirectory(p)) {
+          return List.of();
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      throw unreadable(folder, e);
+    }
+    Inside all = of(folder);
+    return all.pictures().isEmpty() ? all.folders() : List.of();
+  }
+
+  /** Whether any file below a folder is called as pictures are. */
+  static boolean hasPicture(Path folder) {
+    boolean[] found = new boolean[1];
+    try {
+      Files.walkFileTree(
+          folder,
+          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+          Integer.MAX_VALUE,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
+              return inner.equals(folder) || (!isLitter(inner) && !isRun(inner))
+                  ? FileVisitResult.CONTINUE
+                  : FileVisitResult.SKIP_SUBTREE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              found[0] = isPicture(file) && !isLitter(file);
+              return found[0] ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw unreadable(folder, e);
+    }
+    return found[0];
+  }
+
   /** All files below a folder, however deep, in natural order of their paths. */
   static List<Path> walk(Path folder, Faults faults) {
     List<Path> files = new ArrayList<>();

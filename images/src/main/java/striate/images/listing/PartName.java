@@ -74,9 +74,9 @@ final class PartName {
     Listing.Part part = null;
     String lower = name.strip().toLowerCase(Locale.ROOT).replaceAll("h(o|e)ld[-_ ]out", "h$1ldout");
     for (String word : lower.split("[^\\p{L}\\p{N}]+", -1)) {
-      // As in train2017.
+      // As in train2017 and 01-train.
       String plain = word.replaceAll("(19|20)\\d\\d$", "");
-      if (plain.isEmpty() || FILLERS.contains(plain)) {
+      if (plain.isEmpty() || FILLERS.contains(plain) || plain.matches("\\d{1,3}")) {
         continue;
       }
       Listing.Part found = fused(plain);
