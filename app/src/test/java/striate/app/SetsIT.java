@@ -37,7 +37,8 @@ class SetsIT {
       BufferedImage image = new BufferedImage(16, 16, type);
       Graphics2D g = image.createGraphics();
       g.setColor(color);
-      g.fillRect(random.nextInt(8), random.nextInt(8), 6 + random.nextInt(4), 6 + random.nextInt(4));
+      g.fillRect(
+          random.nextInt(8), random.nextInt(8), 6 + random.nextInt(4), 6 + random.nextInt(4));
       g.setColor(Color.GRAY);
       g.fillRect(random.nextInt(16), random.nextInt(16), 1 + random.nextInt(3), 1);
       g.dispose();
@@ -86,7 +87,8 @@ class SetsIT {
     catsAndDogs("photos/val", 4);
     assertThat(train("photos", "-o", "m.onnx").code()).isZero();
     Files.createSymbolicLink(folder.resolve("link"), folder.resolve("photos"));
-    for (String set : List.of("photos", "photos/", "./photos/.", "link", folder.resolve("photos").toString())) {
+    for (String set :
+        List.of("photos", "photos/", "./photos/.", "link", folder.resolve("photos").toString())) {
       Run run = striate(folder, "evaluate", "m.onnx", set);
       assertThat(run.errors()).isEmpty();
       assertThat(run.out())
@@ -94,14 +96,17 @@ class SetsIT {
           .contains(set + ", validation images: accuracy ")
           .contains(" on 8 images\n");
     }
-    Run all = striate(folder.resolve("photos"), "evaluate", "../m.onnx", ".", "--part", "all", "--json");
+    Run all =
+        striate(folder.resolve("photos"), "evaluate", "../m.onnx", ".", "--part", "all", "--json");
     JsonNode result = JSON.readTree(all.out());
     assertThat(result.get("images").asInt()).isEqualTo(28);
     assertThat(result.get("part").asString()).isEqualTo("all parts");
     assertThat(all.errors())
         .containsExactly("striate: among these are the images that the model learned from");
     Run training = striate(folder, "evaluate", "m.onnx", "photos", "--part", "training");
-    assertThat(training.out()).contains("training images").contains("these are the images that the model learned from");
+    assertThat(training.out())
+        .contains("training images")
+        .contains("these are the images that the model learned from");
     // The test was cut out of the training images.
     Run test = striate(folder, "evaluate", "m.onnx", "photos", "--part", "test", "--json");
     assertThat(JSON.readTree(test.out()).get("images").asInt()).isEqualTo(2);
@@ -152,7 +157,8 @@ class SetsIT {
     for (int i = 0; i < 2; i++) {
       Run run = train(inside, ".", "--run", i == 0 ? "runs/first" : "second", "-o", "m.onnx");
       assertThat(run.errors()).isEmpty();
-      assertThat(run.out()).startsWith(".: 10 training, 6 validation, 2 test images in 2 classes\n");
+      assertThat(run.out())
+          .startsWith(".: 10 training, 6 validation, 2 test images in 2 classes\n");
     }
     Run named = train(inside, ".");
     assertThat(named.code()).as(named.err()).isZero();
@@ -172,9 +178,12 @@ class SetsIT {
         folder.resolve("photos/train/cat/9.png"), folder.resolve("photos/train/dog/wrong.png"));
     for (Run run : List.of(train("photos"), striate(folder, "data", "info", "photos"))) {
       assertThat(run.out())
-          .contains("4 of 14 test images are copies of training or validation images (the same pixels), for example test/cat/copy0.png and train/cat/0.png\n")
-          .contains("1 of 21 training images are copies of others there (the same pixels), for example train/cat/9.png and train/dog/wrong.png\n")
-          .contains("1 images are in one class and the same pixels in another, for example train/cat/9.png (cat) and train/dog/wrong.png (dog)\n");
+          .contains(
+              "4 of 14 test images are copies of training or validation images (the same pixels), for example test/cat/copy0.png and train/cat/0.png\n")
+          .contains(
+              "1 of 21 training images are copies of others there (the same pixels), for example train/cat/9.png and train/dog/wrong.png\n")
+          .contains(
+              "1 images are in one class and the same pixels in another, for example train/cat/9.png (cat) and train/dog/wrong.png (dog)\n");
     }
   }
 
@@ -187,14 +196,18 @@ class SetsIT {
         Files.delete(place.resolve(i + ".png"));
       }
       pictures(
-          place.resolve("colour"), name.equals("red") ? Color.RED : Color.BLUE, 64, BufferedImage.TYPE_INT_RGB);
+          place.resolve("colour"),
+          name.equals("red") ? Color.RED : Color.BLUE,
+          64,
+          BufferedImage.TYPE_INT_RGB);
       for (int i = 0; i < 64; i += 2) {
         Files.delete(place.resolve("colour/" + i + ".png"));
       }
     }
     assertThat(striate(folder, "data", "info", "photos").out()).contains("\ncolour, median 16×16");
     Run run = train("photos", "--json");
-    assertThat(JSON.readTree(run.out()).get("settings").get("image").asString()).isEqualTo("3x16x16");
+    assertThat(JSON.readTree(run.out()).get("settings").get("image").asString())
+        .isEqualTo("3x16x16");
   }
 
   @Test
@@ -203,7 +216,9 @@ class SetsIT {
     pictures("photos/b", Color.GREEN, 40);
     pictures("photos/c", Color.BLUE, 20);
     Run run = train("photos", "--limit", "30", "--test-share", "0", "--validation", "0");
-    assertThat(run.out()).startsWith("photos: 30 training images in 3 classes\n").doesNotContain("uneven");
+    assertThat(run.out())
+        .startsWith("photos: 30 training images in 3 classes\n")
+        .doesNotContain("uneven");
     Run few = train("photos", "--limit", "2");
     assertThat(few.errors())
         .containsExactly(
@@ -226,7 +241,8 @@ class SetsIT {
                     + " $n)\"; done\nstriate data info photos");
     assertThat(run.errors()).isEmpty();
     assertThat(run.out())
-        .contains("       4 猫\n", "       4 犬\n", "       4 鳥\n", "       4 Müll\n", "       4 Möll\n");
+        .contains(
+            "       4 猫\n", "       4 犬\n", "       4 鳥\n", "       4 Müll\n", "       4 Möll\n");
   }
 
   @Test
@@ -242,7 +258,9 @@ class SetsIT {
     assertThat(lines.get(2).get("file").asString()).isEqualTo("photos/cat/2.png");
     assertThat(lines.get(11).get("file").asString()).isEqualTo("photos/cat/11.png");
     assertThat(lines.get(12).get("error").asString()).startsWith("photos/cat/broken.png: ");
-    Run shell = Jar.in(folder).shell("striate predict m.onnx photos/dog/1.png - photos/cat/2.png <photos/cat/0.png");
+    Run shell =
+        Jar.in(folder)
+            .shell("striate predict m.onnx photos/dog/1.png - photos/cat/2.png <photos/cat/0.png");
     assertThat(shell.code()).isZero();
     assertThat(shell.out().lines().map(line -> line.replaceAll(":.*", "")))
         .containsExactly("photos/dog/1.png", "-", "photos/cat/2.png");
@@ -267,7 +285,10 @@ class SetsIT {
       for (int i = 0; i < 8; i++) {
         BufferedImage image = new BufferedImage(2000, 1500, BufferedImage.TYPE_INT_RGB);
         image.setRGB(i, 0, name.equals("a") ? 0xff0000 : 0xff);
-        ImageIO.write(image, i % 2 == 0 ? "jpg" : "png", place.resolve(i + (i % 2 == 0 ? ".jpg" : ".png")).toFile());
+        ImageIO.write(
+            image,
+            i % 2 == 0 ? "jpg" : "png",
+            place.resolve(i + (i % 2 == 0 ? ".jpg" : ".png")).toFile());
       }
     }
     Jar small = Jar.in(folder).with("-Xmx128m", "-XX:ActiveProcessorCount=8");
@@ -276,7 +297,16 @@ class SetsIT {
     assertThat(info.out()).contains("training: 16 images\n").doesNotContain("left out");
     Run trained =
         small.run(
-            "train", "photos", "--data", "data", "--network", "c4 pool c4 global", "--epochs", "2", "-o", "m.onnx");
+            "train",
+            "photos",
+            "--data",
+            "data",
+            "--network",
+            "c4 pool c4 global",
+            "--epochs",
+            "2",
+            "-o",
+            "m.onnx");
     assertThat(trained.errors()).isEmpty();
     assertThat(trained.code()).isZero();
     assertThat(small.run("evaluate", "m.onnx", "photos").code()).isZero();

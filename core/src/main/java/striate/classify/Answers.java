@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import striate.data.Dataset;
 import striate.data.Picture;
+import striate.data.Preprocessing;
 import striate.threads.Daemons;
 import striate.threads.Loops;
 
@@ -58,6 +59,7 @@ final class Answers {
     Loops.check("evaluation");
     int outputs = classifier.classes().size();
     float[] all = new float[Math.multiplyExact(set.size(), outputs)];
+    Preprocessing preprocessing = classifier.model().preprocessing().orElseThrow();
     AtomicInteger next = new AtomicInteger();
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     Runnable work =
@@ -66,7 +68,7 @@ final class Answers {
           while (failure.get() == null
               && (from = next.getAndAdd(CHUNK)) < set.size()
               && from >= 0) {
-            float[] answers = classifier.probabilities(new Chunk(set, from));
+            float[] answers = classifier.probabilities(new Chunk(set, from, preprocessing));
             System.arraycopy(answers, 0, all, from * outputs, answers.length);
           }
         };
@@ -106,15 +108,18 @@ final class Answers {
   private static final class Chunk extends AbstractList<Picture> {
     private final Dataset set;
     private final int from;
+    private final Preprocessing preprocessing;
 
-    Chunk(Dataset set, int from) {
+    Chunk(Dataset set, int from, Preprocessing preprocessing) {
       this.set = set;
       this.from = from;
+      this.preprocessing = preprocessing;
     }
 
     @Override
     public Picture get(int index) {
-      return set.picture(from + index);
+      // Fitted by the set, which knows how many large pictures the heap has room for.
+      return set.fitted(from + index, preprocessing);
     }
 
     @Override

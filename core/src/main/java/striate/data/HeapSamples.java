@@ -48,9 +48,7 @@ final class HeapSamples implements Samples {
     } else {
       samples = new byte[(int) total];
       Loops.parallel(
-          "fitting of pictures",
-          labels.length,
-          i -> set.fitted(i, p).copyTo(samples, i * length));
+          "fitting of pictures", labels.length, i -> set.fitted(i, p).copyTo(samples, i * length));
     }
     return new HeapSamples(set.classes(), labels, p.channels(), p.height(), p.width(), samples);
   }

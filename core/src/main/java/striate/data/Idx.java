@@ -55,8 +55,7 @@ public final class Idx {
     return read(images, labels, labels(labels), classes);
   }
 
-  private static ArrayDataset read(
-      Path images, Path labels, int[] numbers, List<String> classes) {
+  private static ArrayDataset read(Path images, Path labels, int[] numbers, List<String> classes) {
     Content pictures = open(images, 3);
     int[] sizes = pictures.sizes;
     if (sizes[0] != numbers.length) {
@@ -80,8 +79,8 @@ public final class Idx {
   }
 
   /**
-   * As {@link #read(Path, Path, List)}; the classes are the numbers that occur, in order: labels may
-   * begin with 1 and have gaps.
+   * As {@link #read(Path, Path, List)}; the classes are the numbers that occur, in order: labels
+   * may begin with 1 and have gaps.
    */
   public static ArrayDataset read(Path images, Path labels) {
     return numbered(

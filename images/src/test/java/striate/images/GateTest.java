@@ -38,14 +38,13 @@ class GateTest {
                           return inside.decrementAndGet();
                         })))
         .toList()
-        .forEach(
-            thread -> {
-              try {
-                thread.join();
-              } catch (InterruptedException e) {
-                throw new AssertionError(e);
-              }
-            });
+        .forEach(thread -> {
+          try {
+            thread.join();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        });
     return most.get();
   }
 

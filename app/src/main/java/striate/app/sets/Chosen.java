@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import striate.data.Dataset;
 import striate.data.Picture;
@@ -109,6 +110,11 @@ public final class Chosen implements Dataset {
   @Override
   public boolean inMemory() {
     return IntStream.of(part).distinct().allMatch(p -> parts.get(p).inMemory());
+  }
+
+  @Override
+  public String decoder() {
+    return parts.stream().map(Dataset::decoder).distinct().collect(Collectors.joining(" "));
   }
 
   @Override

@@ -50,7 +50,6 @@ public final class FolderListing {
           "predictions",
           "unlabeled",
           "unlabelled",
-          
           "seg_pred",
           "unsup",
           "submission",
@@ -380,7 +379,8 @@ public final class FolderListing {
 
   /** Where all folders hold the same folders, those may be the classes that are meant. */
   private void tellAlike(Path at, List<Path> folders) {
-    Set<String> first = folders.isEmpty() ? Set.of() : alike(Inside.foldersAlone(folders.getFirst()));
+    Set<String> first =
+        folders.isEmpty() ? Set.of() : alike(Inside.foldersAlone(folders.getFirst()));
     if (folders.size() > 1
         && first.size() > 1
         && folders.stream().allMatch(f -> alike(Inside.foldersAlone(f)).equals(first))) {
