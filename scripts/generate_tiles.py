@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
-"""Writes the innermost loops in core/src/main/java/striate/kernels/tile: Tile<rows>x<vectors>, LaneTile,
-RowTile, DotTile, DepthwiseLine.
+"""Writes core/src/main/java/striate/kernels/generated: the innermost loops, whose sums are local variables,
+one for each register, so that every size has to be written out.
 
-A tile's sums are local variables, one for each register, so a file for each size is written out
-rather than by hand. Run from the top of the tree, then mvn spotless:apply.
+Run from the top of the tree, then mvn spotless:apply; a test compares the two. With an argument, writes there
+instead.
 """
 
 import pathlib
+import sys
 
 LARGE = [(12, 1), (12, 2), (8, 3), (6, 4), (6, 2)]
 SMALL = [(4, 1), (4, 2), (3, 3), (2, 4), (2, 2)]
-OUT = pathlib.Path("core/src/main/java/striate/kernels/tile")
+OUT = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "core/src/main/java/striate/kernels/generated")
 
-HEAD = """package striate.kernels;
+HEAD = """package striate.kernels.generated;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -21,9 +22,9 @@ import jdk.incubator.vector.VectorSpecies;
 // Written by scripts/generate_tiles.py; change that.
 /**
  * The innermost loops for %(m)d rows by %(n)d vectors of sums, all of which stay in registers. What
- * the arguments mean is told at {@link Tiles}.
+ * the arguments mean is told at {@code Tiles}.
  */
-final class Tile%(m)dx%(n)d {
+public final class Tile%(m)dx%(n)d {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
 
@@ -82,7 +83,7 @@ def vectors_at(n):
 
 
 def multiply(m, n):
-    s = """static void multiply(float[] a, int ab, int[] rows, int row, int valid,
+    s = """public static void multiply(float[] a, int ab, int[] rows, int row, int valid,
  int[] offsets, int from, int to, float[] b, int bo, int ldb,
  float[] init, int ib, int[] initRows, int initRow,
  float[] c, int cb, int[] outRows, int outRow) {\n"""
@@ -102,7 +103,7 @@ def multiply(m, n):
 def gradient(m, n, scattered):
     name = "gradient" + ("Scattered" if scattered else "")
     extra = "int[] offsets, int offset, int valid, " if scattered else ""
-    s = f"""static void {name}(float[] a, int ab, int[] rows, int from, int to, {extra}
+    s = f"""public static void {name}(float[] a, int ab, int[] rows, int from, int to, {extra}
       float[] b, int bo, int ldb, float[] c, int co, int ldc) {{\n"""
     s += none("from >= to")
     if scattered:
@@ -144,7 +145,7 @@ def lane_fma(m, index):
 def lane_multiply(partial):
     name = "multiplyPartial" if partial else "multiply"
     lanes = ", int lanes" if partial else ""
-    s = f"""static void {name}(float[] a, int ab, int[] rows, int row, int valid,
+    s = f"""public static void {name}(float[] a, int ab, int[] rows, int row, int valid,
  int[] offsets, float[] b, int bo, float[] init, int io,
  float[] c, int cb, int[] outRows, int outRow{lanes}) {{\n"""
     s += none("valid == 0")
@@ -166,7 +167,7 @@ def lane_taps(taps, partial):
     name = f"multiply{taps}" + ("Partial" if partial else "")
     lanes = ", int lanes" if partial else ""
     mask = ", some" if partial else ""
-    s = f"""static void {name}(float[] a, int ab, int[] rows, int lda, int from, int to,
+    s = f"""public static void {name}(float[] a, int ab, int[] rows, int lda, int from, int to,
  int[] offsets, int k, float[] b, int bo, float @Nullable [] init, int io,
  float[] c, int cb, int[] outRows, int ldc{lanes}) {{\n"""
     s += none("from >= to")
@@ -187,7 +188,7 @@ def lane_taps(taps, partial):
 def lane_gradient(partial):
     name = "gradientPartial" if partial else "gradient"
     lanes = ", int lanes" if partial else ""
-    s = f"""static void {name}(float[] a, int ab, int[] rows, int from, int to,
+    s = f"""public static void {name}(float[] a, int ab, int[] rows, int from, int to,
  int[] offsets, int offset, int valid,
  float[] b, int bo, int ldb, float[] c, int co, int ldc{lanes}) {{\n"""
     s += none("from >= to")
@@ -206,8 +207,8 @@ def lane_gradient(partial):
 text = HEAD % {"m": ROWS, "n": 1}
 text = text.replace("VectorSpecies;\n", "VectorSpecies;\nimport org.jspecify.annotations.Nullable;\n", 1)
 text = text.replace(f"Tile{ROWS}x1", "LaneTile").replace(
-    f"for {ROWS} rows by 1 vectors of sums, all of which stay in registers. What\n * the arguments mean is told at {{@link Tiles}}.",
-    f"where lanes do not mix, as with one channel in each group: {ROWS} rows (or, in the\n * gradient, {TERMS} terms) of one vector. The arguments are those of {{@link Tiles}}.")
+    f"for {ROWS} rows by 1 vectors of sums, all of which stay in registers. What\n * the arguments mean is told at {{@code Tiles}}.",
+    f"where lanes do not mix, as with one channel in each group: {ROWS} rows (or, in the\n * gradient, {TERMS} terms) of one vector. The arguments are those of {{@code Tiles}}.")
 text += lane_multiply(False) + "\n" + lane_multiply(True)
 text += "\n" + lane_taps(9, False) + "\n" + lane_taps(9, True)
 text += "\n" + lane_gradient(False) + "\n" + lane_gradient(True)
@@ -220,7 +221,7 @@ def row_multiply(n):
     u = CHAINS[n]
     s = f"""
 /** {n} vector{"s" if n > 1 else ""} of columns. */
-static void multiply{n}(float[] a, int ab, int[] offsets, float[] b, int bo,
+public static void multiply{n}(float[] a, int ab, int[] offsets, float[] b, int bo,
  float[] init, int io, float[] c, int co, int lanes) {{
 """
     s += none("lanes == 0") + "VectorMask<Float> some = S.indexInRange(0, lanes);\n"
@@ -272,7 +273,7 @@ def dot_tile(m):
     """Rows and columns beyond those there are repeat the last one: the same sums, stored twice."""
     s = f"""
 /** {m} row{"s" if m > 1 else ""} by {COLUMNS} columns. */
-static void rows{m}(float[] a, int ab, int lda, int rows, float[] b, int bo, int ldb, int columns,
+public static void rows{m}(float[] a, int ab, int lda, int rows, float[] b, int bo, int ldb, int columns,
  int terms, float[] sums, int so, int step) {{
 """
     s += none("rows == 0")
@@ -283,13 +284,13 @@ static void rows{m}(float[] a, int ab, int lda, int rows, float[] b, int bo, int
     for r in range(m):
         s += f"int r{r} = so + Math.min({r}, rows - 1) * step;\n" if r else "int r0 = so;\n"
     for c in range(1, COLUMNS):
-        s += f"int c{c} = Math.min({c}, columns - 1) * ALL;\n"
+        s += f"int c{c} = Math.min({c}, columns - 1) * PARTS;\n"
     at = lambda r, c: f"r{r}{f' + c{c}' if c else ''} + lane"
-    s += "for (int lane = 0; lane < ALL; lane += L) {\n"
+    s += "for (int lane = 0; lane < PARTS; lane += L) {\n"
     for r in range(m):
         for c in range(COLUMNS):
             s += f"FloatVector s{r}_{c} = FloatVector.fromArray(S, sums, {at(r, c)});\n"
-    s += "for (int k = lane; k < terms; k += ALL) {\n"
+    s += "for (int k = lane; k < terms; k += PARTS) {\n"
     for r in range(m):
         s += f"FloatVector x{r} = FloatVector.fromArray(S, a, a{r} + k);\n"
     for c in range(COLUMNS):
@@ -309,10 +310,10 @@ start = text.index("/**")
 end = text.index(" */\n") + 4
 text = text[:start] + """/**
  * The innermost loops of products with few columns: lanes are terms here, since columns would leave
- * most of a vector empty. Each sum is kept in {@link Tiles#DOT_LANES} parts whatever the width of
+ * most of a vector empty. Each sum is kept in {@link #PARTS} parts whatever the width of
  * vectors, the part of a term being its number's remainder.
  */
-""" + text[end:].replace("private DotTile", "private static final int ALL = Tiles.DOT_LANES;\n\n private DotTile")
+""" + text[end:].replace("private DotTile", "/** In how many parts a sum is kept: the lanes of the widest vectors. */\n public static final int PARTS = 16;\n\n private DotTile")
 text += "".join(dot_tile(m) for m in (4, 2, 1))
 (OUT / "DotTile.java").write_text(text + "}\n")
 
@@ -435,21 +436,21 @@ def strided_gradient(taps):
     return s + "di += dStep;\nxi += xStep;\n}\n" + gradient_store(taps)
 
 
-text = """package striate.kernels;
+text = """package striate.kernels.generated;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 // Written by scripts/generate_tiles.py; change that.
 /**
- * The innermost loops of {@link Depthwise}: all channels of one stretch of pixels in a row that all
+ * The innermost loops of {@code Depthwise}: all channels of one stretch of pixels in a row that all
  * have the same taps.
  *
  * <p>A load that crosses a cache line reads the cache twice, and nearly every load
  * does. So with neighbouring pixels each is loaded once for all taps of a row that want it. The loop
  * over channels is here and not with the caller, whose calls would take as long as the work.
  */
-final class DepthwiseLine {
+public final class DepthwiseLine {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
 
@@ -460,7 +461,7 @@ final class DepthwiseLine {
  * k·wTap]} for {@code count} pixels t, of which each index here stands for {@code channels} values,
  * in ascending order of r and k. There are {@code channels} floats of init.
  */
-static void line(""" + LINE + """, int count) {
+public static void line(""" + LINE + """, int count) {
 int t = 0;
 while (t < count) {
 // Rather some pixels again in a larger tile than a few one at a time.
@@ -491,7 +492,7 @@ if (tile == 8) { line8of5(SHORT); } else { line4of5(SHORT); }
  * @param left how many taps of the first pixel lie outside the image, fewer than there are
  * @param right how many of the last pixel's do
  */
-static void row(int channels, float[] x, int xb, int xRow, int xTap, float[] w, int wb, int wRow,
+public static void row(int channels, float[] x, int xb, int xRow, int xTap, float[] w, int wb, int wRow,
  int wTap, int rows, int taps, float[] init, int io, float[] y, int yb, int yStep, int count,
  int left, int right) {
 int t = 0;
@@ -513,7 +514,7 @@ if (tile == 8) { line8of3(WHOLE); } else { line4of3(WHOLE); }
  * {@code c[k·cTap] += sum over pixels t of x[t·xStep + k·xTap] ∘ d[t·dStep]}, of {@code channels} values
  * each (in c rounded up to whole vectors), in ascending order of t.
  */
-static void gradient(GRADIENT) {
+public static void gradient(GRADIENT) {
 if (taps == 3 && xStep == xTap) {
 gradient3(channels, x, xb, xTap, d, db, dStep, count, 0, 0, c, cb, cTap);
 return;
@@ -537,7 +538,7 @@ strided1(channels, x, xb + tap * xTap, xStep, d, db, dStep, count, c, cb + tap *
  * @param left how many taps of the first pixel lie outside the image
  * @param right how many of the last pixel's do; no more than there are pixels
  */
-static void rowGradient(int channels, float[] x, int xb, int xTap, float[] d, int db, int dStep,
+public static void rowGradient(int channels, float[] x, int xb, int xTap, float[] d, int db, int dStep,
  int count, int taps, int left, int right, float[] c, int cb, int cTap) {
 if (taps == 3) {
 gradient3(channels, x, xb, xTap, d, db, dStep, count, left, right, c, cb, cTap);
@@ -566,7 +567,7 @@ def plane_tile(n, m):
     """Slots beyond the last repeat it: the same sums, stored twice."""
     s = f"""
 /** {n} column{"s" if n > 1 else ""}, {m} slots at a time. */
-static void multiply{n}x{m}(float[] a, int ab, int[] starts, int from, int to, int lanes,
+public static void multiply{n}x{m}(float[] a, int ab, int[] starts, int from, int to, int lanes,
  int[] offsets, float[] b, int bo, float[] init, int io, float[] c, int cb, int ldc) {{
 for (int s = from; s < to; s += {m}) {{
 """
@@ -598,7 +599,7 @@ for (int s = from; s < to; s += {m}) {{
         else:
             s += "int c0 = cb + lane;\n"
         for v in range(m):
-            s += f"s{k}_{v}.intoArray(c, c{k} + q{v} * ALL);\n"
+            s += f"s{k}_{v}.intoArray(c, c{k} + q{v} * SLOT);\n"
     return s + "}\n}\n}\n"
 
 
@@ -615,7 +616,7 @@ def plane_gradient(n, m):
     """Terms beyond the last repeat it, too."""
     s = f"""
 /** {n} column{"s" if n > 1 else ""}, {m} terms at a time. */
-static void gradient{n}x{m}(float[] a, int ab, int[] starts, int from, int to, int lanes,
+public static void gradient{n}x{m}(float[] a, int ab, int[] starts, int from, int to, int lanes,
  int[] offsets, int kFrom, int kTo, float[] d, int db, int ldd,
  float[] sums, int so, int step) {{
 for (int t = kFrom; t < kTo; t += {m}) {{
@@ -630,10 +631,10 @@ for (int t = kFrom; t < kTo; t += {m}) {{
     for r in range(m):
         s += f"int r{r} = so + t{r} * step + lane;\n"
     each = [(r, k) for r in range(m) for k in range(n)]
-    part = lambda r, k: f"r{r}" + (f" + {k} * ALL" if k > 1 else " + ALL" if k else "")
+    part = lambda r, k: f"r{r}" + (f" + {k} * SLOT" if k > 1 else " + SLOT" if k else "")
     for r, k in each:
         s += f"FloatVector s{r}_{k} = FloatVector.fromArray(S, sums, {part(r, k)});\n"
-    s += "for (int p = from; p < to; p++) {\nint ai = starts[p] + lane;\nint di = db + p * ALL + lane;\n"
+    s += "for (int p = from; p < to; p++) {\nint ai = starts[p] + lane;\nint di = db + p * SLOT + lane;\n"
     for k in range(n):
         s += f"FloatVector v{k} = FloatVector.fromArray(S, d, di{f' + d{k}' if k else ''});\n"
     for r in range(m):
@@ -651,10 +652,10 @@ text = text.replace("import jdk.incubator.vector.VectorMask;\n", "")
 start = text.index("/**")
 end = text.index(" */\n") + 4
 text = text[:start] + """/**
- * The innermost loops of {@link PlaneTiles}, whose methods tell what the arguments mean. A vector of
+ * The innermost loops of {@code PlaneTiles}, whose methods tell what the arguments mean. A vector of
  * pixels that is loaded serves all columns, or all terms, of a tile.
  */
-""" + text[end:].replace("private PlaneTile", "private static final int ALL = PlaneTiles.SLOT;\n\n private PlaneTile")
+""" + text[end:].replace("private PlaneTile", "/** Pixels of a slot: the lanes of the widest vectors. */\n public static final int SLOT = 16;\n\n private PlaneTile")
 text += "".join(plane_tile(n, m) for n, m in PLANE_TILES)
 text += "".join(plane_gradient(n, m) for n, m in PLANE_TILES)
 (OUT / "PlaneTile.java").write_text(text + "}\n")
@@ -722,7 +723,7 @@ return VectorMask.fromArray(S, odd, 0);
  * @param x row i of the first block at {@code xo + i·ldx}, the next block's {@code xNext} further
  * @param y receives rows at {@code yo + i·ldy}, the next block's {@code yNext} further
  */
-static void turn(float[] x, int xo, int ldx, int xNext, float[] y, int yo, int ldy, int yNext,
+public static void turn(float[] x, int xo, int ldx, int xNext, float[] y, int yo, int ldy, int yNext,
  int blocks) {
 for (int block = 0; block < blocks; block++) {
 int from = xo + block * xNext;
@@ -895,7 +896,7 @@ return VectorMask.fromArray(S, mask, 0);
  * @param y receives rows {@code yRow} apart, of planes {@code yPlane} apart
  * @param count pixels of a row, as many as a vector has lanes or more
  */
-static void apart(int channels, float[] x, int xo, int xRow, float[] y, int yo, int yRow,
+public static void apart(int channels, float[] x, int xo, int xRow, float[] y, int yo, int yRow,
  int yPlane, int count, int rows) {
 if (channels == 3) {
 apart3(x, xo, xRow, y, yo, yRow, yPlane, count, rows);
@@ -905,7 +906,7 @@ apart6(x, xo, xRow, y, yo, yRow, yPlane, count, rows);
 }
 
 /** From planes to pixels; see {@link #apart}. */
-static void together(int channels, float[] x, int xo, int xRow, int xPlane, float[] y, int yo,
+public static void together(int channels, float[] x, int xo, int xRow, int xPlane, float[] y, int yo,
  int yRow, int count, int rows) {
 if (channels == 3) {
 together3(x, xo, xRow, xPlane, y, yo, yRow, count, rows);
@@ -916,3 +917,167 @@ together6(x, xo, xRow, xPlane, y, yo, yRow, count, rows);
 """
 text += "".join(few(n, apart) for n in (3, 6) for apart in (True, False))
 (OUT / "PlaneLanes.java").write_text(text + "}\n")
+
+
+def sums(m, n, start):
+    return "".join(f"FloatVector s{r}_{v} = {start(r, v)};\n" for r in range(m) for v in range(n))
+
+
+def each(k, unit):
+    return unit if k == 1 else f"{k} * {unit}"
+
+
+def winograd_product(m, n):
+    """No row is left out: the caller has room for some beyond the last."""
+    s = f"""
+public static void rows{m}x{n}(float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc,
+ int depth) {{
+"""
+    s += none("depth == 0") + sums(m, n, lambda r, v: "FloatVector.zero(S)")
+    at = lambda r: f"a{r}" if r else "ao"
+    for r in range(1, m):
+        s += f"int a{r} = {at(r - 1)} + lda;\n"
+    s += f"for (int k = 0; k < depth; k++) {{\nint bi = bo + k * {each(n, 'L')};\n"
+    s += fma(m, n, lambda r: f"{at(r)} + k") + "}\n"
+    for r in range(m):
+        if r:
+            s += "co += ldc;\n"
+        for v in range(n):
+            s += f"s{r}_{v}.intoArray(c, co{plus(v)});\n"
+    return s + "}\n"
+
+
+def winograd_gradient(m, n):
+    s = f"""
+public static void rows{m}x{n}(float[] a, int ao, float[] b, int bo, float[] c, int co, int depth) {{
+"""
+    at = lambda r, v: f"co{plus(r * n + v)}"
+    s += none("depth == 0") + sums(m, n, lambda r, v: f"FloatVector.fromArray(S, c, {at(r, v)})")
+    s += f"for (int k = 0; k < depth; k++) {{\nint bi = bo + k * {each(n, 'L')};\nint row = ao + k * L;\n"
+    s += fma(m, n, lambda r: f"row + {r}" if r else "row") + "}\n"
+    for r in range(m):
+        for v in range(n):
+            s += f"s{r}_{v}.intoArray(c, {at(r, v)});\n"
+    return s + "}\n"
+
+
+def described(name, comment):
+    """The head of a file, without masks and with another comment."""
+    text = (HEAD % {"m": 1, "n": 1}).replace("Tile1x1", name)
+    text = text.replace("import jdk.incubator.vector.VectorMask;\n", "")
+    return text[:text.index("/**")] + comment + text[text.index(" */\n") + 4:]
+
+
+text = described("WinogradTile", """/**
+ * The innermost loops of {@code WinogradProducts}, which tells what the arguments mean: rows times a
+ * panel of some vectors.
+ */
+""")
+text += "".join(winograd_product(m, n) for m, n in
+                ((6, 4), (4, 4), (8, 3), (4, 3), (12, 2), (4, 2), (8, 1), (4, 1)))
+(OUT / "WinogradTile.java").write_text(text + "}\n")
+
+text = described("WinogradGradientTile", """/**
+ * The innermost loops of {@code WinogradGradientProducts}, which tells what the arguments mean: rows
+ * of sums of some vectors.
+ */
+""")
+text += "".join(winograd_gradient(m, n) for m, n in ((4, 4), (4, 3), (8, 2), (4, 2), (8, 1), (4, 1)))
+(OUT / "WinogradGradientTile.java").write_text(text + "}\n")
+
+# Pixels side by side that are done together, and the terms of a row of a 3×3 kernel.
+PIXELS = 4
+SIDE = 3
+
+
+def nine_weights():
+    s = ""
+    for t in range(SIDE * SIDE):
+        at = "bo" if t == 0 else f"bo + {each(t, 'step')}"
+        s += f"FloatVector w{t} = FloatVector.fromArray(S, b, {at});\n"
+    return s + "FloatVector start = FloatVector.fromArray(S, init, io);\n"
+
+
+def nine_pixels(i, at):
+    """All pixels that a row of terms reads."""
+    s = f"int q{i} = {at};\n"
+    for p in range(PIXELS + SIDE - 1):
+        s += f"FloatVector x{i}_{p} = FloatVector.broadcast(S, a[q{i}{f' + {p}' if p else ''}]);\n"
+    return s
+
+
+def nine_line():
+    s = nine_weights()
+    s += f"for (int done = 0; done < count; done += {PIXELS}) {{\n"
+    s += f"int p = Math.min(done, count - {PIXELS});\n"
+    for i in range(SIDE):
+        s += nine_pixels(i, "ai + p" + (f" + o{i}" if i else ""))
+        for j in range(SIDE):
+            for p in range(PIXELS):
+                first = i == j == 0
+                s += f"{'FloatVector ' if first else ''}s{p} = x{i}_{p + j}.fma(w{i * SIDE + j}, {'start' if first else f's{p}'});\n"
+    s += "int q = ci + p * ldc;\n"
+    for p in range(PIXELS):
+        s += f"s{p}.intoArray(c, q{f' + ' + each(p, 'ldc') if p else ''});\n"
+    return s + "}\n"
+
+
+def nine_apart():
+    s = nine_weights()
+    for t in range(SIDE * SIDE):
+        s += f"int o{t} = offsets[{t}];\n"
+    s += "for (int row = from; row < to; row++) {\nint ai = ab + (lda > 0 ? row * lda : rows[row]);\n"
+    for t in range(SIDE * SIDE):
+        s += f"{'' if t else 'FloatVector '}s = FloatVector.broadcast(S, a[ai + o{t}]).fma(w{t}, {'s' if t else 'start'});\n"
+    return s + "s.intoArray(c, cb + (ldc > 0 ? row * ldc : outRows[row]));\n}\n"
+
+
+def nine_gradient():
+    terms = range(SIDE * SIDE)
+    at = lambda t: "co" + (f" + {each(t, 'ldc')}" if t else "")
+    s = "".join(f"FloatVector s{t} = FloatVector.fromArray(S, c, {at(t)});\n" for t in terms)
+    for i in range(SIDE):
+        s += f"int o{i} = ab + offsets[k{f' + {i * SIDE}' if i else ''}];\n"
+    s += "int p = from;\nint bi = bo;\nwhile (p < to) {\nint r = pixels[p];\n"
+    s += f"if (to - p < {PIXELS} || pixels[p + {PIXELS - 1}] - r != {PIXELS - 1}) {{\n"
+    s += "FloatVector d = FloatVector.fromArray(S, b, bi);\n"
+    for t in terms:
+        s += f"s{t} = FloatVector.broadcast(S, a[o{t // SIDE} + r{f' + {t % SIDE}' if t % SIDE else ''}]).fma(d, s{t});\n"
+    s += "p++;\nbi += ldb;\ncontinue;\n}\n"
+    for p in range(PIXELS):
+        s += f"FloatVector d{p} = FloatVector.fromArray(S, b, bi{f' + ' + each(p, 'ldb') if p else ''});\n"
+    for i in range(SIDE):
+        s += nine_pixels(i, f"o{i} + r")
+        for p in range(PIXELS):
+            for j in range(SIDE):
+                s += f"s{i * SIDE + j} = x{i}_{p + j}.fma(d{p}, s{i * SIDE + j});\n"
+    s += f"p += {PIXELS};\nbi += {PIXELS} * ldb;\n}}\n"
+    return s + "".join(f"s{t}.intoArray(c, {at(t)});\n" for t in terms)
+
+
+text = described("NineTapTile", """/**
+ * The innermost loops of {@code NineTaps}. There is nothing in each but the loop: beside a call or a
+ * choice HotSpot keeps the weights in memory.
+ */
+""").replace("  private static final int L = S.length();\n", "")
+text += """
+/** One pixel at a time, wherever it is. */
+public static void apart(float[] a, int ab, int[] rows, int lda, int from, int to, int[] offsets,
+ float[] b, int bo, int step, float[] init, int io, float[] c, int cb, int[] outRows, int ldc) {
+""" + none("from >= to") + nine_apart() + """}
+
+/**
+ * Four or more pixels side by side, four at a time, some twice if need be.
+ *
+ * @param ai the first pixel's first term; the other two rows of terms are {@code o1} and {@code
+ *     o2} further
+ */
+public static void line(float[] a, int ai, int o1, int o2, int count, float[] b, int bo, int step,
+ float[] init, int io, float[] c, int ci, int ldc) {
+""" + none(f"count < {PIXELS}") + nine_line() + """}
+
+/** The gradient of nine weights of one vector of columns. */
+public static void gradient(float[] a, int ab, int[] pixels, int from, int to, int[] offsets, int k,
+ float[] b, int bo, int ldb, float[] c, int co, int ldc) {
+""" + none("from >= to") + nine_gradient() + "}\n"
+(OUT / "NineTapTile.java").write_text(text + "}\n")

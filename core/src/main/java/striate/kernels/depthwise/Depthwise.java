@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import striate.kernels.direct.ScalarConvolution;
 import striate.kernels.element.Activations;
+import striate.kernels.generated.DepthwiseLine;
 import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.shape.ConvStrategy;

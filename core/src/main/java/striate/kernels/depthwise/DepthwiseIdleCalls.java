@@ -1,5 +1,6 @@
 package striate.kernels.depthwise;
 
+import striate.kernels.generated.DepthwiseLine;
 import striate.kernels.jit.IdleCalls;
 
 /** Calls of depthwise kernels with nothing to do. */

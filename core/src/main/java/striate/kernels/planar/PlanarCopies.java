@@ -1,5 +1,7 @@
 package striate.kernels.planar;
 
+import striate.kernels.generated.PlaneBlock;
+import striate.kernels.generated.PlaneLanes;
 import striate.kernels.jit.Vectors;
 
 /**

@@ -1,5 +1,6 @@
 package striate.kernels.planar;
 
+import striate.kernels.generated.PlaneTile;
 import striate.kernels.jit.Vectors;
 
 /**
@@ -11,7 +12,7 @@ import striate.kernels.jit.Vectors;
  */
 final class PlaneTiles {
   /** Pixels of a slot: the lanes of the widest vectors, so that sums are cut alike everywhere. */
-  static final int SLOT = 16;
+  static final int SLOT = PlaneTile.SLOT;
 
   /** Columns of the widest tile. */
   static final int MOST_COLUMNS = Vectors.MANY_REGISTERS ? 6 : 3;

@@ -1,6 +1,7 @@
 package striate.kernels.tile;
 
 import org.jspecify.annotations.Nullable;
+import striate.kernels.generated.RowTile;
 import striate.kernels.jit.Vectors;
 
 /**

@@ -1,5 +1,8 @@
 package striate.kernels.tile;
 
+import striate.kernels.generated.DotTile;
+import striate.kernels.generated.LaneTile;
+import striate.kernels.generated.NineTapTile;
 import striate.kernels.jit.IdleCalls;
 import striate.kernels.jit.Vectors;
 
@@ -45,7 +48,7 @@ final class TileIdleCalls extends IdleCalls {
           vectors, a, 0, near, 0, 0, near, 0, Tiles.rows(vectors), a, 0, LANES, b, 0, 0);
       VectorTiles.gradientTile(
           vectors, a, 0, near, 0, 0, far, 0, Tiles.rows(vectors), a, 0, LANES, b, 0, 0);
-      NineTaps.gradient(a, 0, near, 0, 0, near, 0, a, 0, 0, b, 0, 0);
+      NineTapTile.gradient(a, 0, near, 0, 0, near, 0, a, 0, 0, b, 0, 0);
     }
   }
 
@@ -57,8 +60,8 @@ final class TileIdleCalls extends IdleCalls {
 
   private void nineTaps() {
     for (int i = 0; i < CALLS; i++) {
-      NineTaps.apart(a, 0, near, 0, 0, 0, near, a, 0, LANES, a, 0, b, 0, near, 0);
-      NineTaps.line(a, 0, 0, 0, 0, a, 0, LANES, a, 0, b, 0, 0);
+      NineTapTile.apart(a, 0, near, 0, 0, 0, near, a, 0, LANES, a, 0, b, 0, near, 0);
+      NineTapTile.line(a, 0, 0, 0, 0, a, 0, LANES, a, 0, b, 0, 0);
     }
   }
 

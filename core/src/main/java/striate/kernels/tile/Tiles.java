@@ -1,6 +1,7 @@
 package striate.kernels.tile;
 
 import org.jspecify.annotations.Nullable;
+import striate.kernels.generated.DotTile;
 import striate.kernels.jit.Vectors;
 
 /**
@@ -21,7 +22,7 @@ public final class Tiles {
   public static final int MAX_VECTORS = Vectors.MANY_REGISTERS ? 4 : 2;
 
   /** In how many parts {@link #dots} keeps a sum: the lanes of the widest vectors. */
-  public static final int DOT_LANES = 16;
+  public static final int DOT_LANES = DotTile.PARTS;
 
   private static final TileForm[] PRODUCTS = {
     TileForm.PRODUCT_1, TileForm.PRODUCT_2, TileForm.PRODUCT_3, TileForm.PRODUCT_4

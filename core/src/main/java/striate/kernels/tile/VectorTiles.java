@@ -1,6 +1,20 @@
 package striate.kernels.tile;
 
 import org.jspecify.annotations.Nullable;
+import striate.kernels.generated.DotTile;
+import striate.kernels.generated.LaneTile;
+import striate.kernels.generated.NineTapTile;
+import striate.kernels.generated.RowTile;
+import striate.kernels.generated.Tile12x1;
+import striate.kernels.generated.Tile12x2;
+import striate.kernels.generated.Tile2x2;
+import striate.kernels.generated.Tile2x4;
+import striate.kernels.generated.Tile3x3;
+import striate.kernels.generated.Tile4x1;
+import striate.kernels.generated.Tile4x2;
+import striate.kernels.generated.Tile6x2;
+import striate.kernels.generated.Tile6x4;
+import striate.kernels.generated.Tile8x3;
 import striate.kernels.jit.Vectors;
 
 /** {@link Tiles} in vectors: cuts rows into tiles and calls the one that fits. */
@@ -263,7 +277,7 @@ final class VectorTiles {
     int large = Tiles.rows(vectors);
     if (MANY_REGISTERS && valid == NineTaps.TERMS && NineTaps.near(offsets, k)) {
       for (int v = 0; v < vectors * LANES; v += LANES) {
-        NineTaps.gradient(a, ab, pixels, from, to, offsets, k, b, bo + v, ldb, c, at + v, ldc);
+        NineTapTile.gradient(a, ab, pixels, from, to, offsets, k, b, bo + v, ldb, c, at + v, ldc);
       }
       return;
     }

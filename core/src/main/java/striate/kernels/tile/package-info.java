@@ -1,4 +1,4 @@
-/** The innermost loops of products: blocks of sums that stay in registers. */
+/** Products of matrices: how rows, columns and terms are cut into tiles. */
 @NullMarked
 package striate.kernels.tile;
 

@@ -1,5 +1,7 @@
 package striate.kernels.winograd;
 
+import striate.kernels.generated.WinogradGradientTile;
+import striate.kernels.generated.WinogradTile;
 import striate.kernels.jit.IdleCalls;
 import striate.kernels.jit.Vectors;
 
@@ -17,13 +19,13 @@ final class WinogradIdleCalls extends IdleCalls {
       case GRADIENT_3 ->
           () -> {
             for (int i = 0; i < CALLS; i++) {
-              WinogradGradientProducts.rows4x3(a, 0, a, 0, b, 0, 0);
+              WinogradGradientTile.rows4x3(a, 0, a, 0, b, 0, 0);
             }
           };
       case GRADIENT_4 ->
           () -> {
             for (int i = 0; i < CALLS; i++) {
-              WinogradGradientProducts.rows4x4(a, 0, a, 0, b, 0, 0);
+              WinogradGradientTile.rows4x4(a, 0, a, 0, b, 0, 0);
             }
           };
       case INPUT ->
@@ -61,46 +63,46 @@ final class WinogradIdleCalls extends IdleCalls {
 
   private void winogradProducts1() {
     for (int i = 0; i < CALLS; i++) {
-      WinogradNarrowProducts.rows8x1(a, 0, 0, a, 0, b, 0, 0, 0);
-      WinogradNarrowProducts.rows4x1(a, 0, 0, a, 0, b, 0, 0, 0);
+      WinogradTile.rows8x1(a, 0, 0, a, 0, b, 0, 0, 0);
+      WinogradTile.rows4x1(a, 0, 0, a, 0, b, 0, 0, 0);
     }
   }
 
   private void winogradProducts2() {
     for (int i = 0; i < CALLS; i++) {
-      WinogradNarrowProducts.rows4x2(a, 0, 0, a, 0, b, 0, 0, 0);
+      WinogradTile.rows4x2(a, 0, 0, a, 0, b, 0, 0, 0);
       if (Vectors.MANY_REGISTERS) {
-        WinogradNarrowProducts.rows12x2(a, 0, 0, a, 0, b, 0, 0, 0);
+        WinogradTile.rows12x2(a, 0, 0, a, 0, b, 0, 0, 0);
       }
     }
   }
 
   private void winogradProducts3() {
     for (int i = 0; i < CALLS; i++) {
-      WinogradProducts.rows8x3(a, 0, 0, a, 0, b, 0, 0, 0);
-      WinogradProducts.rows4x3(a, 0, 0, a, 0, b, 0, 0, 0);
+      WinogradTile.rows8x3(a, 0, 0, a, 0, b, 0, 0, 0);
+      WinogradTile.rows4x3(a, 0, 0, a, 0, b, 0, 0, 0);
     }
   }
 
   private void winogradProducts4() {
     for (int i = 0; i < CALLS; i++) {
-      WinogradProducts.rows6x4(a, 0, 0, a, 0, b, 0, 0, 0);
-      WinogradProducts.rows4x4(a, 0, 0, a, 0, b, 0, 0, 0);
+      WinogradTile.rows6x4(a, 0, 0, a, 0, b, 0, 0, 0);
+      WinogradTile.rows4x4(a, 0, 0, a, 0, b, 0, 0, 0);
     }
   }
 
   private void winogradGradients1() {
     for (int i = 0; i < CALLS; i++) {
-      WinogradGradientProducts.rows8x1(a, 0, a, 0, b, 0, 0);
-      WinogradGradientProducts.rows4x1(a, 0, a, 0, b, 0, 0);
+      WinogradGradientTile.rows8x1(a, 0, a, 0, b, 0, 0);
+      WinogradGradientTile.rows4x1(a, 0, a, 0, b, 0, 0);
     }
   }
 
   private void winogradGradients2() {
     for (int i = 0; i < CALLS; i++) {
-      WinogradGradientProducts.rows4x2(a, 0, a, 0, b, 0, 0);
+      WinogradGradientTile.rows4x2(a, 0, a, 0, b, 0, 0);
       if (Vectors.MANY_REGISTERS) {
-        WinogradGradientProducts.rows8x2(a, 0, a, 0, b, 0, 0);
+        WinogradGradientTile.rows8x2(a, 0, a, 0, b, 0, 0);
       }
     }
   }

@@ -1,19 +1,20 @@
-package striate.kernels.tile;
+package striate.kernels.generated;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 // Written by scripts/generate_tiles.py; change that.
 /**
- * The innermost loops for 4 rows by 1 vectors of sums, all of which stay in registers. What the
- * arguments mean is told at {@link Tiles}.
+ * The innermost loops for 3 rows by 3 vectors of sums, all of which stay in registers. What the
+ * arguments mean is told at {@code Tiles}.
  */
-final class Tile4x1 {
+public final class Tile3x3 {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+  private static final int L = S.length();
 
-  private Tile4x1() {}
+  private Tile3x3() {}
 
-  static void multiply(
+  public static void multiply(
       float[] a,
       int ab,
       int[] rows,
@@ -39,45 +40,55 @@ final class Tile4x1 {
     int i0 = ib + initRows[initRow];
     int i1 = ib + initRows[initRow + Math.min(1, valid - 1)];
     int i2 = ib + initRows[initRow + Math.min(2, valid - 1)];
-    int i3 = ib + initRows[initRow + Math.min(3, valid - 1)];
     FloatVector s0_0 = FloatVector.fromArray(S, init, i0);
+    FloatVector s0_1 = FloatVector.fromArray(S, init, i0 + L);
+    FloatVector s0_2 = FloatVector.fromArray(S, init, i0 + 2 * L);
     FloatVector s1_0 = FloatVector.fromArray(S, init, i1);
+    FloatVector s1_1 = FloatVector.fromArray(S, init, i1 + L);
+    FloatVector s1_2 = FloatVector.fromArray(S, init, i1 + 2 * L);
     FloatVector s2_0 = FloatVector.fromArray(S, init, i2);
-    FloatVector s3_0 = FloatVector.fromArray(S, init, i3);
+    FloatVector s2_1 = FloatVector.fromArray(S, init, i2 + L);
+    FloatVector s2_2 = FloatVector.fromArray(S, init, i2 + 2 * L);
     int a0 = ab + rows[row];
     int a1 = ab + rows[row + Math.min(1, valid - 1)];
     int a2 = ab + rows[row + Math.min(2, valid - 1)];
-    int a3 = ab + rows[row + Math.min(3, valid - 1)];
     int bi = bo;
     for (int k = from; k < to; k++) {
       int o = offsets[k];
       FloatVector b0 = FloatVector.fromArray(S, b, bi);
+      FloatVector b1 = FloatVector.fromArray(S, b, bi + L);
+      FloatVector b2 = FloatVector.fromArray(S, b, bi + 2 * L);
       FloatVector x0 = FloatVector.broadcast(S, a[a0 + o]);
       s0_0 = x0.fma(b0, s0_0);
+      s0_1 = x0.fma(b1, s0_1);
+      s0_2 = x0.fma(b2, s0_2);
       FloatVector x1 = FloatVector.broadcast(S, a[a1 + o]);
       s1_0 = x1.fma(b0, s1_0);
+      s1_1 = x1.fma(b1, s1_1);
+      s1_2 = x1.fma(b2, s1_2);
       FloatVector x2 = FloatVector.broadcast(S, a[a2 + o]);
       s2_0 = x2.fma(b0, s2_0);
-      FloatVector x3 = FloatVector.broadcast(S, a[a3 + o]);
-      s3_0 = x3.fma(b0, s3_0);
+      s2_1 = x2.fma(b1, s2_1);
+      s2_2 = x2.fma(b2, s2_2);
       bi += ldb;
     }
     int c0 = cb + outRows[outRow];
     int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];
     int c2 = cb + outRows[outRow + Math.min(2, valid - 1)];
-    int c3 = cb + outRows[outRow + Math.min(3, valid - 1)];
     s0_0.intoArray(c, c0);
+    s0_1.intoArray(c, c0 + L);
+    s0_2.intoArray(c, c0 + 2 * L);
     if (valid == 1) {
       return;
     }
     s1_0.intoArray(c, c1);
+    s1_1.intoArray(c, c1 + L);
+    s1_2.intoArray(c, c1 + 2 * L);
     if (valid == 2) {
       return;
     }
     s2_0.intoArray(c, c2);
-    if (valid == 3) {
-      return;
-    }
-    s3_0.intoArray(c, c3);
+    s2_1.intoArray(c, c2 + L);
+    s2_2.intoArray(c, c2 + 2 * L);
   }
 }

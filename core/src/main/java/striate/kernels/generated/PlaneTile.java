@@ -1,23 +1,24 @@
-package striate.kernels.planar;
+package striate.kernels.generated;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 // Written by scripts/generate_tiles.py; change that.
 /**
- * The innermost loops of {@link PlaneTiles}, whose methods tell what the arguments mean. A vector
+ * The innermost loops of {@code PlaneTiles}, whose methods tell what the arguments mean. A vector
  * of pixels that is loaded serves all columns, or all terms, of a tile.
  */
-final class PlaneTile {
+public final class PlaneTile {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
 
-  private static final int ALL = PlaneTiles.SLOT;
+  /** Pixels of a slot: the lanes of the widest vectors. */
+  public static final int SLOT = 16;
 
   private PlaneTile() {}
 
   /** 1 column, 8 slots at a time. */
-  static void multiply1x8(
+  public static void multiply1x8(
       float[] a,
       int ab,
       int[] starts,
@@ -79,20 +80,20 @@ final class PlaneTile {
           s0_7 = x7.fma(w0, s0_7);
         }
         int c0 = cb + lane;
-        s0_0.intoArray(c, c0 + q0 * ALL);
-        s0_1.intoArray(c, c0 + q1 * ALL);
-        s0_2.intoArray(c, c0 + q2 * ALL);
-        s0_3.intoArray(c, c0 + q3 * ALL);
-        s0_4.intoArray(c, c0 + q4 * ALL);
-        s0_5.intoArray(c, c0 + q5 * ALL);
-        s0_6.intoArray(c, c0 + q6 * ALL);
-        s0_7.intoArray(c, c0 + q7 * ALL);
+        s0_0.intoArray(c, c0 + q0 * SLOT);
+        s0_1.intoArray(c, c0 + q1 * SLOT);
+        s0_2.intoArray(c, c0 + q2 * SLOT);
+        s0_3.intoArray(c, c0 + q3 * SLOT);
+        s0_4.intoArray(c, c0 + q4 * SLOT);
+        s0_5.intoArray(c, c0 + q5 * SLOT);
+        s0_6.intoArray(c, c0 + q6 * SLOT);
+        s0_7.intoArray(c, c0 + q7 * SLOT);
       }
     }
   }
 
   /** 2 columns, 6 slots at a time. */
-  static void multiply2x6(
+  public static void multiply2x6(
       float[] a,
       int ab,
       int[] starts,
@@ -157,25 +158,25 @@ final class PlaneTile {
           s1_5 = x5.fma(w1, s1_5);
         }
         int c0 = cb + lane;
-        s0_0.intoArray(c, c0 + q0 * ALL);
-        s0_1.intoArray(c, c0 + q1 * ALL);
-        s0_2.intoArray(c, c0 + q2 * ALL);
-        s0_3.intoArray(c, c0 + q3 * ALL);
-        s0_4.intoArray(c, c0 + q4 * ALL);
-        s0_5.intoArray(c, c0 + q5 * ALL);
+        s0_0.intoArray(c, c0 + q0 * SLOT);
+        s0_1.intoArray(c, c0 + q1 * SLOT);
+        s0_2.intoArray(c, c0 + q2 * SLOT);
+        s0_3.intoArray(c, c0 + q3 * SLOT);
+        s0_4.intoArray(c, c0 + q4 * SLOT);
+        s0_5.intoArray(c, c0 + q5 * SLOT);
         int c1 = cb + ldc + lane;
-        s1_0.intoArray(c, c1 + q0 * ALL);
-        s1_1.intoArray(c, c1 + q1 * ALL);
-        s1_2.intoArray(c, c1 + q2 * ALL);
-        s1_3.intoArray(c, c1 + q3 * ALL);
-        s1_4.intoArray(c, c1 + q4 * ALL);
-        s1_5.intoArray(c, c1 + q5 * ALL);
+        s1_0.intoArray(c, c1 + q0 * SLOT);
+        s1_1.intoArray(c, c1 + q1 * SLOT);
+        s1_2.intoArray(c, c1 + q2 * SLOT);
+        s1_3.intoArray(c, c1 + q3 * SLOT);
+        s1_4.intoArray(c, c1 + q4 * SLOT);
+        s1_5.intoArray(c, c1 + q5 * SLOT);
       }
     }
   }
 
   /** 3 columns, 4 slots at a time. */
-  static void multiply3x4(
+  public static void multiply3x4(
       float[] a,
       int ab,
       int[] starts,
@@ -235,26 +236,26 @@ final class PlaneTile {
           s2_3 = x3.fma(w2, s2_3);
         }
         int c0 = cb + lane;
-        s0_0.intoArray(c, c0 + q0 * ALL);
-        s0_1.intoArray(c, c0 + q1 * ALL);
-        s0_2.intoArray(c, c0 + q2 * ALL);
-        s0_3.intoArray(c, c0 + q3 * ALL);
+        s0_0.intoArray(c, c0 + q0 * SLOT);
+        s0_1.intoArray(c, c0 + q1 * SLOT);
+        s0_2.intoArray(c, c0 + q2 * SLOT);
+        s0_3.intoArray(c, c0 + q3 * SLOT);
         int c1 = cb + ldc + lane;
-        s1_0.intoArray(c, c1 + q0 * ALL);
-        s1_1.intoArray(c, c1 + q1 * ALL);
-        s1_2.intoArray(c, c1 + q2 * ALL);
-        s1_3.intoArray(c, c1 + q3 * ALL);
+        s1_0.intoArray(c, c1 + q0 * SLOT);
+        s1_1.intoArray(c, c1 + q1 * SLOT);
+        s1_2.intoArray(c, c1 + q2 * SLOT);
+        s1_3.intoArray(c, c1 + q3 * SLOT);
         int c2 = cb + 2 * ldc + lane;
-        s2_0.intoArray(c, c2 + q0 * ALL);
-        s2_1.intoArray(c, c2 + q1 * ALL);
-        s2_2.intoArray(c, c2 + q2 * ALL);
-        s2_3.intoArray(c, c2 + q3 * ALL);
+        s2_0.intoArray(c, c2 + q0 * SLOT);
+        s2_1.intoArray(c, c2 + q1 * SLOT);
+        s2_2.intoArray(c, c2 + q2 * SLOT);
+        s2_3.intoArray(c, c2 + q3 * SLOT);
       }
     }
   }
 
   /** 4 columns, 4 slots at a time. */
-  static void multiply4x4(
+  public static void multiply4x4(
       float[] a,
       int ab,
       int[] starts,
@@ -323,31 +324,31 @@ final class PlaneTile {
           s3_3 = x3.fma(w3, s3_3);
         }
         int c0 = cb + lane;
-        s0_0.intoArray(c, c0 + q0 * ALL);
-        s0_1.intoArray(c, c0 + q1 * ALL);
-        s0_2.intoArray(c, c0 + q2 * ALL);
-        s0_3.intoArray(c, c0 + q3 * ALL);
+        s0_0.intoArray(c, c0 + q0 * SLOT);
+        s0_1.intoArray(c, c0 + q1 * SLOT);
+        s0_2.intoArray(c, c0 + q2 * SLOT);
+        s0_3.intoArray(c, c0 + q3 * SLOT);
         int c1 = cb + ldc + lane;
-        s1_0.intoArray(c, c1 + q0 * ALL);
-        s1_1.intoArray(c, c1 + q1 * ALL);
-        s1_2.intoArray(c, c1 + q2 * ALL);
-        s1_3.intoArray(c, c1 + q3 * ALL);
+        s1_0.intoArray(c, c1 + q0 * SLOT);
+        s1_1.intoArray(c, c1 + q1 * SLOT);
+        s1_2.intoArray(c, c1 + q2 * SLOT);
+        s1_3.intoArray(c, c1 + q3 * SLOT);
         int c2 = cb + 2 * ldc + lane;
-        s2_0.intoArray(c, c2 + q0 * ALL);
-        s2_1.intoArray(c, c2 + q1 * ALL);
-        s2_2.intoArray(c, c2 + q2 * ALL);
-        s2_3.intoArray(c, c2 + q3 * ALL);
+        s2_0.intoArray(c, c2 + q0 * SLOT);
+        s2_1.intoArray(c, c2 + q1 * SLOT);
+        s2_2.intoArray(c, c2 + q2 * SLOT);
+        s2_3.intoArray(c, c2 + q3 * SLOT);
         int c3 = cb + 3 * ldc + lane;
-        s3_0.intoArray(c, c3 + q0 * ALL);
-        s3_1.intoArray(c, c3 + q1 * ALL);
-        s3_2.intoArray(c, c3 + q2 * ALL);
-        s3_3.intoArray(c, c3 + q3 * ALL);
+        s3_0.intoArray(c, c3 + q0 * SLOT);
+        s3_1.intoArray(c, c3 + q1 * SLOT);
+        s3_2.intoArray(c, c3 + q2 * SLOT);
+        s3_3.intoArray(c, c3 + q3 * SLOT);
       }
     }
   }
 
   /** 6 columns, 4 slots at a time. */
-  static void multiply6x4(
+  public static void multiply6x4(
       float[] a,
       int ab,
       int[] starts,
@@ -434,41 +435,41 @@ final class PlaneTile {
           s5_3 = x3.fma(w5, s5_3);
         }
         int c0 = cb + lane;
-        s0_0.intoArray(c, c0 + q0 * ALL);
-        s0_1.intoArray(c, c0 + q1 * ALL);
-        s0_2.intoArray(c, c0 + q2 * ALL);
-        s0_3.intoArray(c, c0 + q3 * ALL);
+        s0_0.intoArray(c, c0 + q0 * SLOT);
+        s0_1.intoArray(c, c0 + q1 * SLOT);
+        s0_2.intoArray(c, c0 + q2 * SLOT);
+        s0_3.intoArray(c, c0 + q3 * SLOT);
         int c1 = cb + ldc + lane;
-        s1_0.intoArray(c, c1 + q0 * ALL);
-        s1_1.intoArray(c, c1 + q1 * ALL);
-        s1_2.intoArray(c, c1 + q2 * ALL);
-        s1_3.intoArray(c, c1 + q3 * ALL);
+        s1_0.intoArray(c, c1 + q0 * SLOT);
+        s1_1.intoArray(c, c1 + q1 * SLOT);
+        s1_2.intoArray(c, c1 + q2 * SLOT);
+        s1_3.intoArray(c, c1 + q3 * SLOT);
         int c2 = cb + 2 * ldc + lane;
-        s2_0.intoArray(c, c2 + q0 * ALL);
-        s2_1.intoArray(c, c2 + q1 * ALL);
-        s2_2.intoArray(c, c2 + q2 * ALL);
-        s2_3.intoArray(c, c2 + q3 * ALL);
+        s2_0.intoArray(c, c2 + q0 * SLOT);
+        s2_1.intoArray(c, c2 + q1 * SLOT);
+        s2_2.intoArray(c, c2 + q2 * SLOT);
+        s2_3.intoArray(c, c2 + q3 * SLOT);
         int c3 = cb + 3 * ldc + lane;
-        s3_0.intoArray(c, c3 + q0 * ALL);
-        s3_1.intoArray(c, c3 + q1 * ALL);
-        s3_2.intoArray(c, c3 + q2 * ALL);
-        s3_3.intoArray(c, c3 + q3 * ALL);
+        s3_0.intoArray(c, c3 + q0 * SLOT);
+        s3_1.intoArray(c, c3 + q1 * SLOT);
+        s3_2.intoArray(c, c3 + q2 * SLOT);
+        s3_3.intoArray(c, c3 + q3 * SLOT);
         int c4 = cb + 4 * ldc + lane;
-        s4_0.intoArray(c, c4 + q0 * ALL);
-        s4_1.intoArray(c, c4 + q1 * ALL);
-        s4_2.intoArray(c, c4 + q2 * ALL);
-        s4_3.intoArray(c, c4 + q3 * ALL);
+        s4_0.intoArray(c, c4 + q0 * SLOT);
+        s4_1.intoArray(c, c4 + q1 * SLOT);
+        s4_2.intoArray(c, c4 + q2 * SLOT);
+        s4_3.intoArray(c, c4 + q3 * SLOT);
         int c5 = cb + 5 * ldc + lane;
-        s5_0.intoArray(c, c5 + q0 * ALL);
-        s5_1.intoArray(c, c5 + q1 * ALL);
-        s5_2.intoArray(c, c5 + q2 * ALL);
-        s5_3.intoArray(c, c5 + q3 * ALL);
+        s5_0.intoArray(c, c5 + q0 * SLOT);
+        s5_1.intoArray(c, c5 + q1 * SLOT);
+        s5_2.intoArray(c, c5 + q2 * SLOT);
+        s5_3.intoArray(c, c5 + q3 * SLOT);
       }
     }
   }
 
   /** 1 column, 8 terms at a time. */
-  static void gradient1x8(
+  public static void gradient1x8(
       float[] a,
       int ab,
       int[] starts,
@@ -520,7 +521,7 @@ final class PlaneTile {
         FloatVector s7_0 = FloatVector.fromArray(S, sums, r7);
         for (int p = from; p < to; p++) {
           int ai = starts[p] + lane;
-          int di = db + p * ALL + lane;
+          int di = db + p * SLOT + lane;
           FloatVector v0 = FloatVector.fromArray(S, d, di);
           FloatVector x0 = FloatVector.fromArray(S, a, ai + o0);
           s0_0 = x0.fma(v0, s0_0);
@@ -552,7 +553,7 @@ final class PlaneTile {
   }
 
   /** 2 columns, 6 terms at a time. */
-  static void gradient2x6(
+  public static void gradient2x6(
       float[] a,
       int ab,
       int[] starts,
@@ -590,20 +591,20 @@ final class PlaneTile {
         int r4 = so + t4 * step + lane;
         int r5 = so + t5 * step + lane;
         FloatVector s0_0 = FloatVector.fromArray(S, sums, r0);
-        FloatVector s0_1 = FloatVector.fromArray(S, sums, r0 + ALL);
+        FloatVector s0_1 = FloatVector.fromArray(S, sums, r0 + SLOT);
         FloatVector s1_0 = FloatVector.fromArray(S, sums, r1);
-        FloatVector s1_1 = FloatVector.fromArray(S, sums, r1 + ALL);
+        FloatVector s1_1 = FloatVector.fromArray(S, sums, r1 + SLOT);
         FloatVector s2_0 = FloatVector.fromArray(S, sums, r2);
-        FloatVector s2_1 = FloatVector.fromArray(S, sums, r2 + ALL);
+        FloatVector s2_1 = FloatVector.fromArray(S, sums, r2 + SLOT);
         FloatVector s3_0 = FloatVector.fromArray(S, sums, r3);
-        FloatVector s3_1 = FloatVector.fromArray(S, sums, r3 + ALL);
+        FloatVector s3_1 = FloatVector.fromArray(S, sums, r3 + SLOT);
         FloatVector s4_0 = FloatVector.fromArray(S, sums, r4);
-        FloatVector s4_1 = FloatVector.fromArray(S, sums, r4 + ALL);
+        FloatVector s4_1 = FloatVector.fromArray(S, sums, r4 + SLOT);
         FloatVector s5_0 = FloatVector.fromArray(S, sums, r5);
-        FloatVector s5_1 = FloatVector.fromArray(S, sums, r5 + ALL);
+        FloatVector s5_1 = FloatVector.fromArray(S, sums, r5 + SLOT);
         for (int p = from; p < to; p++) {
           int ai = starts[p] + lane;
-          int di = db + p * ALL + lane;
+          int di = db + p * SLOT + lane;
           FloatVector v0 = FloatVector.fromArray(S, d, di);
           FloatVector v1 = FloatVector.fromArray(S, d, di + d1);
           FloatVector x0 = FloatVector.fromArray(S, a, ai + o0);
@@ -626,23 +627,23 @@ final class PlaneTile {
           s5_1 = x5.fma(v1, s5_1);
         }
         s0_0.intoArray(sums, r0);
-        s0_1.intoArray(sums, r0 + ALL);
+        s0_1.intoArray(sums, r0 + SLOT);
         s1_0.intoArray(sums, r1);
-        s1_1.intoArray(sums, r1 + ALL);
+        s1_1.intoArray(sums, r1 + SLOT);
         s2_0.intoArray(sums, r2);
-        s2_1.intoArray(sums, r2 + ALL);
+        s2_1.intoArray(sums, r2 + SLOT);
         s3_0.intoArray(sums, r3);
-        s3_1.intoArray(sums, r3 + ALL);
+        s3_1.intoArray(sums, r3 + SLOT);
         s4_0.intoArray(sums, r4);
-        s4_1.intoArray(sums, r4 + ALL);
+        s4_1.intoArray(sums, r4 + SLOT);
         s5_0.intoArray(sums, r5);
-        s5_1.intoArray(sums, r5 + ALL);
+        s5_1.intoArray(sums, r5 + SLOT);
       }
     }
   }
 
   /** 3 columns, 4 terms at a time. */
-  static void gradient3x4(
+  public static void gradient3x4(
       float[] a,
       int ab,
       int[] starts,
@@ -675,20 +676,20 @@ final class PlaneTile {
         int r2 = so + t2 * step + lane;
         int r3 = so + t3 * step + lane;
         FloatVector s0_0 = FloatVector.fromArray(S, sums, r0);
-        FloatVector s0_1 = FloatVector.fromArray(S, sums, r0 + ALL);
-        FloatVector s0_2 = FloatVector.fromArray(S, sums, r0 + 2 * ALL);
+        FloatVector s0_1 = FloatVector.fromArray(S, sums, r0 + SLOT);
+        FloatVector s0_2 = FloatVector.fromArray(S, sums, r0 + 2 * SLOT);
         FloatVector s1_0 = FloatVector.fromArray(S, sums, r1);
-        FloatVector s1_1 = FloatVector.fromArray(S, sums, r1 + ALL);
-        FloatVector s1_2 = FloatVector.fromArray(S, sums, r1 + 2 * ALL);
+        FloatVector s1_1 = FloatVector.fromArray(S, sums, r1 + SLOT);
+        FloatVector s1_2 = FloatVector.fromArray(S, sums, r1 + 2 * SLOT);
         FloatVector s2_0 = FloatVector.fromArray(S, sums, r2);
-        FloatVector s2_1 = FloatVector.fromArray(S, sums, r2 + ALL);
-        FloatVector s2_2 = FloatVector.fromArray(S, sums, r2 + 2 * ALL);
+        FloatVector s2_1 = FloatVector.fromArray(S, sums, r2 + SLOT);
+        FloatVector s2_2 = FloatVector.fromArray(S, sums, r2 + 2 * SLOT);
         FloatVector s3_0 = FloatVector.fromArray(S, sums, r3);
-        FloatVector s3_1 = FloatVector.fromArray(S, sums, r3 + ALL);
-        FloatVector s3_2 = FloatVector.fromArray(S, sums, r3 + 2 * ALL);
+        FloatVector s3_1 = FloatVector.fromArray(S, sums, r3 + SLOT);
+        FloatVector s3_2 = FloatVector.fromArray(S, sums, r3 + 2 * SLOT);
         for (int p = from; p < to; p++) {
           int ai = starts[p] + lane;
-          int di = db + p * ALL + lane;
+          int di = db + p * SLOT + lane;
           FloatVector v0 = FloatVector.fromArray(S, d, di);
           FloatVector v1 = FloatVector.fromArray(S, d, di + d1);
           FloatVector v2 = FloatVector.fromArray(S, d, di + d2);
@@ -710,23 +711,23 @@ final class PlaneTile {
           s3_2 = x3.fma(v2, s3_2);
         }
         s0_0.intoArray(sums, r0);
-        s0_1.intoArray(sums, r0 + ALL);
-        s0_2.intoArray(sums, r0 + 2 * ALL);
+        s0_1.intoArray(sums, r0 + SLOT);
+        s0_2.intoArray(sums, r0 + 2 * SLOT);
         s1_0.intoArray(sums, r1);
-        s1_1.intoArray(sums, r1 + ALL);
-        s1_2.intoArray(sums, r1 + 2 * ALL);
+        s1_1.intoArray(sums, r1 + SLOT);
+        s1_2.intoArray(sums, r1 + 2 * SLOT);
         s2_0.intoArray(sums, r2);
-        s2_1.intoArray(sums, r2 + ALL);
-        s2_2.intoArray(sums, r2 + 2 * ALL);
+        s2_1.intoArray(sums, r2 + SLOT);
+        s2_2.intoArray(sums, r2 + 2 * SLOT);
         s3_0.intoArray(sums, r3);
-        s3_1.intoArray(sums, r3 + ALL);
-        s3_2.intoArray(sums, r3 + 2 * ALL);
+        s3_1.intoArray(sums, r3 + SLOT);
+        s3_2.intoArray(sums, r3 + 2 * SLOT);
       }
     }
   }
 
   /** 4 columns, 4 terms at a time. */
-  static void gradient4x4(
+  public static void gradient4x4(
       float[] a,
       int ab,
       int[] starts,
@@ -760,24 +761,24 @@ final class PlaneTile {
         int r2 = so + t2 * step + lane;
         int r3 = so + t3 * step + lane;
         FloatVector s0_0 = FloatVector.fromArray(S, sums, r0);
-        FloatVector s0_1 = FloatVector.fromArray(S, sums, r0 + ALL);
-        FloatVector s0_2 = FloatVector.fromArray(S, sums, r0 + 2 * ALL);
-        FloatVector s0_3 = FloatVector.fromArray(S, sums, r0 + 3 * ALL);
+        FloatVector s0_1 = FloatVector.fromArray(S, sums, r0 + SLOT);
+        FloatVector s0_2 = FloatVector.fromArray(S, sums, r0 + 2 * SLOT);
+        FloatVector s0_3 = FloatVector.fromArray(S, sums, r0 + 3 * SLOT);
         FloatVector s1_0 = FloatVector.fromArray(S, sums, r1);
-        FloatVector s1_1 = FloatVector.fromArray(S, sums, r1 + ALL);
-        FloatVector s1_2 = FloatVector.fromArray(S, sums, r1 + 2 * ALL);
-        FloatVector s1_3 = FloatVector.fromArray(S, sums, r1 + 3 * ALL);
+        FloatVector s1_1 = FloatVector.fromArray(S, sums, r1 + SLOT);
+        FloatVector s1_2 = FloatVector.fromArray(S, sums, r1 + 2 * SLOT);
+        FloatVector s1_3 = FloatVector.fromArray(S, sums, r1 + 3 * SLOT);
         FloatVector s2_0 = FloatVector.fromArray(S, sums, r2);
-        FloatVector s2_1 = FloatVector.fromArray(S, sums, r2 + ALL);
-        FloatVector s2_2 = FloatVector.fromArray(S, sums, r2 + 2 * ALL);
-        FloatVector s2_3 = FloatVector.fromArray(S, sums, r2 + 3 * ALL);
+        FloatVector s2_1 = FloatVector.fromArray(S, sums, r2 + SLOT);
+        FloatVector s2_2 = FloatVector.fromArray(S, sums, r2 + 2 * SLOT);
+        FloatVector s2_3 = FloatVector.fromArray(S, sums, r2 + 3 * SLOT);
         FloatVector s3_0 = FloatVector.fromArray(S, sums, r3);
-        FloatVector s3_1 = FloatVector.fromArray(S, sums, r3 + ALL);
-        FloatVector s3_2 = FloatVector.fromArray(S, sums, r3 + 2 * ALL);
-        FloatVector s3_3 = FloatVector.fromArray(S, sums, r3 + 3 * ALL);
+        FloatVector s3_1 = FloatVector.fromArray(S, sums, r3 + SLOT);
+        FloatVector s3_2 = FloatVector.fromArray(S, sums, r3 + 2 * SLOT);
+        FloatVector s3_3 = FloatVector.fromArray(S, sums, r3 + 3 * SLOT);
         for (int p = from; p < to; p++) {
           int ai = starts[p] + lane;
-          int di = db + p * ALL + lane;
+          int di = db + p * SLOT + lane;
           FloatVector v0 = FloatVector.fromArray(S, d, di);
           FloatVector v1 = FloatVector.fromArray(S, d, di + d1);
           FloatVector v2 = FloatVector.fromArray(S, d, di + d2);
@@ -804,27 +805,27 @@ final class PlaneTile {
           s3_3 = x3.fma(v3, s3_3);
         }
         s0_0.intoArray(sums, r0);
-        s0_1.intoArray(sums, r0 + ALL);
-        s0_2.intoArray(sums, r0 + 2 * ALL);
-        s0_3.intoArray(sums, r0 + 3 * ALL);
+        s0_1.intoArray(sums, r0 + SLOT);
+        s0_2.intoArray(sums, r0 + 2 * SLOT);
+        s0_3.intoArray(sums, r0 + 3 * SLOT);
         s1_0.intoArray(sums, r1);
-        s1_1.intoArray(sums, r1 + ALL);
-        s1_2.intoArray(sums, r1 + 2 * ALL);
-        s1_3.intoArray(sums, r1 + 3 * ALL);
+        s1_1.intoArray(sums, r1 + SLOT);
+        s1_2.intoArray(sums, r1 + 2 * SLOT);
+        s1_3.intoArray(sums, r1 + 3 * SLOT);
         s2_0.intoArray(sums, r2);
-        s2_1.intoArray(sums, r2 + ALL);
-        s2_2.intoArray(sums, r2 + 2 * ALL);
-        s2_3.intoArray(sums, r2 + 3 * ALL);
+        s2_1.intoArray(sums, r2 + SLOT);
+        s2_2.intoArray(sums, r2 + 2 * SLOT);
+        s2_3.intoArray(sums, r2 + 3 * SLOT);
         s3_0.intoArray(sums, r3);
-        s3_1.intoArray(sums, r3 + ALL);
-        s3_2.intoArray(sums, r3 + 2 * ALL);
-        s3_3.intoArray(sums, r3 + 3 * ALL);
+        s3_1.intoArray(sums, r3 + SLOT);
+        s3_2.intoArray(sums, r3 + 2 * SLOT);
+        s3_3.intoArray(sums, r3 + 3 * SLOT);
       }
     }
   }
 
   /** 6 columns, 4 terms at a time. */
-  static void gradient6x4(
+  public static void gradient6x4(
       float[] a,
       int ab,
       int[] starts,
@@ -860,32 +861,32 @@ final class PlaneTile {
         int r2 = so + t2 * step + lane;
         int r3 = so + t3 * step + lane;
         FloatVector s0_0 = FloatVector.fromArray(S, sums, r0);
-        FloatVector s0_1 = FloatVector.fromArray(S, sums, r0 + ALL);
-        FloatVector s0_2 = FloatVector.fromArray(S, sums, r0 + 2 * ALL);
-        FloatVector s0_3 = FloatVector.fromArray(S, sums, r0 + 3 * ALL);
-        FloatVector s0_4 = FloatVector.fromArray(S, sums, r0 + 4 * ALL);
-        FloatVector s0_5 = FloatVector.fromArray(S, sums, r0 + 5 * ALL);
+        FloatVector s0_1 = FloatVector.fromArray(S, sums, r0 + SLOT);
+        FloatVector s0_2 = FloatVector.fromArray(S, sums, r0 + 2 * SLOT);
+        FloatVector s0_3 = FloatVector.fromArray(S, sums, r0 + 3 * SLOT);
+        FloatVector s0_4 = FloatVector.fromArray(S, sums, r0 + 4 * SLOT);
+        FloatVector s0_5 = FloatVector.fromArray(S, sums, r0 + 5 * SLOT);
         FloatVector s1_0 = FloatVector.fromArray(S, sums, r1);
-        FloatVector s1_1 = FloatVector.fromArray(S, sums, r1 + ALL);
-        FloatVector s1_2 = FloatVector.fromArray(S, sums, r1 + 2 * ALL);
-        FloatVector s1_3 = FloatVector.fromArray(S, sums, r1 + 3 * ALL);
-        FloatVector s1_4 = FloatVector.fromArray(S, sums, r1 + 4 * ALL);
-        FloatVector s1_5 = FloatVector.fromArray(S, sums, r1 + 5 * ALL);
+        FloatVector s1_1 = FloatVector.fromArray(S, sums, r1 + SLOT);
+        FloatVector s1_2 = FloatVector.fromArray(S, sums, r1 + 2 * SLOT);
+        FloatVector s1_3 = FloatVector.fromArray(S, sums, r1 + 3 * SLOT);
+        FloatVector s1_4 = FloatVector.fromArray(S, sums, r1 + 4 * SLOT);
+        FloatVector s1_5 = FloatVector.fromArray(S, sums, r1 + 5 * SLOT);
         FloatVector s2_0 = FloatVector.fromArray(S, sums, r2);
-        FloatVector s2_1 = FloatVector.fromArray(S, sums, r2 + ALL);
-        FloatVector s2_2 = FloatVector.fromArray(S, sums, r2 + 2 * ALL);
-        FloatVector s2_3 = FloatVector.fromArray(S, sums, r2 + 3 * ALL);
-        FloatVector s2_4 = FloatVector.fromArray(S, sums, r2 + 4 * ALL);
-        FloatVector s2_5 = FloatVector.fromArray(S, sums, r2 + 5 * ALL);
+        FloatVector s2_1 = FloatVector.fromArray(S, sums, r2 + SLOT);
+        FloatVector s2_2 = FloatVector.fromArray(S, sums, r2 + 2 * SLOT);
+        FloatVector s2_3 = FloatVector.fromArray(S, sums, r2 + 3 * SLOT);
+        FloatVector s2_4 = FloatVector.fromArray(S, sums, r2 + 4 * SLOT);
+        FloatVector s2_5 = FloatVector.fromArray(S, sums, r2 + 5 * SLOT);
         FloatVector s3_0 = FloatVector.fromArray(S, sums, r3);
-        FloatVector s3_1 = FloatVector.fromArray(S, sums, r3 + ALL);
-        FloatVector s3_2 = FloatVector.fromArray(S, sums, r3 + 2 * ALL);
-        FloatVector s3_3 = FloatVector.fromArray(S, sums, r3 + 3 * ALL);
-        FloatVector s3_4 = FloatVector.fromArray(S, sums, r3 + 4 * ALL);
-        FloatVector s3_5 = FloatVector.fromArray(S, sums, r3 + 5 * ALL);
+        FloatVector s3_1 = FloatVector.fromArray(S, sums, r3 + SLOT);
+        FloatVector s3_2 = FloatVector.fromArray(S, sums, r3 + 2 * SLOT);
+        FloatVector s3_3 = FloatVector.fromArray(S, sums, r3 + 3 * SLOT);
+        FloatVector s3_4 = FloatVector.fromArray(S, sums, r3 + 4 * SLOT);
+        FloatVector s3_5 = FloatVector.fromArray(S, sums, r3 + 5 * SLOT);
         for (int p = from; p < to; p++) {
           int ai = starts[p] + lane;
-          int di = db + p * ALL + lane;
+          int di = db + p * SLOT + lane;
           FloatVector v0 = FloatVector.fromArray(S, d, di);
           FloatVector v1 = FloatVector.fromArray(S, d, di + d1);
           FloatVector v2 = FloatVector.fromArray(S, d, di + d2);
@@ -922,29 +923,29 @@ final class PlaneTile {
           s3_5 = x3.fma(v5, s3_5);
         }
         s0_0.intoArray(sums, r0);
-        s0_1.intoArray(sums, r0 + ALL);
-        s0_2.intoArray(sums, r0 + 2 * ALL);
-        s0_3.intoArray(sums, r0 + 3 * ALL);
-        s0_4.intoArray(sums, r0 + 4 * ALL);
-        s0_5.intoArray(sums, r0 + 5 * ALL);
+        s0_1.intoArray(sums, r0 + SLOT);
+        s0_2.intoArray(sums, r0 + 2 * SLOT);
+        s0_3.intoArray(sums, r0 + 3 * SLOT);
+        s0_4.intoArray(sums, r0 + 4 * SLOT);
+        s0_5.intoArray(sums, r0 + 5 * SLOT);
         s1_0.intoArray(sums, r1);
-        s1_1.intoArray(sums, r1 + ALL);
-        s1_2.intoArray(sums, r1 + 2 * ALL);
-        s1_3.intoArray(sums, r1 + 3 * ALL);
-        s1_4.intoArray(sums, r1 + 4 * ALL);
-        s1_5.intoArray(sums, r1 + 5 * ALL);
+        s1_1.intoArray(sums, r1 + SLOT);
+        s1_2.intoArray(sums, r1 + 2 * SLOT);
+        s1_3.intoArray(sums, r1 + 3 * SLOT);
+        s1_4.intoArray(sums, r1 + 4 * SLOT);
+        s1_5.intoArray(sums, r1 + 5 * SLOT);
         s2_0.intoArray(sums, r2);
-        s2_1.intoArray(sums, r2 + ALL);
-        s2_2.intoArray(sums, r2 + 2 * ALL);
-        s2_3.intoArray(sums, r2 + 3 * ALL);
-        s2_4.intoArray(sums, r2 + 4 * ALL);
-        s2_5.intoArray(sums, r2 + 5 * ALL);
+        s2_1.intoArray(sums, r2 + SLOT);
+        s2_2.intoArray(sums, r2 + 2 * SLOT);
+        s2_3.intoArray(sums, r2 + 3 * SLOT);
+        s2_4.intoArray(sums, r2 + 4 * SLOT);
+        s2_5.intoArray(sums, r2 + 5 * SLOT);
         s3_0.intoArray(sums, r3);
-        s3_1.intoArray(sums, r3 + ALL);
-        s3_2.intoArray(sums, r3 + 2 * ALL);
-        s3_3.intoArray(sums, r3 + 3 * ALL);
-        s3_4.intoArray(sums, r3 + 4 * ALL);
-        s3_5.intoArray(sums, r3 + 5 * ALL);
+        s3_1.intoArray(sums, r3 + SLOT);
+        s3_2.intoArray(sums, r3 + 2 * SLOT);
+        s3_3.intoArray(sums, r3 + 3 * SLOT);
+        s3_4.intoArray(sums, r3 + 4 * SLOT);
+        s3_5.intoArray(sums, r3 + 5 * SLOT);
       }
     }
   }

@@ -1,18 +1,18 @@
-package striate.kernels.depthwise;
+package striate.kernels.generated;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 // Written by scripts/generate_tiles.py; change that.
 /**
- * The innermost loops of {@link Depthwise}: all channels of one stretch of pixels in a row that all
+ * The innermost loops of {@code Depthwise}: all channels of one stretch of pixels in a row that all
  * have the same taps.
  *
  * <p>A load that crosses a cache line reads the cache twice, and nearly every load does. So with
  * neighbouring pixels each is loaded once for all taps of a row that want it. The loop over
  * channels is here and not with the caller, whose calls would take as long as the work.
  */
-final class DepthwiseLine {
+public final class DepthwiseLine {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
 
@@ -23,7 +23,7 @@ final class DepthwiseLine {
    * k·wTap]} for {@code count} pixels t, of which each index here stands for {@code channels}
    * values, in ascending order of r and k. There are {@code channels} floats of init.
    */
-  static void line(
+  public static void line(
       int channels,
       float[] x,
       int xb,
@@ -89,7 +89,7 @@ final class DepthwiseLine {
    * @param left how many taps of the first pixel lie outside the image, fewer than there are
    * @param right how many of the last pixel's do
    */
-  static void row(
+  public static void row(
       int channels,
       float[] x,
       int xb,
@@ -144,7 +144,7 @@ final class DepthwiseLine {
    * {@code c[k·cTap] += sum over pixels t of x[t·xStep + k·xTap] ∘ d[t·dStep]}, of {@code channels}
    * values each (in c rounded up to whole vectors), in ascending order of t.
    */
-  static void gradient(
+  public static void gradient(
       int channels,
       float[] x,
       int xb,
@@ -182,7 +182,7 @@ final class DepthwiseLine {
    * @param left how many taps of the first pixel lie outside the image
    * @param right how many of the last pixel's do; no more than there are pixels
    */
-  static void rowGradient(
+  public static void rowGradient(
       int channels,
       float[] x,
       int xb,

@@ -1,20 +1,19 @@
-package striate.kernels.tile;
+package striate.kernels.generated;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 // Written by scripts/generate_tiles.py; change that.
 /**
- * The innermost loops for 12 rows by 2 vectors of sums, all of which stay in registers. What the
- * arguments mean is told at {@link Tiles}.
+ * The innermost loops for 12 rows by 1 vectors of sums, all of which stay in registers. What the
+ * arguments mean is told at {@code Tiles}.
  */
-final class Tile12x2 {
+public final class Tile12x1 {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-  private static final int L = S.length();
 
-  private Tile12x2() {}
+  private Tile12x1() {}
 
-  static void multiply(
+  public static void multiply(
       float[] a,
       int ab,
       int[] rows,
@@ -50,29 +49,17 @@ final class Tile12x2 {
     int i10 = ib + initRows[initRow + Math.min(10, valid - 1)];
     int i11 = ib + initRows[initRow + Math.min(11, valid - 1)];
     FloatVector s0_0 = FloatVector.fromArray(S, init, i0);
-    FloatVector s0_1 = FloatVector.fromArray(S, init, i0 + L);
     FloatVector s1_0 = FloatVector.fromArray(S, init, i1);
-    FloatVector s1_1 = FloatVector.fromArray(S, init, i1 + L);
     FloatVector s2_0 = FloatVector.fromArray(S, init, i2);
-    FloatVector s2_1 = FloatVector.fromArray(S, init, i2 + L);
     FloatVector s3_0 = FloatVector.fromArray(S, init, i3);
-    FloatVector s3_1 = FloatVector.fromArray(S, init, i3 + L);
     FloatVector s4_0 = FloatVector.fromArray(S, init, i4);
-    FloatVector s4_1 = FloatVector.fromArray(S, init, i4 + L);
     FloatVector s5_0 = FloatVector.fromArray(S, init, i5);
-    FloatVector s5_1 = FloatVector.fromArray(S, init, i5 + L);
     FloatVector s6_0 = FloatVector.fromArray(S, init, i6);
-    FloatVector s6_1 = FloatVector.fromArray(S, init, i6 + L);
     FloatVector s7_0 = FloatVector.fromArray(S, init, i7);
-    FloatVector s7_1 = FloatVector.fromArray(S, init, i7 + L);
     FloatVector s8_0 = FloatVector.fromArray(S, init, i8);
-    FloatVector s8_1 = FloatVector.fromArray(S, init, i8 + L);
     FloatVector s9_0 = FloatVector.fromArray(S, init, i9);
-    FloatVector s9_1 = FloatVector.fromArray(S, init, i9 + L);
     FloatVector s10_0 = FloatVector.fromArray(S, init, i10);
-    FloatVector s10_1 = FloatVector.fromArray(S, init, i10 + L);
     FloatVector s11_0 = FloatVector.fromArray(S, init, i11);
-    FloatVector s11_1 = FloatVector.fromArray(S, init, i11 + L);
     int a0 = ab + rows[row];
     int a1 = ab + rows[row + Math.min(1, valid - 1)];
     int a2 = ab + rows[row + Math.min(2, valid - 1)];
@@ -89,43 +76,30 @@ final class Tile12x2 {
     for (int k = from; k < to; k++) {
       int o = offsets[k];
       FloatVector b0 = FloatVector.fromArray(S, b, bi);
-      FloatVector b1 = FloatVector.fromArray(S, b, bi + L);
       FloatVector x0 = FloatVector.broadcast(S, a[a0 + o]);
       s0_0 = x0.fma(b0, s0_0);
-      s0_1 = x0.fma(b1, s0_1);
       FloatVector x1 = FloatVector.broadcast(S, a[a1 + o]);
       s1_0 = x1.fma(b0, s1_0);
-      s1_1 = x1.fma(b1, s1_1);
       FloatVector x2 = FloatVector.broadcast(S, a[a2 + o]);
       s2_0 = x2.fma(b0, s2_0);
-      s2_1 = x2.fma(b1, s2_1);
       FloatVector x3 = FloatVector.broadcast(S, a[a3 + o]);
       s3_0 = x3.fma(b0, s3_0);
-      s3_1 = x3.fma(b1, s3_1);
       FloatVector x4 = FloatVector.broadcast(S, a[a4 + o]);
       s4_0 = x4.fma(b0, s4_0);
-      s4_1 = x4.fma(b1, s4_1);
       FloatVector x5 = FloatVector.broadcast(S, a[a5 + o]);
       s5_0 = x5.fma(b0, s5_0);
-      s5_1 = x5.fma(b1, s5_1);
       FloatVector x6 = FloatVector.broadcast(S, a[a6 + o]);
       s6_0 = x6.fma(b0, s6_0);
-      s6_1 = x6.fma(b1, s6_1);
       FloatVector x7 = FloatVector.broadcast(S, a[a7 + o]);
       s7_0 = x7.fma(b0, s7_0);
-      s7_1 = x7.fma(b1, s7_1);
       FloatVector x8 = FloatVector.broadcast(S, a[a8 + o]);
       s8_0 = x8.fma(b0, s8_0);
-      s8_1 = x8.fma(b1, s8_1);
       FloatVector x9 = FloatVector.broadcast(S, a[a9 + o]);
       s9_0 = x9.fma(b0, s9_0);
-      s9_1 = x9.fma(b1, s9_1);
       FloatVector x10 = FloatVector.broadcast(S, a[a10 + o]);
       s10_0 = x10.fma(b0, s10_0);
-      s10_1 = x10.fma(b1, s10_1);
       FloatVector x11 = FloatVector.broadcast(S, a[a11 + o]);
       s11_0 = x11.fma(b0, s11_0);
-      s11_1 = x11.fma(b1, s11_1);
       bi += ldb;
     }
     int c0 = cb + outRows[outRow];
@@ -141,65 +115,53 @@ final class Tile12x2 {
     int c10 = cb + outRows[outRow + Math.min(10, valid - 1)];
     int c11 = cb + outRows[outRow + Math.min(11, valid - 1)];
     s0_0.intoArray(c, c0);
-    s0_1.intoArray(c, c0 + L);
     if (valid == 1) {
       return;
     }
     s1_0.intoArray(c, c1);
-    s1_1.intoArray(c, c1 + L);
     if (valid == 2) {
       return;
     }
     s2_0.intoArray(c, c2);
-    s2_1.intoArray(c, c2 + L);
     if (valid == 3) {
       return;
     }
     s3_0.intoArray(c, c3);
-    s3_1.intoArray(c, c3 + L);
     if (valid == 4) {
       return;
     }
     s4_0.intoArray(c, c4);
-    s4_1.intoArray(c, c4 + L);
     if (valid == 5) {
       return;
     }
     s5_0.intoArray(c, c5);
-    s5_1.intoArray(c, c5 + L);
     if (valid == 6) {
       return;
     }
     s6_0.intoArray(c, c6);
-    s6_1.intoArray(c, c6 + L);
     if (valid == 7) {
       return;
     }
     s7_0.intoArray(c, c7);
-    s7_1.intoArray(c, c7 + L);
     if (valid == 8) {
       return;
     }
     s8_0.intoArray(c, c8);
-    s8_1.intoArray(c, c8 + L);
     if (valid == 9) {
       return;
     }
     s9_0.intoArray(c, c9);
-    s9_1.intoArray(c, c9 + L);
     if (valid == 10) {
       return;
     }
     s10_0.intoArray(c, c10);
-    s10_1.intoArray(c, c10 + L);
     if (valid == 11) {
       return;
     }
     s11_0.intoArray(c, c11);
-    s11_1.intoArray(c, c11 + L);
   }
 
-  static void gradient(
+  public static void gradient(
       float[] a,
       int ab,
       int[] rows,
@@ -227,99 +189,62 @@ final class Tile12x2 {
     int c10 = co + 10 * ldc;
     int c11 = co + 11 * ldc;
     FloatVector s0_0 = FloatVector.fromArray(S, c, c0);
-    FloatVector s0_1 = FloatVector.fromArray(S, c, c0 + L);
     FloatVector s1_0 = FloatVector.fromArray(S, c, c1);
-    FloatVector s1_1 = FloatVector.fromArray(S, c, c1 + L);
     FloatVector s2_0 = FloatVector.fromArray(S, c, c2);
-    FloatVector s2_1 = FloatVector.fromArray(S, c, c2 + L);
     FloatVector s3_0 = FloatVector.fromArray(S, c, c3);
-    FloatVector s3_1 = FloatVector.fromArray(S, c, c3 + L);
     FloatVector s4_0 = FloatVector.fromArray(S, c, c4);
-    FloatVector s4_1 = FloatVector.fromArray(S, c, c4 + L);
     FloatVector s5_0 = FloatVector.fromArray(S, c, c5);
-    FloatVector s5_1 = FloatVector.fromArray(S, c, c5 + L);
     FloatVector s6_0 = FloatVector.fromArray(S, c, c6);
-    FloatVector s6_1 = FloatVector.fromArray(S, c, c6 + L);
     FloatVector s7_0 = FloatVector.fromArray(S, c, c7);
-    FloatVector s7_1 = FloatVector.fromArray(S, c, c7 + L);
     FloatVector s8_0 = FloatVector.fromArray(S, c, c8);
-    FloatVector s8_1 = FloatVector.fromArray(S, c, c8 + L);
     FloatVector s9_0 = FloatVector.fromArray(S, c, c9);
-    FloatVector s9_1 = FloatVector.fromArray(S, c, c9 + L);
     FloatVector s10_0 = FloatVector.fromArray(S, c, c10);
-    FloatVector s10_1 = FloatVector.fromArray(S, c, c10 + L);
     FloatVector s11_0 = FloatVector.fromArray(S, c, c11);
-    FloatVector s11_1 = FloatVector.fromArray(S, c, c11 + L);
     int bi = bo;
     for (int p = from; p < to; p++) {
       int ai = ab + rows[p];
       FloatVector b0 = FloatVector.fromArray(S, b, bi);
-      FloatVector b1 = FloatVector.fromArray(S, b, bi + L);
       FloatVector x0 = FloatVector.broadcast(S, a[ai + 0]);
       s0_0 = x0.fma(b0, s0_0);
-      s0_1 = x0.fma(b1, s0_1);
       FloatVector x1 = FloatVector.broadcast(S, a[ai + 1]);
       s1_0 = x1.fma(b0, s1_0);
-      s1_1 = x1.fma(b1, s1_1);
       FloatVector x2 = FloatVector.broadcast(S, a[ai + 2]);
       s2_0 = x2.fma(b0, s2_0);
-      s2_1 = x2.fma(b1, s2_1);
       FloatVector x3 = FloatVector.broadcast(S, a[ai + 3]);
       s3_0 = x3.fma(b0, s3_0);
-      s3_1 = x3.fma(b1, s3_1);
       FloatVector x4 = FloatVector.broadcast(S, a[ai + 4]);
       s4_0 = x4.fma(b0, s4_0);
-      s4_1 = x4.fma(b1, s4_1);
       FloatVector x5 = FloatVector.broadcast(S, a[ai + 5]);
       s5_0 = x5.fma(b0, s5_0);
-      s5_1 = x5.fma(b1, s5_1);
       FloatVector x6 = FloatVector.broadcast(S, a[ai + 6]);
       s6_0 = x6.fma(b0, s6_0);
-      s6_1 = x6.fma(b1, s6_1);
       FloatVector x7 = FloatVector.broadcast(S, a[ai + 7]);
       s7_0 = x7.fma(b0, s7_0);
-      s7_1 = x7.fma(b1, s7_1);
       FloatVector x8 = FloatVector.broadcast(S, a[ai + 8]);
       s8_0 = x8.fma(b0, s8_0);
-      s8_1 = x8.fma(b1, s8_1);
       FloatVector x9 = FloatVector.broadcast(S, a[ai + 9]);
       s9_0 = x9.fma(b0, s9_0);
-      s9_1 = x9.fma(b1, s9_1);
       FloatVector x10 = FloatVector.broadcast(S, a[ai + 10]);
       s10_0 = x10.fma(b0, s10_0);
-      s10_1 = x10.fma(b1, s10_1);
       FloatVector x11 = FloatVector.broadcast(S, a[ai + 11]);
       s11_0 = x11.fma(b0, s11_0);
-      s11_1 = x11.fma(b1, s11_1);
       bi += ldb;
     }
     s0_0.intoArray(c, c0);
-    s0_1.intoArray(c, c0 + L);
     s1_0.intoArray(c, c1);
-    s1_1.intoArray(c, c1 + L);
     s2_0.intoArray(c, c2);
-    s2_1.intoArray(c, c2 + L);
     s3_0.intoArray(c, c3);
-    s3_1.intoArray(c, c3 + L);
     s4_0.intoArray(c, c4);
-    s4_1.intoArray(c, c4 + L);
     s5_0.intoArray(c, c5);
-    s5_1.intoArray(c, c5 + L);
     s6_0.intoArray(c, c6);
-    s6_1.intoArray(c, c6 + L);
     s7_0.intoArray(c, c7);
-    s7_1.intoArray(c, c7 + L);
     s8_0.intoArray(c, c8);
-    s8_1.intoArray(c, c8 + L);
     s9_0.intoArray(c, c9);
-    s9_1.intoArray(c, c9 + L);
     s10_0.intoArray(c, c10);
-    s10_1.intoArray(c, c10 + L);
     s11_0.intoArray(c, c11);
-    s11_1.intoArray(c, c11 + L);
   }
 
-  static void gradientScattered(
+  public static void gradientScattered(
       float[] a,
       int ab,
       int[] rows,
@@ -362,128 +287,91 @@ final class Tile12x2 {
     int c11 = co + Math.min(11, valid - 1) * ldc;
     int o11 = offsets[offset + Math.min(11, valid - 1)];
     FloatVector s0_0 = FloatVector.fromArray(S, c, c0);
-    FloatVector s0_1 = FloatVector.fromArray(S, c, c0 + L);
     FloatVector s1_0 = FloatVector.fromArray(S, c, c1);
-    FloatVector s1_1 = FloatVector.fromArray(S, c, c1 + L);
     FloatVector s2_0 = FloatVector.fromArray(S, c, c2);
-    FloatVector s2_1 = FloatVector.fromArray(S, c, c2 + L);
     FloatVector s3_0 = FloatVector.fromArray(S, c, c3);
-    FloatVector s3_1 = FloatVector.fromArray(S, c, c3 + L);
     FloatVector s4_0 = FloatVector.fromArray(S, c, c4);
-    FloatVector s4_1 = FloatVector.fromArray(S, c, c4 + L);
     FloatVector s5_0 = FloatVector.fromArray(S, c, c5);
-    FloatVector s5_1 = FloatVector.fromArray(S, c, c5 + L);
     FloatVector s6_0 = FloatVector.fromArray(S, c, c6);
-    FloatVector s6_1 = FloatVector.fromArray(S, c, c6 + L);
     FloatVector s7_0 = FloatVector.fromArray(S, c, c7);
-    FloatVector s7_1 = FloatVector.fromArray(S, c, c7 + L);
     FloatVector s8_0 = FloatVector.fromArray(S, c, c8);
-    FloatVector s8_1 = FloatVector.fromArray(S, c, c8 + L);
     FloatVector s9_0 = FloatVector.fromArray(S, c, c9);
-    FloatVector s9_1 = FloatVector.fromArray(S, c, c9 + L);
     FloatVector s10_0 = FloatVector.fromArray(S, c, c10);
-    FloatVector s10_1 = FloatVector.fromArray(S, c, c10 + L);
     FloatVector s11_0 = FloatVector.fromArray(S, c, c11);
-    FloatVector s11_1 = FloatVector.fromArray(S, c, c11 + L);
     int bi = bo;
     for (int p = from; p < to; p++) {
       int ai = ab + rows[p];
       FloatVector b0 = FloatVector.fromArray(S, b, bi);
-      FloatVector b1 = FloatVector.fromArray(S, b, bi + L);
       FloatVector x0 = FloatVector.broadcast(S, a[ai + o0]);
       s0_0 = x0.fma(b0, s0_0);
-      s0_1 = x0.fma(b1, s0_1);
       FloatVector x1 = FloatVector.broadcast(S, a[ai + o1]);
       s1_0 = x1.fma(b0, s1_0);
-      s1_1 = x1.fma(b1, s1_1);
       FloatVector x2 = FloatVector.broadcast(S, a[ai + o2]);
       s2_0 = x2.fma(b0, s2_0);
-      s2_1 = x2.fma(b1, s2_1);
       FloatVector x3 = FloatVector.broadcast(S, a[ai + o3]);
       s3_0 = x3.fma(b0, s3_0);
-      s3_1 = x3.fma(b1, s3_1);
       FloatVector x4 = FloatVector.broadcast(S, a[ai + o4]);
       s4_0 = x4.fma(b0, s4_0);
-      s4_1 = x4.fma(b1, s4_1);
       FloatVector x5 = FloatVector.broadcast(S, a[ai + o5]);
       s5_0 = x5.fma(b0, s5_0);
-      s5_1 = x5.fma(b1, s5_1);
       FloatVector x6 = FloatVector.broadcast(S, a[ai + o6]);
       s6_0 = x6.fma(b0, s6_0);
-      s6_1 = x6.fma(b1, s6_1);
       FloatVector x7 = FloatVector.broadcast(S, a[ai + o7]);
       s7_0 = x7.fma(b0, s7_0);
-      s7_1 = x7.fma(b1, s7_1);
       FloatVector x8 = FloatVector.broadcast(S, a[ai + o8]);
       s8_0 = x8.fma(b0, s8_0);
-      s8_1 = x8.fma(b1, s8_1);
       FloatVector x9 = FloatVector.broadcast(S, a[ai + o9]);
       s9_0 = x9.fma(b0, s9_0);
-      s9_1 = x9.fma(b1, s9_1);
       FloatVector x10 = FloatVector.broadcast(S, a[ai + o10]);
       s10_0 = x10.fma(b0, s10_0);
-      s10_1 = x10.fma(b1, s10_1);
       FloatVector x11 = FloatVector.broadcast(S, a[ai + o11]);
       s11_0 = x11.fma(b0, s11_0);
-      s11_1 = x11.fma(b1, s11_1);
       bi += ldb;
     }
     s0_0.intoArray(c, c0);
-    s0_1.intoArray(c, c0 + L);
     if (valid == 1) {
       return;
     }
     s1_0.intoArray(c, c1);
-    s1_1.intoArray(c, c1 + L);
     if (valid == 2) {
       return;
     }
     s2_0.intoArray(c, c2);
-    s2_1.intoArray(c, c2 + L);
     if (valid == 3) {
       return;
     }
     s3_0.intoArray(c, c3);
-    s3_1.intoArray(c, c3 + L);
     if (valid == 4) {
       return;
     }
     s4_0.intoArray(c, c4);
-    s4_1.intoArray(c, c4 + L);
     if (valid == 5) {
       return;
     }
     s5_0.intoArray(c, c5);
-    s5_1.intoArray(c, c5 + L);
     if (valid == 6) {
       return;
     }
     s6_0.intoArray(c, c6);
-    s6_1.intoArray(c, c6 + L);
     if (valid == 7) {
       return;
     }
     s7_0.intoArray(c, c7);
-    s7_1.intoArray(c, c7 + L);
     if (valid == 8) {
       return;
     }
     s8_0.intoArray(c, c8);
-    s8_1.intoArray(c, c8 + L);
     if (valid == 9) {
       return;
     }
     s9_0.intoArray(c, c9);
-    s9_1.intoArray(c, c9 + L);
     if (valid == 10) {
       return;
     }
     s10_0.intoArray(c, c10);
-    s10_1.intoArray(c, c10 + L);
     if (valid == 11) {
       return;
     }
     s11_0.intoArray(c, c11);
-    s11_1.intoArray(c, c11 + L);
   }
 }

@@ -1,4 +1,4 @@
-package striate.kernels.tile;
+package striate.kernels.generated;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -6,15 +6,15 @@ import jdk.incubator.vector.VectorSpecies;
 // Written by scripts/generate_tiles.py; change that.
 /**
  * The innermost loops for 6 rows by 4 vectors of sums, all of which stay in registers. What the
- * arguments mean is told at {@link Tiles}.
+ * arguments mean is told at {@code Tiles}.
  */
-final class Tile6x4 {
+public final class Tile6x4 {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
 
   private Tile6x4() {}
 
-  static void multiply(
+  public static void multiply(
       float[] a,
       int ab,
       int[] rows,
@@ -159,7 +159,7 @@ final class Tile6x4 {
     s5_3.intoArray(c, c5 + 3 * L);
   }
 
-  static void gradient(
+  public static void gradient(
       float[] a,
       int ab,
       int[] rows,
@@ -269,7 +269,7 @@ final class Tile6x4 {
     s5_3.intoArray(c, c5 + 3 * L);
   }
 
-  static void gradientScattered(
+  public static void gradientScattered(
       float[] a,
       int ab,
       int[] rows,

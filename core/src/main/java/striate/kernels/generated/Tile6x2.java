@@ -1,19 +1,20 @@
-package striate.kernels.tile;
+package striate.kernels.generated;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 // Written by scripts/generate_tiles.py; change that.
 /**
- * The innermost loops for 12 rows by 1 vectors of sums, all of which stay in registers. What the
- * arguments mean is told at {@link Tiles}.
+ * The innermost loops for 6 rows by 2 vectors of sums, all of which stay in registers. What the
+ * arguments mean is told at {@code Tiles}.
  */
-final class Tile12x1 {
+public final class Tile6x2 {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+  private static final int L = S.length();
 
-  private Tile12x1() {}
+  private Tile6x2() {}
 
-  static void multiply(
+  public static void multiply(
       float[] a,
       int ab,
       int[] rows,
@@ -42,64 +43,47 @@ final class Tile12x1 {
     int i3 = ib + initRows[initRow + Math.min(3, valid - 1)];
     int i4 = ib + initRows[initRow + Math.min(4, valid - 1)];
     int i5 = ib + initRows[initRow + Math.min(5, valid - 1)];
-    int i6 = ib + initRows[initRow + Math.min(6, valid - 1)];
-    int i7 = ib + initRows[initRow + Math.min(7, valid - 1)];
-    int i8 = ib + initRows[initRow + Math.min(8, valid - 1)];
-    int i9 = ib + initRows[initRow + Math.min(9, valid - 1)];
-    int i10 = ib + initRows[initRow + Math.min(10, valid - 1)];
-    int i11 = ib + initRows[initRow + Math.min(11, valid - 1)];
     FloatVector s0_0 = FloatVector.fromArray(S, init, i0);
+    FloatVector s0_1 = FloatVector.fromArray(S, init, i0 + L);
     FloatVector s1_0 = FloatVector.fromArray(S, init, i1);
+    FloatVector s1_1 = FloatVector.fromArray(S, init, i1 + L);
     FloatVector s2_0 = FloatVector.fromArray(S, init, i2);
+    FloatVector s2_1 = FloatVector.fromArray(S, init, i2 + L);
     FloatVector s3_0 = FloatVector.fromArray(S, init, i3);
+    FloatVector s3_1 = FloatVector.fromArray(S, init, i3 + L);
     FloatVector s4_0 = FloatVector.fromArray(S, init, i4);
+    FloatVector s4_1 = FloatVector.fromArray(S, init, i4 + L);
     FloatVector s5_0 = FloatVector.fromArray(S, init, i5);
-    FloatVector s6_0 = FloatVector.fromArray(S, init, i6);
-    FloatVector s7_0 = FloatVector.fromArray(S, init, i7);
-    FloatVector s8_0 = FloatVector.fromArray(S, init, i8);
-    FloatVector s9_0 = FloatVector.fromArray(S, init, i9);
-    FloatVector s10_0 = FloatVector.fromArray(S, init, i10);
-    FloatVector s11_0 = FloatVector.fromArray(S, init, i11);
+    FloatVector s5_1 = FloatVector.fromArray(S, init, i5 + L);
     int a0 = ab + rows[row];
     int a1 = ab + rows[row + Math.min(1, valid - 1)];
     int a2 = ab + rows[row + Math.min(2, valid - 1)];
     int a3 = ab + rows[row + Math.min(3, valid - 1)];
     int a4 = ab + rows[row + Math.min(4, valid - 1)];
     int a5 = ab + rows[row + Math.min(5, valid - 1)];
-    int a6 = ab + rows[row + Math.min(6, valid - 1)];
-    int a7 = ab + rows[row + Math.min(7, valid - 1)];
-    int a8 = ab + rows[row + Math.min(8, valid - 1)];
-    int a9 = ab + rows[row + Math.min(9, valid - 1)];
-    int a10 = ab + rows[row + Math.min(10, valid - 1)];
-    int a11 = ab + rows[row + Math.min(11, valid - 1)];
     int bi = bo;
     for (int k = from; k < to; k++) {
       int o = offsets[k];
       FloatVector b0 = FloatVector.fromArray(S, b, bi);
+      FloatVector b1 = FloatVector.fromArray(S, b, bi + L);
       FloatVector x0 = FloatVector.broadcast(S, a[a0 + o]);
       s0_0 = x0.fma(b0, s0_0);
+      s0_1 = x0.fma(b1, s0_1);
       FloatVector x1 = FloatVector.broadcast(S, a[a1 + o]);
       s1_0 = x1.fma(b0, s1_0);
+      s1_1 = x1.fma(b1, s1_1);
       FloatVector x2 = FloatVector.broadcast(S, a[a2 + o]);
       s2_0 = x2.fma(b0, s2_0);
+      s2_1 = x2.fma(b1, s2_1);
       FloatVector x3 = FloatVector.broadcast(S, a[a3 + o]);
       s3_0 = x3.fma(b0, s3_0);
+      s3_1 = x3.fma(b1, s3_1);
       FloatVector x4 = FloatVector.broadcast(S, a[a4 + o]);
       s4_0 = x4.fma(b0, s4_0);
+      s4_1 = x4.fma(b1, s4_1);
       FloatVector x5 = FloatVector.broadcast(S, a[a5 + o]);
       s5_0 = x5.fma(b0, s5_0);
-      FloatVector x6 = FloatVector.broadcast(S, a[a6 + o]);
-      s6_0 = x6.fma(b0, s6_0);
-      FloatVector x7 = FloatVector.broadcast(S, a[a7 + o]);
-      s7_0 = x7.fma(b0, s7_0);
-      FloatVector x8 = FloatVector.broadcast(S, a[a8 + o]);
-      s8_0 = x8.fma(b0, s8_0);
-      FloatVector x9 = FloatVector.broadcast(S, a[a9 + o]);
-      s9_0 = x9.fma(b0, s9_0);
-      FloatVector x10 = FloatVector.broadcast(S, a[a10 + o]);
-      s10_0 = x10.fma(b0, s10_0);
-      FloatVector x11 = FloatVector.broadcast(S, a[a11 + o]);
-      s11_0 = x11.fma(b0, s11_0);
+      s5_1 = x5.fma(b1, s5_1);
       bi += ldb;
     }
     int c0 = cb + outRows[outRow];
@@ -108,60 +92,36 @@ final class Tile12x1 {
     int c3 = cb + outRows[outRow + Math.min(3, valid - 1)];
     int c4 = cb + outRows[outRow + Math.min(4, valid - 1)];
     int c5 = cb + outRows[outRow + Math.min(5, valid - 1)];
-    int c6 = cb + outRows[outRow + Math.min(6, valid - 1)];
-    int c7 = cb + outRows[outRow + Math.min(7, valid - 1)];
-    int c8 = cb + outRows[outRow + Math.min(8, valid - 1)];
-    int c9 = cb + outRows[outRow + Math.min(9, valid - 1)];
-    int c10 = cb + outRows[outRow + Math.min(10, valid - 1)];
-    int c11 = cb + outRows[outRow + Math.min(11, valid - 1)];
     s0_0.intoArray(c, c0);
+    s0_1.intoArray(c, c0 + L);
     if (valid == 1) {
       return;
     }
     s1_0.intoArray(c, c1);
+    s1_1.intoArray(c, c1 + L);
     if (valid == 2) {
       return;
     }
     s2_0.intoArray(c, c2);
+    s2_1.intoArray(c, c2 + L);
     if (valid == 3) {
       return;
     }
     s3_0.intoArray(c, c3);
+    s3_1.intoArray(c, c3 + L);
     if (valid == 4) {
       return;
     }
     s4_0.intoArray(c, c4);
+    s4_1.intoArray(c, c4 + L);
     if (valid == 5) {
       return;
     }
     s5_0.intoArray(c, c5);
-    if (valid == 6) {
-      return;
-    }
-    s6_0.intoArray(c, c6);
-    if (valid == 7) {
-      return;
-    }
-    s7_0.intoArray(c, c7);
-    if (valid == 8) {
-      return;
-    }
-    s8_0.intoArray(c, c8);
-    if (valid == 9) {
-      return;
-    }
-    s9_0.intoArray(c, c9);
-    if (valid == 10) {
-      return;
-    }
-    s10_0.intoArray(c, c10);
-    if (valid == 11) {
-      return;
-    }
-    s11_0.intoArray(c, c11);
+    s5_1.intoArray(c, c5 + L);
   }
 
-  static void gradient(
+  public static void gradient(
       float[] a,
       int ab,
       int[] rows,
@@ -182,69 +142,58 @@ final class Tile12x1 {
     int c3 = co + 3 * ldc;
     int c4 = co + 4 * ldc;
     int c5 = co + 5 * ldc;
-    int c6 = co + 6 * ldc;
-    int c7 = co + 7 * ldc;
-    int c8 = co + 8 * ldc;
-    int c9 = co + 9 * ldc;
-    int c10 = co + 10 * ldc;
-    int c11 = co + 11 * ldc;
     FloatVector s0_0 = FloatVector.fromArray(S, c, c0);
+    FloatVector s0_1 = FloatVector.fromArray(S, c, c0 + L);
     FloatVector s1_0 = FloatVector.fromArray(S, c, c1);
+    FloatVector s1_1 = FloatVector.fromArray(S, c, c1 + L);
     FloatVector s2_0 = FloatVector.fromArray(S, c, c2);
+    FloatVector s2_1 = FloatVector.fromArray(S, c, c2 + L);
     FloatVector s3_0 = FloatVector.fromArray(S, c, c3);
+    FloatVector s3_1 = FloatVector.fromArray(S, c, c3 + L);
     FloatVector s4_0 = FloatVector.fromArray(S, c, c4);
+    FloatVector s4_1 = FloatVector.fromArray(S, c, c4 + L);
     FloatVector s5_0 = FloatVector.fromArray(S, c, c5);
-    FloatVector s6_0 = FloatVector.fromArray(S, c, c6);
-    FloatVector s7_0 = FloatVector.fromArray(S, c, c7);
-    FloatVector s8_0 = FloatVector.fromArray(S, c, c8);
-    FloatVector s9_0 = FloatVector.fromArray(S, c, c9);
-    FloatVector s10_0 = FloatVector.fromArray(S, c, c10);
-    FloatVector s11_0 = FloatVector.fromArray(S, c, c11);
+    FloatVector s5_1 = FloatVector.fromArray(S, c, c5 + L);
     int bi = bo;
     for (int p = from; p < to; p++) {
       int ai = ab + rows[p];
       FloatVector b0 = FloatVector.fromArray(S, b, bi);
+      FloatVector b1 = FloatVector.fromArray(S, b, bi + L);
       FloatVector x0 = FloatVector.broadcast(S, a[ai + 0]);
       s0_0 = x0.fma(b0, s0_0);
+      s0_1 = x0.fma(b1, s0_1);
       FloatVector x1 = FloatVector.broadcast(S, a[ai + 1]);
       s1_0 = x1.fma(b0, s1_0);
+      s1_1 = x1.fma(b1, s1_1);
       FloatVector x2 = FloatVector.broadcast(S, a[ai + 2]);
       s2_0 = x2.fma(b0, s2_0);
+      s2_1 = x2.fma(b1, s2_1);
       FloatVector x3 = FloatVector.broadcast(S, a[ai + 3]);
       s3_0 = x3.fma(b0, s3_0);
+      s3_1 = x3.fma(b1, s3_1);
       FloatVector x4 = FloatVector.broadcast(S, a[ai + 4]);
       s4_0 = x4.fma(b0, s4_0);
+      s4_1 = x4.fma(b1, s4_1);
       FloatVector x5 = FloatVector.broadcast(S, a[ai + 5]);
       s5_0 = x5.fma(b0, s5_0);
-      FloatVector x6 = FloatVector.broadcast(S, a[ai + 6]);
-      s6_0 = x6.fma(b0, s6_0);
-      FloatVector x7 = FloatVector.broadcast(S, a[ai + 7]);
-      s7_0 = x7.fma(b0, s7_0);
-      FloatVector x8 = FloatVector.broadcast(S, a[ai + 8]);
-      s8_0 = x8.fma(b0, s8_0);
-      FloatVector x9 = FloatVector.broadcast(S, a[ai + 9]);
-      s9_0 = x9.fma(b0, s9_0);
-      FloatVector x10 = FloatVector.broadcast(S, a[ai + 10]);
-      s10_0 = x10.fma(b0, s10_0);
-      FloatVector x11 = FloatVector.broadcast(S, a[ai + 11]);
-      s11_0 = x11.fma(b0, s11_0);
+      s5_1 = x5.fma(b1, s5_1);
       bi += ldb;
     }
     s0_0.intoArray(c, c0);
+    s0_1.intoArray(c, c0 + L);
     s1_0.intoArray(c, c1);
+    s1_1.intoArray(c, c1 + L);
     s2_0.intoArray(c, c2);
+    s2_1.intoArray(c, c2 + L);
     s3_0.intoArray(c, c3);
+    s3_1.intoArray(c, c3 + L);
     s4_0.intoArray(c, c4);
+    s4_1.intoArray(c, c4 + L);
     s5_0.intoArray(c, c5);
-    s6_0.intoArray(c, c6);
-    s7_0.intoArray(c, c7);
-    s8_0.intoArray(c, c8);
-    s9_0.intoArray(c, c9);
-    s10_0.intoArray(c, c10);
-    s11_0.intoArray(c, c11);
+    s5_1.intoArray(c, c5 + L);
   }
 
-  static void gradientScattered(
+  public static void gradientScattered(
       float[] a,
       int ab,
       int[] rows,
@@ -274,104 +223,69 @@ final class Tile12x1 {
     int o4 = offsets[offset + Math.min(4, valid - 1)];
     int c5 = co + Math.min(5, valid - 1) * ldc;
     int o5 = offsets[offset + Math.min(5, valid - 1)];
-    int c6 = co + Math.min(6, valid - 1) * ldc;
-    int o6 = offsets[offset + Math.min(6, valid - 1)];
-    int c7 = co + Math.min(7, valid - 1) * ldc;
-    int o7 = offsets[offset + Math.min(7, valid - 1)];
-    int c8 = co + Math.min(8, valid - 1) * ldc;
-    int o8 = offsets[offset + Math.min(8, valid - 1)];
-    int c9 = co + Math.min(9, valid - 1) * ldc;
-    int o9 = offsets[offset + Math.min(9, valid - 1)];
-    int c10 = co + Math.min(10, valid - 1) * ldc;
-    int o10 = offsets[offset + Math.min(10, valid - 1)];
-    int c11 = co + Math.min(11, valid - 1) * ldc;
-    int o11 = offsets[offset + Math.min(11, valid - 1)];
     FloatVector s0_0 = FloatVector.fromArray(S, c, c0);
+    FloatVector s0_1 = FloatVector.fromArray(S, c, c0 + L);
     FloatVector s1_0 = FloatVector.fromArray(S, c, c1);
+    FloatVector s1_1 = FloatVector.fromArray(S, c, c1 + L);
     FloatVector s2_0 = FloatVector.fromArray(S, c, c2);
+    FloatVector s2_1 = FloatVector.fromArray(S, c, c2 + L);
     FloatVector s3_0 = FloatVector.fromArray(S, c, c3);
+    FloatVector s3_1 = FloatVector.fromArray(S, c, c3 + L);
     FloatVector s4_0 = FloatVector.fromArray(S, c, c4);
+    FloatVector s4_1 = FloatVector.fromArray(S, c, c4 + L);
     FloatVector s5_0 = FloatVector.fromArray(S, c, c5);
-    FloatVector s6_0 = FloatVector.fromArray(S, c, c6);
-    FloatVector s7_0 = FloatVector.fromArray(S, c, c7);
-    FloatVector s8_0 = FloatVector.fromArray(S, c, c8);
-    FloatVector s9_0 = FloatVector.fromArray(S, c, c9);
-    FloatVector s10_0 = FloatVector.fromArray(S, c, c10);
-    FloatVector s11_0 = FloatVector.fromArray(S, c, c11);
+    FloatVector s5_1 = FloatVector.fromArray(S, c, c5 + L);
     int bi = bo;
     for (int p = from; p < to; p++) {
       int ai = ab + rows[p];
       FloatVector b0 = FloatVector.fromArray(S, b, bi);
+      FloatVector b1 = FloatVector.fromArray(S, b, bi + L);
       FloatVector x0 = FloatVector.broadcast(S, a[ai + o0]);
       s0_0 = x0.fma(b0, s0_0);
+      s0_1 = x0.fma(b1, s0_1);
       FloatVector x1 = FloatVector.broadcast(S, a[ai + o1]);
       s1_0 = x1.fma(b0, s1_0);
+      s1_1 = x1.fma(b1, s1_1);
       FloatVector x2 = FloatVector.broadcast(S, a[ai + o2]);
       s2_0 = x2.fma(b0, s2_0);
+      s2_1 = x2.fma(b1, s2_1);
       FloatVector x3 = FloatVector.broadcast(S, a[ai + o3]);
       s3_0 = x3.fma(b0, s3_0);
+      s3_1 = x3.fma(b1, s3_1);
       FloatVector x4 = FloatVector.broadcast(S, a[ai + o4]);
       s4_0 = x4.fma(b0, s4_0);
+      s4_1 = x4.fma(b1, s4_1);
       FloatVector x5 = FloatVector.broadcast(S, a[ai + o5]);
       s5_0 = x5.fma(b0, s5_0);
-      FloatVector x6 = FloatVector.broadcast(S, a[ai + o6]);
-      s6_0 = x6.fma(b0, s6_0);
-      FloatVector x7 = FloatVector.broadcast(S, a[ai + o7]);
-      s7_0 = x7.fma(b0, s7_0);
-      FloatVector x8 = FloatVector.broadcast(S, a[ai + o8]);
-      s8_0 = x8.fma(b0, s8_0);
-      FloatVector x9 = FloatVector.broadcast(S, a[ai + o9]);
-      s9_0 = x9.fma(b0, s9_0);
-      FloatVector x10 = FloatVector.broadcast(S, a[ai + o10]);
-      s10_0 = x10.fma(b0, s10_0);
-      FloatVector x11 = FloatVector.broadcast(S, a[ai + o11]);
-      s11_0 = x11.fma(b0, s11_0);
+      s5_1 = x5.fma(b1, s5_1);
       bi += ldb;
     }
     s0_0.intoArray(c, c0);
+    s0_1.intoArray(c, c0 + L);
     if (valid == 1) {
       return;
     }
     s1_0.intoArray(c, c1);
+    s1_1.intoArray(c, c1 + L);
     if (valid == 2) {
       return;
     }
     s2_0.intoArray(c, c2);
+    s2_1.intoArray(c, c2 + L);
     if (valid == 3) {
       return;
     }
     s3_0.intoArray(c, c3);
+    s3_1.intoArray(c, c3 + L);
     if (valid == 4) {
       return;
     }
     s4_0.intoArray(c, c4);
+    s4_1.intoArray(c, c4 + L);
     if (valid == 5) {
       return;
     }
     s5_0.intoArray(c, c5);
-    if (valid == 6) {
-      return;
-    }
-    s6_0.intoArray(c, c6);
-    if (valid == 7) {
-      return;
-    }
-    s7_0.intoArray(c, c7);
-    if (valid == 8) {
-      return;
-    }
-    s8_0.intoArray(c, c8);
-    if (valid == 9) {
-      return;
-    }
-    s9_0.intoArray(c, c9);
-    if (valid == 10) {
-      return;
-    }
-    s10_0.intoArray(c, c10);
-    if (valid == 11) {
-      return;
-    }
-    s11_0.intoArray(c, c11);
+    s5_1.intoArray(c, c5 + L);
   }
 }

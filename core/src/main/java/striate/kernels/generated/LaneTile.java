@@ -1,4 +1,4 @@
-package striate.kernels.tile;
+package striate.kernels.generated;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 // Written by scripts/generate_tiles.py; change that.
 /**
  * The innermost loops where lanes do not mix, as with one channel in each group: 8 rows (or, in the
- * gradient, 9 terms) of one vector. The arguments are those of {@link Tiles}.
+ * gradient, 9 terms) of one vector. The arguments are those of {@code Tiles}.
  */
-final class LaneTile {
+public final class LaneTile {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
 
   private LaneTile() {}
 
-  static void multiply(
+  public static void multiply(
       float[] a,
       int ab,
       int[] rows,
@@ -101,7 +101,7 @@ final class LaneTile {
     s7_0.intoArray(c, c7);
   }
 
-  static void multiplyPartial(
+  public static void multiplyPartial(
       float[] a,
       int ab,
       int[] rows,
@@ -188,7 +188,7 @@ final class LaneTile {
     s7_0.intoArray(c, c7, some);
   }
 
-  static void multiply9(
+  public static void multiply9(
       float[] a,
       int ab,
       int[] rows,
@@ -244,7 +244,7 @@ final class LaneTile {
     }
   }
 
-  static void multiply9Partial(
+  public static void multiply9Partial(
       float[] a,
       int ab,
       int[] rows,
@@ -304,7 +304,7 @@ final class LaneTile {
     }
   }
 
-  static void gradient(
+  public static void gradient(
       float[] a,
       int ab,
       int[] rows,
@@ -399,7 +399,7 @@ final class LaneTile {
     s8_0.intoArray(c, c8);
   }
 
-  static void gradientPartial(
+  public static void gradientPartial(
       float[] a,
       int ab,
       int[] rows,

@@ -1,4 +1,4 @@
-package striate.kernels.planar;
+package striate.kernels.generated;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  * Copies between planes and pixels of so few channels that they fill no vector. As many vectors as
  * there are channels hold a vector of pixels of each, in another order.
  */
-final class PlaneLanes {
+public final class PlaneLanes {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
 
@@ -132,7 +132,7 @@ final class PlaneLanes {
    * @param y receives rows {@code yRow} apart, of planes {@code yPlane} apart
    * @param count pixels of a row, as many as a vector has lanes or more
    */
-  static void apart(
+  public static void apart(
       int channels,
       float[] x,
       int xo,
@@ -151,7 +151,7 @@ final class PlaneLanes {
   }
 
   /** From planes to pixels; see {@link #apart}. */
-  static void together(
+  public static void together(
       int channels,
       float[] x,
       int xo,

@@ -1,4 +1,4 @@
-package striate.kernels.tile;
+package striate.kernels.generated;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -6,15 +6,15 @@ import jdk.incubator.vector.VectorSpecies;
 // Written by scripts/generate_tiles.py; change that.
 /**
  * The innermost loops for 4 rows by 2 vectors of sums, all of which stay in registers. What the
- * arguments mean is told at {@link Tiles}.
+ * arguments mean is told at {@code Tiles}.
  */
-final class Tile4x2 {
+public final class Tile4x2 {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
 
   private Tile4x2() {}
 
-  static void multiply(
+  public static void multiply(
       float[] a,
       int ab,
       int[] rows,

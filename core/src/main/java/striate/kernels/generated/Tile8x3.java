@@ -1,4 +1,4 @@
-package striate.kernels.tile;
+package striate.kernels.generated;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -6,15 +6,15 @@ import jdk.incubator.vector.VectorSpecies;
 // Written by scripts/generate_tiles.py; change that.
 /**
  * The innermost loops for 8 rows by 3 vectors of sums, all of which stay in registers. What the
- * arguments mean is told at {@link Tiles}.
+ * arguments mean is told at {@code Tiles}.
  */
-final class Tile8x3 {
+public final class Tile8x3 {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
 
   private Tile8x3() {}
 
-  static void multiply(
+  public static void multiply(
       float[] a,
       int ab,
       int[] rows,
@@ -172,7 +172,7 @@ final class Tile8x3 {
     s7_2.intoArray(c, c7 + 2 * L);
   }
 
-  static void gradient(
+  public static void gradient(
       float[] a,
       int ab,
       int[] rows,
@@ -285,7 +285,7 @@ final class Tile8x3 {
     s7_2.intoArray(c, c7 + 2 * L);
   }
 
-  static void gradientScattered(
+  public static void gradientScattered(
       float[] a,
       int ab,
       int[] rows,

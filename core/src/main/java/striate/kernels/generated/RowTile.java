@@ -1,4 +1,4 @@
-package striate.kernels.tile;
+package striate.kernels.generated;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -10,14 +10,14 @@ import jdk.incubator.vector.VectorSpecies;
  * wait for themselves are slow, so each is kept in several parts, every some-th term in one, which
  * are added at the end.
  */
-final class RowTile {
+public final class RowTile {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
 
   private RowTile() {}
 
   /** 1 vector of columns. */
-  static void multiply1(
+  public static void multiply1(
       float[] a,
       int ab,
       int[] offsets,
@@ -77,7 +77,7 @@ final class RowTile {
   }
 
   /** 2 vectors of columns. */
-  static void multiply2(
+  public static void multiply2(
       float[] a,
       int ab,
       int[] offsets,
@@ -134,7 +134,7 @@ final class RowTile {
   }
 
   /** 3 vectors of columns. */
-  static void multiply3(
+  public static void multiply3(
       float[] a,
       int ab,
       int[] offsets,
@@ -194,7 +194,7 @@ final class RowTile {
   }
 
   /** 4 vectors of columns. */
-  static void multiply4(
+  public static void multiply4(
       float[] a,
       int ab,
       int[] offsets,

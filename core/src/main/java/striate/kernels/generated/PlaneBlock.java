@@ -1,4 +1,4 @@
-package striate.kernels.planar;
+package striate.kernels.generated;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  * Turns square blocks, as many floats a side as a vector has: pixels with their channels side by
  * side become planes, and the reverse. It takes four tenths of the time of single floats.
  */
-final class PlaneBlock {
+public final class PlaneBlock {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
 
@@ -49,7 +49,7 @@ final class PlaneBlock {
    * @param x row i of the first block at {@code xo + i·ldx}, the next block's {@code xNext} further
    * @param y receives rows at {@code yo + i·ldy}, the next block's {@code yNext} further
    */
-  static void turn(
+  public static void turn(
       float[] x, int xo, int ldx, int xNext, float[] y, int yo, int ldy, int yNext, int blocks) {
     for (int block = 0; block < blocks; block++) {
       int from = xo + block * xNext;

@@ -1,4 +1,4 @@
-package striate.kernels.tile;
+package striate.kernels.generated;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -6,19 +6,20 @@ import jdk.incubator.vector.VectorSpecies;
 // Written by scripts/generate_tiles.py; change that.
 /**
  * The innermost loops of products with few columns: lanes are terms here, since columns would leave
- * most of a vector empty. Each sum is kept in {@link Tiles#DOT_LANES} parts whatever the width of
- * vectors, the part of a term being its number's remainder.
+ * most of a vector empty. Each sum is kept in {@link #PARTS} parts whatever the width of vectors,
+ * the part of a term being its number's remainder.
  */
-final class DotTile {
+public final class DotTile {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
 
-  private static final int ALL = Tiles.DOT_LANES;
+  /** In how many parts a sum is kept: the lanes of the widest vectors. */
+  public static final int PARTS = 16;
 
   private DotTile() {}
 
   /** 4 rows by 5 columns. */
-  static void rows4(
+  public static void rows4(
       float[] a,
       int ab,
       int lda,
@@ -47,11 +48,11 @@ final class DotTile {
     int r1 = so + Math.min(1, rows - 1) * step;
     int r2 = so + Math.min(2, rows - 1) * step;
     int r3 = so + Math.min(3, rows - 1) * step;
-    int c1 = Math.min(1, columns - 1) * ALL;
-    int c2 = Math.min(2, columns - 1) * ALL;
-    int c3 = Math.min(3, columns - 1) * ALL;
-    int c4 = Math.min(4, columns - 1) * ALL;
-    for (int lane = 0; lane < ALL; lane += L) {
+    int c1 = Math.min(1, columns - 1) * PARTS;
+    int c2 = Math.min(2, columns - 1) * PARTS;
+    int c3 = Math.min(3, columns - 1) * PARTS;
+    int c4 = Math.min(4, columns - 1) * PARTS;
+    for (int lane = 0; lane < PARTS; lane += L) {
       FloatVector s0_0 = FloatVector.fromArray(S, sums, r0 + lane);
       FloatVector s0_1 = FloatVector.fromArray(S, sums, r0 + c1 + lane);
       FloatVector s0_2 = FloatVector.fromArray(S, sums, r0 + c2 + lane);
@@ -72,7 +73,7 @@ final class DotTile {
       FloatVector s3_2 = FloatVector.fromArray(S, sums, r3 + c2 + lane);
       FloatVector s3_3 = FloatVector.fromArray(S, sums, r3 + c3 + lane);
       FloatVector s3_4 = FloatVector.fromArray(S, sums, r3 + c4 + lane);
-      for (int k = lane; k < terms; k += ALL) {
+      for (int k = lane; k < terms; k += PARTS) {
         FloatVector x0 = FloatVector.fromArray(S, a, a0 + k);
         FloatVector x1 = FloatVector.fromArray(S, a, a1 + k);
         FloatVector x2 = FloatVector.fromArray(S, a, a2 + k);
@@ -127,7 +128,7 @@ final class DotTile {
   }
 
   /** 2 rows by 5 columns. */
-  static void rows2(
+  public static void rows2(
       float[] a,
       int ab,
       int lda,
@@ -152,11 +153,11 @@ final class DotTile {
     int b4 = bo + Math.min(4, columns - 1) * ldb;
     int r0 = so;
     int r1 = so + Math.min(1, rows - 1) * step;
-    int c1 = Math.min(1, columns - 1) * ALL;
-    int c2 = Math.min(2, columns - 1) * ALL;
-    int c3 = Math.min(3, columns - 1) * ALL;
-    int c4 = Math.min(4, columns - 1) * ALL;
-    for (int lane = 0; lane < ALL; lane += L) {
+    int c1 = Math.min(1, columns - 1) * PARTS;
+    int c2 = Math.min(2, columns - 1) * PARTS;
+    int c3 = Math.min(3, columns - 1) * PARTS;
+    int c4 = Math.min(4, columns - 1) * PARTS;
+    for (int lane = 0; lane < PARTS; lane += L) {
       FloatVector s0_0 = FloatVector.fromArray(S, sums, r0 + lane);
       FloatVector s0_1 = FloatVector.fromArray(S, sums, r0 + c1 + lane);
       FloatVector s0_2 = FloatVector.fromArray(S, sums, r0 + c2 + lane);
@@ -167,7 +168,7 @@ final class DotTile {
       FloatVector s1_2 = FloatVector.fromArray(S, sums, r1 + c2 + lane);
       FloatVector s1_3 = FloatVector.fromArray(S, sums, r1 + c3 + lane);
       FloatVector s1_4 = FloatVector.fromArray(S, sums, r1 + c4 + lane);
-      for (int k = lane; k < terms; k += ALL) {
+      for (int k = lane; k < terms; k += PARTS) {
         FloatVector x0 = FloatVector.fromArray(S, a, a0 + k);
         FloatVector x1 = FloatVector.fromArray(S, a, a1 + k);
         FloatVector w0 = FloatVector.fromArray(S, b, b0 + k);
@@ -200,7 +201,7 @@ final class DotTile {
   }
 
   /** 1 row by 5 columns. */
-  static void rows1(
+  public static void rows1(
       float[] a,
       int ab,
       int lda,
@@ -223,17 +224,17 @@ final class DotTile {
     int b3 = bo + Math.min(3, columns - 1) * ldb;
     int b4 = bo + Math.min(4, columns - 1) * ldb;
     int r0 = so;
-    int c1 = Math.min(1, columns - 1) * ALL;
-    int c2 = Math.min(2, columns - 1) * ALL;
-    int c3 = Math.min(3, columns - 1) * ALL;
-    int c4 = Math.min(4, columns - 1) * ALL;
-    for (int lane = 0; lane < ALL; lane += L) {
+    int c1 = Math.min(1, columns - 1) * PARTS;
+    int c2 = Math.min(2, columns - 1) * PARTS;
+    int c3 = Math.min(3, columns - 1) * PARTS;
+    int c4 = Math.min(4, columns - 1) * PARTS;
+    for (int lane = 0; lane < PARTS; lane += L) {
       FloatVector s0_0 = FloatVector.fromArray(S, sums, r0 + lane);
       FloatVector s0_1 = FloatVector.fromArray(S, sums, r0 + c1 + lane);
       FloatVector s0_2 = FloatVector.fromArray(S, sums, r0 + c2 + lane);
       FloatVector s0_3 = FloatVector.fromArray(S, sums, r0 + c3 + lane);
       FloatVector s0_4 = FloatVector.fromArray(S, sums, r0 + c4 + lane);
-      for (int k = lane; k < terms; k += ALL) {
+      for (int k = lane; k < terms; k += PARTS) {
         FloatVector x0 = FloatVector.fromArray(S, a, a0 + k);
         FloatVector w0 = FloatVector.fromArray(S, b, b0 + k);
         s0_0 = x0.fma(w0, s0_0);
