@@ -118,10 +118,10 @@ public final class Backprop {
     for (int i = 0; i < nodes; i++) {
       parameters[i] = weights.stored(i);
     }
-    packing = new Packing(plan.ops, parameters);
+    packing = new Packing(plan.ops(), parameters);
     space = new Workspace(plan, parameters, packing, threads, false);
     for (int i = 0; i < nodes; i++) {
-      if (!plan.hasBackward[i]) {
+      if (!plan.node(i).hasBackward()) {
         continue;
       }
       List<Parameter> all = network.nodes().get(i).parameters();
@@ -133,10 +133,10 @@ public final class Backprop {
           }
         }
       }
-      if (plan.deferred[i]) {
+      if (plan.node(i).deferred()) {
         long work =
             network.nodes().get(i).layer().multiplyAdds(network.nodes().get(i).inputShapes());
-        int most = Math.min(plan.ops[i].gradientParts(batch), PIECES * threads);
+        int most = Math.min(plan.node(i).op().gradientParts(batch), PIECES * threads);
         int many = Math.clamp(work * batch / PIECE, Math.min(2, most), most);
         for (int k = 0; k < many; k++) {
           pieces.add(new Piece(i, k, many));
@@ -201,13 +201,13 @@ public final class Backprop {
     for (segment = 0; segment < plan.segments.size(); segment++) {
       // Every other segment goes backwards: it begins with what the one before left in the cache.
       workers.run(shards, shardBody, (segment & 1) != 0);
-      Schedule.Segment s = plan.segments.get(segment);
+      Timeline.Segment s = plan.segments.get(segment);
       if (s.meets() >= 0) {
         Pass p = space.aim(s.meets(), 0, 0, count, 0, 0);
         if (s.backward()) {
-          plan.ops[s.meets()].meetBackward(p);
+          plan.node(s.meets()).op().meetBackward(p);
         } else {
-          plan.ops[s.meets()].meetForward(p);
+          plan.node(s.meets()).op().meetForward(p);
         }
       }
     }
@@ -244,12 +244,12 @@ public final class Backprop {
    * Blocks may be summed by several workers at once.
    */
   public void sum(Block b) {
-    if (plan.deferred[b.node()] && b.parameter() == 0) {
+    int parts = plan.node(b.node()).sums(b.parameter());
+    if (parts == 1) {
       return;
     }
     float[] g = space.gradients[b.node()][b.parameter()];
-    int stride = g.length / Plan.SHARDS;
-    Arithmetic.sumInOrder(g, b.from(), stride, Plan.SHARDS, g, b.from(), b.count());
+    Arithmetic.sumInOrder(g, b.from(), g.length / parts, parts, g, b.from(), b.count());
   }
 
   /** The gradient of a parameter as stored; the numbers that count start at 0. */
@@ -259,8 +259,8 @@ public final class Backprop {
 
   /** Moves running statistics; called once the step is known to be good. */
   public void commit() {
-    for (int i = 0; i < plan.ops.length; i++) {
-      plan.ops[i].commit(space.passes[0][i]);
+    for (int i = 0; i < plan.nodes(); i++) {
+      plan.node(i).op().commit(space.passes[0][i]);
     }
   }
 
@@ -282,12 +282,12 @@ public final class Backprop {
    * @throws IllegalStateException if it was not
    */
   public float[] inputGradient() {
-    if (plan.gradientSlot[0] < 0) {
+    if (plan.inputGradient < 0) {
       throw new IllegalStateException("the input's gradient was not asked for");
     }
     Shape in = network.input();
     float[] result = new float[count * in.size()];
-    int slot = plan.gradientSlot[0];
+    int slot = plan.inputGradient;
     float[] from = space.slot(slot, 0);
     Layouts.nhwcToNchw(
         from, space.at(slot, in.size(), 0, 0), in.channels(), in.pixels(), result, 0, count);
@@ -298,43 +298,44 @@ public final class Backprop {
     Piece piece = pieces.get(item);
     Pass p = space.aim(piece.node(), worker, 0, count, 0, 0);
     p.accumulate = false;
-    plan.ops[piece.node()].backwardPart(p, piece.part(), piece.parts());
+    plan.node(piece.node()).op().backwardPart(p, piece.part(), piece.parts());
   }
 
   private void shard(int shard, int worker) {
     int from = shard * shardImages;
     int to = Math.min(count, from + shardImages);
-    List<Schedule.Run> runs = plan.segments.get(segment).runs();
+    List<Timeline.Run> runs = plan.segments.get(segment).runs();
     for (int r = 0; r < runs.size(); r++) {
-      Schedule.Run run = runs.get(r);
+      Timeline.Run run = runs.get(r);
       for (int first = from; first < to; first += run.chunk()) {
         int n = Math.min(run.chunk(), to - first);
-        for (Schedule.Event event : run.events()) {
+        for (Event event : run.events()) {
           happen(event, worker, first, n, from, shard);
         }
       }
     }
   }
 
-  private void happen(
-      Schedule.Event event, int worker, int first, int n, int shardFirst, int shard) {
+  private void happen(Event event, int worker, int first, int n, int shardFirst, int shard) {
     int i = event.node();
     switch (event.kind()) {
       case INPUT -> {
         Shape in = network.input();
-        float[] to = space.slot(plan.valueSlot[0], worker);
-        int at = space.at(plan.valueSlot[0], in.size(), first, shardFirst);
+        float[] to = space.slot(event.out(), worker);
+        int at = space.at(event.out(), in.size(), first, shardFirst);
         Layouts.nchwToNhwc(images, first * in.size(), in.channels(), in.pixels(), to, at, n);
       }
-      case FORWARD -> plan.ops[i].forward(space.aim(event, worker, first, n, shardFirst, shard));
+      case FORWARD ->
+          plan.node(i).op().forward(space.aim(event, worker, first, n, shardFirst, shard));
       case FORWARD_AFTER, AGAIN ->
-          plan.ops[i].forwardAfter(space.aim(event, worker, first, n, shardFirst, shard));
-      case BACKWARD -> plan.ops[i].backward(space.aim(event, worker, first, n, shardFirst, shard));
+          plan.node(i).op().forwardAfter(space.aim(event, worker, first, n, shardFirst, shard));
+      case BACKWARD ->
+          plan.node(i).op().backward(space.aim(event, worker, first, n, shardFirst, shard));
       case BACKWARD_AFTER ->
-          plan.ops[i].backwardAfter(space.aim(event, worker, first, n, shardFirst, shard));
+          plan.node(i).op().backwardAfter(space.aim(event, worker, first, n, shardFirst, shard));
       case SUM -> {
         int size = network.shape(i).size();
-        int[] parts = plan.contributions[i + 1];
+        int[] parts = event.in();
         for (int k = 1; k < parts.length; k++) {
           Arithmetic.addTo(
               space.slot(parts[k], worker),
@@ -344,7 +345,7 @@ public final class Backprop {
               n * size);
         }
       }
-      case LOSS -> objective.run(space.aim(event, worker, first, n, shardFirst, shard));
+      case LOSS -> objective.run(space.aim(i, worker, first, n, shardFirst, shard));
     }
   }
 }

@@ -91,14 +91,14 @@ final class Buffers {
   /**
    * Gives all buffers their slots, first come first served; a slot that is free again serves again.
    */
-  List<Slot> assign(Schedule schedule, int shardImages, int batch) {
+  List<Slot> assign(Timeline timeline, int shardImages, int batch) {
     List<Buffer> order = inUse();
     List<Slot> slots = new ArrayList<>();
     List<Buffer> last = new ArrayList<>();
     for (Buffer b : order) {
       int images =
           switch (b.scope()) {
-            case RUN -> schedule.chunk(b.firstRun);
+            case RUN -> timeline.chunk(b.firstRun);
             case SHARD -> shardImages;
             case BATCH -> batch;
           };
@@ -132,8 +132,13 @@ final class Buffers {
   int[] slots(int[] buffers) {
     int[] result = new int[buffers.length];
     for (int i = 0; i < result.length; i++) {
-      result[i] = buffers[i] < 0 ? -1 : all.get(buffers[i]).slot;
+      result[i] = slot(buffers[i]);
     }
     return result;
+  }
+
+  /** The slot of a buffer, −1 for none. */
+  int slot(int buffer) {
+    return buffer < 0 ? -1 : all.get(buffer).slot;
   }
 }

@@ -38,12 +38,6 @@ public final class Inference {
   /** Calls at once that nobody counts. */
   private static final int MANY = 1 << 16;
 
-  /** Multiply-adds below which a layer is not worth sharing. */
-  private static final long WORTH_SHARING = 200_000;
-
-  /** Numbers of an elementwise layer's output below which it is not. */
-  private static final int NUMBERS_WORTH_SHARING = 4096;
-
   private final Network network;
   private final Plan plan;
   private final Plan onePlan;
@@ -75,19 +69,19 @@ public final class Inference {
     for (int i = 0; i < parameters.length; i++) {
       parameters[i] = own.stored(i);
     }
-    packing = new Packing(plan.ops, parameters);
+    packing = new Packing(plan.ops(), parameters);
     Workers workers = new Workers(threads);
     packing.run(workers);
     pool = new AtomicReferenceArray<>(2 * Runtime.getRuntime().availableProcessors());
     room = new Semaphore(Math.clamp(Runtime.getRuntime().maxMemory() / 2 / bytesAlone, 1, MANY));
-    shared = new boolean[plan.ops.length];
+    shared = new boolean[plan.nodes()];
     for (int i = 0; i < shared.length; i++) {
       Network.Node n = folded.nodes().get(i);
       boolean worth =
-          onePlan.ops[i].isElementwise()
-              ? n.shape().size() >= NUMBERS_WORTH_SHARING
-              : n.layer().multiplyAdds(n.inputShapes()) >= WORTH_SHARING;
-      shared[i] = worth && onePlan.ops[i].cutsForward();
+          onePlan.node(i).op().isElementwise()
+              ? n.shape().size() >= limits.numbers()
+              : n.layer().multiplyAdds(n.inputShapes()) >= limits.multiplyAdds();
+      shared[i] = worth && onePlan.node(i).op().cutsForward();
     }
     team = threads > 1 ? new Team(workers) : null;
   }
@@ -198,14 +192,14 @@ public final class Inference {
       int imagesFrom,
       int count,
       float[] outputs) {
-    for (Schedule.Run run : plan.segments.getFirst().runs()) {
+    for (Timeline.Run run : plan.segments.getFirst().runs()) {
       for (int first = 0; first < count; first += run.chunk()) {
         int n = Math.min(run.chunk(), count - first);
-        for (Schedule.Event event : run.events()) {
-          if (event.kind() == Schedule.Kind.INPUT) {
+        for (Event event : run.events()) {
+          if (event.kind() == Event.Kind.INPUT) {
             input(plan, space, worker, images, imagesFrom + first, first, n);
           } else {
-            plan.ops[event.node()].forward(space.aim(event, worker, first, n, 0, 0));
+            plan.node(event.node()).op().forward(space.aim(event, worker, first, n, 0, 0));
           }
         }
       }
@@ -216,7 +210,7 @@ public final class Inference {
   private static void input(
       Plan plan, Workspace space, int worker, float[] images, int from, int first, int n) {
     Shape in = plan.network.input();
-    int slot = plan.valueSlot[0];
+    int slot = plan.input;
     Layouts.nchwToNhwc(
         images,
         from * in.size(),
@@ -230,7 +224,7 @@ public final class Inference {
   private static void output(
       Plan plan, Workspace space, int worker, int count, float[] outputs, int to) {
     Shape out = plan.network.output();
-    int slot = plan.valueSlot[plan.ops.length];
+    int slot = plan.node(plan.nodes() - 1).output();
     float[] from = space.slot(slot, worker);
     Layouts.nhwcToNchw(
         from,
@@ -248,22 +242,22 @@ public final class Inference {
    */
   static int firstNotFinite(Weights weights, float[] images, int count) {
     Plan plan = new Plan(weights.network(), false, 1, 1, false, Plan.Limits.USUAL);
-    float[][][] parameters = new float[plan.ops.length][][];
+    float[][][] parameters = new float[plan.nodes()][][];
     for (int i = 0; i < parameters.length; i++) {
       parameters[i] = weights.stored(i);
     }
-    Packing packing = new Packing(plan.ops, parameters);
+    Packing packing = new Packing(plan.ops(), parameters);
     packing.run(new Workers(1));
     Workspace space = new Workspace(plan, parameters, packing, 1, false);
     int first = Integer.MAX_VALUE;
     for (int image = 0; image < count; image++) {
       input(plan, space, 0, images, image, 0, 1);
-      for (int i = 0; i < plan.ops.length; i++) {
-        if (plan.skipForward[i]) {
+      for (int i = 0; i < plan.nodes(); i++) {
+        if (plan.node(i).skipForward()) {
           continue;
         }
         Pass p = space.aim(i, 0, 0, 1, 0, 0);
-        plan.ops[i].forward(p);
+        plan.node(i).op().forward(p);
         int size = plan.network.nodes().get(i).shape().size();
         if (!Arithmetic.isFinite(p.out, p.outAt, size)) {
           first = Math.min(first, i);
@@ -323,7 +317,7 @@ public final class Inference {
     private int shardSize;
     private int firstEvent;
     private int endOfEvents;
-    private Schedule.Event[] events = {};
+    private Event[] events = {};
 
     Team(Workers workers) {
       this.workers = workers;
@@ -366,13 +360,13 @@ public final class Inference {
     private void one() {
       Workspace memory = together();
       space = memory;
-      List<Schedule.Run> runs = onePlan.segments.getFirst().runs();
+      List<Timeline.Run> runs = onePlan.segments.getFirst().runs();
       for (int r = 0; r < runs.size(); r++) {
         events = runs.get(r).events();
         int e = 0;
         while (e < events.length) {
-          Schedule.Event event = events[e];
-          if (event.kind() == Schedule.Kind.INPUT) {
+          Event event = events[e];
+          if (event.kind() == Event.Kind.INPUT) {
             input(onePlan, memory, 0, images, 0, 0, 1);
             e++;
           } else if (shared[event.node()]) {
@@ -383,7 +377,7 @@ public final class Inference {
             endOfEvents = e;
             workers.runShort(workers.count(), takePart);
           } else {
-            LayerOp op = onePlan.ops[event.node()];
+            LayerOp op = onePlan.node(event.node()).op();
             op.forward(memory.aim(event, 0, 0, 1, 0, 0));
             e++;
           }
@@ -397,8 +391,8 @@ public final class Inference {
      * a worker may go on without waiting for the others.
      */
     private boolean follows(int before, int next) {
-      return onePlan.ops[before].isElementwise()
-          && onePlan.ops[next].isElementwise()
+      return onePlan.node(before).op().isElementwise()
+          && onePlan.node(next).op().isElementwise()
           && shared[next]
           && onePlan.network.shape(before).size() == onePlan.network.shape(next).size();
     }
@@ -407,7 +401,7 @@ public final class Inference {
       Workspace memory = Objects.requireNonNull(space);
       for (int e = firstEvent; e < endOfEvents; e++) {
         Pass p = memory.aim(events[e], worker, 0, 1, 0, 0);
-        onePlan.ops[events[e].node()].forwardPart(p, part, workers.count());
+        onePlan.node(events[e].node()).op().forwardPart(p, part, workers.count());
       }
     }
 

@@ -26,10 +26,10 @@ final class Objective {
   /** Whether the outputs' order is not that of the outside. */
   private final boolean turns;
 
-  /** Room for a batch's labels and targets in the order of the outputs, if they are turned. */
+  /** Room for a batch's labels and shares in the order of the outputs, if they are turned. */
   private final int[] turnedLabels;
 
-  private final float[] turnedTargets;
+  private final float[] turnedShares;
   private final float @Nullable [] classWeights;
   private final double[] shardLoss = new double[Plan.SHARDS];
   private final int[] shardCorrect = new int[Plan.SHARDS];
@@ -58,7 +58,8 @@ final class Objective {
       }
     }
     turnedLabels = new int[turns ? batch : 0];
-    turnedTargets = new float[turns ? Math.multiplyExact(batch, out.size()) : 0];
+    boolean shares = turns && loss instanceof Loss.SoftmaxCrossEntropy;
+    turnedShares = new float[shares ? Math.multiplyExact(batch, out.size()) : 0];
     float[] weights = loss instanceof Loss.SoftmaxCrossEntropy ce ? ce.weightsOrNull() : null;
     if (weights != null && turns) {
       float[] given = weights;
@@ -105,11 +106,7 @@ final class Objective {
               + given.length);
     }
     Check.finite(given, count, size, "targets");
-    targets = turns ? turnedTargets : given;
-    if (turns) {
-      Shape out = network.output();
-      Layouts.nchwToNhwc(given, 0, out.channels(), out.pixels(), turnedTargets, 0, count);
-    }
+    targets = given;
     switch (loss) {
       case Loss.SoftmaxCrossEntropy ce -> {
         for (int i = 0; i < count * size; i++) {
@@ -122,6 +119,11 @@ final class Objective {
                     + " of image "
                     + i / size);
           }
+        }
+        if (turns) {
+          Shape out = network.output();
+          Layouts.nchwToNhwc(given, 0, out.channels(), out.pixels(), turnedShares, 0, count);
+          targets = turnedShares;
         }
         begin(count);
       }
@@ -161,9 +163,18 @@ final class Objective {
 
   /** Computes loss and gradient of some images of a shard. */
   void run(Pass p) {
-    int size = network.output().size();
+    Shape out = network.output();
+    int size = out.size();
     float[] t = targets;
-    shardCorrect[p.shard] += countCorrect(p, size, t);
+    int at = p.first * size;
+    if (t != null && turns && !(loss instanceof Loss.SoftmaxCrossEntropy)) {
+      // The gradient's place takes the turned ones until the gradient comes.
+      Layouts.nchwToNhwc(
+          t, at, out.channels(), out.pixels(), p.outGradient, p.outGradientAt, p.images);
+      t = p.outGradient;
+      at = p.outGradientAt;
+    }
+    shardCorrect[p.shard] += countCorrect(p, size, t, at);
     // Not a switch over patterns: the first of them costs a program's start some ten milliseconds.
     if (loss instanceof Loss.SoftmaxCrossEntropy ce) {
       if (t != null) {
@@ -174,7 +185,7 @@ final class Objective {
                 p.images,
                 size,
                 t,
-                p.first * size,
+                at,
                 ce.smoothing(),
                 classWeights,
                 scale,
@@ -201,33 +212,27 @@ final class Objective {
       }
       shardLoss[p.shard] +=
           Losses.squaredError(
-              p.out,
-              p.outAt,
-              t,
-              p.first * size,
-              p.images * size,
-              scale,
-              p.outGradient,
-              p.outGradientAt);
+              p.out, p.outAt, t, at, p.images * size, scale, p.outGradient, p.outGradientAt);
     }
   }
 
-  private int countCorrect(Pass p, int size, float @Nullable [] t) {
-    if (size == 1 && t != null) {
-      return 0; // a number is no class
+  private int countCorrect(Pass p, int size, float @Nullable [] t, int at) {
+    Shape out = network.output();
+    if (t != null && (size == 1 || (!out.flat() && out.pixels() > 1))) {
+      return 0; // neither a number nor an image has classes
     }
     if (turns) {
       int right = 0;
       for (int i = 0; i < p.images; i++) {
         int best = largest(p.out, p.outAt + i * size);
-        int wanted = t == null ? labels[p.first + i] : largest(t, (p.first + i) * size);
+        int wanted = t == null ? labels[p.first + i] : largest(t, at + i * size);
         right += best == wanted && !Float.isNaN(p.out[p.outAt + i * size + best]) ? 1 : 0;
       }
       return right;
     }
     return t == null
         ? Losses.countCorrect(p.out, p.outAt, p.images, size, labels, p.first)
-        : Losses.countCorrect(p.out, p.outAt, p.images, size, t, p.first * size);
+        : Losses.countCorrect(p.out, p.outAt, p.images, size, t, at);
   }
 
   /**

@@ -47,7 +47,7 @@ final class Workers {
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      BUSY = lookup.findVarHandle(Loop.class, "busy", int.class);
+      BUSY = lookup.findVarHandle(SharedLoop.class, "busy", int.class);
       SIGNAL = lookup.findVarHandle(Helper.class, "signal", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -55,7 +55,7 @@ final class Workers {
   }
 
   /** The loop at hand. Reused: a loop ends only when no helper looks at it any more. */
-  private static final class Loop {
+  private static final class SharedLoop {
     /** The next item of each worker's share, {@link #APART}. */
     final int[] next;
 
@@ -70,7 +70,7 @@ final class Workers {
     @Nullable Body body;
     volatile @Nullable Throwable failure;
 
-    Loop(int workers) {
+    SharedLoop(int workers) {
       next = new int[workers * APART];
     }
 
@@ -80,7 +80,7 @@ final class Workers {
     }
   }
 
-  private final Loop loop;
+  private final SharedLoop loop;
   private final Helper[] helpers;
   private final Daemons daemons = new Daemons("the work goes on with fewer threads");
 
@@ -98,7 +98,7 @@ final class Workers {
     if (threads < 1) {
       throw new IllegalArgumentException("threads: at least 1 expected, got " + threads);
     }
-    loop = new Loop(threads);
+    loop = new SharedLoop(threads);
     everyCore = threads >= Runtime.getRuntime().availableProcessors();
     helpers = new Helper[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
@@ -150,7 +150,7 @@ final class Workers {
       }
       return 0;
     }
-    Loop l = loop;
+    SharedLoop l = loop;
     l.body = body;
     l.items = items;
     l.shares = wanted + 1;
@@ -198,7 +198,7 @@ final class Workers {
     return since == 0 ? 0 : Math.max(1, System.nanoTime() - since);
   }
 
-  private static void work(Loop l, Body body, int worker) {
+  private static void work(SharedLoop l, Body body, int worker) {
     int shares = l.shares;
     try {
       // Its own share first, and then what others have left.
@@ -226,12 +226,12 @@ final class Workers {
     private static final int PARKED = 2;
     private static final int GONE = 3;
 
-    private final Loop loop;
+    private final SharedLoop loop;
     private final int worker;
     private volatile int signal = GONE;
     private volatile @Nullable Thread thread;
 
-    Helper(Loop loop, int worker) {
+    Helper(SharedLoop loop, int worker) {
       this.loop = loop;
       this.worker = worker;
     }

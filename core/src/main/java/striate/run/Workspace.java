@@ -33,7 +33,7 @@ public final class Workspace {
   Workspace(
       Plan plan, float[][][] parameters, Packing packing, int workers, boolean oneImageTogether) {
     this.plan = plan;
-    int count = plan.ops.length;
+    int count = plan.nodes();
     int slots = plan.slots.size();
     Arena ofBatch = new Arena();
     Arena[] ofWorker = new Arena[workers];
@@ -72,31 +72,32 @@ public final class Workspace {
     double[][] squares = new double[count][];
     float[][] common = new float[count][];
     for (int i = 0; i < count; i++) {
-      gradients[i] = plan.hasBackward[i] ? gradients(i) : new float[0][];
-      shared[i] = new double[plan.ops[i].sharedLength(Plan.SHARDS)];
+      PlannedNode node = plan.node(i);
+      gradients[i] = node.hasBackward() ? gradients(i) : new float[0][];
+      shared[i] = new double[node.op().sharedLength(Plan.SHARDS)];
       squares[i] = new double[shared[i].length];
-      common[i] = new float[plan.ops[i].commonLength()];
+      common[i] = new float[node.op().commonLength()];
     }
     passes = new Pass[workers][count];
     for (int w = 0; w < workers; w++) {
       for (int i = 0; i < count; i++) {
         Pass p = new Pass();
-        Network.Node node = plan.network.nodes().get(i);
-        int inputs = node.inputs().size();
+        PlannedNode node = plan.node(i);
+        int inputs = node.inputs().length;
         p.in = new float[inputs][];
         p.inAt = new int[inputs];
         p.inGradient = new float[inputs][];
         p.inGradientAt = new int[inputs];
         for (int k = 0; k < inputs; k++) {
-          p.in[k] = slot(plan.inputSlot[i][k], w);
-          int g = plan.inputGradientSlot[i][k];
+          p.in[k] = slot(node.inputs()[k], w);
+          int g = node.inputGradients()[k];
           if (g >= 0) {
             p.inGradient[k] = slot(g, w);
           }
         }
-        p.out = slot(plan.valueSlot[i + 1], w);
-        p.outGradient = slot(plan.gradientSlot[i + 1], w);
-        p.saved = slot(plan.savedSlot[i], w);
+        p.out = slot(node.output(), w);
+        p.outGradient = slot(node.gradient(), w);
+        p.saved = slot(node.saved(), w);
         p.parameters = parameters[i];
         p.parameterGradients = gradients[i];
         p.parameterGradientsAt = new int[gradients[i].length];
@@ -108,7 +109,7 @@ public final class Workspace {
         p.squares = squares[i];
         p.common = common[i];
         p.shardImages = plan.shardImages;
-        p.weightsLater = plan.deferred[i];
+        p.weightsLater = node.deferred();
         passes[w][i] = p;
       }
     }
@@ -120,7 +121,7 @@ public final class Workspace {
     for (int p = 0; p < result.length; p++) {
       Parameter parameter = parameters.get(p);
       boolean learned = parameter.role() != Parameter.Role.STATISTIC;
-      long parts = plan.deferred[node] && p == 0 ? 1 : Plan.SHARDS;
+      long parts = plan.node(node).sums(p);
       result[p] = new float[learned ? length(parameter.count() * parts) : 0];
     }
     return result;
@@ -158,28 +159,26 @@ public final class Workspace {
   }
 
   /** Points worker {@code w}'s pass of an event's node at some images. */
-  Pass aim(Schedule.Event event, int w, int first, int images, int shardFirst, int shard) {
-    int e = event.number();
-    int[] in = plan.eventIn[e];
-    return aim(event.node(), in, plan.eventOut[e], w, first, images, shardFirst, shard);
+  Pass aim(Event event, int w, int first, int images, int shardFirst, int shard) {
+    return aim(event.node(), event.in(), event.out(), w, first, images, shardFirst, shard);
   }
 
   /** The same outside the order of events. */
   Pass aim(int node, int w, int first, int images, int shardFirst, int shard) {
-    int[] in = plan.inputSlot[node];
-    return aim(node, in, plan.valueSlot[node + 1], w, first, images, shardFirst, shard);
+    PlannedNode n = plan.node(node);
+    return aim(node, n.inputs(), n.output(), w, first, images, shardFirst, shard);
   }
 
   private Pass aim(
       int node, int[] in, int out, int w, int first, int images, int shardFirst, int shard) {
     Pass p = passes[w][node];
-    Network network = plan.network;
-    Network.Node n = network.nodes().get(node);
+    PlannedNode planned = plan.node(node);
+    Network.Node n = planned.duty().node();
     p.images = images;
     p.first = first;
     p.shard = shard;
     p.accumulate = first != shardFirst;
-    int[] inputGradients = plan.inputGradientSlot[node];
+    int[] inputGradients = planned.inputGradients();
     for (int k = 0; k < p.inAt.length; k++) {
       int size = n.inputShapes().get(k).size();
       p.in[k] = slot(in[k], w);
@@ -189,15 +188,13 @@ public final class Workspace {
     int size = n.shape().size();
     p.out = slot(out, w);
     p.outAt = at(out, size, first, shardFirst);
-    p.outGradientAt = at(plan.gradientSlot[node + 1], size, first, shardFirst);
-    p.savedAt = at(plan.savedSlot[node], plan.ops[node].savedPerImage(), first, shardFirst);
-    if (plan.hasBackward[node]) {
+    p.outGradientAt = at(planned.gradient(), size, first, shardFirst);
+    p.savedAt = at(planned.saved(), planned.op().savedPerImage(), first, shardFirst);
+    if (planned.hasBackward()) {
       for (int k = 0; k < p.parameterGradientsAt.length; k++) {
         long count = n.parameters().get(k).count();
         p.parameterGradientsAt[k] =
-            (plan.deferred[node] && k == 0) || p.parameterGradients[k].length == 0
-                ? 0
-                : (int) (count * shard);
+            planned.sums(k) == 1 || p.parameterGradients[k].length == 0 ? 0 : (int) (count * shard);
       }
     }
     return p;
@@ -208,7 +205,7 @@ public final class Workspace {
     for (int i = 0; i < gradients.length; i++) {
       for (int k = 0; k < gradients[i].length; k++) {
         float[] g = gradients[i][k];
-        boolean byShard = g.length > 0 && !(plan.deferred[i] && k == 0);
+        boolean byShard = g.length > 0 && plan.node(i).sums(k) > 1;
         if (byShard) {
           Arrays.fill(g, g.length / Plan.SHARDS * shards, g.length, 0);
         }

@@ -317,7 +317,11 @@ public final class Training {
     return steps;
   }
 
-  /** How many images of the last step were classified right, with dropout at work. */
+  /**
+   * How many images of the last step were classified right, with dropout at work: those whose
+   * largest output is the label's, or is where the largest of the targets is. A single target
+   * number and an image of them have no classes, and it is 0.
+   */
   public int correct() {
     return backprop.correct();
   }

@@ -70,15 +70,15 @@ final class Dataflow {
 
   private void play(int count) {
     int shard = plan.training ? Plan.trainingShard(count) : plan.shardImages;
-    for (Schedule.Segment segment : plan.segments) {
+    for (Timeline.Segment segment : plan.segments) {
       for (int from = 0; from < count; from += shard) {
         int to = Math.min(count, from + shard);
         forgetWorker(); // it may be another one's shard that this worker had before
         shardFirst = from;
-        for (Schedule.Run run : segment.runs()) {
+        for (Timeline.Run run : segment.runs()) {
           for (first = from; first < to; first += run.chunk()) {
             images = Math.min(run.chunk(), to - first);
-            for (Schedule.Event event : run.events()) {
+            for (Event event : run.events()) {
               where = event + " of " + place(event.node()) + ", images from " + first;
               happen(event);
             }
@@ -88,7 +88,10 @@ final class Dataflow {
           first = from;
           images = to - from;
           where = "output";
-          read(plan.valueSlot[nodes.size()], network.output().size(), value(nodes.size() - 1));
+          read(
+              plan.node(nodes.size() - 1).output(),
+              network.output().size(),
+              value(nodes.size() - 1));
         }
       }
     }
@@ -97,13 +100,13 @@ final class Dataflow {
     images = count;
     forgetWorker();
     for (int i = 0; i < nodes.size(); i++) {
-      if (plan.deferred[i]) {
+      if (plan.node(i).deferred()) {
         where = "rows of the gradient of " + place(i);
-        readInputs(i, plan.inputSlot[i]);
+        readInputs(i, plan.node(i).inputs());
         readGradient(i);
       }
     }
-    if (plan.gradientSlot[0] >= 0) {
+    if (plan.inputGradient >= 0) {
       where = "gradient of the input";
       readGradient(-1);
     }
@@ -121,50 +124,55 @@ final class Dataflow {
     }
   }
 
-  private void happen(Schedule.Event event) {
+  private void happen(Event event) {
     int i = event.node();
     switch (event.kind()) {
-      case INPUT -> write(plan.valueSlot[0], network.input().size(), value(-1));
+      case INPUT -> write(event.out(), network.input().size(), value(-1));
       case LOSS -> {
-        read(plan.valueSlot[i + 1], nodes.get(i).shape().size(), value(i));
-        write(plan.gradientSlot[i + 1], nodes.get(i).shape().size(), gradient(i));
+        read(plan.node(i).output(), nodes.get(i).shape().size(), value(i));
+        write(plan.node(i).gradient(), nodes.get(i).shape().size(), gradient(i));
       }
       case SUM -> {
         int size = network.shape(i).size();
         int part = 0;
         for (int reader = nodes.size() - 1; reader >= 0; reader--) {
-          for (int k = 0; plan.hasBackward[reader] && k < nodes.get(reader).inputs().size(); k++) {
+          for (int k = 0;
+              plan.node(reader).hasBackward() && k < nodes.get(reader).inputs().size();
+              k++) {
             if (nodes.get(reader).inputs().get(k) == i) {
-              read(plan.contributions[i + 1][part++], size, inputGradient(reader, k));
+              if (part > 0 && event.in()[part] == event.in()[0]) {
+                throw new AssertionError(where + ": a part is added to itself");
+              }
+              read(event.in()[part++], size, inputGradient(reader, k));
             }
           }
         }
-        if (part != plan.contributions[i + 1].length) {
+        if (part != event.in().length) {
           throw new AssertionError(where + ": " + part + " parts expected");
         }
-        write(plan.contributions[i + 1][0], size, gradient(i));
+        write(event.in()[0], size, gradient(i));
       }
       case FORWARD, FORWARD_AFTER, AGAIN, BACKWARD, BACKWARD_AFTER -> layer(event, i);
     }
   }
 
-  private void layer(Schedule.Event event, int i) {
-    LayerOp op = plan.ops[i];
+  private void layer(Event event, int i) {
+    LayerOp op = plan.node(i).op();
     boolean statistics = plan.training && op.meets();
-    int[] in = plan.eventIn[event.number()];
-    if (!plan.training && !Arrays.equals(in, plan.inputSlot[i])) {
+    int[] in = event.in();
+    if (!plan.training && !Arrays.equals(in, plan.node(i).inputs())) {
       throw new AssertionError(where + ": inference finds its inputs at one place");
     }
     switch (event.kind()) {
       case FORWARD -> {
         readInputs(i, in);
         if (!statistics) {
-          writeOutput(i, plan.eventOut[event.number()]);
+          writeOutput(i, event.out());
         }
       }
       case FORWARD_AFTER, AGAIN -> {
         readInputs(i, in);
-        writeOutput(i, plan.eventOut[event.number()]);
+        writeOutput(i, event.out());
       }
       case BACKWARD, BACKWARD_AFTER -> {
         readGradient(i);
@@ -172,17 +180,17 @@ final class Dataflow {
           readInputs(i, in);
         }
         if (op.backwardReadsOutput()) {
-          boolean undoes = plan.skipBackward.length > i + 1 && undone(i + 1);
-          read(plan.valueSlot[i + 1], nodes.get(i).shape().size(), value(undoes ? i + 1 : i));
+          boolean undoes = nodes.size() > i + 1 && undone(i + 1);
+          read(event.out(), nodes.get(i).shape().size(), value(undoes ? i + 1 : i));
         }
-        if (plan.savedSlot[i] >= 0) {
-          read(plan.savedSlot[i], op.savedPerImage(), new Content(What.SAVED, i, 0));
+        if (plan.node(i).saved() >= 0) {
+          read(plan.node(i).saved(), op.savedPerImage(), new Content(What.SAVED, i, 0));
         }
-        if (!statistics || event.kind() == Schedule.Kind.BACKWARD_AFTER) {
+        if (!statistics || event.kind() == Event.Kind.BACKWARD_AFTER) {
           for (int k = 0; k < nodes.get(i).inputs().size(); k++) {
             int size = nodes.get(i).inputShapes().get(k).size();
-            if (plan.inputGradientSlot[i][k] >= 0) {
-              write(plan.inputGradientSlot[i][k], size, inputGradient(i, k));
+            if (plan.node(i).inputGradients()[k] >= 0) {
+              write(plan.node(i).inputGradients()[k], size, inputGradient(i, k));
             }
           }
         }
@@ -193,7 +201,7 @@ final class Dataflow {
 
   /** Whether node {@code i} is a dropout that the layer before it undoes. */
   private boolean undone(int i) {
-    return nodes.get(i).layer() instanceof Dropout && plan.skipBackward[i];
+    return nodes.get(i).layer() instanceof Dropout && plan.node(i).skipBackward();
   }
 
   private void readInputs(int i, int[] in) {
@@ -205,23 +213,24 @@ final class Dataflow {
   private void writeOutput(int i, int slot) {
     boolean fused =
         i + 1 < nodes.size()
-            && plan.skipForward[i + 1]
+            && plan.node(i + 1).skipForward()
             && nodes.get(i + 1).inputs().getFirst() == i;
     int size = nodes.get(i).shape().size();
     write(slot, size, value(fused ? i + 1 : i));
-    if (plan.savedSlot[i] >= 0) {
-      write(plan.savedSlot[i], plan.ops[i].savedPerImage(), new Content(What.SAVED, i, 0));
+    if (plan.node(i).saved() >= 0) {
+      write(plan.node(i).saved(), plan.node(i).op().savedPerImage(), new Content(What.SAVED, i, 0));
     }
   }
 
   private void readGradient(int i) {
-    read(plan.gradientSlot[i + 1], network.shape(i).size(), gradient(i));
+    read(
+        i < 0 ? plan.inputGradient : plan.node(i).gradient(), network.shape(i).size(), gradient(i));
   }
 
   /** The output of a node; a view's is what it shows. */
   private Content value(int node) {
     int at = node;
-    while (at >= 0 && plan.ops[at].isView()) {
+    while (at >= 0 && plan.node(at).op().isView()) {
       at = nodes.get(at).inputs().getFirst();
     }
     return new Content(What.VALUE, at, 0);
@@ -234,7 +243,9 @@ final class Dataflow {
     }
     Content only = null;
     for (int reader = 0; reader < nodes.size(); reader++) {
-      for (int k = 0; plan.hasBackward[reader] && k < nodes.get(reader).inputs().size(); k++) {
+      for (int k = 0;
+          plan.node(reader).hasBackward() && k < nodes.get(reader).inputs().size();
+          k++) {
         if (nodes.get(reader).inputs().get(k) == node) {
           if (only != null) {
             return new Content(What.SUM, node, 0);
@@ -251,7 +262,9 @@ final class Dataflow {
 
   private Content inputGradient(int reader, int k) {
     boolean same =
-        plan.ops[reader].passesGradient() || plan.ops[reader].isView() || plan.skipBackward[reader];
+        plan.node(reader).op().passesGradient()
+            || plan.node(reader).op().isView()
+            || plan.node(reader).skipBackward();
     return same ? gradient(reader) : new Content(What.INPUT_GRADIENT, reader, k);
   }
 

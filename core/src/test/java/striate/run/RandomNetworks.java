@@ -84,6 +84,55 @@ final class RandomNetworks {
     }
   }
 
+  /** A sum that hands its gradient on, but does not work in place. */
+  private record Sum() implements CustomLayer {
+    @Override
+    public String kind() {
+      return "sum";
+    }
+
+    @Override
+    public int arity() {
+      return -1;
+    }
+
+    @Override
+    public String describe(List<Shape> inputs) {
+      return "Sum";
+    }
+
+    @Override
+    public Shape outputShape(List<Shape> inputs) {
+      return new Add().outputShape(inputs);
+    }
+
+    @Override
+    public LayerOp bind(Binding binding) {
+      LayerOp add = new Add().bind(binding);
+      return new LayerOp() {
+        @Override
+        public void forward(Pass p) {
+          add.forward(p);
+        }
+
+        @Override
+        public void backward(Pass p) {
+          add.backward(p);
+        }
+
+        @Override
+        public boolean backwardReadsInput() {
+          return false;
+        }
+
+        @Override
+        public boolean passesGradient() {
+          return true;
+        }
+      };
+    }
+  }
+
   private final Random random;
   private final boolean smooth;
   private final Network.Builder builder;
@@ -173,7 +222,10 @@ final class RandomNetworks {
     for (int k = random.nextInt(3); k >= 0; k--) {
       chosen.add(random.nextInt(chosen.size() + 1), same.get(random.nextInt(same.size())));
     }
-    join(new Add(), chosen);
+    Ref made = join(random.nextInt(3) == 0 ? new Sum() : new Add(), chosen);
+    if (made != null && random.nextInt(3) == 0) {
+      sum(made);
+    }
   }
 
   private void concat(Ref from) {

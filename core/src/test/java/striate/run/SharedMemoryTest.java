@@ -128,7 +128,7 @@ class SharedMemoryTest {
     Layer layer = activation.equals("tanh") ? tanh() : relu();
     for (double p : new double[] {0.5, 0.3}) {
       undoes(layer, p, Plan.Limits.USUAL);
-      undoes(layer, p, new Plan.Limits(1, 1, 1));
+      undoes(layer, p, RandomNetworkTest.SMALL);
     }
   }
 
@@ -165,8 +165,8 @@ class SharedMemoryTest {
   void dropoutAfterAnActivationNeedsNoMemoryOfItsOwn() {
     Network net = Network.of(IMAGE, conv(3, 3), tanh(), dropout(0.5), flatten(), dense(3));
     Plan plan = new Plan(net, true, IMAGES, 1, false, Plan.Limits.USUAL);
-    assertThat(plan.valueSlot[3]).isEqualTo(plan.valueSlot[2]);
-    assertThat(plan.skipBackward[2]).isTrue();
+    assertThat(plan.node(2).output()).isEqualTo(plan.node(1).output());
+    assertThat(plan.node(2).skipBackward()).isTrue();
   }
 
   @Test
@@ -176,12 +176,12 @@ class SharedMemoryTest {
     int asked = 0;
     for (int i = 0; i < net.nodes().size(); i++) {
       // Those that a ReLU follows; the others are added to in place.
-      if (net.nodes().get(i).layer() instanceof BatchNorm && plan.skipForward[i + 1]) {
+      if (net.nodes().get(i).layer() instanceof BatchNorm && plan.node(i + 1).skipForward()) {
         asked++;
-        assertThat(plan.slots.get(plan.valueSlot[i + 1]).scope())
+        assertThat(plan.slots.get(plan.node(i).output()).scope())
             .as(net.nodes().get(i).name())
             .isEqualTo(Buffers.Scope.RUN);
-        assertThat(plan.slots.get(plan.inputGradientSlot[i][0]).scope())
+        assertThat(plan.slots.get(plan.node(i).inputGradients()[0]).scope())
             .as("gradient of " + net.nodes().get(i).name())
             .isEqualTo(Buffers.Scope.RUN);
       }

@@ -9,27 +9,7 @@ import striate.nn.Shape;
  * The order of events, cut into segments and runs; see {@link Plan} for what these are. Immutable
  * once made.
  */
-final class Schedule {
-  /** What happens to a node. */
-  enum Kind {
-    INPUT,
-    FORWARD,
-    FORWARD_AFTER,
-    /** {@link #FORWARD_AFTER} once more, because what it wrote was not kept. */
-    AGAIN,
-    LOSS,
-    SUM,
-    BACKWARD,
-    BACKWARD_AFTER
-  }
-
-  /**
-   * One thing to do for some images.
-   *
-   * @param number its place in the order of all events
-   */
-  record Event(Kind kind, int node, int number) {}
-
+final class Timeline {
   /** Events that take a shard's images {@code chunk} at a time. */
   @SuppressWarnings("ArrayRecordComponent") // read in the innermost loop, compared by nobody
   record Run(Event[] events, int chunk) {}
@@ -44,10 +24,10 @@ final class Schedule {
   private final int[] segmentOf;
   private final List<Integer> chunks = new ArrayList<>();
 
+  /** All events, with buffers. */
   final List<Event> events;
-  final List<Segment> segments = new ArrayList<>();
 
-  Schedule(Network network, List<Event> events, int shardImages, long runBytes) {
+  Timeline(Network network, List<Event> events, int shardImages, long runBytes) {
     this.network = network;
     this.runBytes = runBytes;
     this.events = List.copyOf(events);
@@ -55,13 +35,16 @@ final class Schedule {
     runOf = new int[events.size()];
     segmentOf = new int[events.size()];
     for (int e = 1; e < runOf.length; e++) {
-      Kind kind = events.get(e).kind();
-      boolean after = kind == Kind.FORWARD_AFTER || kind == Kind.BACKWARD_AFTER;
+      boolean after = events.get(e).follows();
       boolean turns = flat(events.get(e)) != flat(events.get(e - 1));
       segmentOf[e] = segmentOf[e - 1] + (after ? 1 : 0);
       runOf[e] = runOf[e - 1] + (after || turns ? 1 : 0);
     }
-    gather();
+    for (int e = 0; e < runOf.length; ) {
+      List<Event> run = run(events, e, runOf[e]);
+      chunks.add(flat(run.getFirst()) ? shardImages : chunk(run));
+      e += run.size();
+    }
   }
 
   int run(int event) {
@@ -77,26 +60,31 @@ final class Schedule {
     return chunks.get(run);
   }
 
-  private void gather() {
+  private List<Event> run(List<Event> of, int from, int run) {
+    int to = from;
+    while (to < runOf.length && runOf[to] == run) {
+      to++;
+    }
+    return of.subList(from, to);
+  }
+
+  /** The segments, their events being those of this timeline with slots. */
+  List<Segment> segments(List<Event> placed) {
+    List<Segment> segments = new ArrayList<>();
     int e = 0;
-    while (e < events.size()) {
+    while (e < runOf.length) {
       int segment = segmentOf[e];
       List<Run> runs = new ArrayList<>();
-      while (e < events.size() && segmentOf[e] == segment) {
-        int run = runOf[e];
-        boolean flat = flat(events.get(e));
-        List<Event> members = new ArrayList<>();
-        while (e < events.size() && runOf[e] == run) {
-          members.add(events.get(e++));
-        }
-        int chunk = flat ? shardImages : chunk(members);
-        chunks.add(chunk);
-        runs.add(new Run(members.toArray(new Event[0]), chunk));
+      while (e < runOf.length && segmentOf[e] == segment) {
+        List<Event> run = run(placed, e, runOf[e]);
+        runs.add(new Run(run.toArray(new Event[0]), chunk(runOf[e])));
+        e += run.size();
       }
-      int meets = e < events.size() ? events.get(e).node() : -1;
-      boolean backward = meets >= 0 && events.get(e).kind() == Kind.BACKWARD_AFTER;
+      int meets = e < runOf.length ? events.get(e).node() : -1;
+      boolean backward = meets >= 0 && events.get(e).kind() == Event.Kind.BACKWARD_AFTER;
       segments.add(new Segment(List.copyOf(runs), meets, backward));
     }
+    return List.copyOf(segments);
   }
 
   /** Events on flat rows take a whole shard at once: their weights are the larger part. */
@@ -115,12 +103,12 @@ final class Schedule {
   private int chunk(List<Event> run) {
     long bytes = 0;
     for (Event event : run) {
-      if (event.kind() == Kind.AGAIN) {
+      if (event.kind() == Event.Kind.AGAIN) {
         continue; // its reader would otherwise bring in as many bytes from memory
       }
       long out = network.shape(event.node()).size();
       // Backward reads and writes gradients besides the values.
-      bytes += (event.kind() == Kind.BACKWARD ? 2 : 1) * 4L * out;
+      bytes += (event.kind() == Event.Kind.BACKWARD ? 2 : 1) * 4L * out;
     }
     return Math.clamp(runBytes / Math.max(1, bytes), 1, shardImages);
   }

@@ -1,0 +1,169 @@
+package striate.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import striate.nn.BatchNorm;
+import striate.nn.Binding;
+import striate.nn.Conv2d;
+import striate.nn.Dense;
+import striate.nn.Dropout;
+import striate.nn.Layer;
+import striate.nn.LayerOp;
+import striate.nn.Network;
+import striate.nn.Parameter;
+import striate.nn.Relu;
+import striate.nn.ShapeException;
+import striate.nn.Tanh;
+
+/**
+ * What a node of the network has to do in a call, decided before any memory is given out.
+ *
+ * @param node of the network
+ * @param op its arithmetic
+ * @param hasBackward whether somebody wants a gradient of it
+ * @param deferred whether the gradient of its weights is put off to the end of the step
+ * @param skipForward whether the layer before it does its forward pass: a fused ReLU
+ * @param skipBackward whether the layer before it does its backward pass
+ */
+record Duty(
+    Network.Node node,
+    LayerOp op,
+    boolean hasBackward,
+    boolean deferred,
+    boolean skipForward,
+    boolean skipBackward) {
+
+  /** Whether it is a dropout that the activation before it undoes. */
+  boolean undone() {
+    return skipBackward && !skipForward;
+  }
+
+  /**
+   * The duties of all nodes of a network for batches of {@code batch} in shards of {@code
+   * shardImages}; {@code wants} as {@link #wantsGradient} tells.
+   */
+  static List<Duty> of(
+      Network network,
+      boolean training,
+      boolean[] wants,
+      int batch,
+      int shardImages,
+      Plan.Limits limits) {
+    List<Network.Node> nodes = network.nodes();
+    int[] readers = readers(network);
+    boolean[] fused = fusedRelus(nodes, readers);
+    boolean[] undone = training ? undoneDropouts(nodes, readers, fused) : new boolean[fused.length];
+    List<Duty> duties = new ArrayList<>();
+    for (int i = 0; i < fused.length; i++) {
+      Network.Node n = nodes.get(i);
+      boolean inputWanted = false;
+      for (int j : n.inputs()) {
+        inputWanted |= wants[j + 1];
+      }
+      boolean last = i + 1 == fused.length;
+      boolean relu = !last && fused[i + 1] && nodes.get(i + 1).inputs().contains(i);
+      float keep = !last && undone[i + 1] ? 1 - ((Dropout) nodes.get(i + 1).layer()).p() : 1;
+      Binding binding = new Binding(n.inputShapes(), n.shape(), training, inputWanted, relu, keep);
+      LayerOp op = bind(network, i, binding, shardImages);
+      boolean hasBackward = training && wants[i + 1];
+      boolean deferred =
+          hasBackward
+              && op.gradientParts(batch) > 0
+              && !n.parameters().isEmpty()
+              && n.parameters().getFirst().role() != Parameter.Role.STATISTIC
+              && limits.areReached(n);
+      boolean undoneByNorm = fused[i] && nodes.get(i - 1).layer() instanceof BatchNorm;
+      duties.add(new Duty(n, op, hasBackward, deferred, fused[i], undone[i] || undoneByNorm));
+    }
+    return List.copyOf(duties);
+  }
+
+  /** Binds a layer, and has it tell all its sizes: what does not fit an array shows here. */
+  private static LayerOp bind(Network network, int node, Binding binding, int shardImages) {
+    try {
+      LayerOp op = network.nodes().get(node).layer().bind(binding);
+      long floats =
+          Math.addExact(op.scratchLength(shardImages), op.packedLength())
+              + op.savedPerImage()
+              + op.sharedLength(Plan.SHARDS)
+              + op.commonLength();
+      if (floats < 0) {
+        throw new ArithmeticException("long overflow");
+      }
+      return op;
+    } catch (ArithmeticException e) {
+      throw new ShapeException(
+          network.place(node) + ": its sizes are more than an array holds; take a smaller layer");
+    }
+  }
+
+  /** How many inputs of nodes read each value; index + 1, so that 0 is the network's input. */
+  static int[] readers(Network network) {
+    int[] readers = new int[network.nodes().size() + 1];
+    for (Network.Node n : network.nodes()) {
+      for (int i : n.inputs()) {
+        readers[i + 1]++;
+      }
+    }
+    return readers;
+  }
+
+  /** Whose gradient is wanted; index + 1, so that 0 is the network's input. */
+  static boolean[] wantsGradient(Network network, boolean training, boolean inputGradient) {
+    boolean[] wants = new boolean[network.nodes().size() + 1];
+    if (!training) {
+      return wants;
+    }
+    wants[0] = inputGradient;
+    for (int i = 0; i < network.nodes().size(); i++) {
+      Network.Node n = network.nodes().get(i);
+      for (Parameter p : n.parameters()) {
+        wants[i + 1] |= p.role() != Parameter.Role.STATISTIC;
+      }
+      for (int j : n.inputs()) {
+        wants[i + 1] |= wants[j + 1];
+      }
+    }
+    return wants;
+  }
+
+  /**
+   * ReLUs that the layer before them applies as it writes its output. Batch normalisation also
+   * knows their backward pass, since it can tell the sign of its output from its input.
+   */
+  private static boolean[] fusedRelus(List<Network.Node> nodes, int[] readers) {
+    boolean[] fused = new boolean[nodes.size()];
+    for (int i = 1; i < fused.length; i++) {
+      int from = nodes.get(i).inputs().getFirst();
+      if (nodes.get(i).layer() instanceof Relu && from == i - 1 && readers[from + 1] == 1) {
+        Layer before = nodes.get(from).layer();
+        fused[i] =
+            before instanceof Conv2d || before instanceof Dense || before instanceof BatchNorm;
+      }
+    }
+    return fused;
+  }
+
+  /**
+   * Dropouts whose backward pass is left to the activation before them, which they may therefore
+   * overwrite: it can tell its slope, and what was dropped, from what dropout leaves. That is one
+   * array less to write and to read, and half of the random numbers.
+   */
+  private static boolean[] undoneDropouts(
+      List<Network.Node> nodes, int[] readers, boolean[] fused) {
+    boolean[] undone = new boolean[nodes.size()];
+    for (int i = 1; i < undone.length; i++) {
+      int from = nodes.get(i).inputs().getFirst();
+      if (nodes.get(i).layer() instanceof Dropout d
+          && d.p() > 0
+          && from == i - 1
+          && readers[from + 1] == 1) {
+        Layer before = nodes.get(from).layer();
+        // A ReLU that batch normalisation undoes has no backward pass of its own.
+        boolean own = !fused[from] || !(nodes.get(from - 1).layer() instanceof BatchNorm);
+        undone[i] = before instanceof Tanh || (before instanceof Relu && own);
+      }
+    }
+    return undone;
+  }
+}
