@@ -2,7 +2,7 @@ package striate.benchmarks;
 
 import java.util.Locale;
 import java.util.Random;
-import striate.kernels.element.Activations;
+import striate.kernels.element.ActivationFunctions;
 import striate.kernels.element.Arithmetic;
 import striate.kernels.element.Dropout;
 import striate.kernels.element.Layouts;
@@ -87,16 +87,16 @@ public final class Elementwise {
   }
 
   private void activations() {
-    time("relu", N, () -> Activations.relu(x, 0, y, 0, N));
-    time("relu backward", N, () -> Activations.reluBackward(x, 0, dy, 0, y, 0, N, 1f));
-    time("tanh", N, () -> Activations.tanh(x, 0, y, 0, N));
-    time("tanh backward", N, () -> Activations.tanhBackward(x, 0, dy, 0, y, 0, N));
-    time("sigmoid", N, () -> Activations.sigmoid(x, 0, y, 0, N));
-    time("gelu", N, () -> Activations.gelu(x, 0, y, 0, N));
-    time("gelu backward", N, () -> Activations.geluBackward(x, 0, dy, 0, y, 0, N));
-    time("silu", N, () -> Activations.silu(x, 0, y, 0, N));
-    time("silu backward", N, () -> Activations.siluBackward(x, 0, dy, 0, y, 0, N));
-    time("hardSwish", N, () -> Activations.hardSwish(x, 0, y, 0, N));
+    time("relu", N, () -> ActivationFunctions.relu(x, 0, y, 0, N));
+    time("relu backward", N, () -> ActivationFunctions.reluBackward(x, 0, dy, 0, y, 0, N, 1f));
+    time("tanh", N, () -> ActivationFunctions.tanh(x, 0, y, 0, N));
+    time("tanh backward", N, () -> ActivationFunctions.tanhBackward(x, 0, dy, 0, y, 0, N));
+    time("sigmoid", N, () -> ActivationFunctions.sigmoid(x, 0, y, 0, N));
+    time("gelu", N, () -> ActivationFunctions.gelu(x, 0, y, 0, N));
+    time("gelu backward", N, () -> ActivationFunctions.geluBackward(x, 0, dy, 0, y, 0, N));
+    time("silu", N, () -> ActivationFunctions.silu(x, 0, y, 0, N));
+    time("silu backward", N, () -> ActivationFunctions.siluBackward(x, 0, dy, 0, y, 0, N));
+    time("hardSwish", N, () -> ActivationFunctions.hardSwish(x, 0, y, 0, N));
   }
 
   private void ranges() {

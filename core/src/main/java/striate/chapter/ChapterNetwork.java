@@ -139,7 +139,7 @@ public final class ChapterNetwork implements Learner {
    * <p>The work is shared among the settings' threads, which end with the call.
    */
   public Epoch epoch() {
-    try (Workers workers = new Workers(threads)) {
+    try (ChapterWorkers workers = new ChapterWorkers(threads)) {
       int correctCount = train(workers);
       int testCorrectCount = 0;
       int[] predicted = predict(test, testSections, workers);
@@ -153,7 +153,7 @@ public final class ChapterNetwork implements Learner {
   /** Trains on every batch without evaluating; shares the work as {@link #epoch()} does. */
   @Override
   public void trainEpoch() {
-    try (Workers workers = new Workers(threads)) {
+    try (ChapterWorkers workers = new ChapterWorkers(threads)) {
       train(workers);
       epochsDone++;
     }
@@ -165,7 +165,7 @@ public final class ChapterNetwork implements Learner {
     return kernels.length + weights.length;
   }
 
-  private int train(Workers workers) {
+  private int train(ChapterWorkers workers) {
     int correctCount = 0;
     // for i in range(int(len(images) / batch_size)):
     for (Batch batch : batches) {
@@ -175,7 +175,7 @@ public final class ChapterNetwork implements Learner {
   }
 
   /** One batch: forward, backward, one step. Returns how many images were classified correctly. */
-  private int train(Batch batch, Workers workers) {
+  private int train(Batch batch, ChapterWorkers workers) {
     // dropout_mask = np.random.randint(2, size=layer_1.shape)
     char[] mask = batch.count == BATCH_SIZE ? dropoutMask : new char[batch.count * rows * columns];
     random.fillBits(mask);
@@ -295,12 +295,12 @@ public final class ChapterNetwork implements Learner {
    */
   @Override
   public int[] predict(Digits digits) {
-    try (Workers workers = new Workers(threads)) {
+    try (ChapterWorkers workers = new ChapterWorkers(threads)) {
       return predict(digits, new Sections(digits, rows, columns), workers);
     }
   }
 
-  private int[] predict(Digits digits, Sections sections, Workers workers) {
+  private int[] predict(Digits digits, Sections sections, ChapterWorkers workers) {
     int[] result = new int[digits.count()];
     int block = Scratch.IMAGES;
     workers.run(

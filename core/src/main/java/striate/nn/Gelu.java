@@ -1,7 +1,7 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.element.Activations;
+import striate.kernels.element.ActivationFunctions;
 
 /** x·Φ(x) with the exact normal distribution (Hendrycks and Gimpel 2016). */
 public record Gelu() implements Layer {
@@ -27,14 +27,14 @@ public record Gelu() implements Layer {
     return new ElementwiseOp(size) {
       @Override
       void forward(Pass p, int from, int count) {
-        Activations.gelu(p.in[0], p.inAt[0] + from, p.out, p.outAt + from, count);
+        ActivationFunctions.gelu(p.in[0], p.inAt[0] + from, p.out, p.outAt + from, count);
       }
 
       @Override
       public void backward(Pass p) {
         float[] inGradient = p.inGradient[0];
         if (inGradient != null) {
-          Activations.geluBackward(
+          ActivationFunctions.geluBackward(
               p.in[0],
               p.inAt[0],
               p.outGradient,

@@ -1,7 +1,7 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.element.Activations;
+import striate.kernels.element.ActivationFunctions;
 
 /** x·clamp(x + 3, 0, 6) / 6 (Howard et al. 2019). */
 public record HardSwish() implements Layer {
@@ -27,14 +27,14 @@ public record HardSwish() implements Layer {
     return new ElementwiseOp(size) {
       @Override
       void forward(Pass p, int from, int count) {
-        Activations.hardSwish(p.in[0], p.inAt[0] + from, p.out, p.outAt + from, count);
+        ActivationFunctions.hardSwish(p.in[0], p.inAt[0] + from, p.out, p.outAt + from, count);
       }
 
       @Override
       public void backward(Pass p) {
         float[] inGradient = p.inGradient[0];
         if (inGradient != null) {
-          Activations.hardSwishBackward(
+          ActivationFunctions.hardSwishBackward(
               p.in[0],
               p.inAt[0],
               p.outGradient,

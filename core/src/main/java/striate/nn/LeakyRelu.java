@@ -1,7 +1,7 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.element.Activations;
+import striate.kernels.element.ActivationFunctions;
 
 /**
  * x, or slope·x below zero (Maas et al. 2013).
@@ -42,14 +42,15 @@ public record LeakyRelu(float slope) implements Layer {
     return new ElementwiseOp(size) {
       @Override
       void forward(Pass p, int from, int count) {
-        Activations.leakyRelu(p.in[0], p.inAt[0] + from, p.out, p.outAt + from, count, slope);
+        ActivationFunctions.leakyRelu(
+            p.in[0], p.inAt[0] + from, p.out, p.outAt + from, count, slope);
       }
 
       @Override
       public void backward(Pass p) {
         float[] inGradient = p.inGradient[0];
         if (inGradient != null) {
-          Activations.leakyReluBackward(
+          ActivationFunctions.leakyReluBackward(
               p.in[0],
               p.inAt[0],
               p.outGradient,

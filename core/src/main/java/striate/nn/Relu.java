@@ -1,7 +1,7 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.element.Activations;
+import striate.kernels.element.ActivationFunctions;
 
 /** max(x, 0), element by element; NaN stays NaN. */
 public record Relu() implements Layer {
@@ -28,14 +28,14 @@ public record Relu() implements Layer {
     return new ElementwiseOp(size) {
       @Override
       void forward(Pass p, int from, int count) {
-        Activations.relu(p.in[0], p.inAt[0] + from, p.out, p.outAt + from, count);
+        ActivationFunctions.relu(p.in[0], p.inAt[0] + from, p.out, p.outAt + from, count);
       }
 
       @Override
       public void backward(Pass p) {
         float[] inGradient = p.inGradient[0];
         if (inGradient != null) {
-          Activations.reluBackward(
+          ActivationFunctions.reluBackward(
               p.out,
               p.outAt,
               p.outGradient,

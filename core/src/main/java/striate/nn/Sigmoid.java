@@ -1,7 +1,7 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.element.Activations;
+import striate.kernels.element.ActivationFunctions;
 
 /** 1 / (1 + e⁻ˣ), element by element. */
 public record Sigmoid() implements Layer {
@@ -27,14 +27,14 @@ public record Sigmoid() implements Layer {
     return new ElementwiseOp(size) {
       @Override
       void forward(Pass p, int from, int count) {
-        Activations.sigmoid(p.in[0], p.inAt[0] + from, p.out, p.outAt + from, count);
+        ActivationFunctions.sigmoid(p.in[0], p.inAt[0] + from, p.out, p.outAt + from, count);
       }
 
       @Override
       public void backward(Pass p) {
         float[] inGradient = p.inGradient[0];
         if (inGradient != null) {
-          Activations.sigmoidBackward(
+          ActivationFunctions.sigmoidBackward(
               p.out,
               p.outAt,
               p.outGradient,

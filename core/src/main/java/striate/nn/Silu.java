@@ -1,7 +1,7 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.element.Activations;
+import striate.kernels.element.ActivationFunctions;
 
 /** x·sigmoid(x), also called swish (Elfwing et al. 2017). */
 public record Silu() implements Layer {
@@ -27,14 +27,14 @@ public record Silu() implements Layer {
     return new ElementwiseOp(size) {
       @Override
       void forward(Pass p, int from, int count) {
-        Activations.silu(p.in[0], p.inAt[0] + from, p.out, p.outAt + from, count);
+        ActivationFunctions.silu(p.in[0], p.inAt[0] + from, p.out, p.outAt + from, count);
       }
 
       @Override
       public void backward(Pass p) {
         float[] inGradient = p.inGradient[0];
         if (inGradient != null) {
-          Activations.siluBackward(
+          ActivationFunctions.siluBackward(
               p.in[0],
               p.inAt[0],
               p.outGradient,

@@ -1,7 +1,7 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.element.Activations;
+import striate.kernels.element.ActivationFunctions;
 
 /** Hyperbolic tangent, element by element. */
 public record Tanh() implements Layer {
@@ -28,7 +28,7 @@ public record Tanh() implements Layer {
     return new ElementwiseOp(size) {
       @Override
       void forward(Pass p, int from, int count) {
-        Activations.tanh(p.in[0], p.inAt[0] + from, p.out, p.outAt + from, count);
+        ActivationFunctions.tanh(p.in[0], p.inAt[0] + from, p.out, p.outAt + from, count);
       }
 
       @Override
@@ -40,10 +40,10 @@ public record Tanh() implements Layer {
         int n = p.images * size;
         int at = p.inGradientAt[0];
         if (keep < 1) {
-          Activations.tanhBackward(
+          ActivationFunctions.tanhBackward(
               p.out, p.outAt, p.outGradient, p.outGradientAt, inGradient, at, n, keep);
         } else {
-          Activations.tanhBackward(
+          ActivationFunctions.tanhBackward(
               p.out, p.outAt, p.outGradient, p.outGradientAt, inGradient, at, n);
         }
       }

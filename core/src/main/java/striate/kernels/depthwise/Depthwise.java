@@ -3,7 +3,7 @@ package striate.kernels.depthwise;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import striate.kernels.direct.ScalarConvolution;
-import striate.kernels.element.Activations;
+import striate.kernels.element.ActivationFunctions;
 import striate.kernels.generated.DepthwiseLine;
 import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
@@ -188,7 +188,7 @@ public final class Depthwise implements ConvStrategy {
           int out = yo + row * width;
           row(block, down, row % g.outH(), across, x, image, g.inW(), packed, po, bias, bo, y, out);
           if (relu && block == blocks - 1) {
-            Activations.relu(y, out, y, out, width);
+            ActivationFunctions.relu(y, out, y, out, width);
           }
         }
       }

@@ -1,7 +1,7 @@
 package striate.kernels.direct;
 
 import org.jspecify.annotations.Nullable;
-import striate.kernels.element.Activations;
+import striate.kernels.element.ActivationFunctions;
 import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.shape.Parts;
@@ -257,7 +257,7 @@ final class DirectForward {
   }
 
   private static void rectify(float[] y, int from, int to) {
-    Activations.relu(y, from, y, from, to - from);
+    ActivationFunctions.relu(y, from, y, from, to - from);
   }
 
   /** Copies what output pixels {@code [rowFrom, rowTo)}, counted through the images, read. */

@@ -2,7 +2,7 @@ package striate.kernels.element;
 
 /**
  * ReLU with a ceiling, {@code min(max(x, 0), ceiling)}, and its gradient over ranges of arrays; see
- * {@link Activations} for what a range is. NaN gives NaN.
+ * {@link ActivationFunctions} for what a range is. NaN gives NaN.
  */
 public final class ClippedRelu {
   private ClippedRelu() {}

@@ -1,6 +1,6 @@
 package striate.kernels.element;
 
-/** {@link Activations}, one value at a time. */
+/** {@link ActivationFunctions}, one value at a time. */
 final class ScalarActivations {
 
   private ScalarActivations() {}

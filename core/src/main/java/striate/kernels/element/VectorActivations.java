@@ -5,7 +5,9 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** {@link Activations} in vectors; what is left over at the end of a range goes one by one. */
+/**
+ * {@link ActivationFunctions} in vectors; what is left over at the end of a range goes one by one.
+ */
 final class VectorActivations {
 
   private static final VectorSpecies<Float> SPECIES = VectorFunctions.SPECIES;

@@ -1,6 +1,6 @@
 package striate.kernels.loss;
 
-import striate.kernels.element.Activations;
+import striate.kernels.element.ActivationFunctions;
 import striate.kernels.element.Arithmetic;
 
 /** Softmax over the rows of a matrix, as a layer. No method allocates. */
@@ -44,7 +44,7 @@ public final class Softmax {
       // a NaN anywhere gives NaN everywhere through the sum
       max = x[xo + j] > max ? x[xo + j] : max;
     }
-    Activations.expMinus(x, xo, max, y, yo, n);
+    ActivationFunctions.expMinus(x, xo, max, y, yo, n);
     return max;
   }
 

@@ -1,7 +1,7 @@
 package striate.kernels.planar;
 
 import org.jspecify.annotations.Nullable;
-import striate.kernels.element.Activations;
+import striate.kernels.element.ActivationFunctions;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.shape.Parts;
 
@@ -179,7 +179,7 @@ final class PlanarPass {
           for (int c = 0; c < channels && relu; c++) {
             int plane = result + c * source.resultLength;
             int length = present * source.slots * PlaneTiles.SLOT;
-            Activations.relu(scratch, plane, scratch, plane, length);
+            ActivationFunctions.relu(scratch, plane, scratch, plane, length);
           }
           int to = yo + image * resultH * resultW * channels;
           spread(phase, first, present, scratch, result, y, to);

@@ -6,9 +6,9 @@ package striate.kernels.element;
  * <p>A range is an array, its first index and a length. No method allocates. A destination may be
  * the same range as a source; ranges that overlap in any other way are not allowed. NaN gives NaN.
  */
-public final class Activations {
+public final class ActivationFunctions {
 
-  private Activations() {}
+  private ActivationFunctions() {}
 
   /** {@code y = max(x, 0)}. */
   public static void relu(float[] x, int xo, float[] y, int yo, int n) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Which thread takes a piece is left to chance, so a piece must write only what belongs to it;
  * the result then does not depend on the number of threads. The caller is one of the threads.
  */
-final class Workers implements AutoCloseable {
+final class ChapterWorkers implements AutoCloseable {
   /** One piece of work. */
   interface Piece {
     /**
@@ -31,7 +31,7 @@ final class Workers implements AutoCloseable {
   private volatile @Nullable Round round;
   private volatile boolean closed;
 
-  Workers(int count) {
+  ChapterWorkers(int count) {
     spins = count <= Runtime.getRuntime().availableProcessors() ? SPINS : 0;
     threads = new Thread[count - 1];
     for (int i = 0; i < threads.length; i++) {
