@@ -11,12 +11,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import striate.app.console.Failure;
 import striate.app.console.NewFile;
 import striate.app.recipe.Data;
 import striate.app.recipe.Prepared;
 import striate.app.recipe.Settings;
 import striate.app.report.RateReport;
 import striate.app.training.Session;
+import striate.run.DivergedException;
 import striate.train.RateFinder;
 
 /** {@code striate find-rate}: which learning rate suits. */
@@ -61,12 +63,7 @@ final class FindRateCommand implements Callable<Integer> {
       Data data = sets.open(settings, session);
       Prepared p = Prepared.of(settings, data, sets.cache(), workers);
       session.screen().live("looking for the rate");
-      RateFinder.Found found =
-          RateFinder.of(p.network(), p.train())
-              .optimizer(p.optimizer())
-              .threads(workers)
-              .seed(p.settings().seed())
-              .run();
+      RateFinder.Found found = find(p, workers);
       plot(found.points()).forEach(session::line);
       session.line(
           String.format(
@@ -84,6 +81,25 @@ final class FindRateCommand implements Callable<Integer> {
               Locale.ROOT, "try: striate train %s --rate %.2g", set, found.tenthOfLowest()));
     }
     return CommandRunner.OK;
+  }
+
+  private static RateFinder.Found find(Prepared p, int workers) {
+    try {
+      return RateFinder.of(p.network(), p.train())
+          .optimizer(p.optimizer())
+          .threads(workers)
+          .seed(p.settings().seed())
+          .run();
+    } catch (DivergedException e) {
+      throw new Failure(
+          "the loss is no number from the lowest rate on: "
+              + e.getMessage()
+              + "; another network or --normalise may help",
+          e);
+    } catch (IllegalArgumentException e) {
+      // More memory than there is.
+      throw new Failure(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** Rows of rate, smoothed loss, and a bar as long as the loss is high. */

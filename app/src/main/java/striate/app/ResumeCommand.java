@@ -3,37 +3,46 @@ package striate.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import striate.app.console.Failure;
 import striate.app.console.NewFile;
 import striate.app.recipe.Data;
+import striate.app.recipe.Key;
 import striate.app.recipe.Prepared;
 import striate.app.recipe.SettingException;
 import striate.app.recipe.Settings;
+import striate.app.training.DataPlace;
 import striate.app.training.Job;
+import striate.app.training.RunPlace;
 import striate.app.training.Session;
 import striate.train.RunFolder;
+import striate.train.TrainingResult.Stop;
 
 /** {@code striate resume}: goes on with a run that was stopped, to the same bits. */
 @Command(
     name = "resume",
     description = {
       "Goes on with a run that was stopped, by Ctrl-C, a crash or a full disk, with the settings it"
-          + " began with. The weights will be those of a run that was never stopped, bit for bit."
+          + " began with. The weights will be those of a run that was never stopped, bit for bit.",
+      "A run may be given more epochs, also when it is done: the learning rate then follows the"
+          + " schedule of the longer training. One that diverged goes on from its best weights with"
+          + " another --rate, --schedule, --warm-up or --clip."
     },
     sortOptions = false)
 final class ResumeCommand implements Callable<Integer> {
-  private static final String NOTE = "note.";
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(paramLabel = "RUN", description = "The run's folder.")
@@ -51,6 +60,45 @@ final class ResumeCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "Print no line for each epoch.")
   private boolean quiet;
 
+  @Option(names = "--epochs", paramLabel = "N", description = "More epochs than it began with.")
+  private @Nullable String epochs;
+
+  @Option(
+      names = "--time-limit",
+      paramLabel = "TIME",
+      description = "Another limit, of all its parts together: minutes, 90s, 20m, 2h; 0: none.")
+  private @Nullable String timeLimit;
+
+  @Option(names = "--patience", paramLabel = "N", description = "Another patience; 0: without end.")
+  private @Nullable String patience;
+
+  @Option(names = "--rate", paramLabel = "R", description = "If it diverged: a lower rate.")
+  private @Nullable String rate;
+
+  @Option(names = "--schedule", paramLabel = "NAME", description = "If it diverged: another one.")
+  private @Nullable String schedule;
+
+  @Option(names = "--warm-up", paramLabel = "SHARE", description = "If it diverged: a longer rise.")
+  private @Nullable String warmUp;
+
+  @Option(
+      names = "--clip",
+      paramLabel = "NORM",
+      description = "If it diverged: the largest norm of the gradient.")
+  private @Nullable String clip;
+
+  @Option(
+      names = "--set",
+      paramLabel = "SET",
+      description = "Where its images are now, if they were moved.")
+  private @Nullable String set;
+
+  @Option(
+      names = "--test",
+      paramLabel = "SET",
+      description = "Where its test images are now, if they were moved.")
+  private @Nullable String test;
+
   @Mixin private SetOptions sets = new SetOptions();
 
   @Mixin private ThreadOption threads = new ThreadOption();
@@ -58,30 +106,89 @@ final class ResumeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     int workers = threads.count(spec);
-    if (!Files.isDirectory(run) || !RunFolder.at(run).exists()) {
+    RunFolder folder = RunFolder.at(run);
+    if (!Files.isDirectory(run) || !folder.exists()) {
       throw new Failure("there is no run in " + run, null);
     }
     NewFile page = report == null ? null : SettingOptions.file(spec, "--report", report);
     NewFile model = output == null ? null : SettingOptions.file(spec, "--output", output);
-    Settings settings = settings(RunFolder.at(run));
+    Map<String, String> notes = folder.notes();
+    Settings settings = changed(settings(folder), folder);
+    Settings located = located(settings, notes);
+    RunPlace.named(run).check(0);
     try (Session session = new Session(quiet, false, spec.commandLine().getErr())) {
-      Data data = sets.open(settings, session);
+      Data data = sets.open(located, session).named(settings.text(Key.DATA));
       Prepared prepared = Prepared.of(settings, data, sets.cache(), workers);
-      session.run(new Job(prepared, run, workers), model, page);
+      session.run(new Job(prepared, run, DataPlace.of(located, run), workers), model, page);
     }
     return CommandRunner.OK;
   }
 
+  /** The settings with what may become another, if it may. */
+  private Settings changed(Settings before, RunFolder folder) throws IOException {
+    Settings s = before;
+    Optional<RunFolder.End> end = folder.end();
+    boolean diverged = end.isPresent() && end.get().stop() == Stop.DIVERGED;
+    Map<Key, @Nullable String> steadier = new LinkedHashMap<>();
+    steadier.put(Key.RATE, rate);
+    steadier.put(Key.SCHEDULE, schedule);
+    steadier.put(Key.WARM_UP, warmUp);
+    steadier.put(Key.CLIP, clip);
+    List<Key> given = new ArrayList<>();
+    for (Map.Entry<Key, @Nullable String> entry : steadier.entrySet()) {
+      String value = entry.getValue();
+      if (value != null) {
+        given.add(entry.getKey());
+        s = s.with(entry.getKey(), value);
+      }
+    }
+    if (!given.isEmpty() && !diverged) {
+      throw new ParameterException(
+          spec.commandLine(),
+          given.getFirst().option()
+              + ": only a run that diverged goes on with another; 'striate train' begins a new one");
+    }
+    if (diverged && s.equals(before)) {
+      throw new Failure(
+          run
+              + " diverged ("
+              + end.get().why()
+              + ") and would again; give it a lower --rate (it was "
+              + before.text(Key.RATE)
+              + "), another --schedule or --warm-up, or --clip",
+          null);
+    }
+    s = epochs == null ? s : s.with(Key.EPOCHS, epochs);
+    s = timeLimit == null ? s : s.with(Key.TIME_LIMIT, timeLimit);
+    s = patience == null ? s : s.with(Key.PATIENCE, patience);
+    Prepared.check(s);
+    int least = before.whole(Key.EPOCHS, 1);
+    if (s.whole(Key.EPOCHS, 1) < least) {
+      throw new SettingException(
+          Key.EPOCHS, "the " + least + " of the run, or more,", s.text(Key.EPOCHS));
+    }
+    return s;
+  }
+
+  /** The settings with the places where the images are. */
+  private Settings located(Settings settings, Map<String, String> notes) {
+    Settings s = settings;
+    Map<String, String> places = new LinkedHashMap<>(notes);
+    if (set != null) {
+      s = s.with(Key.DATA, set);
+      places.remove(DataPlace.PREFIX + Key.DATA.text());
+    }
+    if (test != null) {
+      s = s.with(Key.TEST, test);
+      places.remove(DataPlace.PREFIX + Key.TEST.text());
+    }
+    return DataPlace.located(s, places, run);
+  }
+
   /** The settings that 'train' noted in a run's folder. */
   static Settings settings(RunFolder folder) throws IOException {
-    Map<String, String> noted = new LinkedHashMap<>();
-    folder
-        .settings()
-        .forEach((key, value) -> {
-          if (key.startsWith(NOTE)) {
-            noted.put(key.substring(NOTE.length()), value);
-          }
-        });
+    Map<String, String> noted = new LinkedHashMap<>(folder.notes());
+    noted.keySet().removeIf(key -> key.startsWith(DataPlace.PREFIX));
     try {
       return Settings.of(noted);
     } catch (SettingException e) {

@@ -3,6 +3,7 @@ package striate.app;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +31,7 @@ import striate.app.report.Json;
 import striate.app.training.Job;
 import striate.format.Onnx;
 import striate.train.RunFolder;
+import striate.train.TrainingResult;
 
 /** {@code striate runs}: what has been trained so far. */
 @Command(
@@ -36,7 +39,7 @@ import striate.train.RunFolder;
     description = "Lists the runs in a folder: how far each is, and how well it did.",
     sortOptions = false)
 final class RunsCommand implements Callable<Integer> {
-  private static final Pattern EPOCH = Pattern.compile("\"epoch\":(\\d+)");
+  private static final Pattern EPOCH = Pattern.compile("\"epoch\":([0-9]{1,9})[,}]");
   private static final Pattern VALIDATION = Pattern.compile("\"validationAccuracy\":([0-9.eE+-]+)");
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -120,10 +123,16 @@ final class RunsCommand implements Callable<Integer> {
     String name = String.valueOf(path.getFileName());
     try {
       return read(path, name);
-    } catch (IOException | Failure e) {
-      damage.add(e instanceof IOException io ? path + ": " + Failure.reason(io) : e.getMessage());
-      return new Run(name, "-", "damaged", 0, "-", Double.NaN, Double.NaN);
+    } catch (CharacterCodingException e) {
+      damage.add(path + ": its settings or numbers are not text");
+    } catch (IOException e) {
+      damage.add(path + ": " + Failure.reason(e));
+    } catch (RuntimeException e) {
+      // Whatever a damaged file leads to, the other runs are to be listed.
+      damage.add(
+          e instanceof Failure ? e.getMessage() : path + ": damaged (" + e.getMessage() + ")");
     }
+    return new Run(name, "-", "damaged", 0, "-", Double.NaN, Double.NaN);
   }
 
   private static Run read(Path path, String name) throws IOException {
@@ -146,20 +155,30 @@ final class RunsCommand implements Callable<Integer> {
         }
       }
     }
-    Path model = path.resolve(Job.MODEL);
-    boolean done = Files.isRegularFile(model);
-    double test = Double.NaN;
-    if (done) {
-      String accuracy = Onnx.read(model).metadata().get("test.accuracy");
-      test = accuracy == null ? Double.NaN : Double.parseDouble(accuracy);
-    }
+    Path file = path.resolve(Job.MODEL);
+    Map<String, String> model =
+        Files.isRegularFile(file) ? Onnx.read(file).metadata() : Map.<String, String>of();
+    String accuracy = model.get("test.accuracy");
     return new Run(
         name,
         settings.text(Key.DATA),
-        done ? "done" : "stopped",
+        state(folder, settings, model),
         epoch,
         settings.text(Key.EPOCHS),
         best,
-        test);
+        accuracy == null ? Double.NaN : Double.parseDouble(accuracy));
+  }
+
+  /** How a run stands: its model is that of all its epochs, or it went astray, or it may go on. */
+  private static String state(RunFolder folder, Settings settings, Map<String, String> model)
+      throws IOException {
+    Optional<RunFolder.End> end = folder.end();
+    if (end.isPresent() && end.get().stop() == TrainingResult.Stop.DIVERGED) {
+      return "diverged";
+    }
+    String epochs = model.get(Job.SETTING + Key.EPOCHS.text());
+    boolean whole = settings.text(Key.EPOCHS).equals(epochs);
+    boolean ended = end.isEmpty() || end.get().stop() != TrainingResult.Stop.CANCELLED;
+    return whole && ended ? "done" : "stopped";
   }
 }

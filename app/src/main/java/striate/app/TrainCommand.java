@@ -3,10 +3,8 @@ package striate.app;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,15 +14,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import striate.app.console.Failure;
 import striate.app.console.NewFile;
 import striate.app.recipe.Data;
 import striate.app.recipe.Key;
 import striate.app.recipe.Prepared;
 import striate.app.recipe.Settings;
+import striate.app.training.DataPlace;
 import striate.app.training.Job;
+import striate.app.training.RunPlace;
 import striate.app.training.Session;
-import striate.train.RunFolder;
 
 /** {@code striate train}: from images to a model file. */
 @Command(
@@ -94,16 +92,25 @@ final class TrainCommand implements Callable<Integer> {
     NewFile model = output == null ? null : SettingOptions.file(spec, "--output", output);
     NewFile page = report == null ? null : SettingOptions.file(spec, "--report", report);
     long first = settings.seed();
-    Path base = run == null ? newRun() : run;
+    RunPlace place =
+        run == null
+            ? RunPlace.fresh(name(set), LocalDateTime.now(ZoneId.systemDefault()))
+            : RunPlace.named(run);
+    place.check(seeds);
     try (Session session = new Session(quiet || json, json, spec.commandLine().getErr())) {
       Data data = sets.open(settings, session);
       List<Job.Outcome> outcomes = new ArrayList<>();
       for (int i = 0; i < seeds; i++) {
         Prepared prepared =
             Prepared.of(settings.with(Key.SEED, first + i), data, sets.cache(), workers);
-        Job job = new Job(prepared, folder(base, i), workers);
-        // The files that were asked for are those of the first seed.
-        outcomes.add(i == 0 ? session.run(job, model, page) : session.run(job, null, null));
+        Path folder = place.take(i);
+        try {
+          Job job = new Job(prepared, folder, DataPlace.of(settings, folder), workers);
+          // The files that were asked for are those of the first seed.
+          outcomes.add(i == 0 ? session.run(job, model, page) : session.run(job, null, null));
+        } finally {
+          place.giveBack(folder);
+        }
       }
       session.summary(outcomes, options.recipe());
     }
@@ -119,23 +126,5 @@ final class TrainCommand implements Callable<Integer> {
     }
     // A name that begins with a dot is hidden.
     return last.replaceAll("^[.]+", "").isEmpty() ? "set" : last.replaceAll("^[.]+", "");
-  }
-
-  /** A folder that no other run has, unless two begin in one second. */
-  private Path newRun() {
-    String name = name(set).replaceAll("[^A-Za-z0-9._-]", "_");
-    String time =
-        LocalDateTime.now(ZoneId.systemDefault())
-            .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
-    return Path.of("runs", name + "-" + time);
-  }
-
-  private static Path folder(Path base, int index) {
-    Path folder = index == 0 ? base : base.resolveSibling(base.getFileName() + "-" + (index + 1));
-    if (RunFolder.at(folder).exists()) {
-      throw new Failure(
-          folder + " holds a run already; go on with 'striate resume " + folder + "'", null);
-    }
-    return folder;
   }
 }

@@ -29,6 +29,11 @@ public record Data(
     problems = List.copyOf(problems);
   }
 
+  /** The same by another name, whatever the path to it is. */
+  public Data named(String other) {
+    return new Data(other, train, validation, test, problems, overview);
+  }
+
   /**
    * Cuts what is missing out of the training images, as the settings say. The seed of the cut is
    * fixed: trainings with different seeds keep the same images back.

@@ -38,7 +38,7 @@ public enum Key {
   MIX("HOW", "none", "none, mixup(0.2) or cutmix(1): mixes pairs of training images."),
   SELECT("WHICH", "auto", "Which weights to keep: best (by validation) or last."),
   PATIENCE("N", "0", "Stop after N epochs without a better validation; 0: never."),
-  TIME_LIMIT("MIN", "0", "Stop after so many minutes; 0: never."),
+  TIME_LIMIT("TIME", "0", "Stop after so many minutes, or after 90s, 20m, 2h; 0: never."),
   VIEWS("HOW", "one", "Views averaged when testing: one, flip or shift."),
   SEED("N", "1", "Decides first weights, order and all that is random.");
 

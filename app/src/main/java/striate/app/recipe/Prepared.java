@@ -95,7 +95,16 @@ public record Prepared(
                 .batch(EVALUATED_AT_ONCE)
                 .inOrder()
                 .build();
-    return new Prepared(s, data, preprocessing, network, loader.build(), validation);
+    return new Prepared(s, data, preprocessing, network, build(loader), validation);
+  }
+
+  private static Loader build(Loader.Settings loader) {
+    try {
+      return loader.build();
+    } catch (IllegalArgumentException e) {
+      // A batch too large, or a change that does not fit the pictures.
+      throw new SettingException(String.valueOf(e.getMessage()));
+    }
   }
 
   /**
@@ -114,7 +123,7 @@ public record Prepared(
     if (!s.text(Key.LIMIT).equals("all")) {
       s.whole(Key.LIMIT, 2);
     }
-    for (Key key : List.of(Key.RATE, Key.DECAY, Key.CLIP, Key.TIME_LIMIT)) {
+    for (Key key : List.of(Key.RATE, Key.DECAY, Key.CLIP)) {
       if (!s.isAuto(key)) {
         s.number(key, 0, Double.MAX_VALUE);
       }
@@ -127,6 +136,7 @@ public record Prepared(
         s.number(key, 0, BELOW_ONE);
       }
     }
+    s.time(Key.TIME_LIMIT);
     s.word(Key.FIT, FITS);
     s.word(Key.OPTIMIZER, OPTIMIZERS);
     s.word(Key.SCHEDULE, SCHEDULES);
@@ -246,9 +256,9 @@ public record Prepared(
     if (s.word(Key.SELECT, List.of("best", "last")).equals("last")) {
       trainer.keepLast();
     }
-    double minutes = s.number(Key.TIME_LIMIT, 0, Double.MAX_VALUE);
-    if (minutes > 0) {
-      trainer.timeLimit(Duration.ofMillis(Math.max(1, (long) Math.min(minutes * 60_000, 1e15))));
+    Duration limit = s.time(Key.TIME_LIMIT);
+    if (limit.isPositive()) {
+      trainer.timeLimit(limit);
     }
     return trainer;
   }

@@ -1,16 +1,25 @@
 package striate.app.recipe;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a training: a value, as text, for every {@link Key}. Immutable. */
 public final class Settings {
   /** Says that the program shall choose. */
   public static final String AUTO = "auto";
+
+  private static final Pattern TIME =
+      Pattern.compile("([0-9]+(?:\\.[0-9]*)?(?:[eE][+-]?[0-9]+)?)\\s*(s|m|min|h|)");
+
+  /** Beyond any training. */
+  private static final double LONGEST_MILLIS = 1e15;
 
   private final EnumMap<Key, String> values;
 
@@ -104,6 +113,10 @@ public final class Settings {
     try {
       double v = Double.parseDouble(text(key));
       if (v >= least && v <= most) {
+        // The engine computes in floats.
+        if (v > Float.MAX_VALUE || (v > 0 && (float) v == 0)) {
+          throw new SettingException(key, "0 or a number from 1e-45 to 3e38", text(key));
+        }
         return v;
       }
     } catch (NumberFormatException e) {
@@ -114,6 +127,22 @@ public final class Settings {
             ? String.format(Locale.ROOT, "a number of at least %.0f", least)
             : String.format(Locale.ROOT, "a number of at least %.0f and below 1", least);
     throw new SettingException(key, range, text(key));
+  }
+
+  /** A time in minutes, or with its unit: {@code 90s}, {@code 20m}, {@code 1.5h}; 0 for none. */
+  public Duration time(Key key) {
+    Matcher m = TIME.matcher(text(key));
+    if (m.matches()) {
+      double unit =
+          switch (m.group(2)) {
+            case "s" -> 1e3;
+            case "h" -> 3.6e6;
+            default -> 6e4;
+          };
+      double millis = Double.parseDouble(m.group(1)) * unit;
+      return Duration.ofMillis(millis == 0 ? 0 : (long) Math.clamp(millis, 1, LONGEST_MILLIS));
+    }
+    throw new SettingException(key, "minutes, or a time such as 90s, 20m or 2h,", text(key));
   }
 
   /** One of some words. */

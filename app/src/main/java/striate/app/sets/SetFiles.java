@@ -46,16 +46,26 @@ public final class SetFiles {
 
   /**
    * The folder that holds sets: the option if given, otherwise the environment's {@code
-   * STRIATE_DATA}, otherwise {@code .striate/data} in the home folder.
+   * STRIATE_DATA}, otherwise {@code .striate/data} in the home folder, or {@code striate-data} in
+   * the folder for temporary files if there is no home.
    */
   public static Path folder(@Nullable Path option, Map<String, String> environment) {
     if (option != null) {
       return option;
     }
     String named = environment.getOrDefault("STRIATE_DATA", "");
-    return named.isBlank()
-        ? Path.of(System.getProperty("user.home", "."), ".striate", "data")
-        : Path.of(named);
+    if (!named.isBlank()) {
+      return Path.of(named);
+    }
+    // A user whom the system does not know has "?" for a home.
+    for (String home :
+        List.of(System.getProperty("user.home", ""), environment.getOrDefault("HOME", ""))) {
+      Path path = home.equals("?") ? Path.of("") : Path.of(home);
+      if (path.isAbsolute() && Files.isDirectory(path)) {
+        return path.resolve(".striate").resolve("data");
+      }
+    }
+    return Path.of(System.getProperty("java.io.tmpdir", "."), "striate-data");
   }
 
   /** Whether all files of a set lie in its folder, whatever is in them. */

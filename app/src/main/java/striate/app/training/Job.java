@@ -37,18 +37,27 @@ public final class Job {
 
   private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(30);
 
+  /** Two that are kept, and one that is being written. */
+  private static final int CHECKPOINTS = 3;
+
+  /** How much lower a rate is worth a try. */
+  private static final double LOWER = 3;
+
   private final Prepared prepared;
   private final Path folder;
+  private final Map<String, String> places;
   private final int threads;
 
   /**
    * A training.
    *
    * @param folder where the run is kept; if there is a run in it, it goes on
+   * @param places what {@link DataPlace} knows of the images
    */
-  public Job(Prepared prepared, Path folder, int threads) {
+  public Job(Prepared prepared, Path folder, Map<String, String> places, int threads) {
     this.prepared = prepared;
     this.folder = folder;
+    this.places = Map.copyOf(places);
     this.threads = threads;
   }
 
@@ -61,7 +70,12 @@ public final class Job {
    * @param test what it does on the test images, or null if there are none
    */
   public record Outcome(
-      Prepared prepared, TrainingResult result, Model model, @Nullable Evaluation test) {}
+      Prepared prepared, TrainingResult result, Model model, @Nullable Evaluation test) {
+    /** Whether the model is what was good before the training went astray. */
+    boolean diverged() {
+      return result.stop() == TrainingResult.Stop.DIVERGED;
+    }
+  }
 
   Prepared prepared() {
     return prepared;
@@ -82,33 +96,75 @@ public final class Job {
     Evaluation evaluation = null;
     if (test != null) {
       screen.live("testing on " + test.size() + " images");
-      evaluation = evaluate(model, views(prepared.settings()), test, threads);
-      model = tested(model, evaluation);
+      evaluation = test(model, test, result);
+      model = evaluation == null ? model : tested(model, evaluation);
     }
     try {
       Onnx.write(model, folder.resolve(MODEL));
     } catch (IOException e) {
-      throw new Failure("can't write " + folder.resolve(MODEL) + ": " + Failure.reason(e), e);
+      throw new Failure(
+          "can't write "
+              + folder.resolve(MODEL)
+              + ": "
+              + Failure.reason(e)
+              + "; 'striate resume "
+              + folder
+              + "' writes it once there is room",
+          e);
     }
     return new Outcome(prepared, result, model, evaluation);
   }
 
+  private @Nullable Evaluation test(Model model, Dataset test, TrainingResult result) {
+    try {
+      return evaluate(model, views(prepared.settings()), test, threads);
+    } catch (IllegalStateException e) {
+      // Shortly before a training diverges its weights may be too large for other images.
+      if (result.stop() == TrainingResult.Stop.DIVERGED) {
+        return null;
+      }
+      throw new Failure("the model can't be tested: " + e.getMessage() + "; " + wayOn(), e);
+    }
+  }
+
   private TrainingResult train(TrainingListener display) {
+    long model = Float.BYTES * prepared.network().parameterCount();
+    RunPlace.room(folder, model * (1 + CHECKPOINTS * arrays()), "the run");
     Trainer.Settings settings =
         prepared
             .trainer(threads)
             .folder(RunFolder.at(folder).every(CHECKPOINT_EVERY))
             .listener(display);
-    prepared.settings().texts().forEach(settings::note);
+    // What decides the outcome the trainer compares by itself.
+    prepared.settings().texts().forEach(settings::remark);
+    places.forEach(settings::remark);
     try {
       return settings.run();
     } catch (TrainingDivergedException e) {
-      throw new Failure(
-          "the training diverged: " + e.getMessage() + "; try a lower " + Key.RATE.option(), e);
+      if (e.result().epoch() == 0) {
+        throw new Failure("the training diverged: " + e.getMessage() + "; " + wayOn(), e);
+      }
+      return e.result();
     } catch (IllegalArgumentException | IllegalStateException e) {
       // The folder holds another run, or somebody trains there, or the heap is too small.
-      throw new Failure(folder + ": " + e.getMessage(), e);
+      String message = String.valueOf(e.getMessage());
+      throw new Failure(message.startsWith("run folder ") ? message : folder + ": " + message, e);
     }
+  }
+
+  /** Arrays as large as the weights that a checkpoint holds. */
+  private int arrays() {
+    Settings s = prepared.settings();
+    boolean averages = s.number(Key.EMA, 0, 1) > 0;
+    boolean chooses = s.text(Key.SELECT).equals("best");
+    return 1 + prepared.optimizer().states() + (averages ? 1 : 0) + (chooses ? 1 : 0);
+  }
+
+  /** What to do about a training that diverged. */
+  String wayOn() {
+    double rate = prepared.settings().number(Key.RATE, 0, Double.MAX_VALUE);
+    return String.format(
+        Locale.ROOT, "try a lower rate: striate resume %s --rate %.2g", folder, rate / LOWER);
   }
 
   /** The model of a training, with where it comes from. */

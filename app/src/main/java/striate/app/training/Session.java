@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import striate.app.console.Failure;
 import striate.app.console.NewFile;
 import striate.app.console.Screen;
 import striate.app.console.Terminal;
@@ -159,13 +160,24 @@ public final class Session implements AutoCloseable {
       page.write(file -> ReportPage.write(outcome, RunFolder.at(job.folder()), file));
     }
     tell(outcome, job.folder(), model, page);
+    if (outcome.diverged()) {
+      throw new Failure(
+          String.format(
+              Locale.ROOT,
+              "the training diverged: %s; %s has the weights after epoch %d; %s",
+              outcome.result().why(),
+              job.folder().resolve(Job.MODEL),
+              outcome.result().epoch(),
+              job.wayOn()),
+          null);
+    }
     return outcome;
   }
 
   /** Says what a training came to and where its files are. */
   private void tell(
       Job.Outcome o, Path folder, @Nullable NewFile output, @Nullable NewFile report) {
-    if (!o.result().why().isEmpty()) {
+    if (!o.result().why().isEmpty() && !o.diverged()) {
       line(
           o.result().why()
               + "; the weights are those after epoch "

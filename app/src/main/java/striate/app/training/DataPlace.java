@@ -1,0 +1,94 @@
+package striate.app.training;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import striate.app.console.Failure;
+import striate.app.recipe.Key;
+import striate.app.recipe.Settings;
+import striate.app.sets.Catalog;
+
+/**
+ * Where a run's images lie, so that it goes on from whatever folder it is called: kept beside the
+ * settings, for a model's file should not tell it.
+ */
+public final class DataPlace {
+  /** Begins the names of these remarks in a run's folder. */
+  public static final String PREFIX = "place.";
+
+  private static final String RUN = PREFIX + "run";
+  private static final List<Key> KEYS = List.of(Key.DATA, Key.TEST);
+
+  private DataPlace() {}
+
+  /** What to note of a run that begins in a folder. */
+  public static Map<String, String> of(Settings settings, Path run) {
+    Map<String, String> places = new LinkedHashMap<>();
+    for (Key key : KEYS) {
+      Path path = path(settings.text(key));
+      if (path != null && Files.exists(path)) {
+        places.put(PREFIX + key.text(), path.toAbsolutePath().normalize().toString());
+        places.put(RUN, run.toAbsolutePath().normalize().toString());
+      }
+    }
+    return places;
+  }
+
+  /**
+   * The settings with the places where the images are now: where they were, or, if run and images
+   * were moved together, where they lie as seen from the run, or where the name leads from here.
+   *
+   * @param notes of the run's folder
+   * @throws Failure if they are nowhere
+   */
+  public static Settings located(Settings settings, Map<String, String> notes, Path run) {
+    Settings located = settings;
+    for (Key key : KEYS) {
+      if (path(settings.text(key)) != null) {
+        located = located.with(key, locate(key, settings.text(key), notes, run));
+      }
+    }
+    return located;
+  }
+
+  private static String locate(Key key, String name, Map<String, String> notes, Path run) {
+    List<Path> places = new ArrayList<>();
+    Path was = path(notes.getOrDefault(PREFIX + key.text(), ""));
+    Path runWas = path(notes.getOrDefault(RUN, ""));
+    if (was != null) {
+      places.add(was);
+      if (runWas != null && was.getRoot() != null && was.getRoot().equals(runWas.getRoot())) {
+        places.add(run.toAbsolutePath().resolve(runWas.relativize(was)).normalize());
+      }
+    }
+    places.add(Path.of(name));
+    for (Path place : places) {
+      if (Files.exists(place)) {
+        return place.toString();
+      }
+    }
+    throw new Failure(
+        places.getFirst()
+            + ": no such file or folder; "
+            + (key == Key.DATA ? "--set" : key.option())
+            + " tells where the run's images are now",
+        null);
+  }
+
+  /** A path, unless it is empty or the name of a set. */
+  private static @Nullable Path path(String text) {
+    if (text.isEmpty() || Catalog.names().contains(text)) {
+      return null;
+    }
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+}
