@@ -904,8 +904,168 @@ def webp_cases():
     cases.write()
 
 
+# ---- JPEG
+
+
+def jpeg(image, **options):
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=90, **options)
+    return out.getvalue()
+
+
+def segments(data):
+    at, out = 2, []
+    while True:
+        marker, n = data[at + 1], struct.unpack(">H", data[at + 2 : at + 4])[0]
+        if marker == 0xDA:
+            return out + [(marker, data[at:])]
+        out.append((marker, data[at : at + 2 + n]))
+        at += 2 + n
+
+
+def joined(parts):
+    return b"\xff\xd8" + b"".join(body for _, body in parts)
+
+
+def without(data, *markers):
+    return joined(p for p in segments(data) if p[0] not in markers)
+
+
+def added(data, segment, place=0):
+    parts = segments(data)
+    parts.insert(place, (0, segment))
+    return joined(parts)
+
+
+def with_ids(data, ids):
+    out = []
+    for marker, body in segments(data):
+        body = bytearray(body)
+        for i, v in enumerate(ids):
+            if marker in (0xC0, 0xC2):
+                body[10 + 3 * i] = v
+            if marker == 0xDA:
+                body[5 + 2 * i] = v
+        out.append((marker, bytes(body)))
+    return joined(out)
+
+
+def adobe(transform):
+    return b"\xff\xee\0\x0eAdobe\0\x64\0\0\0\0" + bytes([transform])
+
+
+def cjpeg(image, *options, scans=None):
+    with tempfile.TemporaryDirectory() as folder:
+        image.save(folder + "/in.ppm")
+        if scans:
+            with open(folder + "/scans", "w") as f:
+                f.write(scans)
+            options = (*options, "-scans", folder + "/scans")
+        return program("cjpeg", *options, folder + "/in.ppm")
+
+
+def jpeg_cases():
+    cases = Cases("jpeg")
+
+    def as_pillow(name, data, tolerance=0):
+        samples = pillow(data)
+        if Image.open(io.BytesIO(data)).mode == "L":
+            samples = samples[:, :, :1]
+        cases.reads(name, data, samples, tolerance)
+
+    samplings = ["1x1", "2x1", "2x2", "1x2", "4x1", "1x4", "4x2", "3x1", "1x1,2x1,1x1", "2x2,1x2,2x1", "1x1,2x2,2x2"]
+    for i, sampling in enumerate(samplings):
+        for w, h in ((1, 1), (3, 2), (8, 8), (17, 15), (33, 18), (35, 41)):
+            for options in ((), ("-progressive",), ("-restart", "1B"), ("-restart", "1", "-optimize"), ("-quality", "100"), ("-quality", "3")):
+                if (w + i + len(cases.cases)) % 2:
+                    data = cjpeg(scene(w, h, random.randrange(5)), "-sample", sampling, *options)
+                    as_pillow(f"{sampling}-{w}x{h}-{'_'.join(options).replace('-', '')}", data)
+    y, x = np.mgrid[0:20, 0:37]
+    image = Image.fromarray(np.stack([x * 6, y * 12, (x * y) % 256], 2).astype(np.uint8))
+    for sub in (0, 2):
+        plain = jpeg(image, subsampling=sub)
+        for jfif in (True, False):
+            for transform in (None, 0, 1, 2):
+                for ids in ((1, 2, 3), (0, 1, 2), (82, 71, 66), (1, 2, 4), (114, 103, 98)):
+                    data = with_ids(plain if jfif else without(plain, 0xE0), ids)
+                    if transform is not None:
+                        data = added(data, adobe(transform), int(jfif))
+                    as_pillow(f"colours-{sub}-{'jfif' if jfif else 'bare'}-{transform}-{'_'.join(map(str, ids))}", data)
+    ink = Image.merge("CMYK", [*image.split(), Image.fromarray((x * 3).astype(np.uint8))])
+    for progressive in (False, True):
+        for transform in (None, 0, 1, 2):
+            data = without(jpeg(ink, progressive=progressive), 0xEE)
+            if transform is not None:
+                data = added(data, adobe(transform))
+            as_pillow(f"ink-{transform}-{'progressive' if progressive else 'plain'}", data, 1)
+    grey = jpeg(image.convert("L"))
+    as_pillow("grey", grey)
+    as_pillow("grey-id-0", with_ids(grey, (0,)))
+    wide = joined((m, b[:11] + b"\x22" + b[12:] if m == 0xC0 else b) for m, b in segments(grey))
+    as_pillow("grey-of-2x2", wide)
+    for name, scans in {"one-each": "0;\n1;\n2;\n", "two-and-one": "0 1;\n2;\n"}.items():
+        as_pillow("scans-" + name, cjpeg(image, scans=scans))
+        as_pillow("scans-restart-" + name, cjpeg(image, "-sample", "2x1,1x2,1x1", "-restart", "2B", scans=scans))
+    plain = jpeg(image)
+    slow = jpeg(image, progressive=True)
+    shown, turned = pillow(plain), np.rot90(pillow(plain), -1)
+    for name, data in {
+        "no-end": plain[:-2],
+        "trailing": plain + b"trailing bytes",
+        "zeros-before-end": plain[:-2] + b"\0\0\0\xff\xd9",
+        "two-pictures": plain + plain,
+        "fill": plain[:2] + b"\xff\xff\xff" + plain[2:],
+        "comment": added(plain, b"\xff\xfe\0\5abc"),
+        "empty-note": added(plain, b"\xff\xe5\0\2"),
+        "bytes-between": plain[:20] + b"\0\0\0" + plain[20:],
+        "no-huffman-tables": without(plain, 0xC4),
+        "profile-broken": added(plain, b"\xff\xe2\0\x14ICC_PROFILE\0\1\1abcd"),
+        "profile-of-grey": added(plain, b"\xff\xe2\0\x94ICC_PROFILE\0\1\1" + (b"\0\0\0\x80lcms\2\x10\0\0mntrGRAYXYZ ".ljust(128, b"\0"))),
+        "short-adobe": added(plain, b"\xff\xee\0\7Adobe", 1),
+        "short-jfif": added(plain, b"\xff\xe0\0\7JFIF\0"),
+    }.items():
+        cases.reads("odd-" + name, data, shown)
+    cases.reads("progressive-no-end", slow[:-2], pillow(slow))
+    for order in ("<", ">"):
+        for type_name, code, form in (("BYTE", 1, "B3x"), ("SHORT", 3, "H2x"), ("LONG", 4, "I"), ("SLONG", 9, "i")):
+            for directories in (1, 2):
+                head = (b"II" if order == "<" else b"MM") + struct.pack(order + "HI", 42, 8)
+                entries = [struct.pack(order + "HHI", 0x0100, 4, 1) + struct.pack(order + "I", 640)]
+                entries.append(struct.pack(order + "HHI", 0x0112, code, 1) + struct.pack(order + form, 6))
+                first = struct.pack(order + "H", 2) + b"".join(entries)
+                second = struct.pack(order + "HHHI", 1, 0x0112, 3, 1) + struct.pack(order + "H2x", 3) + struct.pack(order + "I", 0)
+                tiff = head + first + struct.pack(order + "I", len(head) + len(first) + 4 if directories == 2 else 0)
+                tiff += second if directories == 2 else b""
+                body = b"Exif\0\0" + tiff
+                note = b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body
+                name = f"turned-{'little' if order == '<' else 'big'}-{type_name}-{directories}"
+                cases.reads(name, added(plain, note), turned)
+                xmp = b"http://ns.adobe.com/xap/1.0/\0<x/>"
+                before = b"\xff\xe1" + struct.pack(">H", len(xmp) + 2) + xmp
+                cases.reads(name + "-after-xmp", added(added(plain, note, 1), before, 1), turned)
+    damaged = "picture: damaged JPEG, "
+    for share in (0.3, 0.6, 0.9):
+        cases.refuses(f"cut-{share}", plain[: int(len(plain) * share)], damaged + "the file ends early")
+        cases.refuses(f"progressive-cut-{share}", slow[: int(len(slow) * share)], damaged + "the file ends early")
+    frame = next(b for m, b in segments(plain) if m == 0xC0)
+    for marker, what in {
+        0xC3: "a lossless JPEG", 0xC5: "a hierarchical JPEG", 0xC9: "a JPEG with arithmetic coding",
+        0xCA: "a JPEG with arithmetic coding", 0xCB: "a lossless JPEG", 0xF7: "JPEG-LS", 0xDE: "a hierarchical JPEG",
+    }.items():
+        cases.refuses(f"frame-{marker:x}", plain.replace(frame, b"\xff" + bytes([marker]) + frame[2:]), f"picture: {what} is not supported")
+    cases.refuses("12-bit", plain.replace(frame, frame[:4] + b"\x0c" + frame[5:]), "picture: a JPEG of 12 bits a sample is not supported")
+    cases.refuses("height-0", plain.replace(frame, frame[:5] + b"\0\0" + frame[7:]), "picture: a JPEG that tells its height at the end is not supported")
+    cases.refuses("two-components", plain.replace(frame, b"\xff\xc0\0\x0e" + frame[4:9] + b"\2" + frame[10:16]), "picture: a JPEG of 2 components is not supported")
+    cases.refuses("no-scan", joined(segments(plain)[:-1]) + b"\xff\xd9", damaged + "there is no picture in it")
+    cases.refuses("no-quantisers", without(plain, 0xDB), damaged + "a table of quantisers is missing")
+    restarts = cjpeg(image, "-restart", "1B")
+    cases.refuses("wrong-restart", restarts.replace(b"\xff\xd1", b"\xff\xd5"), damaged + "a restart marker is missing")
+    cases.write()
+
+
 if __name__ == "__main__":
     png_cases()
     gif_cases()
     bmp_cases()
     webp_cases()
+    jpeg_cases()

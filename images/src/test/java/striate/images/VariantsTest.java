@@ -36,6 +36,11 @@ class VariantsTest {
     holds("webp", 190);
   }
 
+  @Test
+  void jpeg() throws IOException {
+    holds("jpeg", 190);
+  }
+
   private static void holds(String format, int least) throws IOException {
     byte[] all;
     byte[] packed = PicturesTest.resource(format + "-variants.gz");

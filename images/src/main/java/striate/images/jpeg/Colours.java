@@ -17,7 +17,7 @@ final class Colours {
   private static int[] table(int factor, int bias, int shift) {
     int[] out = new int[256];
     for (int i = 0; i < 256; i++) {
-      out[i] = factor * (i - 128) + bias >> shift;
+      out[i] = (factor * (i - 128) + bias) >> shift;
     }
     return out;
   }
@@ -56,7 +56,7 @@ final class Colours {
         int cb = b[x] & 0xff;
         int cr = c[x] & 0xff;
         out[to] = (byte) Math.clamp(y + CR_RED[cr], 0, 255);
-        out[to + 1] = (byte) Math.clamp(y + (CB_GREEN[cb] + CR_GREEN[cr] >> 16), 0, 255);
+        out[to + 1] = (byte) Math.clamp(y + ((CB_GREEN[cb] + CR_GREEN[cr]) >> 16), 0, 255);
         out[to + 2] = (byte) Math.clamp(y + CB_BLUE[cb], 0, 255);
       }
     } else {

@@ -37,13 +37,13 @@ final class HuffmanTable {
           throw BadPicture.damaged("a Huffman table with too many codes");
         }
         if (length <= LOOK) {
-          int from = code << LOOK - length;
-          for (int k = 0; k < 1 << LOOK - length; k++) {
+          int from = code << (LOOK - length);
+          for (int k = 0; k < 1 << (LOOK - length); k++) {
             table.look[from + k] = length << 8 | symbols[at];
           }
         }
       }
-      table.limit[length] = code << 16 - length;
+      table.limit[length] = code << (16 - length);
       code <<= 1;
     }
     table.limit[17] = Integer.MAX_VALUE;
@@ -56,7 +56,7 @@ final class HuffmanTable {
     while (length <= 16 && sixteen >= limit[length]) {
       length++;
     }
-    int place = length > 16 ? -1 : offset[length] + (sixteen >> 16 - length);
+    int place = length > 16 ? -1 : offset[length] + (sixteen >> (16 - length));
     if (place < 0 || place >= symbols.length) {
       throw BadPicture.damaged("a code that stands for nothing");
     }

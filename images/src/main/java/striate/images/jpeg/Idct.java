@@ -58,7 +58,7 @@ final class Idct {
   /** A block of its first coefficient alone. */
   static void flat(int dc, byte[] out, int at, int stride) {
     byte value =
-        (byte) Math.clamp(((dc << BETWEEN) + (1 << BETWEEN + 2) >> BETWEEN + 3) + 128, 0, 255);
+        (byte) Math.clamp((((dc << BETWEEN) + (1 << (BETWEEN + 2))) >> (BETWEEN + 3)) + 128, 0, 255);
     for (int r = 0; r < 8; r++) {
       int to = at + r * stride;
       for (int i = 0; i < 8; i++) {
@@ -73,8 +73,8 @@ final class Idct {
     int z = (even2 + even6) * C0_541;
     int t2 = z - even6 * C1_847;
     int t3 = z + even2 * C0_765;
-    int t0 = in[from] + in[from + 4 * step] << BITS;
-    int t1 = in[from] - in[from + 4 * step] << BITS;
+    int t0 = (in[from] + in[from + 4 * step]) << BITS;
+    int t1 = (in[from] - in[from + 4 * step]) << BITS;
     int e0 = t0 + t3;
     int e3 = t0 - t3;
     int e1 = t1 + t2;
@@ -96,14 +96,14 @@ final class Idct {
     o2 = o2 * C3_072 + z2 + z3;
     o3 = o3 * C1_501 + z1 + z4;
 
-    int half = 1 << shift - 1;
-    out[to] = e0 + o3 + half >> shift;
-    out[to + 7 * stride] = e0 - o3 + half >> shift;
-    out[to + stride] = e1 + o2 + half >> shift;
-    out[to + 6 * stride] = e1 - o2 + half >> shift;
-    out[to + 2 * stride] = e2 + o1 + half >> shift;
-    out[to + 5 * stride] = e2 - o1 + half >> shift;
-    out[to + 3 * stride] = e3 + o0 + half >> shift;
-    out[to + 4 * stride] = e3 - o0 + half >> shift;
+    int half = 1 << (shift - 1);
+    out[to] = (e0 + o3 + half) >> shift;
+    out[to + 7 * stride] = (e0 - o3 + half) >> shift;
+    out[to + stride] = (e1 + o2 + half) >> shift;
+    out[to + 6 * stride] = (e1 - o2 + half) >> shift;
+    out[to + 2 * stride] = (e2 + o1 + half) >> shift;
+    out[to + 5 * stride] = (e2 - o1 + half) >> shift;
+    out[to + 3 * stride] = (e3 + o0 + half) >> shift;
+    out[to + 4 * stride] = (e3 - o0 + half) >> shift;
   }
 }

@@ -79,7 +79,7 @@ public final class Jpeg {
         }
         return;
       }
-      if (marker == 0 || marker == 1 || marker >= 0xd0 && marker <= 0xd8) {
+      if (marker == 0 || marker == 1 || (marker >= 0xd0 && marker <= 0xd8)) {
         continue;
       }
       Bytes in = new Bytes(file, at, file.length);
@@ -279,9 +279,9 @@ public final class Jpeg {
     } else if (from > to
         || to > 63
         || low > 13
-        || from == 0 && to > 0
-        || from > 0 && count > 1
-        || high != 0 && high != low + 1) {
+        || (from == 0 && to > 0)
+        || (from > 0 && count > 1)
+        || (high != 0 && high != low + 1)) {
       throw BadPicture.damaged(
           "a scan of coefficients %d to %d and bits %d to %d".formatted(from, to, high, low));
     }

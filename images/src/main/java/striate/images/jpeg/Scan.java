@@ -52,8 +52,8 @@ final class Scan {
     boolean alone = components.size() == 1;
     Component first = components.getFirst();
     // A component alone comes block by block, without the padding of MCUs.
-    int across = alone ? first.width + 7 >> 3 : first.blocksAcross / first.across;
-    int down = alone ? first.height + 7 >> 3 : first.blocksDown / first.down;
+    int across = alone ? (first.width + 7) >> 3 : first.blocksAcross / first.across;
+    int down = alone ? (first.height + 7) >> 3 : first.blocksDown / first.down;
     int left = restartInterval;
     int number = 0;
     for (int y = 0; y < down; y++) {

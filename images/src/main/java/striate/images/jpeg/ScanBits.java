@@ -48,9 +48,9 @@ final class ScanBits {
       fill();
     }
     int entry =
-        table.look[(int) (window >> count - HuffmanTable.LOOK) & (1 << HuffmanTable.LOOK) - 1];
+        table.look[(int) (window >> (count - HuffmanTable.LOOK)) & (1 << HuffmanTable.LOOK) - 1];
     if (entry == 0) {
-      entry = table.find((int) (window >> count - 16) & 0xffff);
+      entry = table.find((int) (window >> (count - 16)) & 0xffff);
     }
     count -= entry >> 8;
     return entry & 0xff;
@@ -71,7 +71,7 @@ final class ScanBits {
       return 0;
     }
     int value = number(bits);
-    return value < 1 << bits - 1 ? value - (1 << bits) + 1 : value;
+    return value < 1 << (bits - 1) ? value - (1 << bits) + 1 : value;
   }
 
   /** Whoever used bits that are not there gets to know it here. */
@@ -109,7 +109,7 @@ final class ScanBits {
     // Bytes in the window lie before this place, so a marker can't be passed over.
     while (at < file.length
         && !((file[at] & 0xff) == 0xff
-            && (at + 1 >= file.length || file[at + 1] != 0 && (file[at + 1] & 0xff) != 0xff))) {
+            && (at + 1 >= file.length || (file[at + 1] != 0 && (file[at + 1] & 0xff) != 0xff)))) {
       at++;
     }
   }

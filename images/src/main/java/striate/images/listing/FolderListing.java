@@ -172,8 +172,8 @@ public final class FolderListing {
       String name = FileNames.last(only);
       boolean same =
           name.equals(FileNames.last(folder))
-              || PartName.of(name) == PartName.of(FileNames.last(folder))
-                  && PartName.of(name) != null;
+              || (PartName.of(name) == PartName.of(FileNames.last(folder))
+                  && PartName.of(name) != null);
       if (!same && !CONTAINERS.contains(FileNames.alike(name))) {
         return at;
       }

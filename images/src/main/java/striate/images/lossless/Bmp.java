@@ -64,10 +64,10 @@ public final class Bmp {
     boolean os2 = size == OS2;
     boolean fields = !os2 && (compression == FIELDS || compression == FIELDS_AND_ALPHA);
     int runs = compression == RUNS_OF_8 ? 8 : compression == RUNS_OF_4 ? 4 : bits;
-    if (!fields && runs != bits || compression > RUNS_OF_4 && !fields || compression < 0) {
+    if ((!fields && runs != bits) || (compression > RUNS_OF_4 && !fields) || compression < 0) {
       throw BadPicture.refused(unknown(os2));
     }
-    if (fields ? bits != 16 && bits != 32 : bits < 1 || 32 % bits != 0 && bits != 24) {
+    if (fields ? bits != 16 && bits != 32 : bits < 1 || (32 % bits != 0 && bits != 24)) {
       throw BadPicture.damaged("pixels of 1, 2, 4, 8, 16, 24 or 32 bits expected, got " + bits);
     }
     // The fields lie in the header, or behind one that has no place for them.
@@ -197,7 +197,7 @@ public final class Bmp {
   }
 
   private int pixel(int at) {
-    int low = file[at] & 0xff | (file[at + 1] & 0xff) << 8;
+    int low = (file[at] & 0xff) | (file[at + 1] & 0xff) << 8;
     return bits == 16 ? low : low | (file[at + 2] & 0xff) << 16 | (file[at + 3] & 0xff) << 24;
   }
 

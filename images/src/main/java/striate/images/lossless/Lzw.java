@@ -58,7 +58,7 @@ final class Lzw {
       if (code == clear + 1) {
         throw BadPicture.damaged("fewer pixels than its header says");
       }
-      if (code > next || code == next && before < 0 || code > clear && before < 0) {
+      if (code > next || (code == next && before < 0) || (code > clear && before < 0)) {
         throw BadPicture.damaged("a code that stands for nothing");
       }
       // The code that is being made begins and ends with the same index.

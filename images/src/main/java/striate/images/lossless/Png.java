@@ -168,7 +168,7 @@ public final class Png {
       case 3 -> {
         for (int i = 0; i < row.length; i++) {
           int left = i < back ? 0 : row[i - back] & 0xff;
-          row[i] = (byte) (row[i] + (left + (above[i] & 0xff) >> 1));
+          row[i] = (byte) (row[i] + ((left + (above[i] & 0xff)) >> 1));
         }
       }
       case 4 -> {
@@ -225,10 +225,10 @@ public final class Png {
   private int sample(byte[] row, int i) {
     return switch (chunks.depth) {
       case 8 -> row[i] & 0xff;
-      case 16 -> (row[2 * i] & 0xff) << 8 | row[2 * i + 1] & 0xff;
-      case 4 -> row[i >> 1] >> 4 * (1 - (i & 1)) & 15;
-      case 2 -> row[i >> 2] >> 2 * (3 - (i & 3)) & 3;
-      default -> row[i >> 3] >> 7 - (i & 7) & 1;
+      case 16 -> (row[2 * i] & 0xff) << 8 | (row[2 * i + 1] & 0xff);
+      case 4 -> row[i >> 1] >> (4 * (1 - (i & 1))) & 15;
+      case 2 -> row[i >> 2] >> (2 * (3 - (i & 3))) & 3;
+      default -> row[i >> 3] >> (7 - (i & 7)) & 1;
     };
   }
 }

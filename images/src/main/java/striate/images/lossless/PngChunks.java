@@ -82,7 +82,7 @@ final class PngChunks {
       }
       int to = (int) (from + length);
       boolean sound = sound(start, to);
-      if (!sound && (kind == IHDR || kind == IDAT || kind == PLTE && data.isEmpty())) {
+      if (!sound && (kind == IHDR || kind == IDAT || (kind == PLTE && data.isEmpty()))) {
         throw BadPicture.damaged("a checksum does not match");
       }
       in.to(to + 4L);
@@ -169,7 +169,7 @@ final class PngChunks {
     if (type == INDEXED && length <= palette.length && !opacities) {
       opacities = true;
       for (int i = 0; i < length; i++) {
-        palette[i] = palette[i] & 0xffffff | in.u8() << 24;
+        palette[i] = (palette[i] & 0xffffff) | in.u8() << 24;
       }
     } else if (transparent.length == 0 && type == GREY && length == 2) {
       transparent = new int[] {in.big16() & mask};

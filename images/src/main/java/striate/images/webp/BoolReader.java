@@ -31,7 +31,7 @@ final class BoolReader {
     if (waiting < 0) {
       fill();
     }
-    int split = 1 + ((range - 1) * chance >> 8);
+    int split = 1 + (((range - 1) * chance) >> 8);
     long limit = (long) split << waiting;
     int bit;
     if (value >= limit) {
@@ -55,7 +55,7 @@ final class BoolReader {
               | (file[at + 1] & 0xff) << 16
               | (file[at + 2] & 0xff) << 8
               | (file[at + 3] & 0xff);
-      value = value << 32 | four & 0xffffffffL;
+      value = value << 32 | (four & 0xffffffffL);
       at += 4;
       waiting += 32;
     } else {

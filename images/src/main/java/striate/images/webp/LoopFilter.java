@@ -107,9 +107,9 @@ final class LoopFilter {
         two(s, at, across, p1, p0, q0, q1);
       } else if (macroblocks) {
         int a = Math.clamp(3 * (q0 - p0) + Math.clamp(p1 - q1, -128, 127), -128, 127);
-        int a1 = 27 * a + 63 >> 7;
-        int a2 = 18 * a + 63 >> 7;
-        int a3 = 9 * a + 63 >> 7;
+        int a1 = (27 * a + 63) >> 7;
+        int a2 = (18 * a + 63) >> 7;
+        int a3 = (9 * a + 63) >> 7;
         s[at - 3 * across] = clip(p2 + a3);
         s[at - 2 * across] = clip(p1 + a2);
         s[at - across] = clip(p0 + a1);
@@ -118,9 +118,9 @@ final class LoopFilter {
         s[at + 2 * across] = clip(q2 - a3);
       } else {
         int a = 3 * (q0 - p0);
-        int a1 = Math.clamp(a + 4 >> 3, -16, 15);
-        int a2 = Math.clamp(a + 3 >> 3, -16, 15);
-        int a3 = a1 + 1 >> 1;
+        int a1 = Math.clamp((a + 4) >> 3, -16, 15);
+        int a2 = Math.clamp((a + 3) >> 3, -16, 15);
+        int a3 = (a1 + 1) >> 1;
         s[at - 2 * across] = clip(p1 + a3);
         s[at - across] = clip(p0 + a2);
         s[at] = clip(q0 - a1);
@@ -131,8 +131,8 @@ final class LoopFilter {
 
   private static void two(byte[] s, int at, int across, int p1, int p0, int q0, int q1) {
     int a = 3 * (q0 - p0) + Math.clamp(p1 - q1, -128, 127);
-    s[at - across] = clip(p0 + Math.clamp(a + 3 >> 3, -16, 15));
-    s[at] = clip(q0 - Math.clamp(a + 4 >> 3, -16, 15));
+    s[at - across] = clip(p0 + Math.clamp((a + 3) >> 3, -16, 15));
+    s[at] = clip(q0 - Math.clamp((a + 4) >> 3, -16, 15));
   }
 
   private static byte clip(int x) {

@@ -25,7 +25,7 @@ record LosslessTransform(int type, int width, int bits, int[] data) {
         for (int i = 0; i < pixels.length; i++) {
           int p = pixels[i];
           int green = p >> 8 & 0xff;
-          pixels[i] = p & 0xff00ff00 | (p & 0xff00ff) + (green << 16 | green) & 0xff00ff;
+          pixels[i] = (p & 0xff00ff00) | ((p & 0xff00ff) + (green << 16 | green) & 0xff00ff);
         }
       }
       default -> {
@@ -42,7 +42,7 @@ record LosslessTransform(int type, int width, int bits, int[] data) {
       }
       return pixels;
     }
-    int across = width + (1 << bits) - 1 >> bits;
+    int across = (width + (1 << bits) - 1) >> bits;
     int each = 8 >> bits;
     int[] out = new int[width * height];
     for (int y = 0; y < height; y++) {
@@ -56,20 +56,20 @@ record LosslessTransform(int type, int width, int bits, int[] data) {
   }
 
   private void colour(int[] p, int height) {
-    int across = width + (1 << bits) - 1 >> bits;
+    int across = (width + (1 << bits) - 1) >> bits;
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         int factors = data[(y >> bits) * across + (x >> bits)];
         int i = y * width + x;
         int pixel = p[i];
         byte green = (byte) (pixel >> 8);
-        int red = (pixel >> 16) + ((byte) factors * green >> 5) & 0xff;
+        int red = (pixel >> 16) + (((byte) factors * green) >> 5) & 0xff;
         int blue =
             pixel
-                    + ((byte) (factors >> 8) * green >> 5)
-                    + ((byte) (factors >> 16) * (byte) red >> 5)
+                    + (((byte) (factors >> 8) * green) >> 5)
+                    + (((byte) (factors >> 16) * (byte) red) >> 5)
                 & 0xff;
-        p[i] = pixel & 0xff00ff00 | red << 16 | blue;
+        p[i] = (pixel & 0xff00ff00) | red << 16 | blue;
       }
     }
   }
@@ -79,7 +79,7 @@ record LosslessTransform(int type, int width, int bits, int[] data) {
     for (int x = 1; x < width; x++) {
       p[x] = sum(p[x], p[x - 1]);
     }
-    int across = width + (1 << bits) - 1 >> bits;
+    int across = (width + (1 << bits) - 1) >> bits;
     for (int y = 1; y < height; y++) {
       int row = y * width;
       p[row] = sum(p[row], p[row - width]);
@@ -117,7 +117,7 @@ record LosslessTransform(int type, int width, int bits, int[] data) {
   static int sum(int a, int b) {
     int high = (a & 0xff00ff00) + (b & 0xff00ff00);
     int low = (a & 0xff00ff) + (b & 0xff00ff);
-    return high & 0xff00ff00 | low & 0xff00ff;
+    return (high & 0xff00ff00) | (low & 0xff00ff);
   }
 
   private static int mean(int a, int b) {

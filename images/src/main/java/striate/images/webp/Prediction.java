@@ -102,7 +102,7 @@ final class Prediction {
       case FROM_LEFT -> {
         for (int y = 0; y < 4; y++) {
           // The lowest sample counts twice where there is none below it.
-          int value = y < 3 ? three(3 - y) : e[1] + 3 * e[0] + 2 >> 2;
+          int value = y < 3 ? three(3 - y) : (e[1] + 3 * e[0] + 2) >> 2;
           fill(s, at + y * stride, 4, value);
         }
       }
@@ -116,7 +116,7 @@ final class Prediction {
       case DOWN_LEFT -> {
         for (int y = 0; y < 4; y++) {
           for (int x = 0; x < 4; x++) {
-            int value = x + y < 6 ? three(6 + x + y) : e[11] + 3 * e[12] + 2 >> 2;
+            int value = x + y < 6 ? three(6 + x + y) : (e[11] + 3 * e[12] + 2) >> 2;
             s[at + y * stride + x] = (byte) value;
           }
         }
@@ -166,7 +166,7 @@ final class Prediction {
             if (step > 5) {
               value = e[0];
             } else if (step == 5) {
-              value = e[1] + 3 * e[0] + 2 >> 2;
+              value = (e[1] + 3 * e[0] + 2) >> 2;
             } else if ((step & 1) == 0) {
               value = two(2 - step / 2);
             } else {
@@ -181,11 +181,11 @@ final class Prediction {
 
   /** Smoothed: the sample and its two neighbours on the edge. */
   private int three(int i) {
-    return edge[i - 1] + 2 * edge[i] + edge[i + 1] + 2 >> 2;
+    return (edge[i - 1] + 2 * edge[i] + edge[i + 1] + 2) >> 2;
   }
 
   /** Between a sample and the next one on the edge. */
   private int two(int i) {
-    return edge[i] + edge[i + 1] + 1 >> 1;
+    return (edge[i] + edge[i + 1] + 1) >> 1;
   }
 }

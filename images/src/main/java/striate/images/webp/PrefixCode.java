@@ -38,7 +38,7 @@ final class PrefixCode {
     int entry = table[bits & rootMask];
     int length = entry & 15;
     if (length > rootBits) {
-      entry = table[(entry >> 4) + (bits >> rootBits & (1 << length - rootBits) - 1)];
+      entry = table[(entry >> 4) + (bits >> rootBits & (1 << (length - rootBits)) - 1)];
       length = entry & 15;
     }
     in.drop(length);
@@ -69,10 +69,10 @@ final class PrefixCode {
     int code = 0;
     for (int length = 1; length <= LONGEST; length++) {
       next[length] = code;
-      code = code + counts[length] << 1;
+      code = (code + counts[length]) << 1;
     }
     // All bit patterns have a symbol, and none has two.
-    if (code != 1 << LONGEST + 1) {
+    if (code != 1 << (LONGEST + 1)) {
       throw BadPicture.damaged("a prefix code that is not complete");
     }
     int root = Math.min(ROOT, longest);
@@ -95,7 +95,7 @@ final class PrefixCode {
       for (int head = 0; head < tails.length; head++) {
         if (tails[head] > 0) {
           table[head] = size << 4 | tails[head];
-          size += 1 << tails[head] - root;
+          size += 1 << (tails[head] - root);
         }
       }
       table = java.util.Arrays.copyOf(table, size);
@@ -114,7 +114,7 @@ final class PrefixCode {
       } else {
         int start = table[reversed & (1 << root) - 1];
         int tail = (start & 15) - root;
-        for (int p = reversed >> root; p < 1 << tail; p += 1 << length - root) {
+        for (int p = reversed >> root; p < 1 << tail; p += 1 << (length - root)) {
           table[(start >> 4) + p] = entry;
         }
       }
@@ -123,6 +123,6 @@ final class PrefixCode {
   }
 
   private static int reverse(int code, int length) {
-    return Integer.reverse(code) >>> 32 - length;
+    return Integer.reverse(code) >>> (32 - length);
   }
 }

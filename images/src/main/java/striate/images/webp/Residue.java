@@ -88,7 +88,7 @@ final class Residue {
       any |= counts[b] > 0;
     }
     for (int b = 16; b < 24; b++) {
-      int plane = 4 + 2 * (b - 16 >> 2);
+      int plane = 4 + 2 * ((b - 16) >> 2);
       int l = plane + (b >> 1 & 1);
       int a = up + plane + (b & 1);
       int context = (left[l] ? 1 : 0) + (above[a] ? 1 : 0);
@@ -179,10 +179,10 @@ final class Residue {
       int a1 = t[r + 1] + t[r + 2];
       int a2 = t[r + 1] - t[r + 2];
       int a3 = t[r] + 3 - t[r + 3];
-      c[16 * r] = (short) (a0 + a1 >> 3);
-      c[16 * (r + 1)] = (short) (a3 + a2 >> 3);
-      c[16 * (r + 2)] = (short) (a0 - a1 >> 3);
-      c[16 * (r + 3)] = (short) (a3 - a2 >> 3);
+      c[16 * r] = (short) ((a0 + a1) >> 3);
+      c[16 * (r + 1)] = (short) ((a3 + a2) >> 3);
+      c[16 * (r + 2)] = (short) ((a0 - a1) >> 3);
+      c[16 * (r + 3)] = (short) ((a3 - a2) >> 3);
     }
   }
 
@@ -194,7 +194,7 @@ final class Residue {
     short[] c = coefficients;
     int b = 16 * block;
     if (counts[block] == 1) {
-      int dc = c[b] + 4 >> 3;
+      int dc = (c[b] + 4) >> 3;
       for (int y = 0; y < 4; y++) {
         for (int x = 0; x < 4; x++) {
           int to = at + y * stride + x;
@@ -220,20 +220,20 @@ final class Residue {
       int o0 = sine(t[4 + y]) - cosine(t[12 + y]);
       int o1 = cosine(t[4 + y]) + sine(t[12 + y]);
       int to = at + y * stride;
-      s[to] = (byte) Math.clamp((s[to] & 0xff) + (e0 + o1 >> 3), 0, 255);
-      s[to + 1] = (byte) Math.clamp((s[to + 1] & 0xff) + (e1 + o0 >> 3), 0, 255);
-      s[to + 2] = (byte) Math.clamp((s[to + 2] & 0xff) + (e1 - o0 >> 3), 0, 255);
-      s[to + 3] = (byte) Math.clamp((s[to + 3] & 0xff) + (e0 - o1 >> 3), 0, 255);
+      s[to] = (byte) Math.clamp((s[to] & 0xff) + ((e0 + o1) >> 3), 0, 255);
+      s[to + 1] = (byte) Math.clamp((s[to + 1] & 0xff) + ((e1 + o0) >> 3), 0, 255);
+      s[to + 2] = (byte) Math.clamp((s[to + 2] & 0xff) + ((e1 - o0) >> 3), 0, 255);
+      s[to + 3] = (byte) Math.clamp((s[to + 3] & 0xff) + ((e0 - o1) >> 3), 0, 255);
     }
   }
 
   /** By √2·cos(π/8). */
   private static int cosine(int x) {
-    return x + (x * 20091 >> 16);
+    return x + ((x * 20091) >> 16);
   }
 
   /** By √2·sin(π/8). */
   private static int sine(int x) {
-    return x * 35468 >> 16;
+    return (x * 35468) >> 16;
   }
 }

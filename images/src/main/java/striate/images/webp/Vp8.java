@@ -36,8 +36,8 @@ final class Vp8 {
 
   private Vp8(Vp8Header header) {
     this.header = header;
-    across = header.width + 15 >> 4;
-    down = header.height + 15 >> 4;
+    across = (header.width + 15) >> 4;
+    down = (header.height + 15) >> 4;
     luma = new Plane(16 * across, 16 * down);
     blue = new Plane(8 * across, 8 * down);
     red = new Plane(8 * across, 8 * down);

@@ -30,12 +30,12 @@ final class Vp8Colours {
       int from = luma.at(0, y);
       int to = 3 * y * width;
       for (int x = 0; x < width; x++, to += 3) {
-        int l = (luma.samples[from + x] & 0xff) * 19077 >> 8;
+        int l = ((luma.samples[from + x] & 0xff) * 19077) >> 8;
         int b = u[x] & 0xff;
         int r = v[x] & 0xff;
-        out[to] = clip(l + (r * 26149 >> 8) - 14234);
-        out[to + 1] = clip(l - (b * 6419 >> 8) - (r * 13320 >> 8) + 8708);
-        out[to + 2] = clip(l + (b * 33050 >> 8) - 17685);
+        out[to] = clip(l + ((r * 26149) >> 8) - 14234);
+        out[to + 1] = clip(l - ((b * 6419) >> 8) - ((r * 13320) >> 8) + 8708);
+        out[to + 2] = clip(l + ((b * 33050) >> 8) - 17685);
       }
     }
     return out;
@@ -48,21 +48,21 @@ final class Vp8Colours {
     int far = plane.at(0, farRow);
     int n = s[near] & 0xff;
     int f = s[far] & 0xff;
-    out[0] = (byte) (3 * n + f + 2 >> 2);
+    out[0] = (byte) ((3 * n + f + 2) >> 2);
     int pairs = (width - 1) / 2;
     for (int x = 1; x <= pairs; x++) {
       int n1 = s[near + x] & 0xff;
       int f1 = s[far + x] & 0xff;
       int sum = n + n1 + f + f1 + 8;
-      int rising = sum + 2 * (n + f1) >> 3;
-      int falling = sum + 2 * (f + n1) >> 3;
-      out[2 * x - 1] = (byte) (falling + n >> 1);
-      out[2 * x] = (byte) (rising + n1 >> 1);
+      int rising = (sum + 2 * (n + f1)) >> 3;
+      int falling = (sum + 2 * (f + n1)) >> 3;
+      out[2 * x - 1] = (byte) ((falling + n) >> 1);
+      out[2 * x] = (byte) ((rising + n1) >> 1);
       n = n1;
       f = f1;
     }
     if ((width & 1) == 0) {
-      out[width - 1] = (byte) (3 * n + f + 2 >> 2);
+      out[width - 1] = (byte) ((3 * n + f + 2) >> 2);
     }
   }
 

@@ -123,7 +123,7 @@ final class Vp8l {
   }
 
   private static int blocks(int side, int bits) {
-    return side + (1 << bits) - 1 >> bits;
+    return (side + (1 << bits) - 1) >> bits;
   }
 
   /** An entropy-coded image; the picture itself may have several groups of codes. */
@@ -281,7 +281,7 @@ final class Vp8l {
       } else {
         while (cached < at) {
           int colour = out[cached++];
-          cache[colour * 0x1e35a7bd >>> 32 - cacheBits] = colour;
+          cache[(colour * 0x1e35a7bd) >>> (32 - cacheBits)] = colour;
         }
         // The alphabet ends with the cache.
         out[at++] = cache[green - GREENS];
@@ -311,8 +311,8 @@ final class Vp8l {
     if (symbol < 4) {
       return symbol + 1;
     }
-    int bits = symbol - 2 >> 1;
-    return (2 + (symbol & 1) << bits) + in.number(bits) + 1;
+    int bits = (symbol - 2) >> 1;
+    return ((2 + (symbol & 1)) << bits) + in.number(bits) + 1;
   }
 
   /** How many pixels back: the first codes mean near pixels, above and at the left. */

@@ -107,7 +107,7 @@ public final class Webp {
   }
 
   private Pixels onCanvas(Pixels p, int left, int top, boolean frame) {
-    if (canvasWidth == 0 || p.width() == canvasWidth && p.height() == canvasHeight) {
+    if (canvasWidth == 0 || (p.width() == canvasWidth && p.height() == canvasHeight)) {
       return p;
     }
     if (!frame) {
