@@ -122,6 +122,15 @@ public final class Classifier {
     return new Classifier(model, inference, preprocessing, classes, List.of(several));
   }
 
+  /**
+   * Returns when calls are as fast as they will be: {@link Inference#warmUp}, for servers.
+   *
+   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+   */
+  public void warmUp() {
+    inference.warmUp();
+  }
+
   /** The model. */
   public Model model() {
     return model;

@@ -91,6 +91,13 @@ record Duty(
         throw new ArithmeticException("long overflow");
       }
       return op;
+    } catch (OutOfMemoryError e) { // the tables of a kernel with millions of taps
+      throw new IllegalArgumentException(
+          network.place(node)
+              + ": its tables do not fit a heap of "
+              + Runtime.getRuntime().maxMemory()
+              + " bytes; give the JVM more (-Xmx) or take a smaller layer",
+          e);
     } catch (ArithmeticException e) {
       throw new ShapeException(
           network.place(node) + ": its sizes are more than an array holds; take a smaller layer");

@@ -8,12 +8,14 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import striate.kernels.element.Arithmetic;
 import striate.kernels.element.Layouts;
+import striate.kernels.jit.WarmUp;
 import striate.nn.LayerOp;
 import striate.nn.Network;
 import striate.nn.Pass;
 import striate.nn.Shape;
 import striate.nn.ShapeException;
 import striate.nn.Weights;
+import striate.threads.Loops;
 
 /**
  * A network with its weights, ready to answer. Immutable, safe for any number of platform or
@@ -34,6 +36,17 @@ public final class Inference {
 
   /** Bytes that those of a shard may take beyond those of a single image. */
   private static final long MUCH = 96 << 20;
+
+  /** Of {@link #warmUp}: what its images may take. */
+  private static final long WARM_UP_BYTES = 32 << 20;
+
+  /** New kernels may be asked for when others have become vectors; that has an end. */
+  private static final int WARM_UP_ROUNDS = 4;
+
+  /** For what is not kernels: so many calls, or so long. */
+  private static final int WARM_UP_CALLS = 12_000;
+
+  private static final long WARM_UP_REST = 1_000_000_000L;
 
   /** Calls at once that nobody counts. */
   private static final int MANY = 1 << 16;
@@ -154,6 +167,10 @@ public final class Inference {
       }
       return;
     }
+    runAlone(images, count, outputs);
+  }
+
+  private void runAlone(float[] images, int count, float[] outputs) {
     // An interrupt changes nothing: those before this call end by themselves, and soon.
     room.acquireUninterruptibly();
     try {
@@ -162,6 +179,52 @@ public final class Inference {
       giveBack(alone);
     } finally {
       room.release();
+    }
+  }
+
+  /**
+   * Runs the network on images of its own until every kernel is compiled, and returns then: calls
+   * after it are as fast as they will be. For servers, before the first request; otherwise the
+   * first seconds' calls are slower, and no less right. Takes some seconds, whatever the machine
+   * does: a kernel that the JVM will not compile is given up.
+   *
+   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted, before
+   *     or meanwhile; it stays so
+   */
+  public void warmUp() {
+    int size = network.input().size();
+    int threads = team == null ? 1 : team.workers.count();
+    int many = (int) Math.clamp(WARM_UP_BYTES / 4 / size, 2, (long) plan.batch * threads);
+    float[] images = new float[Math.multiplyExact(many, size)];
+    for (int i = 0; i < images.length; i++) {
+      images[i] = (i % 31 - 15) / 16f;
+    }
+    float[] outputs = new float[Math.multiplyExact(many, network.output().size())];
+    for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+      warmUp(images, many, outputs);
+      if (!WarmUp.isAtWork()) {
+        break;
+      }
+      WarmUp.awaitAll();
+    }
+    // What is between the kernels is compiled too when it has been called often.
+    long end = System.nanoTime() + WARM_UP_REST;
+    for (int i = 0; i < WARM_UP_CALLS && System.nanoTime() - end < 0; i++) {
+      warmUp(images, i % WARM_UP_ROUNDS == 0 ? many : 1, outputs);
+    }
+  }
+
+  /** Every way that a call may go. */
+  private void warmUp(float[] images, int many, float[] outputs) {
+    for (int count = 1; ; count = count == 1 && many > 2 ? 2 : many) {
+      Loops.check("warm-up");
+      run(images, count, outputs);
+      if (team != null) {
+        runAlone(images, count, outputs);
+      }
+      if (count == many) {
+        return;
+      }
     }
   }
 

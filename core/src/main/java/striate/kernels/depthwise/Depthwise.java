@@ -108,7 +108,7 @@ public final class Depthwise implements ConvStrategy {
 
   @Override
   public int backwardWeightsScratch(int images) {
-    return g.weightRows() * vectors * Vectors.LANES;
+    return Math.multiplyExact(g.weightRows(), vectors * Vectors.LANES);
   }
 
   @Override

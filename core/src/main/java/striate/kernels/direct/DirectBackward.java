@@ -80,7 +80,7 @@ final class DirectBackward {
     int start = 0;
     for (int i = 0; i < phases.length; i++) {
       phases[i] = phase(h, w, i / g.strideW(), i % g.strideW(), even, start);
-      start += phases[i].product.panels.length();
+      start = Math.addExact(start, phases[i].product.panels.length());
     }
     this.packedGroup = start;
     this.gaps = Arrays.stream(phases).anyMatch(phase -> phase.weightTerms.length == 0);
@@ -209,7 +209,7 @@ final class DirectBackward {
   }
 
   int packedLength() {
-    return slices * packedGroup;
+    return Math.multiplyExact(slices, packedGroup);
   }
 
   void pack(float[] w, int wo, float[] packed, int po, int part, int parts) {
@@ -229,7 +229,7 @@ final class DirectBackward {
   }
 
   int scratch(int images) {
-    return plane.scratch(Math.min(images, imagesAtOnce)) + Tiles.SPARE;
+    return Math.addExact(plane.scratch(Math.min(images, imagesAtOnce)), Tiles.SPARE);
   }
 
   void run(

@@ -133,7 +133,7 @@ final class DirectForward {
   }
 
   int packedLength() {
-    return slices * product.panels.length();
+    return Math.multiplyExact(slices, product.panels.length());
   }
 
   void pack(float[] w, int wo, float[] packed, int po, int part, int parts) {
@@ -155,7 +155,7 @@ final class DirectForward {
   }
 
   int scratch(int images) {
-    return paddedBias() + plane.scratch(Math.min(images, imagesAtOnce)) + Tiles.SPARE;
+    return Math.addExact(paddedBias() + Tiles.SPARE, plane.scratch(Math.min(images, imagesAtOnce)));
   }
 
   void run(

@@ -69,7 +69,10 @@ final class Plane {
 
   /** Floats of scratch for that many images. */
   int scratch(int images) {
-    return copied ? images * imageStride() + (expansion == null ? 0 : Vectors.LANES) : 0;
+    return copied
+        ? Math.addExact(
+            Math.multiplyExact(images, imageStride()), expansion == null ? 0 : Vectors.LANES)
+        : 0;
   }
 
   /** Where the window of the first image begins in the images, if they are not copied. */

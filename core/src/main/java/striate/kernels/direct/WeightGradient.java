@@ -29,9 +29,8 @@ final class WeightGradient {
   }
 
   int scratch(int images) {
-    return forward.plane.scratch(Math.min(images, forward.imagesAtOnce))
-        + LARGE_BLOCK
-        + Tiles.SPARE;
+    return Math.addExact(
+        forward.plane.scratch(Math.min(images, forward.imagesAtOnce)), LARGE_BLOCK + Tiles.SPARE);
   }
 
   void run(

@@ -29,6 +29,11 @@ public interface VectorForm {
   /** The calls that have it compiled, on those numbers. */
   FormCalls calls(Trial trial);
 
+  /** Whether waiting for it makes no sense: it is compiled, or was given up, or nobody wants it. */
+  default boolean isSettled() {
+    return state().isSettled();
+  }
+
   /** Whether to call the vector form. */
   default boolean ready() {
     return state().ready();

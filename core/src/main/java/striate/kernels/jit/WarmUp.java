@@ -3,9 +3,7 @@ package striate.kernels.jit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -34,8 +32,11 @@ public final class WarmUp implements Runnable {
   /** The head start's end by the clock, from when a vector form is wanted first. */
   private static final Duration LONGEST_HEAD_START = Duration.ofSeconds(1);
 
-  /** How long others wait for it, or leave it a core, at most. */
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(6);
+  /** How long others wait for it at most; what they do then has the same bits. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
+
+  /** How long others leave it a core at most. */
+  private static final Duration LONGEST_COMPILING = Duration.ofSeconds(6);
 
   /** How long to leave the processor to others while the compiler is at work. */
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(4);
@@ -64,9 +65,20 @@ public final class WarmUp implements Runnable {
 
   private WarmUp() {}
 
-  /** Has a vector form compiled. */
+  /** Has a vector form compiled; if that can't be, it is given up. */
   static void want(VectorForm form) {
     INSTANCE.start(form);
+  }
+
+  /**
+   * Returns when every form that was ever asked for is compiled or was given up, which takes a
+   * bounded time, or when the calling thread is interrupted.
+   */
+  public static void awaitAll() {
+    while (INSTANCE.isRunning() && !Thread.currentThread().isInterrupted()) {
+      INSTANCE.isAwaited();
+      LockSupport.parkNanos(PAUSE);
+    }
   }
 
   /** Whether it is past the head start and not done, nor takes too long. */
@@ -90,24 +102,52 @@ public final class WarmUp implements Runnable {
     return System.nanoTime() - firstWaited < LONGEST_WAIT.toNanos();
   }
 
+  /** Whether forms are still on their way. */
+  public static boolean isAtWork() {
+    return INSTANCE.isRunning();
+  }
+
+  private synchronized boolean isRunning() {
+    return running;
+  }
+
   private synchronized void start(VectorForm form) {
-    wanted.add(form);
-    if (!running) {
+    try {
+      wanted.add(form);
+      if (running) {
+        return;
+      }
       running = true;
       Thread.ofPlatform()
           .daemon()
           .name("striate-warm-up")
           .inheritInheritableThreadLocals(false)
           .start(this);
+    } catch (Throwable e) { // no thread to be had: whoever asked goes on without vectors
+      giveUp(List.of());
     }
   }
 
+  /** Leaves all as if nothing had been asked for, but for the forms, which stay scalar. */
+  private synchronized void giveUp(List<Candidate> waiting) {
+    for (VectorForm form : wanted) {
+      form.state().giveUp();
+    }
+    for (Candidate c : waiting) {
+      c.form.state().giveUp();
+    }
+    wanted.clear();
+    running = false;
+    compiling = false;
+    hurried = false;
+  }
+
   /** Whether there is more to do; if not, this thread is about to end. */
-  private synchronized boolean gather(Set<VectorForm> seen, List<Candidate> waiting, Trial trial) {
+  private synchronized boolean gather(List<Candidate> waiting, Trial trial, Allocation allocation) {
     for (VectorForm form : wanted) {
       // Two threads may have asked at the same time.
-      if (seen.add(form)) {
-        waiting.add(new Candidate(form, trial));
+      if (waiting.stream().noneMatch(c -> c.form.equals(form)) && !form.state().isSettled()) {
+        waiting.add(new Candidate(form, trial, allocation));
       }
     }
     wanted.clear();
@@ -120,31 +160,40 @@ public final class WarmUp implements Runnable {
     return running;
   }
 
+  /** An error in here (memory, classes) must cost nobody more than the vectors. */
   @Override
   public void run() {
-    if (!begun) {
-      giveHeadStart();
-      begun = true;
+    List<Candidate> waiting = new ArrayList<>();
+    try {
+      if (!begun) {
+        giveHeadStart();
+        begun = true;
+      }
+      compiling = true;
+      compile(waiting);
+    } catch (Throwable e) {
+      giveUp(waiting);
     }
-    compiling = true;
+  }
+
+  private void compile(List<Candidate> waiting) {
     long start = System.nanoTime();
     Trial trial = new Trial();
-    Set<VectorForm> seen = new HashSet<>();
-    List<Candidate> waiting = new ArrayList<>();
-    while (gather(seen, waiting, trial)) {
-      compiling &= System.nanoTime() - start < LONGEST_WAIT.toNanos();
+    Allocation allocation = new Allocation();
+    while (gather(waiting, trial, allocation)) {
+      compiling &= System.nanoTime() - start < LONGEST_COMPILING.toNanos();
       // One at a time as far as possible: HotSpot compiles what is called most first, and what each
       // form makes it compile on the way would put off those before it.
       boolean young = false;
       for (Candidate c : waiting) {
         if (!c.isYoung()) {
-          c.look();
+          c.goOn();
         } else if (!young) {
           young = true;
-          c.callOften();
+          c.goOn();
         }
       }
-      waiting.removeIf(c -> c.isSettled() || c.form.ready());
+      waiting.removeIf(c -> c.form.state().isSettled());
       if (!young) {
         LockSupport.parkNanos(PAUSE);
       }
@@ -185,6 +234,13 @@ public final class WarmUp implements Runnable {
 
   /** A form on its way. */
   private static final class Candidate {
+    /**
+     * How long one is tried. Where nobody keeps the compiler it takes milliseconds; on a busy core
+     * with a hundred forms before it, seconds. Tests are less patient.
+     */
+    private static final long LONGEST =
+        TimeUnit.MILLISECONDS.toNanos(Long.getLong("striate.vectors.patience", 20_000));
+
     /** Calls after which HotSpot has surely put a method on its list. */
     private static final int ENOUGH_CALLS = 6000;
 
@@ -211,14 +267,21 @@ public final class WarmUp implements Runnable {
     /** From one of these ways to the next; has no divisor in common with what a turn decides. */
     private static final int STRIDE = 7;
 
+    /** What a call may allocate besides: the JVM counts in whole pieces of a thread's memory. */
+    private static final long FEW_BYTES = 64;
+
     private final VectorForm form;
+    private final Trial trial;
+    private final Allocation allocation;
     private final Runnable vector;
     private final Runnable scalar;
     private final Runnable idle;
-    private final Trial trial;
 
     /** One call with work to so many runs of idle ones. */
     private final int workEvery;
+
+    /** When it was called first. */
+    private long began;
 
     private int calls;
     private int turns;
@@ -226,13 +289,20 @@ public final class WarmUp implements Runnable {
     private int fastTurns;
     private long looked;
 
-    Candidate(VectorForm form, Trial trial) {
+    Candidate(VectorForm form, Trial trial, Allocation allocation) {
       this.form = form;
       this.trial = trial;
-      FormCalls calls = form.calls(trial);
-      this.vector = calls.vector();
-      this.scalar = calls.scalar();
-      this.idle = calls.idle();
+      this.allocation = allocation;
+      Runnable none = () -> {};
+      FormCalls found = new FormCalls(none, none, none);
+      try {
+        found = form.calls(trial);
+      } catch (Throwable e) { // a class that can't be loaded, no memory
+        form.state().giveUp();
+      }
+      this.vector = found.vector();
+      this.scalar = found.scalar();
+      this.idle = found.idle();
       this.workEvery = IdleCalls.runsToOneWithWork(form);
     }
 
@@ -241,14 +311,22 @@ public final class WarmUp implements Runnable {
       return calls < ENOUGH_CALLS;
     }
 
-    boolean isSettled() {
-      return fastTurns >= TURNS;
-    }
-
-    /** Some hundred calls, and a look. */
-    void callOften() {
-      call(CALLS_AT_ONCE);
-      look();
+    /** Some hundred calls if it had too few, and a look. What fails, or takes too long, ends it. */
+    void goOn() {
+      try {
+        if (calls == 0) {
+          began = System.nanoTime();
+        }
+        if (isYoung()) {
+          call(CALLS_AT_ONCE);
+        }
+        look();
+        if (System.nanoTime() - began > LONGEST && !form.state().isSettled()) {
+          form.state().giveUp();
+        }
+      } catch (Throwable e) { // memory, the stack, classes: it costs this form its vectors
+        form.state().giveUp();
+      }
     }
 
     private void call(int times) {
@@ -263,7 +341,7 @@ public final class WarmUp implements Runnable {
     }
 
     /** Compares the two forms, if it is time to. */
-    void look() {
+    private void look() {
       long now = System.nanoTime();
       if (fastTurns == 0 && now - looked < REST) {
         return;
@@ -273,19 +351,23 @@ public final class WarmUp implements Runnable {
       trial.turn = STRIDE * looks++;
       long vectorNanos = Long.MAX_VALUE;
       long scalarNanos = Long.MAX_VALUE;
+      long bytes = Long.MAX_VALUE;
       for (int i = 0; i < TIMED_CALLS; i++) {
+        long before = allocation.bytes();
         long start = System.nanoTime();
         scalar.run();
         long middle = System.nanoTime();
         vector.run();
         scalarNanos = Math.min(scalarNanos, middle - start);
         vectorNanos = Math.min(vectorNanos, System.nanoTime() - middle);
+        bytes = Math.min(bytes, allocation.bytes() - before);
         if (vectorNanos > SLOW * scalarNanos) {
           break;
         }
       }
-      fastTurns = vectorNanos <= AS_FAST * scalarNanos ? fastTurns + 1 : 0;
-      if (isSettled()) {
+      boolean fast = vectorNanos <= AS_FAST * scalarNanos && bytes <= FEW_BYTES;
+      fastTurns = fast ? fastTurns + 1 : 0;
+      if (fastTurns >= TURNS) {
         form.state().setReady(true);
       } else if (fastTurns == 0 && !isYoung()) {
         // HotSpot forgets what is not called.

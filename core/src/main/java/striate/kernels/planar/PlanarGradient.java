@@ -25,7 +25,9 @@ final class PlanarGradient {
   }
 
   int scratch() {
-    return source.length() + g.outC() * source.resultLength + g.weightLength() * PARTS;
+    return Math.addExact(
+        Math.addExact(source.length(), Math.multiplyExact(g.outC(), source.resultLength)),
+        Math.multiplyExact(g.weightLength(), PARTS));
   }
 
   void run(

@@ -86,7 +86,7 @@ final class PlanarPass {
         }
       }
       phases[i] = new Phase(h, w, offsets, weightTerms, start);
-      start += offsets.length * columns;
+      start = Math.addExact(start, Math.multiplyExact(offsets.length, columns));
     }
     this.packedGroup = start;
   }
@@ -119,7 +119,7 @@ final class PlanarPass {
   }
 
   int packedLength() {
-    return groups * packedGroup;
+    return Math.multiplyExact(groups, packedGroup);
   }
 
   void pack(float[] w, int wo, float[] packed, int po, int part, int parts) {
@@ -144,7 +144,7 @@ final class PlanarPass {
   }
 
   int scratch() {
-    return source.length() + channels * source.resultLength;
+    return Math.addExact(source.length(), Math.multiplyExact(channels, source.resultLength));
   }
 
   /** A share of all images' rows; every share gives the same bits for its own. */

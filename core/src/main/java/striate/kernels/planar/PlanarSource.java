@@ -72,7 +72,7 @@ final class PlanarSource {
 
   /** Floats of all planes of a band. */
   int length() {
-    return planes() * planeLength;
+    return Math.multiplyExact(planes(), planeLength);
   }
 
   /** From a slot to what it reads of channel 0 through two taps. */

@@ -54,7 +54,7 @@ public final class Panels {
 
   /** Floats of the packed operand. */
   public int length() {
-    return k * paddedColumns();
+    return Math.multiplyExact(k, paddedColumns());
   }
 
   /** Where a panel begins in the packed operand. */

@@ -24,7 +24,7 @@ import striate.kernels.shape.ConvStrategy;
  * call, nor the shares, nor the width of a vector; only the gradient of the weights sums over the
  * images of its call.
  *
- * <p>Needs the vector module; there is no scalar form of it.
+ * <p>Chosen only where the JVM has vectors, though it gives the same bits without.
  */
 public final class Winograd implements ConvStrategy {
   /** Largest error, in the units above, that the tests allow. */

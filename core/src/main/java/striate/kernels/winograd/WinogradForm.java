@@ -5,7 +5,7 @@ import striate.kernels.jit.FormState;
 import striate.kernels.jit.Trial;
 import striate.kernels.jit.VectorForm;
 
-/** Winograd's kernels, which exist in vectors only. */
+/** Winograd's kernels. */
 @SuppressWarnings("ImmutableEnumChecker") // what this JVM has compiled is the JVM's own state
 public enum WinogradForm implements VectorForm {
   PRODUCT_1,

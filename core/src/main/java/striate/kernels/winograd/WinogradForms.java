@@ -7,28 +7,18 @@ import java.util.concurrent.locks.LockSupport;
 import striate.kernels.jit.WarmUp;
 
 /**
- * The kernels that one operation of {@link Winograd} calls, of which there are only vector forms.
+ * The kernels that one operation of {@link Winograd} calls.
  *
- * <p>While those are not compiled they go at a hundredth of their speed, and what they call keeps
- * the compiler from compiling them. So whoever has more than a little to do waits: about a second,
- * in which nothing else would have been done. A single small image goes through at once.
+ * <p>While they are not compiled to vectors they go at a tenth of their speed, and keep a core from
+ * the compiler. So whoever has more than a little to do waits for the compiler, about a second, in
+ * which little else would have been done; and no longer than some seconds, for without vectors the
+ * result has the same bits. A single small image goes through at once.
  */
 final class WinogradForms {
   /** Multiply-adds, as the direct way counts them, that are done without waiting. */
   private static final long LITTLE = 3_000_000;
 
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(2);
-
-  private static final WinogradForm[] PRODUCTS = {
-    WinogradForm.PRODUCT_1, WinogradForm.PRODUCT_2, WinogradForm.PRODUCT_3, WinogradForm.PRODUCT_4
-  };
-
-  private static final WinogradForm[] GRADIENTS = {
-    WinogradForm.GRADIENT_1,
-    WinogradForm.GRADIENT_2,
-    WinogradForm.GRADIENT_3,
-    WinogradForm.GRADIENT_4
-  };
 
   private final Set<WinogradForm> forms;
 
@@ -48,7 +38,7 @@ final class WinogradForms {
   static WinogradForms ofPass(int outVecs, long work) {
     Set<WinogradForm> forms =
         EnumSet.of(WinogradForm.WEIGHTS, WinogradForm.INPUT, WinogradForm.OUTPUT);
-    addPanels(forms, PRODUCTS, outVecs);
+    addPanels(forms, false, outVecs);
     return new WinogradForms(forms, work);
   }
 
@@ -56,15 +46,15 @@ final class WinogradForms {
   static WinogradForms ofGradient(int outVecs, long work) {
     Set<WinogradForm> forms =
         EnumSet.of(WinogradForm.INPUT, WinogradForm.OUTPUT_GRADIENT, WinogradForm.WEIGHT_GRADIENT);
-    addPanels(forms, GRADIENTS, outVecs);
+    addPanels(forms, true, outVecs);
     return new WinogradForms(forms, work);
   }
 
-  private static void addPanels(Set<WinogradForm> forms, WinogradForm[] byWidth, int vecs) {
+  private static void addPanels(Set<WinogradForm> forms, boolean gradient, int vecs) {
     int width;
     for (int v = 0; v < vecs; v += width) {
       width = WinogradProducts.panelWidth(vecs - v);
-      forms.add(byWidth[width - 1]);
+      forms.add(gradient ? WinogradKernels.gradients(width) : WinogradKernels.products(width));
     }
   }
 
@@ -83,11 +73,20 @@ final class WinogradForms {
     ready = areReady();
     done += work * images;
     if (!ready && done > LITTLE) {
-      while (!areReady() && WarmUp.isWorthWaiting()) {
+      // An interrupt is for the training's loop to see, at the end of this step.
+      while (!areSettled() && WarmUp.isWorthWaiting() && !Thread.currentThread().isInterrupted()) {
         LockSupport.parkNanos(LOOK);
       }
       ready = true;
     }
+  }
+
+  private boolean areSettled() {
+    boolean all = true;
+    for (WinogradForm form : forms) {
+      all &= form.ready() || form.isSettled();
+    }
+    return all;
   }
 
   private boolean areReady() {

@@ -57,17 +57,20 @@ final class WinogradGradient {
   }
 
   private int blockTiles(int images) {
-    int fit = BLOCK_FLOATS / (POINTS * L * (strip() + outVecs));
+    int fit = (int) (BLOCK_FLOATS / ((long) POINTS * L * (strip() + outVecs)));
     int block = Math.max(LEAST_TILES, Math.min(MOST_TILES, fit / 8 * 8));
     return Math.min(block, Math.multiplyExact(images, tilesOfImage));
   }
 
   int scratch(int images) {
     int block = blockTiles(images);
-    return POINTS
-            * (WinogradPass.stride(block * strip() * L) + WinogradPass.stride(block * outVecs * L))
-        + panelsKept(images) * panelFloats(strip())
-        + (POINTS * strip() + 16 * outVecs) * L;
+    long tiles =
+        (long) WinogradPass.stride(block * strip() * L)
+            + WinogradPass.stride(Math.multiplyExact(block, outVecs * L));
+    return Math.toIntExact(
+        POINTS * tiles
+            + (long) panelsKept(images) * panelFloats(strip())
+            + (POINTS * (long) strip() + 16L * outVecs) * L);
   }
 
   /**
@@ -145,7 +148,7 @@ final class WinogradGradient {
             int c = u + point * us;
             for (int i = first; i < end; i++) {
               int rows = Math.min(L, g.inC() - i * L);
-              WinogradGradientProducts.multiply(
+              WinogradKernels.multiplyGradient(
                   scratch, a, scratch, b, scratch, c, to - from, rows, width);
               a += block * L;
               c += slice;
@@ -214,12 +217,12 @@ final class WinogradGradient {
       int to = mo + (start * block + row * width) * L;
       int direct = Math.clamp(whole - start, 0, width);
       if (direct > 0) {
-        WinogradOutputGradient.transform(
+        WinogradKernels.outputGradient(
             dy, at + start * L, g.outW() * channels, channels, scratch, to, ms, L, direct);
       }
       if (direct < width) {
         int source = patch + (start + direct - whole) * L;
-        WinogradOutputGradient.transform(
+        WinogradKernels.outputGradient(
             scratch, source, 4 * step, step, scratch, to + direct * L, ms, L, width - direct);
       }
     }
@@ -244,7 +247,7 @@ final class WinogradGradient {
         int o = (start + v) * L;
         int from = uo + ((i - inVec * L) * width + v) * L;
         int lanes = Math.min(L, outC - o);
-        WinogradWeights.gradient(
+        WinogradKernels.weightGradient(
             u, from, us, dw, dwo + i * outC + o, inC * outC, lanes, accumulate);
       }
     }

@@ -54,25 +54,26 @@ final class WinogradPass {
   }
 
   int packedLength() {
-    return POINTS * weightStride();
+    return Math.multiplyExact(POINTS, weightStride());
   }
 
   /** Floats from the transformed weights of one point to those of the next. */
   private int weightStride() {
-    return stride(inC * outVecs * L);
+    return stride(Math.multiplyExact(inC, outVecs * L));
   }
 
   /** Tiles that go through the three steps together. */
   int blockTiles(int images) {
-    int fit = BLOCK_FLOATS / (POINTS * L * (inVecs + outVecs));
+    int fit = (int) (BLOCK_FLOATS / ((long) POINTS * L * (inVecs + outVecs)));
     int block = Math.max(LEAST_TILES, Math.min(MOST_TILES, fit / 24 * 24));
     return Math.min(block, Math.multiplyExact(images, tilesOfImage));
   }
 
   int scratch(int images) {
-    int rows = blockTiles(images) + WinogradProducts.OVERSHOOT;
-    return POINTS * (stride(rows * inVecs * L) + stride(rows * outVecs * L))
-        + (POINTS * inVecs + 16 * outVecs + outVecs) * L;
+    long rows = (long) blockTiles(images) + WinogradProducts.OVERSHOOT;
+    return Math.toIntExact(
+        POINTS * (stride(rows * inVecs * L) + stride(rows * outVecs * L))
+            + (POINTS * (long) inVecs + 17L * outVecs) * L);
   }
 
   /**
@@ -80,6 +81,10 @@ final class WinogradPass {
    * patch would otherwise compete for the same lines of the first-level cache.
    */
   static int stride(int floats) {
+    return Math.toIntExact(stride((long) floats));
+  }
+
+  private static long stride(long floats) {
     return (floats + 15) / 16 * 16 + ((floats + 15) / 16 % 2 == 0 ? 16 : 0);
   }
 
@@ -104,12 +109,12 @@ final class WinogradPass {
           int lanes = Math.min(L, outC - o);
           if (turned) {
             stage(w, wo + o * inC + i, inC, lanes, packed, at, us);
-            WinogradWeights.transform(packed, at + 8 * us, -us, packed, at, us);
+            WinogradKernels.weights(packed, at + 8 * us, -us, packed, at, us);
           } else if (lanes < L) {
             stage(w, wo + i * outC + o, 1, lanes, packed, at, us);
-            WinogradWeights.transform(packed, at, us, packed, at, us);
+            WinogradKernels.weights(packed, at, us, packed, at, us);
           } else {
-            WinogradWeights.transform(w, wo + i * outC + o, inC * outC, packed, at, us);
+            WinogradKernels.weights(w, wo + i * outC + o, inC * outC, packed, at, us);
           }
         }
       }
@@ -275,14 +280,14 @@ final class WinogradPass {
       copied = Math.min(vecTo, channels / L);
       int at = xo + (top * width + left) * channels + vecFrom * L;
       int whole = copied - vecFrom;
-      WinogradInput.transform(x, at, width * channels, channels, v, vo, vs, vc, whole);
+      WinogradKernels.input(x, at, width * channels, channels, v, vo, vs, vc, whole);
     }
     if (copied < vecTo) {
       int first = copied * L;
       int step = (vecTo - copied) * L;
       int to = vo + (copied - vecFrom) * vc;
       WinogradPatches.gather(x, xo, height, width, channels, top, left, first, v, patch, 6, step);
-      WinogradInput.transform(v, patch, 6 * step, step, v, to, vs, vc, vecTo - copied);
+      WinogradKernels.input(v, patch, 6 * step, step, v, to, vs, vc, vecTo - copied);
     }
   }
 
@@ -307,7 +312,7 @@ final class WinogradPass {
       for (int start = vecFrom; start < vecTo; start += width) {
         width = WinogradProducts.panelWidth(outVecs - start);
         int b = weights + start * inC * L;
-        WinogradProducts.multiply(
+        WinogradKernels.multiply(
             scratch, a, lda, packed, b, scratch, c + start * L, ldc, inC, rows, width);
       }
     }
@@ -335,7 +340,7 @@ final class WinogradPass {
     if (whole > vecFrom) {
       int first = vecFrom * L;
       int at = base + (top * outW + left) * outC + first;
-      WinogradOutput.transform(
+      WinogradKernels.output(
           scratch,
           m + first,
           ms,
@@ -351,7 +356,7 @@ final class WinogradPass {
     if (whole < vecTo) {
       int first = whole * L;
       int step = (vecTo - whole) * L;
-      WinogradOutput.transform(
+      WinogradKernels.output(
           scratch,
           m + first,
           ms,
