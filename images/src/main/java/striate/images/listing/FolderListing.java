@@ -5,15 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import striate.data.DataException;
 
 /**
@@ -59,17 +55,12 @@ public final class FolderListing {
   private final List<String> known;
   private final Listing listing = new Listing();
 
-  /** The spelling of a class for all that a person would call the same. */
-  private final Map<String, String> spellings = new HashMap<>();
-
-  private final Set<String> labels = new HashSet<>();
+  private final ClassLabels labels;
 
   private FolderListing(Path root, List<String> known) {
     this.root = root;
     this.known = known;
-    for (String name : known) {
-      spellings.put(FileNames.alike(name), name);
-    }
+    labels = new ClassLabels(listing, known);
   }
 
   /**
@@ -155,7 +146,7 @@ public final class FolderListing {
   /** A single folder so called, as some libraries ask for, where training has no such class. */
   private boolean isUnknown(Inside inside) {
     return inside.folders().size() == 1
-        && !labels.contains("unknown")
+        && !labels.has("unknown")
         && (FileNames.alike(FileNames.last(inside.folders().getFirst())).equals("unknown")
             || isUnlabelled(inside.folders().getFirst()));
   }
@@ -326,7 +317,7 @@ public final class FolderListing {
       return;
     }
     Path place = at.toAbsolutePath().normalize();
-    String label = spellings.get(FileNames.alike(FileNames.last(place)));
+    String label = labels.spelling(place);
     if (label != null && !inside.files().isEmpty()) {
       listing.note("%s is read as pictures of %s", FileNames.text(at), label);
       add(Listing.Part.TRAIN, at, label);
@@ -341,7 +332,7 @@ public final class FolderListing {
   /** Folders none of which is named as a part. */
   private void folders(Path at, Inside inside, List<Path> all) {
     List<Path> folders = new ArrayList<>(all);
-    if (all.size() > 2 && folders.removeIf(f -> isUnlabelled(f) && !isKnown(f))) {
+    if (all.size() > 2 && folders.removeIf(f -> isUnlabelled(f) && !labels.isKnown(f))) {
       all.stream().filter(f -> !folders.contains(f)).forEach(this::withoutClasses);
     }
     List<Path> lists = lists(inside);
@@ -351,7 +342,7 @@ public final class FolderListing {
     if (containers && lists.isEmpty()) {
       lists = folders.stream().flatMap(f -> lists(Inside.of(f)).stream()).toList();
     }
-    boolean one = full.size() == 1 && !isKnown(full.getFirst());
+    boolean one = full.size() == 1 && !labels.isKnown(full.getFirst());
     boolean loose = !one || !hasClasses(Inside.of(full.getFirst()));
     if (one && !loose && inside.pictures().isEmpty()) {
       Path only = full.getFirst();
@@ -393,11 +384,6 @@ public final class FolderListing {
     }
   }
 
-  private boolean isKnown(Path folder) {
-    return spellings.containsKey(FileNames.alike(FileNames.last(folder)))
-        && known.contains(spellings.get(FileNames.alike(FileNames.last(folder))));
-  }
-
   /**
    * {@code cat/train}, {@code cat/test}, {@code dog/train} …; false if it is nothing of the kind.
    */
@@ -434,7 +420,7 @@ public final class FolderListing {
     }
     looseFiles(inside);
     for (Path folder : folders) {
-      String label = label(Listing.Part.TRAIN, folder, new HashMap<>());
+      String label = labels.of(folder, new HashMap<>());
       found.getOrDefault(folder, Map.of()).forEach((part, inner) -> add(part, inner, label));
     }
     return true;
@@ -444,7 +430,7 @@ public final class FolderListing {
     looseFiles(inside);
     Map<String, Path> seen = new HashMap<>();
     for (Path path : inside.folders()) {
-      add(part, path, label(part, path, seen));
+      add(part, path, labels.of(path, seen));
     }
   }
 
@@ -465,48 +451,6 @@ public final class FolderListing {
     if (files.isEmpty() && listing.faults().size() == before) {
       listing.fault(folder, "a class without files");
     }
-  }
-
-  /** The class of a folder, spelt as the folders before it spelt it. */
-  private String label(Listing.Part part, Path folder, Map<String, Path> seen) {
-    String name = FileNames.composed(FileNames.last(folder));
-    Path other = seen.putIfAbsent(name, folder);
-    if (other != null) {
-      throw new DataException(
-          String.format(
-              Locale.ROOT,
-              "%s: one folder for each class expected, got two that both read as %s (in other Unicode forms or character sets)",
-              FileNames.text(parent(folder)),
-              name));
-    }
-    if (FileNames.isGuessed(folder)) {
-      listing.note("%s: its name is no UTF-8; read as Latin-1", FileNames.text(folder));
-    }
-    String alike = FileNames.alike(name);
-    @Nullable String spelling = spellings.putIfAbsent(alike, name);
-    if (spelling == null || spelling.equals(name) || labels.contains(name)) {
-      labels.add(name);
-      return name;
-    }
-    Predicate<Path> exact = p -> FileNames.composed(FileNames.last(p)).equals(spelling);
-    if (seen.values().stream().anyMatch(exact) || has(parent(folder), exact)) {
-      listing.note("classes %s and %s differ in case or spaces alone", spelling, name);
-      labels.add(name);
-      return name;
-    }
-    listing.note("%s is read as class %s", FileNames.text(folder), spelling);
-    return spelling;
-  }
-
-  private static boolean has(Path folder, Predicate<Path> wanted) {
-    try (Stream<Path> inside = Inside.of(folder).folders().stream()) {
-      return inside.anyMatch(wanted);
-    }
-  }
-
-  private static Path parent(Path folder) {
-    Path parent = folder.getParent();
-    return parent == null ? folder : parent;
   }
 
   private static List<Path> lists(Inside inside) {
