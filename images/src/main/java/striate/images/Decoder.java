@@ -17,7 +17,7 @@ final class Decoder {
   static Picture decode(byte[] file, String name) {
     Kind kind = Kind.of(file, name);
     try {
-      Pixels stored =
+      Pixels p =
           switch (kind) {
             case PNG -> Png.read(file);
             case JPEG -> Jpeg.read(file);
@@ -25,7 +25,8 @@ final class Decoder {
             case GIF -> Gif.read(file);
             case BMP -> Bmp.read(file);
           };
-      Pixels p = Exif.upright(stored, Exif.orientation(file, kind));
+      // One name for both: what was stored is garbage once the picture is upright.
+      p = Exif.upright(p, Exif.orientation(file, kind));
       return Picture.of(p.width(), p.height(), p.channels(), p.samples());
     } catch (BadPicture e) {
       throw new DataException(

@@ -58,7 +58,8 @@ final class Idct {
   /** A block of its first coefficient alone. */
   static void flat(int dc, byte[] out, int at, int stride) {
     byte value =
-        (byte) Math.clamp((((dc << BETWEEN) + (1 << (BETWEEN + 2))) >> (BETWEEN + 3)) + 128, 0, 255);
+        (byte)
+            Math.clamp((((dc << BETWEEN) + (1 << (BETWEEN + 2))) >> (BETWEEN + 3)) + 128, 0, 255);
     for (int r = 0; r < 8; r++) {
       int to = at + r * stride;
       for (int i = 0; i < 8; i++) {

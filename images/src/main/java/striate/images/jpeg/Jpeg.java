@@ -231,7 +231,8 @@ public final class Jpeg {
     int each = (samples + mostAcross * mostDown - 1) / (mostAcross * mostDown);
     int result = components.size() == 1 ? 1 : 3;
     int bytes = progressive ? Math.max(3 * each, each + 4 * result) : each + 4 * result;
-    Room.check(width, height, (bytes + 3) / 4);
+    // At the least the result twice: turned upright, and copied.
+    Room.check(width, height, Math.max((bytes + 3) / 4, 2 * result + 1));
   }
 
   private int scan(Bytes in, int end) {

@@ -60,7 +60,7 @@ public final class Bmp {
     }
     fromTop = high < 0;
     height = Math.abs(high);
-    Room.check(width, high == Integer.MIN_VALUE ? 1L << 31 : height, 5);
+    Room.check(width, high == Integer.MIN_VALUE ? 1L << 31 : height, 7);
     boolean os2 = size == OS2;
     boolean fields = !os2 && (compression == FIELDS || compression == FIELDS_AND_ALPHA);
     int runs = compression == RUNS_OF_8 ? 8 : compression == RUNS_OF_4 ? 4 : bits;

@@ -90,7 +90,7 @@ public final class Gif {
     // A frame larger than its canvas enlarges it.
     int wide = Math.max(screenWidth, left + width);
     int high = Math.max(screenHeight, top + height);
-    Room.check(wide, high, 5);
+    Room.check(wide, high, 7);
     int[] colours = Arrays.copyOf((flags & 0x80) != 0 ? table(flags) : global, 256);
     int size = (flags & 0x80) != 0 ? 2 << (flags & 7) : global.length;
     Arrays.fill(colours, size, 256, 0xff000000);

@@ -45,7 +45,7 @@ public final class Png {
   public static Pixels read(byte[] file) {
     PngChunks chunks = PngChunks.of(file);
     // Few rows: then a row of 16-bit samples counts.
-    Room.check(chunks.width, chunks.height, chunks.height < 32 ? 20 : 4);
+    Room.check(chunks.width, chunks.height, chunks.height < 32 ? 20 : 7);
     if (chunks.type == PngChunks.INDEXED && chunks.palette.length == 0) {
       throw BadPicture.damaged("its palette is missing");
     }
