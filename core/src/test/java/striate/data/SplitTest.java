@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -116,8 +117,8 @@ class SplitTest {
     return ArrayDataset.of(samples, 1, 1, 1, labels, List.of("a", "b"));
   }
 
-  private static TreeSet<Integer> shown(Dataset set) {
-    TreeSet<Integer> shown = new TreeSet<>();
+  private static Set<Integer> shown(Dataset set) {
+    Set<Integer> shown = new TreeSet<>();
     for (int i = 0; i < set.size(); i++) {
       shown.add(set.picture(i).sample(0, 0, 0));
     }
