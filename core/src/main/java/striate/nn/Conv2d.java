@@ -270,16 +270,7 @@ public record Conv2d(
             p.scratch,
             p.scratchAt);
       }
-      if (bias) {
-        Arithmetic.columnSums(
-            p.outGradient,
-            p.outGradientAt,
-            p.images * pixels,
-            outs,
-            p.parameterGradients[1],
-            p.parameterGradientsAt[1],
-            p.accumulate);
-      }
+      biasGradient(p);
       float[] inGradient = p.inGradient[0];
       if (inGradient != null) {
         convolution.backwardData(
@@ -292,6 +283,46 @@ public record Conv2d(
             p.inGradientAt[0],
             p.scratch,
             p.scratchAt);
+      }
+    }
+
+    private void biasGradient(Pass p) {
+      if (bias) {
+        Arithmetic.columnSums(
+            p.outGradient,
+            p.outGradientAt,
+            p.images * pixels,
+            outs,
+            p.parameterGradients[1],
+            p.parameterGradientsAt[1],
+            p.accumulate);
+      }
+    }
+
+    @Override
+    public int batchParts() {
+      return convolution.batchParts();
+    }
+
+    @Override
+    public void backwardTogether(Pass p, int part, int parts) {
+      if (part == 0) {
+        biasGradient(p);
+      }
+      float[] inGradient = p.inGradient[0];
+      if (inGradient != null) {
+        convolution.backwardDataPart(
+            p.outGradient,
+            p.outGradientAt,
+            p.images,
+            p.packed,
+            p.packedAt + (convolution.backwardReadsForward() ? 0 : forwardPacked),
+            inGradient,
+            p.inGradientAt[0],
+            p.scratch,
+            p.scratchAt,
+            part,
+            parts);
       }
     }
 

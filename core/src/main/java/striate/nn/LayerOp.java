@@ -136,6 +136,23 @@ public interface LayerOp {
   default void commit(Pass pass) {}
 
   /**
+   * Most parts that a pass over a whole batch is worth cutting into, so that each reads some of the
+   * weights for all images instead of all weights for some images; 0 if it is not worth cutting.
+   * The plan then has {@link #forwardPart} and {@link #backwardTogether} compute the whole batch.
+   */
+  default int batchParts() {
+    return 0;
+  }
+
+  /**
+   * Computes a part of the gradient of the input, over all images of the batch, and in the first
+   * part the gradients of all parameters but the first; for layers that have {@link #batchParts}.
+   */
+  default void backwardTogether(Pass pass, int part, int parts) {
+    throw new UnsupportedOperationException("batchParts() is 0: nothing to cut");
+  }
+
+  /**
    * Most parts that the gradient of the first parameter over {@code images} images is worth cutting
    * into, instead of by shards; 0 if it cannot be cut. {@link #backwardPart} then runs at the end
    * of the step, where the inputs and the gradient of the output still stand, and nothing else.

@@ -63,6 +63,7 @@ public final class Backprop {
   private int shards;
   private int segment;
   private int correct;
+  private int parts;
   private int shardsBefore;
 
   // Classes and not lambdas: the first lambda costs a program's start some ten milliseconds.
@@ -71,6 +72,13 @@ public final class Backprop {
         @Override
         public void item(int item, int worker) {
           shard(item, worker);
+        }
+      };
+  private final Workers.Body partBody =
+      new Workers.Body() {
+        @Override
+        public void item(int item, int worker) {
+          part(item, worker);
         }
       };
   private final Workers.Body pieceBody =
@@ -199,9 +207,15 @@ public final class Backprop {
     shardsBefore = shards;
     packing.run(workers);
     for (segment = 0; segment < plan.segments.size(); segment++) {
+      Timeline.Segment s = plan.segments.get(segment);
+      if (s.together()) {
+        int most = plan.node(s.only().node()).op().batchParts();
+        parts = workers.count() == 1 ? 1 : Math.min(most, 2 * workers.count());
+        workers.run(parts, partBody);
+        continue;
+      }
       // Every other segment goes backwards: it begins with what the one before left in the cache.
       workers.run(shards, shardBody, (segment & 1) != 0);
-      Timeline.Segment s = plan.segments.get(segment);
       if (s.meets() >= 0) {
         Pass p = space.aim(s.meets(), 0, 0, count, 0, 0);
         if (s.backward()) {
@@ -292,6 +306,17 @@ public final class Backprop {
     Layouts.nhwcToNchw(
         from, space.at(slot, in.size(), 0, 0), in.channels(), in.pixels(), result, 0, count);
     return result;
+  }
+
+  /** A part of the one event of a segment that the whole batch goes through together. */
+  private void part(int part, int worker) {
+    Event event = plan.segments.get(segment).only();
+    Pass p = space.aim(event, worker, 0, count, 0, 0);
+    if (event.kind() == Event.Kind.FORWARD) {
+      plan.node(event.node()).op().forwardPart(p, part, parts);
+    } else {
+      plan.node(event.node()).op().backwardTogether(p, part, parts);
+    }
   }
 
   private void piece(int item, int worker) {

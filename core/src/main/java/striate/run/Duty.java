@@ -22,6 +22,7 @@ import striate.nn.Tanh;
  * @param op its arithmetic
  * @param hasBackward whether somebody wants a gradient of it
  * @param deferred whether the gradient of its weights is put off to the end of the step
+ * @param together whether the whole batch goes through it in one event, cut by weights
  * @param skipForward whether the layer before it does its forward pass: a fused ReLU
  * @param skipBackward whether the layer before it does its backward pass
  */
@@ -30,8 +31,14 @@ record Duty(
     LayerOp op,
     boolean hasBackward,
     boolean deferred,
+    boolean together,
     boolean skipForward,
     boolean skipBackward) {
+
+  /** Whether an event of its is one of the whole batch. */
+  boolean together(Event event) {
+    return together && (event.kind() == Event.Kind.FORWARD || event.kind() == Event.Kind.BACKWARD);
+  }
 
   /** Whether it is a dropout that the activation before it undoes. */
   boolean undone() {
@@ -72,8 +79,14 @@ record Duty(
               && !n.parameters().isEmpty()
               && n.parameters().getFirst().role() != Parameter.Role.STATISTIC
               && limits.areReached(n);
+      int floats = n.inputShapes().getFirst().size() + n.shape().size();
+      boolean together =
+          deferred
+              && op.batchParts() > 0
+              && op.packedLength() - 4L * shardImages * floats >= limits.together();
       boolean undoneByNorm = fused[i] && nodes.get(i - 1).layer() instanceof BatchNorm;
-      duties.add(new Duty(n, op, hasBackward, deferred, fused[i], undone[i] || undoneByNorm));
+      boolean skips = undone[i] || undoneByNorm;
+      duties.add(new Duty(n, op, hasBackward, deferred, together, fused[i], skips));
     }
     return List.copyOf(duties);
   }

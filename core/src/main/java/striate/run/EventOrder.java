@@ -120,7 +120,10 @@ final class EventOrder {
 
   private void add(Event.Kind kind, int node) {
     Duty d = duties.get(node);
-    if (kind == Event.Kind.FORWARD_AFTER || kind == Event.Kind.BACKWARD_AFTER) {
+    boolean pass = kind == Event.Kind.FORWARD || kind == Event.Kind.BACKWARD;
+    boolean together = d.together() && pass;
+    boolean after = kind == Event.Kind.FORWARD_AFTER || kind == Event.Kind.BACKWARD_AFTER;
+    if (after || together) {
       present.clear(); // a new segment begins
     }
     int[] in = d.node().inputs().stream().mapToInt(j -> buffer(value(j))).toArray();
@@ -131,6 +134,9 @@ final class EventOrder {
       present.put(out, out);
     }
     events.add(new Event(kind, node, in, kind == Event.Kind.AGAIN ? buffer(out) : out));
+    if (together) {
+      present.clear(); // and another one after it
+    }
   }
 
   private int buffer(int b) {

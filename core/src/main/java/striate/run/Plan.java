@@ -44,17 +44,20 @@ public final class Plan {
    * @param convolution weights from this count on get their gradient in parts at the end
    * @param dense the same of a dense layer: it reads each input once for all of its weights, a
    *     convolution over and over
+   * @param together how many floats of weights more than of images a shard must read in a layer
+   *     with such weights, that the whole batch goes through it together
    * @param runBytes what the outputs of a run should take at most
    * @param multiplyAdds of a layer for one image, below which several threads do not share it
    * @param numbers of an elementwise layer's output, below which they do not share it
    */
-  record Limits(long convolution, long dense, long runBytes, long multiplyAdds, int numbers) {
+  record Limits(
+      long convolution, long dense, long together, long runBytes, long multiplyAdds, int numbers) {
     /**
      * The limits of a program. A run's outputs take more than the second-level cache, for fewer
      * images would leave the Winograd products too few rows, and little enough to stay in the
      * third.
      */
-    static final Limits USUAL = new Limits(1 << 18, 1 << 16, 1600 << 10, 200_000, 4096);
+    static final Limits USUAL = new Limits(1 << 18, 1 << 16, 1 << 22, 1600 << 10, 200_000, 4096);
 
     boolean areReached(Network.Node node) {
       return node.parameters().getFirst().count()
@@ -102,7 +105,7 @@ public final class Plan {
     Buffers buffers = new Buffers();
     Sharing sharing = new Sharing(network, duties, training, wants, buffers);
     EventOrder order = new EventOrder(duties, training, sharing, buffers);
-    Timeline timeline = new Timeline(network, order.events, shardImages, limits.runBytes());
+    Timeline timeline = new Timeline(network, duties, order.events, shardImages, limits.runBytes());
     sharing.time(timeline, training);
     slots = buffers.assign(timeline, shardImages, batch);
     List<Event> events = new ArrayList<>();
@@ -164,6 +167,7 @@ public final class Plan {
     }
     for (PlannedNode node : nodes) {
       most = node.deferred() ? Math.max(most, node.op().partScratchLength(batch)) : most;
+      most = node.duty().together() ? Math.max(most, node.op().scratchLength(batch)) : most;
     }
     return most;
   }

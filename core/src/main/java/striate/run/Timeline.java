@@ -14,10 +14,23 @@ final class Timeline {
   @SuppressWarnings("ArrayRecordComponent") // read in the innermost loop, compared by nobody
   record Run(Event[] events, int chunk) {}
 
-  /** Runs between two meetings; {@code meets} is the node whose shards meet after it, or −1. */
-  record Segment(List<Run> runs, int meets, boolean backward) {}
+  /**
+   * Runs between two meetings.
+   *
+   * @param meets the node whose shards meet after it, or −1
+   * @param backward whether it is backward's sums that meet
+   * @param together whether it is one event of the whole batch, cut by weights and not by shards
+   */
+  record Segment(List<Run> runs, int meets, boolean backward, boolean together) {
+
+    /** The event of the whole batch. */
+    Event only() {
+      return runs.getFirst().events()[0];
+    }
+  }
 
   private final Network network;
+  private final List<Duty> duties;
   private final int shardImages;
   private final long runBytes;
   private final int[] runOf;
@@ -27,7 +40,8 @@ final class Timeline {
   /** All events, with buffers. */
   final List<Event> events;
 
-  Timeline(Network network, List<Event> events, int shardImages, long runBytes) {
+  Timeline(Network network, List<Duty> duties, List<Event> events, int shardImages, long runBytes) {
+    this.duties = duties;
     this.network = network;
     this.runBytes = runBytes;
     this.events = List.copyOf(events);
@@ -37,14 +51,20 @@ final class Timeline {
     for (int e = 1; e < runOf.length; e++) {
       boolean after = events.get(e).follows();
       boolean turns = flat(events.get(e)) != flat(events.get(e - 1));
-      segmentOf[e] = segmentOf[e - 1] + (after ? 1 : 0);
-      runOf[e] = runOf[e - 1] + (after || turns ? 1 : 0);
+      boolean apart = isTogether(e) || isTogether(e - 1);
+      segmentOf[e] = segmentOf[e - 1] + (after || apart ? 1 : 0);
+      runOf[e] = runOf[e - 1] + (after || apart || turns ? 1 : 0);
     }
     for (int e = 0; e < runOf.length; ) {
       List<Event> run = run(events, e, runOf[e]);
       chunks.add(flat(run.getFirst()) ? shardImages : chunk(run));
       e += run.size();
     }
+  }
+
+  private boolean isTogether(int event) {
+    Event e = events.get(event);
+    return e.node() >= 0 && duties.get(e.node()).together(e);
   }
 
   int run(int event) {
@@ -80,9 +100,9 @@ final class Timeline {
         runs.add(new Run(run.toArray(new Event[0]), chunk(runOf[e])));
         e += run.size();
       }
-      int meets = e < runOf.length ? events.get(e).node() : -1;
+      int meets = e < runOf.length && events.get(e).follows() ? events.get(e).node() : -1;
       boolean backward = meets >= 0 && events.get(e).kind() == Event.Kind.BACKWARD_AFTER;
-      segments.add(new Segment(List.copyOf(runs), meets, backward));
+      segments.add(new Segment(List.copyOf(runs), meets, backward, isTogether(e - 1)));
     }
     return List.copyOf(segments);
   }

@@ -71,6 +71,15 @@ final class Dataflow {
   private void play(int count) {
     int shard = plan.training ? Plan.trainingShard(count) : plan.shardImages;
     for (Timeline.Segment segment : plan.segments) {
+      if (segment.together()) {
+        forgetWorker();
+        shardFirst = 0;
+        first = 0;
+        images = count;
+        where = segment.only() + " of " + place(segment.only().node()) + ", the whole batch";
+        happen(segment.only());
+        continue;
+      }
       for (int from = 0; from < count; from += shard) {
         int to = Math.min(count, from + shard);
         forgetWorker(); // it may be another one's shard that this worker had before

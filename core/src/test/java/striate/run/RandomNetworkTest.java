@@ -30,14 +30,14 @@ class RandomNetworkTest {
   private static final long FIRST = Long.getLong("striate.networks.first", 1);
 
   /** Everything put off to the end, and an image at a time. */
-  static final Plan.Limits SMALL = new Plan.Limits(1, 1, 1, 0, 1);
+  static final Plan.Limits SMALL = new Plan.Limits(1, 1, Long.MIN_VALUE, 1, 0, 1);
 
   static final List<Plan.Limits> LIMITS =
       List.of(
           Plan.Limits.USUAL,
           SMALL,
-          new Plan.Limits(1, Long.MAX_VALUE, 4000, 0, 1),
-          new Plan.Limits(Long.MAX_VALUE, 1, 4000, 0, 1));
+          new Plan.Limits(1, Long.MAX_VALUE, Long.MIN_VALUE, 4000, 0, 1),
+          new Plan.Limits(Long.MAX_VALUE, 1, Long.MAX_VALUE, 4000, 0, 1));
 
   /** A wrong backward pass is off by more. */
   private static final double SLOPE_TOLERANCE = 0.05;

@@ -211,6 +211,33 @@ public final class Convolution {
   }
 
   /**
+   * Most parts that a pass over a whole batch is worth cutting into, so that each part reads some
+   * of the weights; 0 if it is not worth cutting.
+   */
+  public int batchParts() {
+    return Math.min(forward.batchParts(), backwardData.batchParts());
+  }
+
+  /**
+   * A share of {@link #backwardData}: every share writes its own elements of {@code dx}, all
+   * together the same bits as {@link #backwardData}.
+   */
+  public void backwardDataPart(
+      float[] dy,
+      int dyo,
+      int images,
+      float[] packed,
+      int po,
+      float[] dx,
+      int dxo,
+      float[] scratch,
+      int so,
+      int part,
+      int parts) {
+    backwardData.backwardDataPart(dy, dyo, images, packed, po, dx, dxo, scratch, so, part, parts);
+  }
+
+  /**
    * The gradient of the weights, summed over the images in order.
    *
    * @param dw receives {@code [kh][kw][ci/groups][co]} from {@code dwo} on

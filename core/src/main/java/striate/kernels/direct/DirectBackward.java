@@ -2,6 +2,7 @@ package striate.kernels.direct;
 
 import java.util.Arrays;
 import striate.kernels.shape.ConvGeometry;
+import striate.kernels.shape.Parts;
 import striate.kernels.tile.Offsets;
 import striate.kernels.tile.PixelProduct;
 import striate.kernels.tile.Tiles;
@@ -14,6 +15,9 @@ import striate.kernels.tile.Tiles;
  * reached by the same taps, and make a convolution of stride 1 on their own grid.
  */
 final class DirectBackward {
+  /** With fewer rows for each part all of them share the weights instead. */
+  private static final int FEW_ROWS = 16;
+
   private final ConvGeometry g;
   private final Plane plane;
   private final int imagesAtOnce;
@@ -242,6 +246,44 @@ final class DirectBackward {
       int dxo,
       float[] scratch,
       int so) {
+    run(dy, dyo, images, packed, po, dx, dxo, scratch, so, 0, 1);
+  }
+
+  /** A share of {@link #run}: some channels of few pixels, or some images. */
+  void runPart(
+      float[] dy,
+      int dyo,
+      int images,
+      float[] packed,
+      int po,
+      float[] dx,
+      int dxo,
+      float[] scratch,
+      int so,
+      int part,
+      int parts) {
+    if (!gaps && (long) images * g.inH() * g.inW() < (long) parts * FEW_ROWS) {
+      run(dy, dyo, images, packed, po, dx, dxo, scratch, so, part, parts);
+      return;
+    }
+    int from = Parts.from(images, part, parts);
+    int count = Parts.from(images, part + 1, parts) - from;
+    int in = dyo + from * g.outSize();
+    run(dy, in, count, packed, po, dx, dxo + from * g.inSize(), scratch, so, 0, 1);
+  }
+
+  private void run(
+      float[] dy,
+      int dyo,
+      int images,
+      float[] packed,
+      int po,
+      float[] dx,
+      int dxo,
+      float[] scratch,
+      int so,
+      int part,
+      int parts) {
     for (int first = 0; first < images; first += imagesAtOnce) {
       int count = Math.min(imagesAtOnce, images - first);
       float[] a = dy;
@@ -272,8 +314,8 @@ final class DirectBackward {
               dxo + first * g.inSize() + group * g.groupInC(),
               0,
               count * phase.rows,
-              0,
-              phase.product.panels.count,
+              Parts.from(phase.product.panels.count, part, parts),
+              Parts.from(phase.product.panels.count, part + 1, parts),
               scratch,
               so + plane.scratch(Math.min(images, imagesAtOnce)));
         }

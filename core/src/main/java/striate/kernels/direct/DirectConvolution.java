@@ -112,6 +112,27 @@ public final class DirectConvolution implements ConvStrategy {
   }
 
   @Override
+  public int batchParts() {
+    return Math.max(1, Math.min(g.inC(), g.outC()) / 64);
+  }
+
+  @Override
+  public void backwardDataPart(
+      float[] dy,
+      int dyo,
+      int images,
+      float[] packed,
+      int po,
+      float[] dx,
+      int dxo,
+      float[] scratch,
+      int so,
+      int part,
+      int parts) {
+    backward.runPart(dy, dyo, images, packed, po, dx, dxo, scratch, so, part, parts);
+  }
+
+  @Override
   public void backwardWeights(
       float[] x,
       int xo,

@@ -19,7 +19,17 @@ public final class Normalisation {
   /** Rows summed in single precision before the sum is added to the total in double precision. */
   static final int SUM_BLOCK = 64;
 
+  /**
+   * Numbers of a few rows, which stay in the first-level cache while a vector of channels after the
+   * other goes over them: a pass of all rows for each would read everything again and again.
+   */
+  private static final int BLOCK = 4096;
+
   private Normalisation() {}
+
+  private static int blockRows(int channels) {
+    return Math.clamp(BLOCK / channels, 8, SUM_BLOCK);
+  }
 
   /**
    * The mean and the sum of squared deviations of each channel.
@@ -173,7 +183,13 @@ public final class Normalisation {
       int yo,
       boolean relu) {
     if (NormForm.NORMALISE.ready()) {
-      VectorNormalisation.normalise(x, xo, rows, channels, scale, so, shift, sho, y, yo, relu);
+      int block = blockRows(channels);
+      for (int r = 0; r < rows; r += block) {
+        int n = Math.min(block, rows - r);
+        int from = xo + r * channels;
+        int to = yo + r * channels;
+        VectorNormalisation.normalise(x, from, n, channels, scale, so, shift, sho, y, to, relu);
+      }
     } else {
       ScalarNormalisation.normalise(x, xo, rows, channels, 0, scale, so, shift, sho, y, yo, relu);
     }
@@ -266,8 +282,24 @@ public final class Normalisation {
       float[] dx,
       int dxo) {
     if (NormForm.BACKWARD.ready()) {
-      VectorNormalisation.backward(
-          x, xo, dy, dyo, rows, channels, abk, ao, saved, vo, relu, dx, dxo);
+      int block = blockRows(channels);
+      for (int r = 0; r < rows; r += block) {
+        int at = r * channels;
+        VectorNormalisation.backward(
+            x,
+            xo + at,
+            dy,
+            dyo + at,
+            Math.min(block, rows - r),
+            channels,
+            abk,
+            ao,
+            saved,
+            vo,
+            relu,
+            dx,
+            dxo + at);
+      }
     } else {
       ScalarNormalisation.backward(
           x, xo, dy, dyo, rows, channels, 0, abk, ao, saved, vo, relu, dx, dxo);

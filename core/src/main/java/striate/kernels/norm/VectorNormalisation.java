@@ -1,5 +1,6 @@
 package striate.kernels.norm;
 
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -18,40 +19,43 @@ final class VectorNormalisation {
 
   static void sums(
       float[] x, int xo, int rows, int channels, double[] sum, double[] squares, int so) {
-    int j = 0;
-    for (; j + LANES <= channels; j += LANES) {
-      laneSums(x, xo + j, rows, channels, sum, squares, so + j);
-    }
+    int j = SPECIES.loopBound(channels);
+    Arrays.fill(sum, so, so + j, 0);
+    Arrays.fill(squares, so, so + j, 0);
+    // All channels of a few rows, which are then in the cache; at least once, see NormIdleCalls.
+    int first = 0;
+    do {
+      int n = Math.min(Normalisation.SUM_BLOCK, rows - first);
+      for (int lane = 0; lane < j; lane += LANES) {
+        int at = xo + lane;
+        laneSums(x, at + first * channels, at, n, channels, sum, squares, so + lane);
+      }
+      first += Normalisation.SUM_BLOCK;
+    } while (first < rows);
     if (j < channels) {
       ScalarNormalisation.sums(x, xo, rows, channels, j, sum, squares, so);
     }
   }
 
+  /** Adds the sums of a block of rows to what is there. */
   private static void laneSums(
-      float[] x, int xo, int rows, int stride, double[] sum, double[] squares, int so) {
-    FloatVector shift = FloatVector.fromArray(SPECIES, x, xo);
-    DoubleVector low = DoubleVector.zero(DOUBLES);
-    DoubleVector high = low;
-    DoubleVector lowSquares = low;
-    DoubleVector highSquares = low;
-    for (int first = 0; first < rows; first += Normalisation.SUM_BLOCK) {
-      int end = Math.min(first + Normalisation.SUM_BLOCK, rows);
-      FloatVector part = FloatVector.zero(SPECIES);
-      FloatVector partSquares = part;
-      for (int r = first; r < end; r++) {
-        FloatVector d = FloatVector.fromArray(SPECIES, x, xo + r * stride).sub(shift);
-        part = part.add(d);
-        partSquares = d.fma(d, partSquares);
-      }
-      low = low.add(toDoubles(part, 0));
-      high = high.add(toDoubles(part, 1));
-      lowSquares = lowSquares.add(toDoubles(partSquares, 0));
-      highSquares = highSquares.add(toDoubles(partSquares, 1));
+      float[] x, int xo, int first, int rows, int stride, double[] sum, double[] squares, int so) {
+    FloatVector shift = FloatVector.fromArray(SPECIES, x, first);
+    FloatVector part = FloatVector.zero(SPECIES);
+    FloatVector partSquares = part;
+    for (int r = 0; r < rows; r++) {
+      FloatVector d = FloatVector.fromArray(SPECIES, x, xo + r * stride).sub(shift);
+      part = part.add(d);
+      partSquares = d.fma(d, partSquares);
     }
-    low.intoArray(sum, so);
-    high.intoArray(sum, so + HALF);
-    lowSquares.intoArray(squares, so);
-    highSquares.intoArray(squares, so + HALF);
+    addTo(sum, so, part);
+    addTo(squares, so, partSquares);
+  }
+
+  private static void addTo(double[] sum, int at, FloatVector part) {
+    DoubleVector.fromArray(DOUBLES, sum, at).add(toDoubles(part, 0)).intoArray(sum, at);
+    int next = at + HALF;
+    DoubleVector.fromArray(DOUBLES, sum, next).add(toDoubles(part, 1)).intoArray(sum, next);
   }
 
   private static DoubleVector toDoubles(FloatVector v, int half) {
@@ -105,16 +109,27 @@ final class VectorNormalisation {
       boolean relu,
       double[] sums,
       int so) {
-    int j = 0;
-    for (; j + LANES <= channels; j += LANES) {
-      laneBackwardSums(x, xo + j, dy, dyo + j, rows, channels, saved, vo + j, relu, sums, so + j);
-    }
+    int j = SPECIES.loopBound(channels);
+    Arrays.fill(sums, so, so + j, 0);
+    Arrays.fill(sums, so + channels, so + channels + j, 0);
+    int first = 0;
+    do {
+      int n = Math.min(Normalisation.SUM_BLOCK, rows - first);
+      int at = first * channels;
+      for (int lane = 0; lane < j; lane += LANES) {
+        int xl = xo + at + lane;
+        int gl = dyo + at + lane;
+        laneBackwardSums(x, xl, dy, gl, n, channels, saved, vo + lane, relu, sums, so + lane);
+      }
+      first += Normalisation.SUM_BLOCK;
+    } while (first < rows);
     if (j < channels) {
       ScalarNormalisation.backwardSums(
           x, xo, dy, dyo, rows, channels, j, saved, vo, relu, sums, so);
     }
   }
 
+  /** Adds the sums of a block of rows to what is there. */
   private static void laneBackwardSums(
       float[] x,
       int xo,
@@ -130,39 +145,26 @@ final class VectorNormalisation {
     FloatVector mean = FloatVector.fromArray(SPECIES, saved, vo);
     FloatVector scale = FloatVector.fromArray(SPECIES, saved, vo + 2 * channels);
     FloatVector shift = FloatVector.fromArray(SPECIES, saved, vo + 3 * channels);
-    DoubleVector low = DoubleVector.zero(DOUBLES);
-    DoubleVector high = low;
-    DoubleVector lowProducts = low;
-    DoubleVector highProducts = low;
-    for (int first = 0; first < rows; first += Normalisation.SUM_BLOCK) {
-      int end = Math.min(first + Normalisation.SUM_BLOCK, rows);
-      FloatVector part = FloatVector.zero(SPECIES);
-      FloatVector partProducts = part;
-      if (relu) {
-        for (int r = first; r < end; r++) {
-          FloatVector v = FloatVector.fromArray(SPECIES, x, xo + r * channels);
-          FloatVector g = FloatVector.fromArray(SPECIES, dy, dyo + r * channels);
-          g = g.blend(0f, v.fma(scale, shift).compare(VectorOperators.LE, 0f));
-          part = part.add(g);
-          partProducts = g.fma(v.sub(mean), partProducts);
-        }
-      } else {
-        for (int r = first; r < end; r++) {
-          FloatVector v = FloatVector.fromArray(SPECIES, x, xo + r * channels);
-          FloatVector g = FloatVector.fromArray(SPECIES, dy, dyo + r * channels);
-          part = part.add(g);
-          partProducts = g.fma(v.sub(mean), partProducts);
-        }
+    FloatVector part = FloatVector.zero(SPECIES);
+    FloatVector partProducts = part;
+    if (relu) {
+      for (int r = 0; r < rows; r++) {
+        FloatVector v = FloatVector.fromArray(SPECIES, x, xo + r * channels);
+        FloatVector g = FloatVector.fromArray(SPECIES, dy, dyo + r * channels);
+        g = g.blend(0f, v.fma(scale, shift).compare(VectorOperators.LE, 0f));
+        part = part.add(g);
+        partProducts = g.fma(v.sub(mean), partProducts);
       }
-      low = low.add(toDoubles(part, 0));
-      high = high.add(toDoubles(part, 1));
-      lowProducts = lowProducts.add(toDoubles(partProducts, 0));
-      highProducts = highProducts.add(toDoubles(partProducts, 1));
+    } else {
+      for (int r = 0; r < rows; r++) {
+        FloatVector v = FloatVector.fromArray(SPECIES, x, xo + r * channels);
+        FloatVector g = FloatVector.fromArray(SPECIES, dy, dyo + r * channels);
+        part = part.add(g);
+        partProducts = g.fma(v.sub(mean), partProducts);
+      }
     }
-    low.intoArray(sums, so);
-    high.intoArray(sums, so + HALF);
-    lowProducts.intoArray(sums, so + channels);
-    highProducts.intoArray(sums, so + channels + HALF);
+    addTo(sums, so, part);
+    addTo(sums, so + channels, partProducts);
   }
 
   static void backward(

@@ -248,6 +248,29 @@ public final class Winograd implements ConvStrategy {
   }
 
   @Override
+  public int batchParts() {
+    return Math.max(1, Math.min(g.inC(), g.outC()) / 64);
+  }
+
+  @Override
+  public void backwardDataPart(
+      float[] dy,
+      int dyo,
+      int images,
+      float[] packed,
+      int po,
+      float[] dx,
+      int dxo,
+      float[] scratch,
+      int so,
+      int part,
+      int parts) {
+    backwardForms.await(images);
+    backward.runPart(
+        dy, dyo, images, packed, po, null, 0, false, dx, dxo, scratch, so, part, parts);
+  }
+
+  @Override
   public void backwardWeights(
       float[] x,
       int xo,

@@ -25,6 +25,9 @@ final class WinogradPass {
   private static final int MOST_TILES = 96;
   private static final int LEAST_TILES = 24;
 
+  /** Transformed weights from which on reading them costs more than all else: a block is large. */
+  private static final int MANY_WEIGHTS = 1 << 21;
+
   private final int inH;
   private final int inW;
   private final int inC;
@@ -65,7 +68,8 @@ final class WinogradPass {
   /** Tiles that go through the three steps together. */
   int blockTiles(int images) {
     int fit = (int) (BLOCK_FLOATS / ((long) POINTS * L * (inVecs + outVecs)));
-    int block = Math.max(LEAST_TILES, Math.min(MOST_TILES, fit / 24 * 24));
+    int least = packedLength() < MANY_WEIGHTS ? LEAST_TILES : MOST_TILES;
+    int block = Math.max(least, Math.min(MOST_TILES, fit / 24 * 24));
     return Math.min(block, Math.multiplyExact(images, tilesOfImage));
   }
 

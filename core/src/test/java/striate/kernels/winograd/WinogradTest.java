@@ -208,6 +208,15 @@ class WinogradTest {
     float[] again = guarded(images * g.inSize());
     c.backwardData(dy, LEAD, images, packed(c, w, false, 3), LEAD, again, LEAD, scratch, LEAD);
     assertThat(again).isEqualTo(dx);
+    float[] whole = packed(c, w, false, 1);
+    for (int parts : new int[] {1, 2, 3, 50}) {
+      float[] cut = guarded(images * g.inSize());
+      for (int part = parts - 1; part >= 0; part--) {
+        Arrays.fill(scratch, LEAD, scratch.length - 3, Float.NaN);
+        c.backwardDataPart(dy, LEAD, images, whole, LEAD, cut, LEAD, scratch, LEAD, part, parts);
+      }
+      assertThat(cut).as("%d parts", parts).isEqualTo(dx);
+    }
   }
 
   @ParameterizedTest
