@@ -113,8 +113,8 @@ final class LayerClock {
   private static int column(String method) {
     return switch (method) {
       case "forward", "forwardAfter", "forwardPart", "meetForward" -> FORWARD;
-      case "backward", "backwardAfter", "meetBackward" -> BACKWARD;
-      case "backwardRows" -> ROWS;
+      case "backward", "backwardAfter", "backwardTogether", "meetBackward" -> BACKWARD;
+      case "backwardPart" -> ROWS;
       case "pack" -> PACK;
       default -> -1;
     };
