@@ -67,7 +67,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--views",
       paramLabel = "HOW",
-      description = "Views averaged: one, flip or shift (as the model's recipe says).")
+      description = "Test-time augmentation: one, flip or shift (the training's --views).")
   private @Nullable String views;
 
   @Option(
@@ -156,17 +156,19 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   /**
-   * How the model's training cut this set, whatever it is called here: null if it was another set,
-   * which shows in the images that would have been learned from.
+   * The split of this set in the model's training, whatever the set is called here; null if the
+   * model was trained on another set, as the fingerprint of the training images tells.
    */
   private static Measured.@Nullable Kept kept(Model model, Data data) {
     Map<String, String> noted = new LinkedHashMap<>();
-    for (Key key : Key.values()) {
-      String value = model.metadata().get(Job.SETTING + key.text());
-      if (value != null) {
-        noted.put(key.text(), value);
-      }
-    }
+    model
+        .metadata()
+        .forEach((name, value) -> {
+          if (name.startsWith(Job.SETTING)
+              && Key.named(name.substring(Job.SETTING.length())) != null) {
+            noted.put(name.substring(Job.SETTING.length()), value);
+          }
+        });
     String fingerprint = model.metadata().get("data.fingerprint");
     if (fingerprint == null || noted.isEmpty() || data.train().size() == 0) {
       return null;

@@ -19,13 +19,13 @@ import striate.app.recipe.Settings;
 import striate.app.report.RateReport;
 import striate.app.training.Session;
 import striate.run.DivergedException;
-import striate.train.RateFinder;
+import striate.train.LearningRateFinder;
 
-/** {@code striate find-rate}: which learning rate suits. */
+/** {@code striate find-rate}: the learning-rate range test. */
 @Command(
     name = "find-rate",
     description = {
-      "Trains for a moment with a rate that grows from step to step, and shows where the loss falls"
+      "Learning-rate range test: trains with a rate that grows from step to step, and shows where the loss falls"
           + " fastest and where it explodes (Smith 2017)."
     },
     sortOptions = false)
@@ -62,8 +62,8 @@ final class FindRateCommand implements Callable<Integer> {
       Settings settings = options.settings(set);
       Data data = sets.open(settings, session);
       Prepared p = Prepared.of(settings, data, sets.cache(), workers);
-      session.screen().live("looking for the rate");
-      RateFinder.Found found = find(p, workers);
+      session.screen().live("testing learning rates");
+      LearningRateFinder.Found found = find(p, workers);
       plot(found.points()).forEach(session::line);
       session.line(
           String.format(
@@ -78,14 +78,17 @@ final class FindRateCommand implements Callable<Integer> {
       }
       session.line(
           String.format(
-              Locale.ROOT, "try: striate train %s --rate %.2g", set, found.tenthOfLowest()));
+              Locale.ROOT,
+              "try: striate train %s --learning-rate %.2g",
+              set,
+              found.tenthOfLowest()));
     }
     return CommandRunner.OK;
   }
 
-  private static RateFinder.Found find(Prepared p, int workers) {
+  private static LearningRateFinder.Found find(Prepared p, int workers) {
     try {
-      return RateFinder.of(p.network(), p.train())
+      return LearningRateFinder.of(p.network(), p.train())
           .optimizer(p.optimizer())
           .threads(workers)
           .seed(p.settings().seed())
@@ -103,17 +106,17 @@ final class FindRateCommand implements Callable<Integer> {
   }
 
   /** Rows of rate, smoothed loss, and a bar as long as the loss is high. */
-  private static List<String> plot(List<RateFinder.Point> points) {
+  private static List<String> plot(List<LearningRateFinder.Point> points) {
     List<String> lines = new java.util.ArrayList<>();
     lines.add("    rate      loss");
-    double most = points.stream().mapToDouble(RateFinder.Point::smoothed).max().orElse(1);
+    double most = points.stream().mapToDouble(LearningRateFinder.Point::smoothed).max().orElse(1);
     double step = Math.max(1, points.size() / (double) ROWS);
     for (double i = 0; i < points.size(); i += step) {
-      RateFinder.Point p = points.get((int) i);
+      LearningRateFinder.Point p = points.get((int) i);
       int length = (int) Math.round(WIDTH * Math.min(1, p.smoothed() / most));
       lines.add(
           String.format(
-              Locale.ROOT, "%8.1e  %8.4f  %s", p.rate(), p.smoothed(), "#".repeat(length)));
+              Locale.ROOT, "%8.1e  %8.4f  %s", p.learningRate(), p.smoothed(), "#".repeat(length)));
     }
     return lines;
   }

@@ -72,19 +72,28 @@ final class ResumeCommand implements Callable<Integer> {
   @Option(names = "--patience", paramLabel = "N", description = "Another patience; 0: without end.")
   private @Nullable String patience;
 
-  @Option(names = "--rate", paramLabel = "R", description = "If it diverged: a lower rate.")
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "R",
+      description = "If it diverged: a lower learning rate.")
+  private @Nullable String learningRate;
+
+  @Option(names = "--rate", hidden = true)
   private @Nullable String rate;
 
-  @Option(names = "--schedule", paramLabel = "NAME", description = "If it diverged: another one.")
+  @Option(names = "--schedule", paramLabel = "NAME", description = "If it diverged: another schedule.")
   private @Nullable String schedule;
 
-  @Option(names = "--warm-up", paramLabel = "SHARE", description = "If it diverged: a longer rise.")
+  @Option(names = "--warm-up", paramLabel = "SHARE", description = "If it diverged: a longer warm-up.")
   private @Nullable String warmUp;
 
   @Option(
-      names = "--clip",
+      names = "--clip-norm",
       paramLabel = "NORM",
-      description = "If it diverged: the largest norm of the gradient.")
+      description = "If it diverged: gradient clipping by this norm.")
+  private @Nullable String clipNorm;
+
+  @Option(names = "--clip", hidden = true)
   private @Nullable String clip;
 
   @Option(
@@ -130,10 +139,10 @@ final class ResumeCommand implements Callable<Integer> {
     Optional<RunFolder.End> end = folder.end();
     boolean diverged = end.isPresent() && end.get().stop() == Stop.DIVERGED;
     Map<Key, @Nullable String> steadier = new LinkedHashMap<>();
-    steadier.put(Key.RATE, rate);
+    steadier.put(Key.LEARNING_RATE, one(Key.LEARNING_RATE, learningRate, "--rate", rate));
     steadier.put(Key.SCHEDULE, schedule);
     steadier.put(Key.WARM_UP, warmUp);
-    steadier.put(Key.CLIP, clip);
+    steadier.put(Key.CLIP_NORM, one(Key.CLIP_NORM, clipNorm, "--clip", clip));
     List<Key> given = new ArrayList<>();
     for (Map.Entry<Key, @Nullable String> entry : steadier.entrySet()) {
       String value = entry.getValue();
@@ -153,9 +162,9 @@ final class ResumeCommand implements Callable<Integer> {
           run
               + " diverged ("
               + end.get().why()
-              + ") and would again; give it a lower --rate (it was "
-              + before.text(Key.RATE)
-              + "), another --schedule or --warm-up, or --clip",
+              + ") and would again; give it a lower --learning-rate (it was "
+              + before.text(Key.LEARNING_RATE)
+              + "), another --schedule or --warm-up, or --clip-norm",
           null);
     }
     s = epochs == null ? s : s.with(Key.EPOCHS, epochs);
@@ -168,6 +177,16 @@ final class ResumeCommand implements Callable<Integer> {
           Key.EPOCHS, "the " + least + " of the run, or more,", s.text(Key.EPOCHS));
     }
     return s;
+  }
+
+  /** The value of an option or of its old name. */
+  private static @Nullable String one(
+      Key key, @Nullable String value, String oldName, @Nullable String old) {
+    if (value != null && old != null) {
+      throw new SettingException(
+          oldName + " and " + key.option() + " are the same option: one expected");
+    }
+    return value == null ? old : value;
   }
 
   /** The settings with the places where the images are. */

@@ -2,8 +2,10 @@ package striate.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,11 +17,13 @@ import striate.app.console.NewFile;
 import striate.app.recipe.Key;
 import striate.app.recipe.Prepared;
 import striate.app.recipe.Recipes;
+import striate.app.recipe.SettingException;
 import striate.app.recipe.Settings;
 
 /**
  * The options that every command which trains has: one for each {@link Key}, and {@code --recipe}.
- * They are made from the keys, so that a setting has one name everywhere.
+ * They are made from the keys, so that a setting has one name everywhere. Old names are hidden
+ * options.
  */
 final class SettingOptions {
   private final Map<String, String> given = new LinkedHashMap<>();
@@ -40,21 +44,29 @@ final class SettingOptions {
         continue;
       }
       String standard = key.standard().isEmpty() ? "" : " (" + key.standard() + ")";
-      spec.addOption(
-          OptionSpec.builder(key.option())
-              .paramLabel(key.parameter())
-              .type(String.class)
-              .description(key.description().replaceAll("\\.$", standard + "."))
-              .setter(
-                  setter(value -> {
-                    if (value == null) {
-                      given.remove(key.text());
-                    } else {
-                      given.put(key.text(), value);
-                    }
-                  }))
-              .build());
+      String description = key.description().replaceAll("\\.$", standard + ".");
+      spec.addOption(option(key, key.text(), description));
+      for (String old : key.oldNames()) {
+        OptionSpec shown = option(key, old, description);
+        spec.addOption(OptionSpec.builder(shown).hidden(true).build());
+      }
     }
+  }
+
+  private OptionSpec option(Key key, String name, String description) {
+    return OptionSpec.builder("--" + name)
+        .paramLabel(key.parameter())
+        .type(String.class)
+        .description(description)
+        .setter(
+            setter(value -> {
+              if (value == null) {
+                given.remove(name);
+              } else {
+                given.put(name, value);
+              }
+            }))
+        .build();
   }
 
   private static ISetter setter(Consumer<@Nullable String> then) {
@@ -70,13 +82,20 @@ final class SettingOptions {
   /**
    * The recipe's settings for a set, changed by what was given.
    *
-   * @throws striate.app.recipe.SettingException naming the first that can't be meant
+   * @throws SettingException naming the first that can't be meant
    */
   Settings settings(String set) {
-    Map<String, String> all = new LinkedHashMap<>(Recipes.find(set, recipe));
-    all.putAll(given);
-    all.put(Key.DATA.text(), set);
-    Settings settings = Settings.of(all);
+    Settings settings = Settings.of(Recipes.find(set, recipe)).with(Key.DATA, set);
+    Map<Key, String> names = new EnumMap<>(Key.class);
+    for (Map.Entry<String, String> option : given.entrySet()) {
+      Key key = Objects.requireNonNull(Key.named(option.getKey()));
+      String other = names.put(key, option.getKey());
+      if (other != null) {
+        throw new SettingException(
+            "--" + other + " and --" + option.getKey() + " are the same option: one expected");
+      }
+      settings = settings.with(key, option.getValue());
+    }
     Prepared.check(settings);
     return settings;
   }

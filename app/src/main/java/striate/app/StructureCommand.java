@@ -64,7 +64,8 @@ final class StructureCommand implements Callable<Integer> {
     var train = new Digits(mnist.pixels(Part.TRAIN), mnist.labels(Part.TRAIN));
     var test = new Digits(mnist.pixels(Part.TEST), mnist.labels(Part.TEST));
     int steps =
-        Structure.values().length * (StructureExperiment.RATES.size() + settings.seeds().size());
+        Structure.values().length
+            * (StructureExperiment.LEARNING_RATES.size() + settings.seeds().size());
     try (var screen = new Screen(Terminal.detect())) {
       Runtime.getRuntime().addShutdownHook(new Thread(screen::interrupt, "restore the terminal"));
       var begun = new AtomicInteger();
@@ -114,7 +115,7 @@ final class StructureCommand implements Callable<Integer> {
               result.structure().title(),
               String.format(Locale.ROOT, "%,d", result.weights()),
               String.format(Locale.ROOT, "%.1f", result.weightsPerExample()),
-              result.rate(),
+              result.learningRate(),
               text(result.train()),
               text(result.test()),
               text(result.gap())));
@@ -123,7 +124,7 @@ final class StructureCommand implements Callable<Integer> {
   }
 
   private static String text(Spread spread) {
-    return String.format(Locale.ROOT, "%.2f ± %.2f", 100 * spread.mean(), 100 * spread.deviation());
+    return String.format(Locale.ROOT, "%.2f ± %.2f", 100 * spread.mean(), 100 * spread.std());
   }
 
   private Settings settings() {

@@ -82,7 +82,7 @@ final class RunCommandsTest {
             "striate: --epochs: the 3 of the run, or more, expected, got '2' (see 'striate"
                 + " resume --help')\n");
     assertThat(striate("resume", shorter.toString(), "--rate", "0.001")).isEqualTo(2);
-    assertThat(errors).startsWith("striate: --rate: only a run that diverged goes on with another");
+    assertThat(errors).startsWith("striate: --learning-rate: only a run that diverged goes on with another");
     assertThat(striate("resume", shorter.toString(), "--time-limit", "soon")).isEqualTo(2);
     assertThat(errors)
         .contains("--time-limit: minutes, or a time such as 90s, 20m or 2h, expected");
@@ -125,21 +125,21 @@ final class RunCommandsTest {
         .matches(
             "striate: the training diverged: epoch [0-9]+, step .*; "
                 + run
-                + "/model\\.onnx has the weights after epoch [0-9]+; try a lower rate: striate"
+                + "/model\\.onnx has the weights after epoch [0-9]+; try a lower learning rate: striate"
                 + " resume "
                 + run
-                + " --rate 3\\.3e\\+35\n");
+                + " --learning-rate 3\\.3e\\+35\n");
     assertThat(run.resolve("model.onnx")).exists();
     assertThat(striate("resume", run.toString())).isEqualTo(1);
     assertThat(errors.lines()).hasSize(1);
     assertThat(errors)
         .startsWith("striate: " + run + " diverged (epoch ")
-        .contains("and would again; give it a lower --rate (it was 1e36), another --schedule");
+        .contains("and would again; give it a lower --learning-rate (it was 1e36), another --schedule");
     assertThat(striate("runs", temp.toString())).isZero();
     // Its weights are huge by now; that the training goes on with them is what matters.
     striate("resume", run.toString(), "--rate", "0.001");
     assertThat(errors).doesNotContain("fault");
-    assertThat(RunFolder.at(run).notes()).containsEntry("rate", "0.001");
+    assertThat(RunFolder.at(run).notes()).containsEntry("learning-rate", "0.001");
     assertThat(RunFolder.at(run).end().orElseThrow().stop())
         .isEqualTo(striate.train.TrainingResult.Stop.FINISHED);
   }
@@ -153,7 +153,7 @@ final class RunCommandsTest {
     assertThat(errors.lines()).hasSize(1);
     assertThat(errors)
         .startsWith("striate: the training diverged: epoch ")
-        .contains("try a lower rate: striate resume " + run + " --rate 3.3e+37");
+        .contains("try a lower learning rate: striate resume " + run + " --learning-rate 3.3e+37");
     assertThat(striate("resume", run.toString(), "--rate", "0.01")).as(errors).isZero();
   }
 
@@ -161,9 +161,9 @@ final class RunCommandsTest {
   @ValueSource(strings = {"1e300", "1e-300", "Infinity", "NaN", "-1"})
   void aRateThatIsNoneIsMisuse(String rate) {
     for (String command : List.of("train", "find-rate")) {
-      assertThat(striate(command, "mnist", "--rate", rate)).isEqualTo(2);
+      assertThat(striate(command, "mnist", "--learning-rate", rate)).isEqualTo(2);
       assertThat(errors.lines()).hasSize(1);
-      assertThat(errors).startsWith("striate: --rate: ").contains("'" + rate + "'");
+      assertThat(errors).startsWith("striate: --learning-rate: ").contains("'" + rate + "'");
     }
   }
 

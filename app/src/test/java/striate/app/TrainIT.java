@@ -28,7 +28,7 @@ class TrainIT {
           "5",
           "--augment",
           "none",
-          "--rate",
+          "--learning-rate",
           "0.01");
 
   @TempDir Path folder;
@@ -182,7 +182,7 @@ class TrainIT {
     assertThat(run.errors()).isEmpty();
     assertThat(run.out())
         .contains("falls fastest at ")
-        .contains("try: striate train mnist --rate ");
+        .contains("try: striate train mnist --learning-rate ");
   }
 
   @Test
@@ -207,13 +207,13 @@ class TrainIT {
           """
           2 | train                                 | Missing required parameter: 'SET' (see 'striate train --help')
           1 | train nowhere                         | nowhere: no such file or folder, and no set of that name (mnist, mnist-full, fashion-mnist, cifar-10)
-          2 | train mnist --rate fast               | --rate: a number of at least 0 expected, got 'fast' (see 'striate train --help')
+          2 | train mnist --learning-rate fast               | --learning-rate: a number of at least 0 expected, got 'fast' (see 'striate train --help')
           2 | train mnist --recipe worst            | --recipe: one of standard, best, fast, tiny, dense, conv, stacked expected, got 'worst' (see 'striate train --help')
           2 | train mnist --epochs 0                | --epochs: a whole number of at least 1 expected, got '0' (see 'striate train --help')
           2 | train mnist --network c32,c32         | --network: words such as c32, pool or drop0.3 expected, got 'c32,c32' (see 'striate train --help')
           2 | train mnist -o no/such/file.onnx      | --output: can't write no/such/file.onnx: no such file or folder (see 'striate train --help')
           2 | evaluate a.onnx mnist --report no/a.html | --report: can't write no/a.html: no such file or folder (see 'striate evaluate --help')
-          2 | find-rate mnist --batch none          | --batch: a whole number of at least 1 expected, got 'none' (see 'striate find-rate --help')
+          2 | find-rate mnist --batch none          | --batch-size: a whole number of at least 1 expected, got 'none' (see 'striate find-rate --help')
           2 | data preview mnist --augment twist    | --augment: augment: one of shift, rotate, scale, stretch, shear, elastic, flip-horizontal, flip-vertical, crop, light, cutout, erase, outside expected, got "twist" (see 'striate data preview --help')
           2 | train mnist --seeds 0                 | --seeds must be at least 1, not 0 (see 'striate train --help')
           1 | resume nowhere                        | there is no run in nowhere

@@ -75,7 +75,7 @@ final class Painter {
     float[][] values = new float[preprocessing.channels()][256];
     for (int c = 0; c < values.length; c++) {
       float mean = preprocessing.mean().get(c);
-      float deviation = preprocessing.deviation().get(c);
+      float deviation = preprocessing.std().get(c);
       for (int s = 0; s < 256; s++) {
         values[c][s] = (s / 255f - mean) / deviation;
       }
@@ -129,7 +129,7 @@ final class Painter {
     for (int c = 0; c < channels; c++) {
       float[] to = lit[c];
       float m = preprocessing.mean().get(c);
-      float d = preprocessing.deviation().get(c);
+      float d = preprocessing.std().get(c);
       for (int s = 0; s < 256; s++) {
         float moved = Math.clamp(mean + factor * (s - mean) + add, 0f, 255f);
         to[s] = (moved / 255f - m) / d;

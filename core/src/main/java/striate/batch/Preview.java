@@ -99,7 +99,7 @@ public final class Preview {
     int pixels = p.height() * p.width();
     for (int c = 0; c < p.channels(); c++) {
       float mean = p.mean().get(c);
-      float deviation = p.deviation().get(c);
+      float deviation = p.std().get(c);
       for (int i = 0; i < pixels; i++) {
         float sample = (images[from + c * pixels + i] * deviation + mean) * 255;
         cell[i * p.channels() + c] = (byte) Math.clamp(Math.round(sample), 0, 255);

@@ -5,14 +5,14 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * How to run the chapter's network.
+ * The settings of the chapter's network.
  *
- * @param epochs how often to go through the training images; 1 or more
+ * @param epochs number of epochs; 1 or more
  * @param threads threads that share an epoch's work; 1 or more. The result does not depend on it
- * @param fixes what to mend of the listing
+ * @param fixes corrections of the listing
  */
 public record ChapterSettings(int epochs, int threads, Set<Fix> fixes) {
-  /** The epochs of the listing. */
+  /** The number of epochs in the listing. */
   public static final int EPOCHS = 300;
 
   /**
@@ -32,12 +32,12 @@ public record ChapterSettings(int epochs, int threads, Set<Fix> fixes) {
     fixes = Collections.unmodifiableSet(copy);
   }
 
-  /** As printed: 300 epochs, nothing mended, all processors. */
+  /** The listing as printed: 300 epochs, no corrections, all processors. */
   public static ChapterSettings printed() {
     return new ChapterSettings(EPOCHS, processors(), EnumSet.noneOf(Fix.class));
   }
 
-  /** Everything mended: 300 epochs, all processors. */
+  /** All corrections: 300 epochs, all processors. */
   public static ChapterSettings corrected() {
     return new ChapterSettings(EPOCHS, processors(), EnumSet.allOf(Fix.class));
   }

@@ -8,18 +8,19 @@ import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What structure is worth: three first layers on the same images under the same budget.
+ * An experiment on the worth of structure: three first layers on the same images under the same
+ * budget.
  *
  * <p>All have tanh, dropout of a half, ten softmax outputs, batches of 128 (the last one partial),
  * plain gradient descent with the true gradient, and the same number of epochs. Each one's learning
  * rate is chosen by the same procedure: train on the first four fifths of the training images with
- * the first seed at every rate of {@link #RATES}, take the one that classifies most of the last
- * fifth correctly in the end (the lower one of equals). Then every seed trains on all training
+ * the first seed at every rate of {@link #LEARNING_RATES}, take the one that classifies most of the
+ * last fifth correctly in the end (the lower one of equals). Then every seed trains on all training
  * images; the test images are looked at once, afterwards.
  */
 public final class StructureExperiment {
-  /** The learning rates that are tried. */
-  public static final List<Double> RATES = List.of(0.05, 0.2, 0.5, 1.0, 2.0);
+  /** The learning rates to choose from. */
+  public static final List<Double> LEARNING_RATES = List.of(0.05, 0.2, 0.5, 1.0, 2.0);
 
   private static final int FOLDS = 5;
 
@@ -45,9 +46,9 @@ public final class StructureExperiment {
   }
 
   /**
-   * The budget.
+   * The settings: the budget of each structure.
    *
-   * @param epochs how often each network goes through its training images; 1 or more
+   * @param epochs of each network; 1 or more
    * @param threads threads for what can be shared; 1 or more. The result does not depend on it
    * @param seeds one run each; at least one
    */
@@ -73,13 +74,13 @@ public final class StructureExperiment {
   }
 
   /**
-   * One trained network.
+   * The accuracy of one trained network.
    *
    * @param trainAccuracy share of the training images, without dropout, after the last epoch
    * @param testAccuracy share of the test images
    */
   public record Run(int seed, double trainAccuracy, double testAccuracy) {
-    /** What was learned by heart: training minus test accuracy. */
+    /** The generalisation gap: training minus test accuracy. */
     public double gap() {
       return trainAccuracy - testAccuracy;
     }
@@ -90,10 +91,10 @@ public final class StructureExperiment {
    *
    * @param weights weights that training changes
    * @param examples training images
-   * @param rate the learning rate chosen
+   * @param learningRate the chosen one
    */
   public record Result(
-      Structure structure, int weights, int examples, double rate, List<Run> runs) {
+      Structure structure, int weights, int examples, double learningRate, List<Run> runs) {
     /** Weights for each training image. */
     public double weightsPerExample() {
       return (double) weights / examples;
@@ -123,11 +124,11 @@ public final class StructureExperiment {
   }
 
   /**
-   * Mean and spread over seeds.
+   * Mean and standard deviation over seeds.
    *
-   * @param deviation sample standard deviation; 0 for one run
+   * @param std sample standard deviation; 0 for one run
    */
-  public record Spread(double mean, double deviation) {}
+  public record Spread(double mean, double std) {}
 
   private StructureExperiment() {}
 
@@ -136,7 +137,7 @@ public final class StructureExperiment {
   }
 
   /**
-   * Runs all structures.
+   * Trains and tests all structures.
    *
    * @param progress is told in one phrase what comes next, each time before it is done
    * @throws IllegalArgumentException if there are fewer than 5 training images or no test image
@@ -170,9 +171,9 @@ public final class StructureExperiment {
 
   private static double chooseRate(
       Structure structure, Digits train, Settings settings, Consumer<String> progress) {
-    double best = RATES.getFirst();
+    double best = LEARNING_RATES.getFirst();
     double mostCorrect = -1;
-    for (double rate : RATES) {
+    for (double rate : LEARNING_RATES) {
       progress.accept(String.format(Locale.ROOT, "%s: trying rate %s", structure.title(), rate));
       double correct = 0;
       for (int fold = 0; fold < FOLDS; fold++) {

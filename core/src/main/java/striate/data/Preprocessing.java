@@ -3,25 +3,24 @@ package striate.data;
 import java.util.List;
 
 /**
- * How a picture becomes a network's input: its channels, its size, and each sample as {@code
- * (sample / 255 − mean) / deviation}.
+ * The preprocessing of a picture into a network's input: channels, size, and normalisation of each
+ * sample as {@code (sample / 255 − mean) / std}.
  *
- * <p>It travels in the model file, so that whoever loads the model feeds it pictures the way it was
- * trained.
+ * <p>A model file contains it, so that a loaded model sees pictures as it did in training.
  *
  * @param channels 1 or 3
  * @param height rows of the input
  * @param width pixels of a row
- * @param fit how other sizes are fitted
+ * @param fit the fit of pictures of other sizes
  * @param mean for each channel, in 0 to 1
- * @param deviation for each channel, above 0
+ * @param std standard deviation for each channel, in the scale of the mean, above 0
  */
 public record Preprocessing(
-    int channels, int height, int width, Fit fit, List<Float> mean, List<Float> deviation) {
+    int channels, int height, int width, Fit fit, List<Float> mean, List<Float> std) {
   /** Refuses sizes below 1, and lists of another length than the channels. */
   public Preprocessing {
     mean = List.copyOf(mean);
-    deviation = List.copyOf(deviation);
+    std = List.copyOf(std);
     if ((channels != 1 && channels != 3) || height < 1 || width < 1) {
       throw new IllegalArgumentException(
           "preprocessing: 1 or 3 channels and sides of at least 1 expected, got ["
@@ -32,29 +31,26 @@ public record Preprocessing(
               + width
               + "]");
     }
-    if (mean.size() != channels || deviation.size() != channels) {
+    if (mean.size() != channels || std.size() != channels) {
       throw new IllegalArgumentException(
-          "preprocessing: a mean and a deviation for each of "
+          "preprocessing: a mean and a std for each of "
               + channels
               + " channels expected, got "
               + mean
               + " and "
-              + deviation);
+              + std);
     }
     for (int c = 0; c < channels; c++) {
       float m = mean.get(c);
-      float d = deviation.get(c);
+      float d = std.get(c);
       if (Float.isNaN(m) || Float.isInfinite(m) || !(d > 0) || Float.isInfinite(d)) {
         throw new IllegalArgumentException(
-            "preprocessing: finite means and deviations above 0 expected, got "
-                + mean
-                + " and "
-                + deviation);
+            "preprocessing: finite means and stds above 0 expected, got " + mean + " and " + std);
       }
     }
   }
 
-  /** Samples from 0 to 1, other sizes stretched. */
+  /** Preprocessing to samples in 0 to 1, with pictures of other sizes stretched. */
   public static Preprocessing of(int channels, int height, int width) {
     return new Preprocessing(
         channels,
@@ -65,17 +61,17 @@ public record Preprocessing(
         java.util.Collections.nCopies(channels, 1f));
   }
 
-  /** The same with another way to fit. */
+  /** A copy with another fit. */
   public Preprocessing fit(Fit other) {
-    return new Preprocessing(channels, height, width, other, mean, deviation);
+    return new Preprocessing(channels, height, width, other, mean, std);
   }
 
-  /** The same with other statistics, in the scale of 0 to 1. */
-  public Preprocessing normalise(List<Float> means, List<Float> deviations) {
-    return new Preprocessing(channels, height, width, fit, means, deviations);
+  /** A copy that normalises with these means and standard deviations, in the scale of 0 to 1. */
+  public Preprocessing normalise(List<Float> means, List<Float> stds) {
+    return new Preprocessing(channels, height, width, fit, means, stds);
   }
 
-  /** Numbers of one input. */
+  /** The number of values of one input. */
   public int size() {
     return channels * height * width;
   }
@@ -96,7 +92,7 @@ public record Preprocessing(
     int pixels = width * height;
     for (int c = 0; c < channels; c++) {
       float m = mean.get(c);
-      float d = deviation.get(c);
+      float d = std.get(c);
       for (int i = 0; i < pixels; i++) {
         out[at + c * pixels + i] = ((samples[i * channels + c] & 0xff) / 255f - m) / d;
       }

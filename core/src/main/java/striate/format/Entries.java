@@ -26,6 +26,11 @@ final class Entries {
 
   private static final String CLASSES = PREFIX + "classes";
   private static final String PREPROCESSING = PREFIX + "preprocessing.";
+  private static final String STD = PREPROCESSING + "std";
+
+  /** The name of {@link #STD} in files that an earlier version wrote. */
+  private static final String OLD_STD = PREPROCESSING + "deviation";
+
   private static final String OTHER = PREFIX + "metadata.";
 
   private Entries() {}
@@ -46,7 +51,7 @@ final class Entries {
           all.put(PREPROCESSING + "width", Integer.toString(p.width()));
           all.put(PREPROCESSING + "fit", p.fit().name().toLowerCase(Locale.ROOT));
           all.put(PREPROCESSING + "mean", floats(p.mean()));
-          all.put(PREPROCESSING + "deviation", floats(p.deviation()));
+          all.put(STD, floats(p.std()));
         });
     model.metadata().forEach((key, value) -> all.put(OTHER + key, value));
     return all;
@@ -64,10 +69,11 @@ final class Entries {
   /**
    * The model of these weights that the entries describe.
    *
-   * @param entries those with our prefix, without the checksum
+   * @param all those with our prefix, without the checksum
    * @throws IllegalArgumentException if {@link #of} would not have written them
    */
-  static Model model(Map<String, String> entries, Weights weights) {
+  static Model model(Map<String, String> all, Weights weights) {
+    Map<String, String> entries = renamed(all);
     Model model = Model.owning(weights);
     String classes = entries.get(CLASSES);
     if (classes != null) {
@@ -98,6 +104,18 @@ final class Entries {
     return model;
   }
 
+  /** The entries under today's names. */
+  private static Map<String, String> renamed(Map<String, String> all) {
+    String std = all.get(OLD_STD);
+    if (std == null || all.containsKey(STD)) {
+      return all;
+    }
+    Map<String, String> entries = new TreeMap<>(all);
+    entries.remove(OLD_STD);
+    entries.put(STD, std);
+    return entries;
+  }
+
   private static Optional<Preprocessing> preprocessing(Map<String, String> entries) {
     if (entries.keySet().stream().noneMatch(key -> key.startsWith(PREPROCESSING))) {
       return Optional.empty();
@@ -112,7 +130,7 @@ final class Entries {
                 s -> Fit.valueOf(s.toUpperCase(Locale.ROOT)),
                 need(entries, PREPROCESSING + "fit")),
             floats(entries, "mean"),
-            floats(entries, "deviation")));
+            floats(entries, "std")));
   }
 
   private static int whole(Map<String, String> entries, String key) {

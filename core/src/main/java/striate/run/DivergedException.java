@@ -11,7 +11,12 @@ public final class DivergedException extends RuntimeException {
   private final String place;
 
   private DivergedException(String what, String place, String fault) {
-    super(what + ": " + (place.isEmpty() ? "" : place + ": ") + fault + "; a lower rate may help");
+    super(
+        what
+            + ": "
+            + (place.isEmpty() ? "" : place + ": ")
+            + fault
+            + "; a lower learning rate may help");
     this.place = place;
   }
 

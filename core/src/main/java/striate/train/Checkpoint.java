@@ -56,7 +56,7 @@ final class Checkpoint {
     out.writeLong(t.steps);
     out.writeLong(t.batches);
     out.writeLong(t.fresh);
-    out.writeFloat(t.rate());
+    out.writeFloat(t.learningRate());
     write(t.weights, out);
     out.writeInt(t.update.states.length);
     for (float[][][] s : t.update.states) {
@@ -152,7 +152,7 @@ final class Checkpoint {
       t.steps = in.readLong();
       t.batches = in.readLong();
       t.fresh = version == 1 ? 0 : in.readLong();
-      t.rate(in.readFloat());
+      t.learningRate(in.readFloat());
       read(t.weights, in);
       expect("arrays of the optimiser", t.update.states.length, in.readInt());
       for (float[][][] s : t.update.states) {
@@ -257,7 +257,7 @@ final class Checkpoint {
     out.writeLong(e.steps());
     out.writeDouble(e.loss());
     out.writeDouble(e.accuracy());
-    out.writeDouble(e.rate());
+    out.writeDouble(e.learningRate());
     Validation v = e.validation();
     out.writeBoolean(v != null);
     if (v != null) {

@@ -61,7 +61,7 @@ final class Continuation {
           folder
               + " diverged ("
               + divergence.get().why()
-              + ") and would again: it goes on with a lower rate, another schedule or clipping");
+              + ") and would again: it goes on with a lower learning rate, another schedule or clipping");
     }
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps moves of the weights so far, this epoch's included
  * @param loss the mean over the epoch's pictures, each as it was met while the weights moved
  * @param accuracy share of them that were classified right; of mixed ones, as the largest share
- * @param rate the learning rate of the last step
+ * @param learningRate the learning rate of the last step
  * @param validation at the end of the epoch, or null if there is no validation set
  * @param seconds that the epoch took, validation included
  */
@@ -18,6 +18,6 @@ public record EpochResult(
     long steps,
     double loss,
     double accuracy,
-    double rate,
+    double learningRate,
     @Nullable Validation validation,
     double seconds) {}

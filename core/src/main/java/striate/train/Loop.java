@@ -63,7 +63,7 @@ final class Loop {
     batches = loader.steps();
     movesOfEpoch = Math.ceilDiv(batches, s.accumulate);
     moves = movesOfEpoch * s.epochs;
-    averaged = s.averaging != null;
+    averaged = s.ema != null;
     training = s.step.start();
     state = new RunState(training);
     Loader validation = s.validation;
@@ -81,7 +81,7 @@ final class Loop {
 
   /** The weights that are validated and given: the moving average if there is one. */
   Weights judged() {
-    return averaged ? training.averaged() : training.weights();
+    return averaged ? training.emaWeights() : training.weights();
   }
 
   TrainingResult run() {
@@ -150,7 +150,7 @@ final class Loop {
             training.steps(),
             state.lossSum / state.images,
             (double) state.correct / state.images,
-            training.rate(),
+            training.learningRate(),
             validation,
             (epochNanosBefore + System.nanoTime() - epochStart) * 1e-9);
     state.history.add(result);
@@ -222,7 +222,7 @@ final class Loop {
   private void step(Batch b) {
     long before = training.steps();
     double factor = settings.schedule.factor(before, moves, losses);
-    training.rate(settings.optimizer.rate() * factor);
+    training.learningRate(settings.optimizer.learningRate() * factor);
     stepLoss = forwardAndBack(b);
     state.batch++;
     state.lossSum += stepLoss * b.count();
@@ -312,7 +312,7 @@ final class Loop {
         state.images == 0 ? 0 : state.lossSum / state.images,
         state.images == 0 ? 0 : (double) state.correct / state.images,
         epochNanos <= 0 ? 0 : imagesHere / (epochNanos * 1e-9),
-        training.rate(),
+        training.learningRate(),
         state.history.isEmpty() ? null : state.history.getLast().validation(),
         Duration.ofNanos(elapsed),
         Duration.ofNanos(left));

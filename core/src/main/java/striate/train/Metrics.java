@@ -21,7 +21,7 @@ final class Metrics {
         .put("epoch", p.epoch())
         .put("batch", p.batch())
         .put("loss", p.stepLoss())
-        .put("rate", p.rate())
+        .put("rate", p.learningRate())
         .put("imagesPerSecond", p.imagesPerSecond())
         .put("seconds", p.elapsed().toMillis() / 1000.0)
         .end();
@@ -34,7 +34,7 @@ final class Metrics {
             .put("step", e.steps())
             .put("loss", e.loss())
             .put("accuracy", e.accuracy())
-            .put("rate", e.rate());
+            .put("rate", e.learningRate());
     Validation v = e.validation();
     if (v != null) {
       m.put("validationLoss", v.loss()).put("validationAccuracy", v.accuracy());

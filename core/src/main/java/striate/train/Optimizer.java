@@ -1,32 +1,34 @@
 package striate.train;
 
 /**
- * How weights follow their gradients. Formulas are those of PyTorch's optimisers of the same name.
- * Weight decay acts on weights only, never on biases and the scales and shifts of normalisation.
+ * An optimiser: SGD, Adam, AdamW or RMSProp, with the formulas of PyTorch's optimisers of the same
+ * name. Weight decay acts on weights only, never on biases or the scales and shifts of
+ * normalisation.
  */
 public sealed interface Optimizer {
 
-  /** The rate when nothing else is said. */
-  float rate();
+  /** The learning rate, before a schedule multiplies it. */
+  float learningRate();
 
-  /** Arrays of state as large as the weights. */
+  /** Number of state arrays, each as large as the weights. */
   int states();
 
   /**
    * Stochastic gradient descent, with momentum if it is above 0.
    *
-   * @param rate learning rate
-   * @param momentum share of the last step kept, in [0, 1)
-   * @param nesterov whether the gradient is taken ahead (Sutskever et al. 2013), which takes a
-   *     momentum
-   * @param decay weight decay, added to the gradient
+   * @param learningRate finite, at least 0
+   * @param momentum decay of the velocity, in [0, 1)
+   * @param nesterov whether the momentum is Nesterov's (Sutskever et al. 2013); needs a momentum
+   *     above 0
+   * @param weightDecay factor of the weights that is added to the gradient
    */
-  record Sgd(float rate, float momentum, boolean nesterov, float decay) implements Optimizer {
+  record Sgd(float learningRate, float momentum, boolean nesterov, float weightDecay)
+      implements Optimizer {
     /** Refuses numbers out of range. */
     public Sgd {
-      check("rate", rate);
+      check("learning rate", learningRate);
       checkShare("momentum", momentum);
-      check("decay", decay);
+      check("weight decay", weightDecay);
       if (nesterov && momentum == 0) {
         throw new IllegalArgumentException(
             "nesterov: a momentum above 0 expected, got " + momentum);
@@ -42,22 +44,28 @@ public sealed interface Optimizer {
   /**
    * Adam (Kingma and Ba 2015) or, decoupled, AdamW (Loshchilov and Hutter 2019).
    *
-   * @param rate learning rate
+   * @param learningRate finite, at least 0
    * @param beta1 decay of the mean of gradients, in [0, 1)
    * @param beta2 decay of the mean of their squares, in [0, 1)
    * @param epsilon added to the root, above 0
-   * @param decay weight decay
-   * @param decoupled whether decay acts on the weights instead of the gradient
+   * @param weightDecay factor of the weights: added to the gradient, or decoupled
+   * @param decoupled whether weight decay acts on the weights instead of the gradient (AdamW)
    */
-  record Adam(float rate, float beta1, float beta2, float epsilon, float decay, boolean decoupled)
+  record Adam(
+      float learningRate,
+      float beta1,
+      float beta2,
+      float epsilon,
+      float weightDecay,
+      boolean decoupled)
       implements Optimizer {
     /** Refuses numbers out of range. */
     public Adam {
-      check("rate", rate);
+      check("learning rate", learningRate);
       checkShare("beta1", beta1);
       checkShare("beta2", beta2);
       checkEpsilon(epsilon);
-      check("decay", decay);
+      check("weight decay", weightDecay);
     }
 
     @Override
@@ -69,18 +77,19 @@ public sealed interface Optimizer {
   /**
    * RMSProp (Hinton 2012).
    *
-   * @param rate learning rate
+   * @param learningRate finite, at least 0
    * @param alpha decay of the mean of squares, in [0, 1)
    * @param epsilon added to the root, above 0
-   * @param decay weight decay, added to the gradient
+   * @param weightDecay factor of the weights that is added to the gradient
    */
-  record RmsProp(float rate, float alpha, float epsilon, float decay) implements Optimizer {
+  record RmsProp(float learningRate, float alpha, float epsilon, float weightDecay)
+      implements Optimizer {
     /** Refuses numbers out of range. */
     public RmsProp {
-      check("rate", rate);
+      check("learning rate", learningRate);
       checkShare("alpha", alpha);
       checkEpsilon(epsilon);
-      check("decay", decay);
+      check("weight decay", weightDecay);
     }
 
     @Override
@@ -90,31 +99,31 @@ public sealed interface Optimizer {
   }
 
   /** Plain gradient descent. */
-  static Sgd sgd(double rate) {
-    return new Sgd((float) rate, 0, false, 0);
+  static Sgd sgd(double learningRate) {
+    return new Sgd((float) learningRate, 0, false, 0);
   }
 
   /** Gradient descent with momentum. */
-  static Sgd sgd(double rate, double momentum) {
-    return new Sgd((float) rate, (float) momentum, false, 0);
+  static Sgd sgd(double learningRate, double momentum) {
+    return new Sgd((float) learningRate, (float) momentum, false, 0);
   }
 
   /** Adam with β 0.9 and 0.999, ε 1e-8. */
-  static Adam adam(double rate) {
-    return new Adam((float) rate, 0.9f, 0.999f, 1e-8f, 0, false);
+  static Adam adam(double learningRate) {
+    return new Adam((float) learningRate, 0.9f, 0.999f, 1e-8f, 0, false);
   }
 
   /** AdamW with β 0.9 and 0.999, ε 1e-8. */
-  static Adam adamW(double rate, double decay) {
-    return new Adam((float) rate, 0.9f, 0.999f, 1e-8f, (float) decay, true);
+  static Adam adamW(double learningRate, double weightDecay) {
+    return new Adam((float) learningRate, 0.9f, 0.999f, 1e-8f, (float) weightDecay, true);
   }
 
   /** RMSProp with α 0.99, ε 1e-8. */
-  static RmsProp rmsProp(double rate) {
-    return new RmsProp((float) rate, 0.99f, 1e-8f, 0);
+  static RmsProp rmsProp(double learningRate) {
+    return new RmsProp((float) learningRate, 0.99f, 1e-8f, 0);
   }
 
-  /** What is kept of the past: all of it, and nothing new would ever count. */
+  /** A share of the past: at 1 nothing new would ever count. */
   private static void checkShare(String what, float value) {
     if (!(value >= 0 && value < 1)) {
       throw new IllegalArgumentException(

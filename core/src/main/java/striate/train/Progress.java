@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param loss the mean over the epoch's pictures so far
  * @param accuracy share of them that were classified right
  * @param imagesPerSecond over the epoch so far, without validation
- * @param rate the learning rate of the last step
+ * @param learningRate the learning rate of the last step
  * @param validation of the last epoch that is complete, or null if there is none yet
  * @param elapsed since the training began; of one that was resumed, all its parts together
  * @param left an estimate of the time to the end
@@ -32,7 +32,7 @@ public record Progress(
     double loss,
     double accuracy,
     double imagesPerSecond,
-    double rate,
+    double learningRate,
     @Nullable Validation validation,
     Duration elapsed,
     Duration left) {}

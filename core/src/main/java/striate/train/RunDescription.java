@@ -34,8 +34,8 @@ final class RunDescription {
     all.put("schedule", RunTexts.of(s.schedule));
     all.put("clipping", RunTexts.of(s.clipping));
     all.put("accumulate", Integer.toString(s.accumulate));
-    Averaging averaging = s.averaging;
-    all.put("averaging", averaging == null ? "null" : RunTexts.of(averaging));
+    Ema ema = s.ema;
+    all.put("averaging", ema == null ? "null" : RunTexts.of(ema));
     all.put("metric", s.metric.toString());
     all.put("keep", s.keepBest ? "best" : "last");
     all.put("patience", Integer.toString(s.patience));

@@ -21,18 +21,18 @@ final class RunTexts {
   static String of(Optimizer optimizer) {
     if (optimizer instanceof Optimizer.Sgd o) {
       return "Sgd[rate="
-          + o.rate()
+          + o.learningRate()
           + ", momentum="
           + o.momentum()
           + ", nesterov="
           + o.nesterov()
           + ", decay="
-          + o.decay()
+          + o.weightDecay()
           + "]";
     }
     if (optimizer instanceof Optimizer.Adam o) {
       return "Adam[rate="
-          + o.rate()
+          + o.learningRate()
           + ", beta1="
           + o.beta1()
           + ", beta2="
@@ -40,20 +40,20 @@ final class RunTexts {
           + ", epsilon="
           + o.epsilon()
           + ", decay="
-          + o.decay()
+          + o.weightDecay()
           + ", decoupled="
           + o.decoupled()
           + "]";
     }
     Optimizer.RmsProp o = (Optimizer.RmsProp) optimizer;
     return "RmsProp[rate="
-        + o.rate()
+        + o.learningRate()
         + ", alpha="
         + o.alpha()
         + ", epsilon="
         + o.epsilon()
         + ", decay="
-        + o.decay()
+        + o.weightDecay()
         + "]";
   }
 
@@ -114,8 +114,8 @@ final class RunTexts {
     return clipping instanceof Clipping.ByValue c ? "ByValue[value=" + c.value() + "]" : "None[]";
   }
 
-  static String of(Averaging averaging) {
-    return "Averaging[decay=" + averaging.decay() + ", warmUp=" + averaging.warmUp() + "]";
+  static String of(Ema ema) {
+    return "Averaging[decay=" + ema.decay() + ", warmUp=" + ema.warmUp() + "]";
   }
 
   static String of(Preprocessing p) {
@@ -130,7 +130,7 @@ final class RunTexts {
         + ", mean="
         + p.mean()
         + ", deviation="
-        + p.deviation()
+        + p.std()
         + "]";
   }
 

@@ -3,18 +3,18 @@ package striate.train;
 import java.util.List;
 
 /**
- * How the learning rate goes over a training: a factor of the optimiser's rate for each step.
+ * A learning-rate schedule: for each step, the factor of the optimiser's learning rate.
  *
  * <p>A schedule is a value and keeps no state: the factor follows from the step, the steps of the
  * whole training and the validation losses so far, so that a resumed training goes on as if it had
- * never stopped. Steps are moves of the weights, counted from 0.
+ * never stopped. Steps are updates of the weights, counted from 0.
  *
  * {@snippet file="striate/train/TrainSnippets.java" region="schedules"}
  */
 public sealed interface Schedule {
 
   /**
-   * What the optimiser's rate is multiplied by.
+   * The factor of the optimiser's learning rate for a step.
    *
    * @param step the step to come, from 0
    * @param total steps of the whole training, at least 1; a step beyond it counts as the last
@@ -27,7 +27,7 @@ public sealed interface Schedule {
     return factor(step, total, List.of());
   }
 
-  /** The optimiser's rate throughout. */
+  /** A constant learning rate: the factor is 1. */
   record Constant() implements Schedule {
     @Override
     public double factor(long step, long total, List<Double> losses) {
@@ -36,7 +36,7 @@ public sealed interface Schedule {
   }
 
   /**
-   * Times {@code gamma} after every so many steps: PyTorch's {@code StepLR}.
+   * Step decay: times {@code gamma} after every so many steps, as PyTorch's {@code StepLR}.
    *
    * @param every steps, at least 1
    * @param gamma above 0
@@ -56,8 +56,9 @@ public sealed interface Schedule {
   }
 
   /**
-   * Times {@code gamma} at each of some shares of the training, such as 0.5 and 0.75 (He et al.
-   * 2016): PyTorch's {@code MultiStepLR} with milestones rounded up to whole steps.
+   * Decay at milestones: times {@code gamma} at each of some shares of the training, such as 0.5
+   * and 0.75 (He et al. 2016): PyTorch's {@code MultiStepLR} with milestones rounded up to whole
+   * steps.
    *
    * @param at shares, each in (0, 1), rising
    * @param gamma above 0
@@ -89,8 +90,8 @@ public sealed interface Schedule {
   }
 
   /**
-   * Half a cosine from 1 to {@code end} (Loshchilov and Hutter 2017): PyTorch's {@code
-   * CosineAnnealingLR} with {@code T_max} the steps of the training.
+   * Cosine annealing: half a cosine from 1 to {@code end} (Loshchilov and Hutter 2017): PyTorch's
+   * {@code CosineAnnealingLR} with {@code T_max} the steps of the training.
    *
    * @param end in [0, 1]
    */
@@ -108,8 +109,8 @@ public sealed interface Schedule {
   }
 
   /**
-   * Up to the optimiser's rate and down again, both as half cosines (Smith and Topin 2019):
-   * PyTorch's {@code OneCycleLR}. The momentum stays as it is, as with {@code
+   * One cycle: up to the optimiser's rate and down again, both as half cosines (Smith and Topin
+   * 2019): PyTorch's {@code OneCycleLR}. The momentum stays as it is, as with {@code
    * cycle_momentum=False}.
    *
    * @param rise share of the training in which the rate rises, in (0, 1)
@@ -149,11 +150,11 @@ public sealed interface Schedule {
   }
 
   /**
-   * Times {@code gamma} whenever the validation loss has not fallen for some epochs: PyTorch's
-   * {@code ReduceLROnPlateau} with its relative threshold.
+   * Reduction on a plateau: times {@code gamma} whenever the validation loss has not fallen for
+   * some epochs: PyTorch's {@code ReduceLROnPlateau} with its relative threshold.
    *
    * @param gamma in (0, 1)
-   * @param patience epochs without a fall that are borne
+   * @param patience epochs without a fall before the rate is reduced
    * @param threshold a loss counts as fallen if it is below (1 − threshold) · the lowest
    * @param cooldown epochs after a cut that are not counted
    * @param least the factor never falls below this
@@ -201,8 +202,8 @@ public sealed interface Schedule {
   }
 
   /**
-   * Rises in a straight line over the first steps, then another schedule over the rest: PyTorch's
-   * {@code LinearLR} from 1 / steps, followed by the other.
+   * Linear warm-up over the first steps, then another schedule over the rest: PyTorch's {@code
+   * LinearLR} from 1 / steps, followed by the other.
    *
    * @param steps of the rise, if above 0
    * @param share of the training that is the rise, if {@code steps} is 0
@@ -224,37 +225,37 @@ public sealed interface Schedule {
     }
   }
 
-  /** The same, after a rise over the first {@code steps}. */
+  /** This schedule after a linear warm-up of {@code steps} steps. */
   default Schedule warmUp(long steps) {
     return new WarmUp(steps, 0, this);
   }
 
-  /** The same, after a rise over the first {@code share} of the training, in [0, 1). */
+  /** This schedule after a linear warm-up over a share of the training, in [0, 1). */
   default Schedule warmUpShare(double share) {
     return new WarmUp(0, share, this);
   }
 
-  /** The optimiser's rate throughout. */
+  /** A constant learning rate: the optimiser's. */
   static Schedule constant() {
     return new Constant();
   }
 
-  /** Times {@code gamma} after every so many steps. */
+  /** Step decay: times {@code gamma} after every so many steps. */
   static Schedule step(long every, double gamma) {
     return new Step(every, gamma);
   }
 
-  /** Times {@code gamma} at each of some shares of the training. */
+  /** Decay at milestones: times {@code gamma} at each of some shares of the training. */
   static Schedule milestones(double gamma, double... at) {
     return new Milestones(java.util.Arrays.stream(at).boxed().toList(), gamma);
   }
 
-  /** Half a cosine down to 0. */
+  /** Cosine annealing to 0. */
   static Schedule cosine() {
     return new Cosine(0);
   }
 
-  /** Half a cosine down to {@code end} of the rate. */
+  /** Cosine annealing to {@code end} times the rate. */
   static Schedule cosine(double end) {
     return new Cosine(end);
   }
@@ -264,7 +265,7 @@ public sealed interface Schedule {
     return new OneCycle(0.3, 25, 1e4);
   }
 
-  /** Times {@code gamma} after {@code patience} epochs without a fall of the validation loss. */
+  /** Reduction on a plateau: times {@code gamma} after {@code patience} epochs without a fall. */
   static Schedule plateau(double gamma, int patience) {
     return new Plateau(gamma, patience, 1e-4, 0, 0);
   }

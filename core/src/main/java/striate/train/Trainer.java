@@ -28,7 +28,7 @@ import striate.nn.Weights;
  * closing.
  */
 public final class Trainer {
-  /** What may be set before a training; each call returns the same settings. */
+  /** The settings of a training; each call changes them and returns the same object. */
   public static final class Settings {
     final Network network;
     final Loader train;
@@ -47,7 +47,7 @@ public final class Trainer {
     int threads = Runtime.getRuntime().availableProcessors();
     long seed = 1;
     boolean keepBest = true;
-    @Nullable Averaging averaging;
+    @Nullable Ema ema;
     @Nullable Loader validation;
     @Nullable Duration timeLimit;
     @Nullable Weights weights;
@@ -78,7 +78,7 @@ public final class Trainer {
       threads = from.threads;
       seed = from.seed;
       keepBest = from.keepBest;
-      averaging = from.averaging;
+      ema = from.ema;
       validation = from.validation;
       timeLimit = from.timeLimit;
       folder = from.folder;
@@ -89,7 +89,7 @@ public final class Trainer {
               .loss(loss)
               .optimizer(optimizer)
               .clipping(clipping)
-              .averaging(averaging)
+              .ema(ema)
               .accumulate(accumulate)
               .threads(threads)
               .seed(seed)
@@ -131,7 +131,8 @@ public final class Trainer {
     }
 
     /**
-     * The pictures by which the best weights are chosen; none unless set. Never those of the test.
+     * The validation set, by which the best weights are chosen; none unless set. Never the test
+     * set.
      *
      * @throws ShapeException if they do not fit the network
      * @throws IllegalArgumentException if their classes are not those of the training pictures
@@ -151,7 +152,7 @@ public final class Trainer {
       return this;
     }
 
-    /** Times that all training pictures are shown; 10 unless set. */
+    /** The number of epochs; 10 unless set. */
     public Settings epochs(int count) {
       if (count < 1) {
         throw new IllegalArgumentException("epochs: at least 1 expected, got " + count);
@@ -160,32 +161,33 @@ public final class Trainer {
       return this;
     }
 
-    /** What is made small; softmax cross-entropy unless set. */
+    /** The loss to minimise; softmax cross-entropy unless set. */
     public Settings loss(Loss l) {
       loss = l;
       return this;
     }
 
-    /** How weights follow gradients; Adam with rate 0.001 unless set. */
+    /** The optimiser; Adam with a learning rate of 0.001 unless set. */
     public Settings optimizer(Optimizer o) {
       optimizer = o;
       return this;
     }
 
-    /** How the rate goes; constant unless set. */
+    /** The learning-rate schedule; constant unless set. */
     public Settings schedule(Schedule s) {
       schedule = s;
       return this;
     }
 
-    /** How gradients are clipped; not at all unless set. */
+    /** Gradient clipping; none unless set. */
     public Settings clipping(Clipping c) {
       clipping = c;
       return this;
     }
 
     /**
-     * Batches put together for a move of the weights; 1 unless set. A group ends with its epoch.
+     * Gradient accumulation: the number of batches for each update of the weights; 1 unless set. No
+     * group goes beyond its epoch.
      */
     public Settings accumulate(int batches) {
       step.accumulate(batches);
@@ -193,46 +195,55 @@ public final class Trainer {
       return this;
     }
 
-    /** Keeps a moving average of the weights, which is validated and given in their place. */
-    public Settings averaging(@Nullable Averaging a) {
-      averaging = a;
+    /**
+     * The exponential moving average to keep of the weights, which is validated and returned in
+     * their place; none unless set.
+     */
+    public Settings ema(@Nullable Ema e) {
+      ema = e;
       return this;
     }
 
-    /** Threads, the caller's included; all cores unless set. */
+    /** The number of threads, the caller's included; all cores unless set. */
     public Settings threads(int count) {
       threads = count;
       return this;
     }
 
-    /** Decides the first weights and the dropout masks; 1 unless set. The loader has its own. */
+    /**
+     * The seed of the initial weights and the dropout masks; 1 unless set. The loader has its own.
+     */
     public Settings seed(long s) {
       seed = s;
       return this;
     }
 
-    /** Starts from a copy of these weights instead of fresh ones. */
+    /**
+     * The initial weights, which are copied; freshly initialised ones unless set.
+     *
+     * @throws IllegalArgumentException if they belong to another network
+     */
     public Settings weights(Weights w) {
       step.weights(w);
       weights = w;
       return this;
     }
 
-    /** By what validations are compared; accuracy unless set. */
+    /** The validation metric that decides which weights are best; accuracy unless set. */
     public Settings metric(Metric m) {
       metric = m;
       return this;
     }
 
-    /** Gives the weights of the last step, not the best by validation. */
+    /** Returns the weights of the last step instead of the best by validation. */
     public Settings keepLast() {
       keepBest = false;
       return this;
     }
 
     /**
-     * Ends the training when the validation has not become better for this many epochs; 0 (never)
-     * unless set.
+     * Early stopping: the number of epochs without a better validation after which the training
+     * ends; 0 (never) unless set.
      */
     public Settings patience(int epochs) {
       if (epochs < 0) {
@@ -242,7 +253,7 @@ public final class Trainer {
       return this;
     }
 
-    /** Ends the training after the first step beyond this time; none unless set. */
+    /** The time limit, after which no further step is taken; none unless set. */
     public Settings timeLimit(@Nullable Duration limit) {
       if (limit != null && !limit.isPositive()) {
         throw new IllegalArgumentException("time limit: above 0 expected, got " + limit);
@@ -252,9 +263,9 @@ public final class Trainer {
     }
 
     /**
-     * Keeps the run in a folder: begins there, or goes on where the run that is in it stopped; none
-     * unless set. A run goes on with the settings and data it began with; threads, time limit,
-     * patience and how often it is saved may differ, and there may be more epochs ({@link
+     * The folder that keeps the run: a new run begins there, or the run in it is resumed; none
+     * unless set. A run is resumed with the settings and data it began with; threads, time limit,
+     * patience and the checkpoint interval may differ, and there may be more epochs ({@link
      * RunFolder} tells what becomes of the schedule).
      */
     public Settings folder(@Nullable RunFolder f) {
@@ -263,8 +274,8 @@ public final class Trainer {
     }
 
     /**
-     * Adds something to the settings that a {@link #folder} keeps and compares, such as how the
-     * pictures were made.
+     * A further setting for the {@link #folder} to keep and compare, such as how the images were
+     * made.
      *
      * @throws IllegalArgumentException if the key is empty or holds {@code =} or a line end
      */
@@ -276,8 +287,8 @@ public final class Trainer {
     }
 
     /**
-     * Adds something to the settings that a {@link #folder} keeps and does not compare, such as
-     * where the pictures lie: the last part of a run leaves its own.
+     * A further setting for the {@link #folder} to keep without comparing it, such as the path of
+     * the images. A resumed run overwrites it.
      *
      * @throws IllegalArgumentException if the key is empty or holds {@code =} or a line end
      */
@@ -294,14 +305,14 @@ public final class Trainer {
       }
     }
 
-    /** Adds one who is told how it goes. */
+    /** A listener to the progress of the training; there may be several. */
     public Settings listener(TrainingListener l) {
       listeners.add(l);
       return this;
     }
 
     /**
-     * The trainer, of these settings as they are now.
+     * A trainer with a copy of these settings.
      *
      * @throws IllegalArgumentException if settings do not go together
      */
@@ -339,7 +350,7 @@ public final class Trainer {
   }
 
   /**
-   * Settings for a training.
+   * The settings of a training, to be changed before {@link Settings#build}.
    *
    * @throws ShapeException if the pictures do not fit the network
    */
@@ -348,9 +359,10 @@ public final class Trainer {
   }
 
   /**
-   * Trains; once.
+   * Runs the training; only once.
    *
-   * @return also if it was cancelled or its time was up: see {@link TrainingResult#stop}
+   * @return the result, also of a training that was cancelled or out of time: see {@link
+   *     TrainingResult#stop}
    * @throws TrainingDivergedException if the loss or a gradient is no finite number any more; it
    *     carries the last good weights
    * @throws CancellationException if the thread is interrupted while the run in the folder is being
@@ -402,15 +414,16 @@ public final class Trainer {
   }
 
   /**
-   * Ends the training after the step at hand. May be called from any thread, and before it runs.
+   * Cancels the training: it ends after the current step. Any thread may call this, also before
+   * {@link #run}.
    */
   public void cancel() {
     cancelled = true;
   }
 
   /**
-   * For listeners, from within their methods: a copy of the weights as they stand, their moving
-   * average if one is kept.
+   * A copy of the current weights, or of their moving average if one is kept; for listeners, within
+   * their methods.
    *
    * @throws IllegalStateException if the training has not begun
    */

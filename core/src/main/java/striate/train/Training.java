@@ -18,7 +18,7 @@ import striate.run.Backprop;
  * time; nothing to close.
  */
 public final class Training {
-  /** What may be set before a training starts; each call returns the same settings. */
+  /** The settings of a training; each call changes them and returns the same object. */
   public static final class Settings {
     private final Network network;
     private Loss loss = Loss.crossEntropy();
@@ -28,53 +28,53 @@ public final class Training {
     private long seed = 1;
     private Clipping clipping = Clipping.none();
     private int accumulate = 1;
-    private @Nullable Averaging averaging;
+    private @Nullable Ema ema;
     private @Nullable Weights weights;
 
     private Settings(Network network) {
       this.network = network;
     }
 
-    /** What is made small; softmax cross-entropy unless set. */
+    /** The loss to minimise; softmax cross-entropy unless set. */
     public Settings loss(Loss l) {
       loss = l;
       return this;
     }
 
-    /** How weights follow gradients; Adam with rate 0.001 unless set. */
+    /** The optimiser; Adam with a learning rate of 0.001 unless set. */
     public Settings optimizer(Optimizer o) {
       optimizer = o;
       return this;
     }
 
-    /** The most images of a step; 128 unless set. Memory is sized by it. */
+    /** The largest batch size; 128 unless set. Memory is sized by it. */
     public Settings batch(int images) {
       batch = images;
       return this;
     }
 
-    /** Threads of a step, the caller's included; all cores unless set. */
+    /** The number of threads, the caller's included; all cores unless set. */
     public Settings threads(int count) {
       threads = count;
       return this;
     }
 
-    /** Decides the first weights and the dropout masks; 1 unless set. */
+    /** The seed of the initial weights and the dropout masks; 1 unless set. */
     public Settings seed(long s) {
       seed = s;
       return this;
     }
 
-    /** How gradients that are too large are clipped; not at all unless set. */
+    /** Gradient clipping; none unless set. */
     public Settings clipping(Clipping c) {
       clipping = c;
       return this;
     }
 
     /**
-     * Batches whose gradients are put together before the weights move; 1 unless set. The mean goes
-     * over all their images, as in one large batch; only batch normalisation and dropout still see
-     * batch after batch.
+     * Gradient accumulation: the number of batches for each update of the weights; 1 unless set.
+     * The loss is the mean over all their images, as in one large batch; batch normalisation and
+     * dropout still act on each batch by itself.
      *
      * @throws IllegalArgumentException if fewer than 1
      */
@@ -86,13 +86,17 @@ public final class Training {
       return this;
     }
 
-    /** Keeps a moving average of the weights beside them; none unless set. */
-    public Settings averaging(@Nullable Averaging a) {
-      averaging = a;
+    /** The exponential moving average to keep of the weights; none unless set. */
+    public Settings ema(@Nullable Ema e) {
+      ema = e;
       return this;
     }
 
-    /** Starts from a copy of these weights instead of fresh ones. */
+    /**
+     * The initial weights, which are copied; freshly initialised ones unless set.
+     *
+     * @throws IllegalArgumentException if they belong to another network
+     */
     public Settings weights(Weights w) {
       if (!w.network().equals(network)) {
         throw new IllegalArgumentException(
@@ -103,7 +107,7 @@ public final class Training {
     }
 
     /**
-     * Sizes and allocates the memory.
+     * A training with these settings, its memory allocated.
      *
      * @throws IllegalArgumentException naming the bytes needed if they exceed the heap
      */
@@ -116,7 +120,7 @@ public final class Training {
   private final Backprop backprop;
   private final Gradients gradients;
   final Update update;
-  private final @Nullable Averaging averaging;
+  private final @Nullable Ema ema;
   final @Nullable Weights average;
   private final int accumulate;
   private final long seed;
@@ -139,19 +143,19 @@ public final class Training {
   long fresh;
 
   private int pending;
-  private float rate;
+  private float learningRate;
   private float averageDecay;
 
   private Training(Settings settings, Weights weights) {
     this.weights = weights;
     this.seed = settings.seed;
-    this.rate = settings.optimizer.rate();
+    this.learningRate = settings.optimizer.learningRate();
     this.accumulate = settings.accumulate;
     backprop = new Backprop(weights, settings.loss, settings.batch, settings.threads, false);
     gradients = new Gradients(weights.network(), backprop, settings.clipping, accumulate > 1);
     update = new Update(settings.optimizer, weights);
-    averaging = settings.averaging;
-    average = averaging == null ? null : weights.copy();
+    ema = settings.ema;
+    average = ema == null ? null : weights.copy();
     sumBody =
         new IntConsumer() {
           @Override
@@ -191,9 +195,9 @@ public final class Training {
   }
 
   /**
-   * Trains on one batch with target numbers: for mean squared error, or, for cross-entropy, the
-   * share that each class has in each image, [count, classes]. Shares are at least 0; those of an
-   * image sum to 1 (that is not checked).
+   * Trains on one batch with targets of [count, classes]: values for mean squared error, class
+   * probabilities (soft labels) for cross-entropy. Probabilities are at least 0, and those of an
+   * image sum to 1, which is not checked.
    */
   public float step(float[] images, float[] targets, int count) {
     double loss = backprop.run(images, targets, count, key());
@@ -202,8 +206,8 @@ public final class Training {
   }
 
   /**
-   * Moves the weights by the batches of a group that is not full yet. Does nothing if there are
-   * none: with {@link Settings#accumulate} at 1 there never are.
+   * Updates the weights with the gradients accumulated so far. Does nothing if there are none: with
+   * {@link Settings#accumulate} at 1 there never are.
    */
   public void flush() {
     if (pending > 0) {
@@ -264,8 +268,8 @@ public final class Training {
 
   private void move() {
     steps++;
-    if (averaging != null) {
-      averageDecay = (float) averaging.decay(steps);
+    if (ema != null) {
+      averageDecay = (float) ema.decay(steps);
     }
     backprop.parallel(backprop.blocks().size(), updateBody);
     if (average != null) {
@@ -279,7 +283,7 @@ public final class Training {
     float[] g = backprop.gradient(b.node(), b.parameter());
     gradients.clip(b, g);
     Parameter parameter = weights.network().nodes().get(b.node()).parameters().get(b.parameter());
-    update.run(b, w, g, parameter.role() == Parameter.Role.WEIGHT, rate, steps - fresh);
+    update.run(b, w, g, parameter.role() == Parameter.Role.WEIGHT, learningRate, steps - fresh);
     if (average != null) {
       float[] a = average.stored(b.node())[b.parameter()];
       Updates.ema(w, b.from(), a, b.from(), b.count(), averageDecay);
@@ -299,34 +303,38 @@ public final class Training {
     }
   }
 
-  /** Sets the learning rate of the steps to come. */
-  public void rate(double r) {
+  /**
+   * Sets the learning rate of the steps to come.
+   *
+   * @throws IllegalArgumentException if negative or not finite
+   */
+  public void learningRate(double r) {
     if (!(r >= 0) || Float.isInfinite((float) r)) {
-      throw new IllegalArgumentException("rate: finite and at least 0 expected, got " + r);
+      throw new IllegalArgumentException("learning rate: finite and at least 0 expected, got " + r);
     }
-    rate = (float) r;
+    learningRate = (float) r;
   }
 
   /** The learning rate of the next step. */
-  public float rate() {
-    return rate;
+  public float learningRate() {
+    return learningRate;
   }
 
-  /** Steps taken: how often the weights have moved. */
+  /** The number of updates of the weights so far. */
   public long steps() {
     return steps;
   }
 
   /**
-   * How many images of the last step were classified right, with dropout at work: those whose
-   * largest output is the label's, or is where the largest of the targets is. A single target
-   * number and an image of them have no classes, and it is 0.
+   * The number of images of the last step that were classified correctly, with dropout active: those
+   * whose largest output is the label's, or is where the largest of the targets is. 0 for a single
+   * target value and for images of them, which have no classes.
    */
   public int correct() {
     return backprop.correct();
   }
 
-  /** A copy of the weights as they stand. */
+  /** A copy of the current weights. */
   public Weights weights() {
     return weights.copy();
   }
@@ -336,14 +344,14 @@ public final class Training {
    *
    * @throws IllegalStateException if none is kept
    */
-  public Weights averaged() {
+  public Weights emaWeights() {
     if (average == null) {
-      throw new IllegalStateException("no averaging was asked for");
+      throw new IllegalStateException("no moving average is kept");
     }
     return average.copy();
   }
 
-  /** The norm of all gradients of the last step before clipping; 0 unless clipped by norm. */
+  /** The norm of the last step's gradient before clipping; 0 unless it is clipped by norm. */
   public double gradientNorm() {
     return gradients.norm();
   }

@@ -51,7 +51,7 @@ final class Update {
     int n = b.count();
     // Not a switch over patterns: the first of them costs a program's start some ten milliseconds.
     if (optimizer instanceof Optimizer.Sgd o) {
-      float decay = decays ? o.decay() : 0;
+      float decay = decays ? o.weightDecay() : 0;
       if (o.momentum() > 0) {
         float[] v = states[0][b.node()][b.parameter()];
         Updates.sgdMomentum(w, at, v, at, g, at, n, rate, o.momentum(), o.nesterov(), decay);
@@ -75,7 +75,7 @@ final class Update {
           o.epsilon(),
           1 - StrictMath.pow(o.beta1(), (double) step),
           1 - StrictMath.pow(o.beta2(), (double) step),
-          decays ? o.decay() : 0,
+          decays ? o.weightDecay() : 0,
           o.decoupled());
     } else {
       Optimizer.RmsProp o = (Optimizer.RmsProp) optimizer;
@@ -90,7 +90,7 @@ final class Update {
           rate,
           o.alpha(),
           o.epsilon(),
-          decays ? o.decay() : 0);
+          decays ? o.weightDecay() : 0);
     }
   }
 }

@@ -30,7 +30,7 @@ class StructureExperimentTest {
       assertThat(result.gap().mean())
           .isCloseTo(result.train().mean() - result.test().mean(), within(1e-12));
     }
-    assertThat(progress).hasSize(3 * (StructureExperiment.RATES.size() + 2));
+    assertThat(progress).hasSize(3 * (StructureExperiment.LEARNING_RATES.size() + 2));
   }
 
   @Test
@@ -38,7 +38,7 @@ class StructureExperimentTest {
     Result result =
         new Result(Structure.DENSE, 1, 1, 1, List.of(new Run(1, 0.9, 0.5), new Run(2, 0.9, 0.7)));
     assertThat(result.test().mean()).isCloseTo(0.6, within(1e-12));
-    assertThat(result.test().deviation()).isCloseTo(Math.sqrt(0.02), within(1e-12));
+    assertThat(result.test().std()).isCloseTo(Math.sqrt(0.02), within(1e-12));
   }
 
   @Test

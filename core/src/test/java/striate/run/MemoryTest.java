@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import striate.nn.Layers;
 import striate.nn.Network;
 import striate.nn.Shape;
-import striate.train.Averaging;
 import striate.train.Clipping;
+import striate.train.Ema;
 import striate.train.Optimizer;
 import striate.train.Training;
 
@@ -81,7 +81,7 @@ class MemoryTest {
             .threads(2)
             .optimizer(Optimizer.sgd(0.01, 0.9))
             .clipping(Clipping.byNorm(1))
-            .averaging(Averaging.of(0.99))
+            .ema(Ema.of(0.99))
             .accumulate(2)
             .start();
     float[] images = new float[16 * net.input().size()];

@@ -67,7 +67,8 @@ final class ContinuationTest {
     for (int epoch = from; epoch < to; epoch++) {
       Loader.Stream stream = TRAIN.stream(epoch);
       for (Batch b = stream.next(); b != null; b = stream.next()) {
-        training.rate(optimizer.rate() * schedule.factor(training.steps(), (long) total * STEPS));
+        training.learningRate(
+            optimizer.learningRate() * schedule.factor(training.steps(), (long) total * STEPS));
         training.step(b.images(), b.labels(), b.count());
       }
     }
@@ -171,8 +172,7 @@ final class ContinuationTest {
             }
           }
         };
-    TrainingResult result =
-        settings().averaging(Averaging.of(0.5)).epochs(5).listener(reader).run();
+    TrainingResult result = settings().ema(Ema.of(0.5)).epochs(5).listener(reader).run();
     assertThat(during).hasSize(5).doesNotHaveDuplicates();
     assertThat(folder.weights(network).hash()).isEqualTo(result.weights().hash());
     assertThat(folder.weights(network).hash()).isEqualTo(during.get(result.epoch() - 1));
@@ -211,7 +211,7 @@ final class ContinuationTest {
             folder
                 + " diverged ("
                 + end.why()
-                + ") and would again: it goes on with a lower rate, another schedule or clipping");
+                + ") and would again: it goes on with a lower learning rate, another schedule or clipping");
     assertThat(folder.end()).contains(end);
     assertThatThrownBy(() -> settings().optimizer(Optimizer.sgd(0.001)).epochs(5).run())
         .hasMessageContaining("setting optimizer: Adam[");
@@ -338,7 +338,7 @@ final class ContinuationTest {
         .optimizer(Optimizer.sgd(1))
         .schedule(Schedule.cosine())
         .clipping(Clipping.byValue(1e-9))
-        .averaging(Averaging.of(0.1))
+        .ema(Ema.of(0.1))
         .accumulate(3)
         .seed(99)
         .threads(1)

@@ -146,7 +146,7 @@ final class InterruptTest {
   @Test
   void theSearchForARate() {
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> RateFinder.of(Blobs.network(), TRAIN).run())
+    assertThatThrownBy(() -> LearningRateFinder.of(Blobs.network(), TRAIN).run())
         .isInstanceOf(CancellationException.class);
     assertThat(Thread.interrupted()).isTrue();
   }

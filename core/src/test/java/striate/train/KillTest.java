@@ -43,7 +43,7 @@ final class KillTest {
         .loss(Loss.crossEntropy().smoothing(0.1))
         .clipping(Clipping.byNorm(0.5))
         .accumulate(2)
-        .averaging(Averaging.of(0.9));
+        .ema(Ema.of(0.9));
   }
 
   @Test

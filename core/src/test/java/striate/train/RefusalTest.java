@@ -36,7 +36,7 @@ final class RefusalTest {
         row("beta1", v -> new Optimizer.Adam(0.1f, v, 0.999f, 1e-8f, 0, false)),
         row("beta2", v -> new Optimizer.Adam(0.1f, 0.9f, v, 1e-8f, 0, true)),
         row("alpha", v -> new Optimizer.RmsProp(0.1f, v, 1e-8f, 0)),
-        row("averaging", v -> Averaging.of(Double.parseDouble(Float.toString(v)))),
+        row("ema", v -> Ema.of(Double.parseDouble(Float.toString(v)))),
         row("dropout", v -> Layers.dropout(v)));
   }
 
@@ -55,12 +55,12 @@ final class RefusalTest {
 
   static Stream<Arguments> finite() {
     return Stream.of(
-        row("rate", v -> Optimizer.sgd(v)),
-        row("rate", v -> Optimizer.adam(v)),
-        row("rate", v -> Optimizer.rmsProp(v)),
-        row("decay", v -> new Optimizer.Sgd(0.1f, 0.9f, true, v)),
-        row("decay", v -> Optimizer.adamW(0.1, v)),
-        row("decay", v -> new Optimizer.RmsProp(0.1f, 0.9f, 1e-8f, v)));
+        row("learning rate", v -> Optimizer.sgd(v)),
+        row("learning rate", v -> Optimizer.adam(v)),
+        row("learning rate", v -> Optimizer.rmsProp(v)),
+        row("weight decay", v -> new Optimizer.Sgd(0.1f, 0.9f, true, v)),
+        row("weight decay", v -> Optimizer.adamW(0.1, v)),
+        row("weight decay", v -> new Optimizer.RmsProp(0.1f, 0.9f, 1e-8f, v)));
   }
 
   @ParameterizedTest
@@ -81,9 +81,9 @@ final class RefusalTest {
   void ratesAreFiniteAsFloats(double rate) {
     assertThatThrownBy(() -> Optimizer.adam(rate)).isInstanceOf(IllegalArgumentException.class);
     Training training = Training.of(Blobs.network()).batch(2).threads(1).start();
-    assertThatThrownBy(() -> training.rate(rate))
+    assertThatThrownBy(() -> training.learningRate(rate))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("rate: finite and at least 0 expected, got " + rate);
+        .hasMessage("learning rate: finite and at least 0 expected, got " + rate);
   }
 
   /** 0 / 0 for every gradient that is 0, as behind a ReLU that is off. */

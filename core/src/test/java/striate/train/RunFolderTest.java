@@ -54,7 +54,7 @@ final class RunFolderTest {
         .loss(Loss.crossEntropy().smoothing(0.1))
         .clipping(Clipping.byNorm(0.5))
         .accumulate(2)
-        .averaging(Averaging.of(0.9));
+        .ema(Ema.of(0.9));
   }
 
   private RunFolder folder() {
@@ -123,8 +123,8 @@ final class RunFolderTest {
     for (int i = 0; i < actual.history().size(); i++) {
       EpochResult a = actual.history().get(i);
       EpochResult b = expected.history().get(i);
-      assertThat(List.of(a.loss(), a.accuracy(), a.rate(), a.steps()))
-          .isEqualTo(List.of(b.loss(), b.accuracy(), b.rate(), b.steps()));
+      assertThat(List.of(a.loss(), a.accuracy(), a.learningRate(), a.steps()))
+          .isEqualTo(List.of(b.loss(), b.accuracy(), b.learningRate(), b.steps()));
       assertThat(a.validation()).isEqualTo(b.validation());
     }
   }
@@ -193,11 +193,11 @@ final class RunFolderTest {
   @Test
   void aRunThatEndedEarlyStaysEnded() {
     Trainer.Settings still =
-        settings().optimizer(Optimizer.sgd(0)).averaging(null).patience(2).epochs(40);
+        settings().optimizer(Optimizer.sgd(0)).ema(null).patience(2).epochs(40);
     TrainingResult once = still.folder(folder()).run();
     assertThat(once.stop()).isEqualTo(Stop.EARLY);
     Trainer.Settings again =
-        settings().optimizer(Optimizer.sgd(0)).averaging(null).patience(2).epochs(40);
+        settings().optimizer(Optimizer.sgd(0)).ema(null).patience(2).epochs(40);
     TrainingResult twice = again.folder(folder()).run();
     assertThat(twice.stop()).isEqualTo(Stop.EARLY);
     assertSame(twice, once);
@@ -483,7 +483,7 @@ final class RunFolderTest {
         .loss(Loss.crossEntropy().smoothing(0.1))
         .clipping(Clipping.byNorm(0.5))
         .accumulate(2)
-        .averaging(Averaging.of(0.9));
+        .ema(Ema.of(0.9));
   }
 
   private void assertRefused(Trainer.Settings settings, String message) {

@@ -30,7 +30,7 @@ final class RunsOfOldTest {
         .loss(Loss.crossEntropy().smoothing(0.1))
         .clipping(Clipping.byNorm(0.5))
         .accumulate(2)
-        .averaging(Averaging.of(0.9))
+        .ema(Ema.of(0.9))
         .note("from", "version 1");
   }
 

@@ -133,7 +133,7 @@ final class StepTest {
         .isInstanceOf(DivergedException.class)
         .hasMessage(
             "the gradients went out of range: layer 0, Dense(4→3): the gradient of weight is not"
-                + " finite; a lower rate may help")
+                + " finite; a lower learning rate may help")
         .satisfies(
             e -> assertThat(((DivergedException) e).layer()).isEqualTo("layer 0, Dense(4→3)"));
     assertThat(t.hash()).isEqualTo(w.hash());
@@ -146,11 +146,10 @@ final class StepTest {
         .hasMessage("clipping norm: a finite number above 0 expected, got 0.0");
     assertThatThrownBy(() -> Clipping.byValue(Double.NaN))
         .hasMessage("clipping value: a finite number above 0 expected, got NaN");
-    assertThatThrownBy(() -> Averaging.of(1))
-        .hasMessage("averaging: decay in [0, 1) expected, got 1.0");
+    assertThatThrownBy(() -> Ema.of(1)).hasMessage("ema: decay in [0, 1) expected, got 1.0");
     assertThatThrownBy(() -> settings(network()).accumulate(0))
         .hasMessage("accumulate: at least 1 expected, got 0");
-    assertThatThrownBy(() -> settings(network()).start().averaged())
-        .hasMessage("no averaging was asked for");
+    assertThatThrownBy(() -> settings(network()).start().emaWeights())
+        .hasMessage("no moving average is kept");
   }
 }

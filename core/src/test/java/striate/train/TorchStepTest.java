@@ -51,7 +51,7 @@ final class TorchStepTest {
         settings.clipping(Clipping.byValue(c.number("value")));
       }
       if (c.settings().containsKey("decay")) {
-        settings.averaging(new Averaging(c.number("decay"), c.flag("warm")));
+        settings.ema(new Ema(c.number("decay"), c.flag("warm")));
       }
       Training training = settings.start();
       int moves = 0;
@@ -63,7 +63,8 @@ final class TorchStepTest {
         if ((batch + 1) % accumulate == 0) {
           close(training.weights(), c.tensor("after").part(moves), "weights after " + batch);
           if (c.has("averages")) {
-            close(training.averaged(), c.tensor("averages").part(moves), "average after " + batch);
+            close(
+                training.emaWeights(), c.tensor("averages").part(moves), "average after " + batch);
           }
           moves++;
         }

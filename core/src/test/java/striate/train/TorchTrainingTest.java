@@ -81,9 +81,9 @@ final class TorchTrainingTest {
     }
     Training fresh = training(net, c);
     Training used = training(net, c);
-    used.rate(0);
+    used.learningRate(0);
     used.step(large, labels, 19);
-    used.rate(fresh.rate());
+    used.learningRate(fresh.learningRate());
     assertThat(used.step(large, labels, 3)).isEqualTo(fresh.step(large, labels, 3));
     for (Tensor t : fresh.weights().tensors()) {
       // Running statistics rightly remember the large batch.

@@ -24,7 +24,7 @@ final class TrainSnippets {
             .epochs(20)
             .optimizer(Optimizer.adamW(0.002, 0.01))
             .schedule(Schedule.oneCycle())
-            .averaging(Averaging.of(0.999))
+            .ema(Ema.of(0.999))
             .timeLimit(Duration.ofMinutes(30))
             .run();
     System.out.println(result.why() + ": " + result.history().getLast().validation());
@@ -42,7 +42,8 @@ final class TrainSnippets {
 
   static double finder(Network network, Loader train) {
     // @start region="finder"
-    RateFinder.Found found = RateFinder.of(network, train).optimizer(Optimizer.sgd(1, 0.9)).run();
+    LearningRateFinder.Found found =
+        LearningRateFinder.of(network, train).optimizer(Optimizer.sgd(1, 0.9)).run();
     double rate = found.steepest();
     // @end
     return rate;

@@ -40,7 +40,7 @@ final class TrainerTest {
         .loss(Loss.crossEntropy().smoothing(0.1))
         .clipping(Clipping.byNorm(0.5))
         .accumulate(2)
-        .averaging(Averaging.of(0.9));
+        .ema(Ema.of(0.9));
   }
 
   /** Keeps what it is told. */
@@ -135,13 +135,13 @@ final class TrainerTest {
             .batch(20)
             .threads(1)
             .seed(4)
-            .averaging(Averaging.of(0.8))
+            .ema(Ema.of(0.8))
             .start();
     striate.batch.Batch b = TRAIN.newBatch();
     for (int epoch = 0; epoch < 2; epoch++) {
       for (int step = 0; step < 5; step++) {
         TRAIN.fill(epoch, step, b);
-        t.rate(0.1f * Schedule.cosine().factor(epoch * 5L + step, 10));
+        t.learningRate(0.1f * Schedule.cosine().factor(epoch * 5L + step, 10));
         t.step(b.images(), b.labels(), b.count());
       }
     }
@@ -150,10 +150,10 @@ final class TrainerTest {
             .epochs(2)
             .optimizer(Optimizer.sgd(0.1))
             .schedule(Schedule.cosine())
-            .averaging(Averaging.of(0.8))
+            .ema(Ema.of(0.8))
             .run();
     assertThat(result.averaged()).isTrue();
-    assertThat(result.weights().hash()).isEqualTo(t.averaged().hash());
+    assertThat(result.weights().hash()).isEqualTo(t.emaWeights().hash());
   }
 
   @Test
@@ -199,7 +199,7 @@ final class TrainerTest {
         .run();
     for (int i = 0; i < 10; i++) {
       double expected = 0.5 * Schedule.oneCycle().factor(i, 10);
-      assertThat(told.steps.get(i).rate()).isCloseTo(expected, within(1e-7));
+      assertThat(told.steps.get(i).learningRate()).isCloseTo(expected, within(1e-7));
     }
   }
 
@@ -216,7 +216,7 @@ final class TrainerTest {
         .run();
     double[] cuts = {1, 1, 0.5, 0.25};
     for (int i = 0; i < 20; i++) {
-      assertThat(told.steps.get(i).rate()).isEqualTo((float) (1e-30f * cuts[i / 5]));
+      assertThat(told.steps.get(i).learningRate()).isEqualTo((float) (1e-30f * cuts[i / 5]));
     }
   }
 
@@ -363,7 +363,7 @@ final class TrainerTest {
         .isInstanceOf(TrainingDivergedException.class)
         .hasCauseInstanceOf(DivergedException.class)
         .hasMessageMatching(
-            "epoch 2, step \\d+, batch \\d of 5: .*: layer \\d, .*; a lower rate may help")
+            "epoch 2, step \\d+, batch \\d of 5: .*: layer \\d, .*; a lower learning rate may help")
         .satisfies(e -> {
           TrainingDivergedException diverged = (TrainingDivergedException) e;
           assertThat(diverged.layer()).startsWith("layer ");

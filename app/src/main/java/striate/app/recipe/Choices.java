@@ -50,27 +50,27 @@ final class Choices {
     if (out.isAuto(Key.NETWORK)) {
       out = out.with(Key.NETWORK, network(Math.max(1, side(out))));
     }
-    if (out.isAuto(Key.BATCH)) {
-      out = out.with(Key.BATCH, images < 500 ? 16 : images < 5000 ? 50 : 128);
+    if (out.isAuto(Key.BATCH_SIZE)) {
+      out = out.with(Key.BATCH_SIZE, images < 500 ? 16 : images < 5000 ? 50 : 128);
     }
     if (out.isAuto(Key.EPOCHS)) {
       out = out.with(Key.EPOCHS, Math.clamp(Math.ceilDiv(IMAGES_SEEN, images), 10, 100));
     }
     String optimizer = out.text(Key.OPTIMIZER);
-    if (out.isAuto(Key.RATE)) {
+    if (out.isAuto(Key.LEARNING_RATE)) {
       out =
           out.with(
-              Key.RATE,
+              Key.LEARNING_RATE,
               switch (optimizer) {
                 case "sgd" -> "0.05";
                 case "rmsprop" -> "0.001";
                 default -> "0.003";
               });
     }
-    if (out.isAuto(Key.DECAY)) {
+    if (out.isAuto(Key.WEIGHT_DECAY)) {
       out =
           out.with(
-              Key.DECAY,
+              Key.WEIGHT_DECAY,
               switch (optimizer) {
                 case "adamw" -> "0.01";
                 case "sgd" -> "0.0005";

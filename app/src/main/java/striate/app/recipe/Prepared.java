@@ -18,18 +18,18 @@ import striate.data.Samples;
 import striate.nn.Loss;
 import striate.nn.Network;
 import striate.nn.Shape;
-import striate.train.Averaging;
 import striate.train.Clipping;
+import striate.train.Ema;
 import striate.train.Optimizer;
 import striate.train.Schedule;
 import striate.train.Trainer;
 
 /**
- * A training made ready from its settings: nothing is {@code auto} any more.
+ * A training prepared from its settings: none of them is {@code auto} any more.
  *
  * @param settings all of them, decided: with the same data they give the same training
  * @param data the three sets
- * @param preprocessing what the network reads
+ * @param preprocessing from a picture to the network's input
  * @param network the network
  * @param train loads the training images
  * @param validation loads the validation images, or null
@@ -44,7 +44,7 @@ public record Prepared(
 
   private static final Pattern IMAGE =
       Pattern.compile("([13])x([1-9][0-9]{0,3})x([1-9][0-9]{0,3})");
-  private static final Pattern STATISTICS = Pattern.compile("mean\\((.*)\\) deviation\\((.*)\\)");
+  private static final Pattern STATISTICS = Pattern.compile("mean\\((.*)\\) std\\((.*)\\)");
   private static final int EVALUATED_AT_ONCE = 256;
   private static final double BELOW_ONE = 0.999999;
   private static final List<String> FITS = List.of("auto", "stretch", "crop", "pad");
@@ -79,7 +79,7 @@ public record Prepared(
             data.train().classes().size());
     Loader.Settings loader =
         Loader.of(samples, preprocessing)
-            .batch(Math.min(s.whole(Key.BATCH, 1), samples.size()))
+            .batch(Math.min(s.whole(Key.BATCH_SIZE, 1), samples.size()))
             .seed(s.seed())
             .threads(Math.min(threads, 2))
             .augment(augment(s))
@@ -113,7 +113,7 @@ public record Prepared(
    * @throws SettingException naming the first that can't be meant
    */
   public static void check(Settings s) {
-    for (Key key : List.of(Key.EPOCHS, Key.BATCH, Key.ACCUMULATE)) {
+    for (Key key : List.of(Key.EPOCHS, Key.BATCH_SIZE, Key.ACCUMULATE)) {
       if (!s.isAuto(key)) {
         s.whole(key, 1);
       }
@@ -123,12 +123,12 @@ public record Prepared(
     if (!s.text(Key.LIMIT).equals("all")) {
       s.whole(Key.LIMIT, 2);
     }
-    for (Key key : List.of(Key.RATE, Key.DECAY, Key.CLIP)) {
+    for (Key key : List.of(Key.LEARNING_RATE, Key.WEIGHT_DECAY, Key.CLIP_NORM)) {
       if (!s.isAuto(key)) {
         s.number(key, 0, Double.MAX_VALUE);
       }
     }
-    for (Key key : List.of(Key.MOMENTUM, Key.BETA2, Key.EMA, Key.SMOOTHING, Key.WARM_UP)) {
+    for (Key key : List.of(Key.MOMENTUM, Key.BETA2, Key.EMA, Key.LABEL_SMOOTHING, Key.WARM_UP)) {
       s.number(key, 0, BELOW_ONE);
     }
     for (Key key : List.of(Key.VALIDATION, Key.TEST_SHARE)) {
@@ -180,7 +180,7 @@ public record Prepared(
     }
   }
 
-  /** Mean and deviation of each channel, as text of four digits. */
+  /** Mean and standard deviation of each channel, as text of four digits. */
   private static String statistics(Samples samples) {
     int channels = samples.channels();
     byte[] one = new byte[samples.length()];
@@ -204,7 +204,7 @@ public record Prepared(
       // Images of one value everywhere have no deviation to divide by.
       deviations.add(String.format(Locale.ROOT, "%.4f", Math.max(0.01, Math.sqrt(variance))));
     }
-    return "mean(" + String.join(",", means) + ") deviation(" + String.join(",", deviations) + ")";
+    return "mean(" + String.join(",", means) + ") std(" + String.join(",", deviations) + ")";
   }
 
   private static Preprocessing normalised(Preprocessing plain, Settings s) {
@@ -220,7 +220,7 @@ public record Prepared(
         throw new SettingException(Key.NORMALISE.option() + ": " + e.getMessage());
       }
     }
-    throw new SettingException(Key.NORMALISE, "auto, none or mean(…) deviation(…)", text);
+    throw new SettingException(Key.NORMALISE, "auto, none or mean(…) std(…)", text);
   }
 
   private static List<Float> floats(String text) {
@@ -231,7 +231,7 @@ public record Prepared(
     return values;
   }
 
-  /** The trainer that these settings mean, without listeners. */
+  /** The trainer for these settings, without listeners. */
   public Trainer.Settings trainer(int threads) {
     Settings s = settings;
     Trainer.Settings trainer =
@@ -245,13 +245,13 @@ public record Prepared(
             .patience(s.whole(Key.PATIENCE, 0))
             .threads(threads)
             .seed(s.seed());
-    double clip = s.number(Key.CLIP, 0, Double.MAX_VALUE);
+    double clip = s.number(Key.CLIP_NORM, 0, Double.MAX_VALUE);
     if (clip > 0) {
       trainer.clipping(Clipping.byNorm(clip));
     }
     double ema = s.number(Key.EMA, 0, BELOW_ONE);
     if (ema > 0) {
-      trainer.averaging(Averaging.of(ema));
+      trainer.ema(Ema.of(ema));
     }
     if (s.word(Key.SELECT, List.of("best", "last")).equals("last")) {
       trainer.keepLast();
@@ -266,8 +266,8 @@ public record Prepared(
   /** The optimiser that the settings name. */
   public Optimizer optimizer() {
     Settings s = settings;
-    double rate = s.number(Key.RATE, 0, Double.MAX_VALUE);
-    float decay = (float) s.number(Key.DECAY, 0, Double.MAX_VALUE);
+    double rate = s.number(Key.LEARNING_RATE, 0, Double.MAX_VALUE);
+    float decay = (float) s.number(Key.WEIGHT_DECAY, 0, Double.MAX_VALUE);
     float momentum = (float) s.number(Key.MOMENTUM, 0, BELOW_ONE);
     float beta2 = (float) s.number(Key.BETA2, 0, BELOW_ONE);
     return switch (s.word(Key.OPTIMIZER, OPTIMIZERS)) {
@@ -297,7 +297,7 @@ public record Prepared(
 
   private Loss loss() {
     Loss.SoftmaxCrossEntropy loss =
-        Loss.crossEntropy().smoothing(settings.number(Key.SMOOTHING, 0, BELOW_ONE));
+        Loss.crossEntropy().smoothing(settings.number(Key.LABEL_SMOOTHING, 0, BELOW_ONE));
     if (!settings.text(Key.BALANCE).equals("weights")) {
       return loss;
     }

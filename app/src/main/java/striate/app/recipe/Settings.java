@@ -8,11 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The settings of a training: a value, as text, for every {@link Key}. Immutable. */
 public final class Settings {
-  /** Says that the program shall choose. */
+  /** The value of settings that the program chooses. */
   public static final String AUTO = "auto";
 
   private static final Pattern TIME =
@@ -27,7 +26,7 @@ public final class Settings {
     this.values = values;
   }
 
-  /** Every key with its standard value. */
+  /** The default settings. */
   public static Settings standard() {
     EnumMap<Key, String> values = new EnumMap<>(Key.class);
     for (Key k : Key.values()) {
@@ -37,35 +36,38 @@ public final class Settings {
   }
 
   /**
-   * From a run's file or a recipe; what is missing is standard.
+   * The settings of a run's file or a recipe; the defaults for what is missing there.
    *
-   * @throws SettingException if a name is not known
+   * @throws SettingException if a name is not known, or a setting there under two names
    */
   public static Settings of(Map<String, String> texts) {
     EnumMap<Key, String> values = new EnumMap<>(standard().values);
+    EnumMap<Key, String> names = new EnumMap<>(Key.class);
     texts.forEach((name, value) -> {
-      Key key = find(name);
+      Key key = Key.named(name);
       if (key == null) {
         throw new SettingException("there is no setting called '" + name + "'");
       }
-      values.put(key, value.strip());
+      String other = names.put(key, name);
+      if (other != null) {
+        throw new SettingException(
+            "'" + other + "' and '" + name + "' are the same setting: one of them expected");
+      }
+      values.put(key, current(key, value));
     });
     return new Settings(values);
   }
 
-  private static @Nullable Key find(String name) {
-    for (Key k : Key.values()) {
-      if (k.text().equals(name)) {
-        return k;
-      }
-    }
-    return null;
+  /** A value in today's words: earlier versions wrote deviation(…) for std(…). */
+  private static String current(Key key, String value) {
+    String text = value.strip();
+    return key == Key.NORMALISE ? text.replace(") deviation(", ") std(") : text;
   }
 
-  /** The same with another value for {@code key}. */
+  /** A copy with another value for {@code key}. */
   public Settings with(Key key, Object value) {
     EnumMap<Key, String> copy = new EnumMap<>(values);
-    copy.put(key, String.valueOf(value).strip());
+    copy.put(key, current(key, String.valueOf(value)));
     return new Settings(copy);
   }
 
@@ -73,6 +75,21 @@ public final class Settings {
   public Map<String, String> texts() {
     Map<String, String> texts = new LinkedHashMap<>();
     values.forEach((k, v) -> texts.put(k.text(), v));
+    return texts;
+  }
+
+  /**
+   * All of them, in the names and words of an earlier version where {@code before} has those: a run
+   * keeps the settings file that it began with.
+   */
+  public Map<String, String> textsLike(Map<String, String> before) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    values.forEach((key, value) -> {
+      String name =
+          key.oldNames().stream().filter(before::containsKey).findFirst().orElse(key.text());
+      String was = before.get(name);
+      texts.put(name, was != null && current(key, was).equals(value) ? was : value);
+    });
     return texts;
   }
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import striate.train.RateFinder;
+import striate.train.LearningRateFinder;
 
 /**
  * The page of a search for a learning rate: the loss while the rate rises, and what was read off.
@@ -23,9 +23,9 @@ public final class RateReport {
    * @throws IOException if the page can't be written
    */
   public static void write(
-      Path file, String title, RateFinder.Found found, Map<String, String> settings)
+      Path file, String title, LearningRateFinder.Found found, Map<String, String> settings)
       throws IOException {
-    List<RateFinder.Point> points = found.points();
+    List<LearningRateFinder.Point> points = found.points();
     if (points.size() < 2) {
       throw new IllegalArgumentException("points: at least 2 expected, got " + points.size());
     }
@@ -36,9 +36,11 @@ public final class RateReport {
             Json.object(
                 "version", ChapterReport.version(),
                 "title", title,
-                "rates", points.stream().mapToDouble(RateFinder.Point::rate).toArray(),
-                "losses", points.stream().mapToDouble(RateFinder.Point::loss).toArray(),
-                "smoothed", points.stream().mapToDouble(RateFinder.Point::smoothed).toArray(),
+                "rates",
+                    points.stream().mapToDouble(LearningRateFinder.Point::learningRate).toArray(),
+                "losses", points.stream().mapToDouble(LearningRateFinder.Point::loss).toArray(),
+                "smoothed",
+                    points.stream().mapToDouble(LearningRateFinder.Point::smoothed).toArray(),
                 "steepest", found.steepest(),
                 "tenthOfLowest", found.tenthOfLowest(),
                 "why", found.why(),

@@ -130,7 +130,7 @@ final class ShownPictures {
         Math.max(1, (int) Math.round(p.width() * scale)),
         p.fit(),
         p.mean(),
-        p.deviation());
+        p.std());
   }
 
   private static List<Integer> bySureness(TestResults results) {

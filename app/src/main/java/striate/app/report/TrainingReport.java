@@ -200,7 +200,7 @@ public final class TrainingReport {
         "trainAccuracy", shown.stream().mapToDouble(EpochResult::accuracy).toArray(),
         "validationLoss", validation(shown, Validation::loss),
         "validationAccuracy", validation(shown, Validation::accuracy),
-        "rate", shown.stream().mapToDouble(EpochResult::rate).toArray(),
+        "rate", shown.stream().mapToDouble(EpochResult::learningRate).toArray(),
         "took", shown.stream().mapToDouble(EpochResult::seconds).toArray(),
         "steps", rates.length,
         "stepAt", at,

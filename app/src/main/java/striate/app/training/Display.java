@@ -89,7 +89,7 @@ final class Display implements TrainingListener {
         String.format(
             Locale.ROOT,
             "  rate %.2g  %,.0f images/s  %.1f s",
-            e.rate(),
+            e.learningRate(),
             p.imagesPerSecond(),
             e.seconds()));
     return text.toString();

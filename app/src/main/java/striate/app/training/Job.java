@@ -127,6 +127,16 @@ public final class Job {
     }
   }
 
+  /** The settings, under the names of the version that began the run. */
+  private Map<String, String> noted() {
+    RunFolder begun = RunFolder.at(folder);
+    try {
+      return prepared.settings().textsLike(begun.exists() ? begun.notes() : Map.of());
+    } catch (IOException e) {
+      throw new Failure(folder + ": " + Failure.reason(e), e);
+    }
+  }
+
   private TrainingResult train(TrainingListener display) {
     long model = Float.BYTES * prepared.network().parameterCount();
     RunPlace.room(folder, model * (1 + CHECKPOINTS * arrays()), "the run");
@@ -136,7 +146,7 @@ public final class Job {
             .folder(RunFolder.at(folder).every(CHECKPOINT_EVERY))
             .listener(display);
     // What decides the outcome the trainer compares by itself.
-    prepared.settings().texts().forEach(settings::remark);
+    noted().forEach(settings::remark);
     places.forEach(settings::remark);
     try {
       return settings.run();
@@ -162,9 +172,9 @@ public final class Job {
 
   /** What to do about a training that diverged. */
   String wayOn() {
-    double rate = prepared.settings().number(Key.RATE, 0, Double.MAX_VALUE);
+    double rate = prepared.settings().number(Key.LEARNING_RATE, 0, Double.MAX_VALUE);
     return String.format(
-        Locale.ROOT, "try a lower rate: striate resume %s --rate %.2g", folder, rate / LOWER);
+        Locale.ROOT, "try a lower learning rate: striate resume %s --learning-rate %.2g", folder, rate / LOWER);
   }
 
   /** The model of a training, with where it comes from. */

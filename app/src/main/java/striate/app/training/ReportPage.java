@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import striate.app.console.Failure;
 import striate.app.recipe.Data;
+import striate.app.recipe.Key;
 import striate.app.recipe.Prepared;
 import striate.app.report.DataFigures;
 import striate.app.report.Selection;
@@ -70,7 +71,9 @@ public final class ReportPage {
     Map<String, String> settings = new LinkedHashMap<>();
     for (Map.Entry<String, String> entry : model.metadata().entrySet()) {
       if (entry.getKey().startsWith(Job.SETTING)) {
-        settings.put(entry.getKey().substring(Job.SETTING.length()), entry.getValue());
+        String name = entry.getKey().substring(Job.SETTING.length());
+        Key key = Key.named(name);
+        settings.put(key == null ? name : key.text(), entry.getValue());
       }
     }
     return settings;

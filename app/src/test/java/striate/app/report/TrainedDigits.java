@@ -120,7 +120,7 @@ final class TrainedDigits {
       }
       double done = (epoch - 1 + (double) from / TRAIN) / EPOCHS;
       rate = 0.003 * 0.5 * (1 + Math.cos(Math.PI * done));
-      training.rate(rate);
+      training.learningRate(rate);
       rates.add(rate);
       loss += training.step(batch, labels, count) * count;
       right += training.correct();

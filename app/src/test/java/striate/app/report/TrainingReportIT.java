@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import striate.classify.Rate;
 import striate.run.Activations;
 import striate.train.EpochResult;
-import striate.train.RateFinder;
+import striate.train.LearningRateFinder;
 import striate.train.Validation;
 import tools.jackson.databind.JsonNode;
 
@@ -61,16 +61,16 @@ class TrainingReportIT {
   }
 
   private static void writeRate() throws Exception {
-    List<RateFinder.Point> points = new ArrayList<>();
+    List<LearningRateFinder.Point> points = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       double r = 1e-5 * Math.pow(10, i / 12.0);
       double loss = 2.3 - 1.9 / (1 + Math.exp(-4 * Math.log10(r / 3e-3))) + 50 * r * r;
-      points.add(new RateFinder.Point(r, loss + 0.1 * Math.sin(7 * i), loss));
+      points.add(new LearningRateFinder.Point(r, loss + 0.1 * Math.sin(7 * i), loss));
     }
     RateReport.write(
         rate,
         "mnist",
-        new RateFinder.Found(points, 3e-3, 2e-3, "the loss exploded at a rate of 0.8"),
+        new LearningRateFinder.Found(points, 3e-3, 2e-3, "the loss exploded at a rate of 0.8"),
         Map.of("data", TrainingReportTest.HOSTILE));
   }
 

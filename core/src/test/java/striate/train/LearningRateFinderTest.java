@@ -8,14 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import striate.batch.Loader;
-import striate.train.RateFinder.Found;
-import striate.train.RateFinder.Point;
+import striate.train.LearningRateFinder.Found;
+import striate.train.LearningRateFinder.Point;
 
-final class RateFinderTest {
+final class LearningRateFinderTest {
   private static final Loader LOADER = Blobs.loader(90, 1, 20);
 
-  private static RateFinder finder() {
-    return RateFinder.of(Blobs.network(), LOADER).optimizer(Optimizer.sgd(1)).range(1e-5, 1e5);
+  private static LearningRateFinder finder() {
+    return LearningRateFinder.of(Blobs.network(), LOADER)
+        .optimizer(Optimizer.sgd(1))
+        .range(1e-5, 1e5);
   }
 
   @Test
@@ -23,13 +25,14 @@ final class RateFinderTest {
     Found found = finder().threads(2).run();
     List<Point> points = found.points();
     assertThat(points.size()).isBetween(20, 120);
-    assertThat(points.getFirst().rate()).isCloseTo(1e-5, within(1e-12));
+    assertThat(points.getFirst().learningRate()).isCloseTo(1e-5, within(1e-12));
     double ratio = Math.pow(1e10, 1.0 / 119);
     for (int i = 1; i < points.size(); i++) {
-      assertThat(points.get(i).rate() / points.get(i - 1).rate()).isCloseTo(ratio, within(1e-9));
+      assertThat(points.get(i).learningRate() / points.get(i - 1).learningRate())
+          .isCloseTo(ratio, within(1e-9));
     }
     assertThat(found.why()).startsWith("the loss exploded at a rate of ");
-    double last = points.getLast().rate();
+    double last = points.getLast().learningRate();
     assertThat(found.steepest()).isBetween(1e-3, last);
     assertThat(found.tenthOfLowest()).isBetween(1e-3, last / 10);
     assertThat(finder().threads(1).run()).isEqualTo(found);
@@ -57,13 +60,13 @@ final class RateFinderTest {
       double loss = 2 - 1.5 / (1 + Math.exp(-6 * (x + 3))) + Math.exp(8 * (x + 0.5));
       points.add(new Point(Math.pow(10, x), loss, loss));
     }
-    Found found = RateFinder.found(points, "");
+    Found found = LearningRateFinder.found(points, "");
     assertThat(Math.log10(found.steepest())).isCloseTo(-3, within(0.05));
     int low = 0;
     for (int i = 0; i < points.size(); i++) {
       low = points.get(i).loss() < points.get(low).loss() ? i : low;
     }
-    assertThat(found.tenthOfLowest()).isCloseTo(points.get(low).rate() / 10, within(1e-12));
+    assertThat(found.tenthOfLowest()).isCloseTo(points.get(low).learningRate() / 10, within(1e-12));
   }
 
   @Test

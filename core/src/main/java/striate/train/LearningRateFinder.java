@@ -10,32 +10,31 @@ import striate.run.DivergedException;
 import striate.threads.Loops;
 
 /**
- * Finds a learning rate (Smith 2017): trains while the rate rises exponentially from step to step,
- * until the loss explodes, and looks where it fell fastest.
+ * The learning-rate range test (Smith 2017): trains with a learning rate that rises exponentially
+ * from step to step until the loss explodes, and suggests rates from where the loss fell.
  *
  * {@snippet file="striate/train/TrainSnippets.java" region="finder"}
  *
- * <p>The weights it trains are thrown away. The same settings give the same bits.
+ * <p>The trained weights are discarded. The same settings give the same bits.
  */
-public final class RateFinder {
+public final class LearningRateFinder {
   /**
-   * One step.
+   * A step of the test.
    *
-   * @param rate of the step
+   * @param learningRate of the step
    * @param loss of its batch, before the step
    * @param smoothed the exponential average of the losses so far, corrected for its start
    */
-  public record Point(double rate, double loss, double smoothed) {}
+  public record Point(double learningRate, double loss, double smoothed) {}
 
   /**
-   * What was found.
+   * The result: the curve and two suggested learning rates.
    *
    * @param points the steps, rates rising
    * @param steepest the rate at which the smoothed loss falls fastest over the logarithm of the
-   *     rate: a good first rate
-   * @param tenthOfLowest a tenth of the rate at which the smoothed loss is lowest: a more daring
-   *     one
-   * @param why what ended the search
+   *     rate: a safe choice
+   * @param tenthOfLowest a tenth of the rate at which the smoothed loss is lowest: a bolder choice
+   * @param why the reason that the test ended
    */
   public record Found(List<Point> points, double steepest, double tenthOfLowest, String why) {
     /** Copies the points. */
@@ -60,53 +59,53 @@ public final class RateFinder {
   private double to = 10;
   private int steps = 120;
 
-  private RateFinder(Network network, Loader loader) {
+  private LearningRateFinder(Network network, Loader loader) {
     this.loader = loader;
     settings = Training.of(network).batch(loader.batch());
   }
 
-  /** A search with {@code loader}'s batches. */
-  public static RateFinder of(Network network, Loader loader) {
-    return new RateFinder(network, loader);
+  /** A range test of a network on a loader's batches. */
+  public static LearningRateFinder of(Network network, Loader loader) {
+    return new LearningRateFinder(network, loader);
   }
 
-  /** What is made small; softmax cross-entropy unless set. */
-  public RateFinder loss(Loss l) {
+  /** The loss to minimise; softmax cross-entropy unless set. */
+  public LearningRateFinder loss(Loss l) {
     loss = l;
     settings.loss(l);
     return this;
   }
 
-  /** Whose rate is sought; Adam unless set. */
-  public RateFinder optimizer(Optimizer o) {
+  /** The optimiser that needs a learning rate; Adam unless set. */
+  public LearningRateFinder optimizer(Optimizer o) {
     settings.optimizer(o);
     return this;
   }
 
-  /** How gradients are clipped; not at all unless set. */
-  public RateFinder clipping(Clipping c) {
+  /** Gradient clipping; none unless set. */
+  public LearningRateFinder clipping(Clipping c) {
     settings.clipping(c);
     return this;
   }
 
-  /** Threads; all cores unless set. */
-  public RateFinder threads(int count) {
+  /** The number of threads; all cores unless set. */
+  public LearningRateFinder threads(int count) {
     settings.threads(count);
     return this;
   }
 
-  /** Decides the first weights and the dropout masks; 1 unless set. */
-  public RateFinder seed(long s) {
+  /** The seed of the initial weights and the dropout masks; 1 unless set. */
+  public LearningRateFinder seed(long s) {
     settings.seed(s);
     return this;
   }
 
   /**
-   * The lowest and the highest rate; 1e-6 and 10 unless set.
+   * The lowest and the highest learning rate; 1e-6 and 10 unless set.
    *
    * @throws IllegalArgumentException unless 0 &lt; low &lt; high
    */
-  public RateFinder range(double low, double high) {
+  public LearningRateFinder range(double low, double high) {
     if (!(low > 0 && low < high && high < Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "rates: 0 < low < high expected, got " + low + " and " + high);
@@ -117,11 +116,11 @@ public final class RateFinder {
   }
 
   /**
-   * Steps from the lowest to the highest rate; 120 unless set.
+   * The number of steps from the lowest to the highest rate; 120 unless set.
    *
    * @throws IllegalArgumentException if fewer than 10
    */
-  public RateFinder steps(int count) {
+  public LearningRateFinder steps(int count) {
     if (count < 10) {
       throw new IllegalArgumentException("steps: at least 10 expected, got " + count);
     }
@@ -130,7 +129,7 @@ public final class RateFinder {
   }
 
   /**
-   * Searches.
+   * Runs the test.
    *
    * @throws DivergedException if the very first steps diverge
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
@@ -157,7 +156,7 @@ public final class RateFinder {
           throw new IllegalStateException("the loader gives no batches");
         }
         double rate = from * StrictMath.pow(to / from, (double) i / (steps - 1));
-        training.rate(rate);
+        training.learningRate(rate);
         double value;
         try {
           if (b.mixed()) {
@@ -203,13 +202,15 @@ public final class RateFinder {
         Point before = points.get(i - REACH);
         Point after = points.get(i + REACH);
         double slope =
-            (after.smoothed() - before.smoothed()) / StrictMath.log(after.rate() / before.rate());
+            (after.smoothed() - before.smoothed())
+                / StrictMath.log(after.learningRate() / before.learningRate());
         if (slope < least) {
           least = slope;
           steepest = i;
         }
       }
     }
-    return new Found(points, points.get(steepest).rate(), points.get(low).rate() / 10, why);
+    return new Found(
+        points, points.get(steepest).learningRate(), points.get(low).learningRate() / 10, why);
   }
 }

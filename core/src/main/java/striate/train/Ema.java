@@ -1,8 +1,8 @@
 package striate.train;
 
 /**
- * An exponential moving average of the weights (Polyak and Juditsky 1992): after each step {@code
- * average += (1 − d) · (weights − average)}.
+ * An exponential moving average (EMA) of the weights (Polyak and Juditsky 1992): after each step
+ * {@code average += (1 − d) · (weights − average)}.
  *
  * <p>Running statistics of batch normalisation are averaged with the same d, so that they belong to
  * the averaged weights and no second pass over the data is needed.
@@ -11,17 +11,17 @@ package striate.train;
  * @param warmUp whether the first steps weigh more: d is then at most (1 + t) / (10 + t) after t
  *     steps, so that the first, random weights are soon forgotten
  */
-public record Averaging(double decay, boolean warmUp) {
+public record Ema(double decay, boolean warmUp) {
   /** Refuses a decay outside [0, 1). */
-  public Averaging {
+  public Ema {
     if (!(decay >= 0 && decay < 1)) {
-      throw new IllegalArgumentException("averaging: decay in [0, 1) expected, got " + decay);
+      throw new IllegalArgumentException("ema: decay in [0, 1) expected, got " + decay);
     }
   }
 
   /** With warm-up. */
-  public static Averaging of(double decay) {
-    return new Averaging(decay, true);
+  public static Ema of(double decay) {
+    return new Ema(decay, true);
   }
 
   /**
