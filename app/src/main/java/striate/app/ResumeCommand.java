@@ -81,10 +81,16 @@ final class ResumeCommand implements Callable<Integer> {
   @Option(names = "--rate", hidden = true)
   private @Nullable String rate;
 
-  @Option(names = "--schedule", paramLabel = "NAME", description = "If it diverged: another schedule.")
+  @Option(
+      names = "--schedule",
+      paramLabel = "NAME",
+      description = "If it diverged: another schedule.")
   private @Nullable String schedule;
 
-  @Option(names = "--warm-up", paramLabel = "SHARE", description = "If it diverged: a longer warm-up.")
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SHARE",
+      description = "If it diverged: a longer warm-up.")
   private @Nullable String warmUp;
 
   @Option(

@@ -82,7 +82,8 @@ final class RunCommandsTest {
             "striate: --epochs: the 3 of the run, or more, expected, got '2' (see 'striate"
                 + " resume --help')\n");
     assertThat(striate("resume", shorter.toString(), "--rate", "0.001")).isEqualTo(2);
-    assertThat(errors).startsWith("striate: --learning-rate: only a run that diverged goes on with another");
+    assertThat(errors)
+        .startsWith("striate: --learning-rate: only a run that diverged goes on with another");
     assertThat(striate("resume", shorter.toString(), "--time-limit", "soon")).isEqualTo(2);
     assertThat(errors)
         .contains("--time-limit: minutes, or a time such as 90s, 20m or 2h, expected");
@@ -134,7 +135,8 @@ final class RunCommandsTest {
     assertThat(errors.lines()).hasSize(1);
     assertThat(errors)
         .startsWith("striate: " + run + " diverged (epoch ")
-        .contains("and would again; give it a lower --learning-rate (it was 1e36), another --schedule");
+        .contains(
+            "and would again; give it a lower --learning-rate (it was 1e36), another --schedule");
     assertThat(striate("runs", temp.toString())).isZero();
     // Its weights are huge by now; that the training goes on with them is what matters.
     striate("resume", run.toString(), "--rate", "0.001");

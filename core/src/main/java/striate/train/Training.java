@@ -326,9 +326,9 @@ public final class Training {
   }
 
   /**
-   * The number of images of the last step that were classified correctly, with dropout active: those
-   * whose largest output is the label's, or is where the largest of the targets is. 0 for a single
-   * target value and for images of them, which have no classes.
+   * The number of images of the last step that were classified correctly, with dropout active:
+   * those whose largest output is the label's, or is where the largest of the targets is. 0 for a
+   * single target value and for images of them, which have no classes.
    */
   public int correct() {
     return backprop.correct();

@@ -174,7 +174,10 @@ public final class Job {
   String wayOn() {
     double rate = prepared.settings().number(Key.LEARNING_RATE, 0, Double.MAX_VALUE);
     return String.format(
-        Locale.ROOT, "try a lower learning rate: striate resume %s --learning-rate %.2g", folder, rate / LOWER);
+        Locale.ROOT,
+        "try a lower learning rate: striate resume %s --learning-rate %.2g",
+        folder,
+        rate / LOWER);
   }
 
   /** The model of a training, with where it comes from. */
