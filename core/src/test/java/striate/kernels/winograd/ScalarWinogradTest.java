@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
@@ -20,7 +21,7 @@ class ScalarWinogradTest {
     return values;
   }
 
-  private static void set(boolean ready, Random chance) {
+  private static void set(boolean ready, @Nullable Random chance) {
     for (WinogradForm form : WinogradForm.values()) {
       form.state().setReady(chance == null ? ready : chance.nextBoolean());
     }
