@@ -184,7 +184,7 @@ public final class Jpeg {
       throw unsupported("a JPEG that tells its height at the end");
     }
     if (count != 1 && count != 3 && count != 4) {
-      throw unsupported("a JPEG of " + count + (count == 1 ? " component" : " components"));
+      throw unsupported("a JPEG of " + count + " components");
     }
     for (int i = 0; i < count; i++) {
       int id = in.u8();

@@ -60,7 +60,8 @@ final class Csv {
   private static char separator(String text, String name) {
     char best = ',';
     int most = 0;
-    for (char c : SEPARATORS.toCharArray()) {
+    for (int i = 0; i < SEPARATORS.length(); i++) {
+      char c = SEPARATORS.charAt(i);
       List<Row> rows = first(text, name, c);
       int alike = alike(rows);
       if (alike > 0 && ListColumns.isHeader(rows.getFirst().cells())) {

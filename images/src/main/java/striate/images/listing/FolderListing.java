@@ -200,7 +200,7 @@ public final class FolderListing {
       if (part != Listing.Part.TRAIN && isUnknown(in)) {
         withoutClasses(folder);
       } else if (hasClasses(in)) {
-        classes(part, inner, in);
+        classes(part, in);
       } else if (!lists(in).isEmpty()) {
         ListFiles.read(listing, inner, lists(in), part);
       } else {
@@ -225,12 +225,12 @@ public final class FolderListing {
         listing.note(
             "%s is read as %s; the other folders are the classes to train on",
             FileNames.text(folder), part.title()));
-    classes(Listing.Part.TRAIN, at, new Inside(others, inside.files()));
+    classes(Listing.Part.TRAIN, new Inside(others, inside.files()));
     parts.forEach((part, folder) -> {
       Path inner = inner(folder);
       Inside in = Inside.of(inner);
       if (hasClasses(in)) {
-        classes(part, inner, in);
+        classes(part, in);
       } else {
         withoutClasses(folder);
       }
@@ -288,7 +288,7 @@ public final class FolderListing {
       listing.note(
           "%s is read as a class: it has no folders, and lies beside %s",
           FileNames.text(part.getValue()), FileNames.last(others.getFirst()));
-      classes(Listing.Part.TRAIN, at, inside);
+      classes(Listing.Part.TRAIN, inside);
     } else if (part.getKey() == Listing.Part.TRAIN) {
       throw new DataException(unlabelled(at, List.of(part.getValue())));
     } else {
@@ -364,7 +364,7 @@ public final class FolderListing {
             "%s is not read: the sub-folders are the classes", FileNames.text(lists.getFirst()));
       }
       tellAlike(at, folders);
-      classes(Listing.Part.TRAIN, at, new Inside(folders, inside.files()));
+      classes(Listing.Part.TRAIN, new Inside(folders, inside.files()));
     }
   }
 
@@ -426,7 +426,7 @@ public final class FolderListing {
     return true;
   }
 
-  private void classes(Listing.Part part, Path folder, Inside inside) {
+  private void classes(Listing.Part part, Inside inside) {
     looseFiles(inside);
     Map<String, Path> seen = new HashMap<>();
     for (Path path : inside.folders()) {

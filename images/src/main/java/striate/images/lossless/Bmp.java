@@ -223,7 +223,7 @@ public final class Bmp {
     }
 
     int of(int pixel) {
-      long value = (pixel & mask) >>> shift;
+      long value = (pixel & mask & 0xffffffffL) >>> shift;
       return (int) ((value * 510 + most) / (2 * most));
     }
   }

@@ -195,7 +195,7 @@ public final class Png {
     int[] clear = chunks.transparent;
     boolean alpha = samples == 2 || samples == 4;
     int colours = alpha ? samples - 1 : samples;
-    long most = (1 << depth) - 1;
+    long most = (1L << depth) - 1;
     long half = most * most;
     for (int x = 0; x < width; x++) {
       int pixel = first + x * step;

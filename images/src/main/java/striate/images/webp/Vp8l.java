@@ -151,7 +151,7 @@ final class Vp8l {
         used[block] = true;
       }
     }
-    @Nullable PrefixCode[][] codes = new PrefixCode[groups][];
+    PrefixCode[] @Nullable [] codes = new PrefixCode[groups][];
     for (int i = 0; i < groups; i++) {
       PrefixCode[] group = group(cacheBits);
       // A code that no block uses must be read, but need not be kept.
@@ -235,7 +235,7 @@ final class Vp8l {
       int cacheBits,
       int blockBits,
       int[] blocks,
-      @Nullable PrefixCode[][] codes) {
+      PrefixCode[] @Nullable [] codes) {
     int[] out = new int[width * height];
     int[] cache = new int[cacheBits == 0 ? 0 : 1 << cacheBits];
     int cached = 0;
@@ -298,7 +298,7 @@ final class Vp8l {
     return out;
   }
 
-  private static PrefixCode[] chosen(@Nullable PrefixCode[][] codes, int group) {
+  private static PrefixCode[] chosen(PrefixCode[] @Nullable [] codes, int group) {
     PrefixCode[] chosen = codes[group];
     if (chosen == null) {
       throw new AssertionError("a block's codes are kept");
