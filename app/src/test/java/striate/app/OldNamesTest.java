@@ -117,7 +117,8 @@ class OldNamesTest {
 
   @Test
   void helpShowsTheNewNamesOnly() {
-    CommandLine train = StriateCommand.commandLine().getSubcommands().get("train");
+    CommandLine train =
+        Objects.requireNonNull(StriateCommand.commandLine().getSubcommands().get("train"));
     String help = train.getUsageMessage();
     for (String option : NEW) {
       assertThat(help).contains(option.substring(0, option.indexOf('=') + 1));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class GateTest {
                         file,
                         () -> {
                           most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                          Thread.yield();
+                          LockSupport.parkNanos(1);
                           return inside.decrementAndGet();
                         })))
         .toList()
@@ -93,7 +94,7 @@ class GateTest {
         }) {
       Path file = Files.write(folder.resolve(name), PicturesTest.resource(name));
       Picture picture = Pictures.read(file);
-      assertThat(PixelCount.of(file)).as(name).isEqualTo(picture.width() * picture.height());
+      assertThat(PixelCount.of(file)).as(name).isEqualTo((long) picture.width() * picture.height());
     }
     assertThat(PixelCount.of(Files.writeString(folder.resolve("text"), "no picture".repeat(9))))
         .isZero();

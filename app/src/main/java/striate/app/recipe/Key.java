@@ -55,6 +55,8 @@ public enum Key {
   private final String parameter;
   private final String standard;
   private final String description;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of gives one that nobody can change
   private final List<String> oldNames;
 
   Key(String parameter, String standard, String description, String... oldNames) {

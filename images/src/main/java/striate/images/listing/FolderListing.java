@@ -176,7 +176,7 @@ public final class FolderListing {
   private void parts(Path at, Inside inside, Map<Listing.Part, Path> parts, List<Path> others) {
     Path train = parts.get(Listing.Part.TRAIN);
     if (train == null || !isLabelled(train)) {
-      if (withOthers(at, inside, parts, others)) {
+      if (withOthers(inside, parts, others)) {
         return;
       }
       if (known.isEmpty()) {
@@ -210,8 +210,7 @@ public final class FolderListing {
   }
 
   /** Folders of classes, and among them a test or validation of the same classes. */
-  private boolean withOthers(
-      Path at, Inside inside, Map<Listing.Part, Path> parts, List<Path> others) {
+  private boolean withOthers(Inside inside, Map<Listing.Part, Path> parts, List<Path> others) {
     if (parts.containsKey(Listing.Part.TRAIN) || others.size() < 2) {
       return false;
     }

@@ -10,10 +10,6 @@ import striate.data.DataException;
 import striate.images.Damage;
 
 class CsvTest {
-  private static List<List<String>> cells(String text) {
-    return Csv.rows(text, "list").stream().map(Csv.Row::cells).toList();
-  }
-
   /** Whatever the text: rows, or one kind of exception. */
   @Test
   void damagedListsAreOneException() {
