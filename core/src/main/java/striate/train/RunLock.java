@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The system's lock alone is not enough: on POSIX it is gone as soon as anything in the process
  * closes another descriptor of the file, be it a backup or a second run that is refused. The record
  * (process, its start, the file) outlasts that. Nor is the record alone enough: the lock decides
- * between two that come at once, and holds where one can't see the other's process. See ADR 0030.
+ * between two that come at once, and holds where one can't see the other's process. See ADR 0019.
  */
 final class RunLock implements AutoCloseable {
   /** Beyond the record, since some systems don't let anybody read what is locked. */
