@@ -117,7 +117,7 @@ final class ModelNetworks {
 
   /** Pooling that the opset has no single operator for, and what runtimes refuse. */
   private static void pools(Map<String, Network> all, Shape image) {
-    Padding wide = new Padding.Explicit(0, 1, 3, 4);
+    Padding wide = new Padding.Explicit(0, 1, 1, 2);
     Padding dilated = new Padding.Explicit(2, 3, 3, 2);
     Padding uneven = new Padding.Explicit(1, 2, 2, 3);
     all.put(

@@ -240,7 +240,7 @@ final class ContinuationTest {
     Network network = Network.of(Shape.features(1), Layers.dense(2));
     Training training =
         Training.of(network)
-            .optimizer(new Optimizer.Adam(0.01f, 0.9f, 0.999f, 0, 0, false))
+            .optimizer(new Optimizer.Adam(0.01f, 0.9f, 0.999f, 1e-20f, 0, false))
             .start();
     Weights start = training.weights();
     for (int i = 0; i < 50; i++) {
