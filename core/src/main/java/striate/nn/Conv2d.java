@@ -14,10 +14,10 @@ import striate.kernels.shape.ConvGeometry;
  * output at row r, column c is the sum over the window's taps and the input channels of its group,
  * plus the bias.
  *
- * @param outChannels kernels, or {@link #AS_INPUT} for one to each input channel
+ * @param outChannels number of kernels, or {@link #AS_INPUT} for one for each input channel
  * @param window size, stride, padding and dilation
- * @param groups blocks of channels convolved apart, dividing input and output channels, or {@link
- *     #AS_INPUT} for depthwise
+ * @param groups number of blocks of channels convolved separately, dividing input and output
+ *     channels, or {@link #AS_INPUT} for depthwise
  * @param bias whether a constant is added for each output channel
  * @param initialiser of the weights
  */
@@ -72,7 +72,7 @@ public record Conv2d(
     return window(window.dilation(d, d));
   }
 
-  /** A copy with {@code g} groups: blocks of channels convolved apart. */
+  /** A copy with {@code g} groups: blocks of channels convolved separately. */
   public Conv2d groups(int g) {
     if (g < 1) {
       throw new IllegalArgumentException("groups: at least 1 expected, got " + g);

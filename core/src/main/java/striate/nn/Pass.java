@@ -77,7 +77,7 @@ public final class Pass {
   /** Floats that are merged once for all workers, {@link LayerOp#commonLength}. */
   public float[] common = {};
 
-  /** Shards of this batch, images of a full one, and images of the batch. */
+  /** The number of shards of this batch, of images in a full shard, and of images in the batch. */
   public int shards;
 
   public int shardImages;
