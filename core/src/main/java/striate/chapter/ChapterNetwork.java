@@ -159,7 +159,7 @@ public final class ChapterNetwork implements Learner {
     }
   }
 
-  /** Kernels' and output weights together. */
+  /** The number of kernel and output weights together. */
   @Override
   public int weightCount() {
     return kernels.length + weights.length;
@@ -417,7 +417,7 @@ public final class ChapterNetwork implements Learner {
     return result;
   }
 
-  /** How many epochs have been trained. */
+  /** The number of epochs trained so far. */
   public int epochsDone() {
     return epochsDone;
   }

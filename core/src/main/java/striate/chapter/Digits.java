@@ -11,10 +11,10 @@ import java.util.Objects;
  * same one.
  */
 public final class Digits {
-  /** Rows, and columns, of an image. */
+  /** The side of an image: its number of rows, and of columns. */
   public static final int SIDE = 28;
 
-  /** Pixels of an image. */
+  /** The number of pixels of an image. */
   public static final int PIXELS = SIDE * SIDE;
 
   /** Every byte as a share of 255: looking it up is several times as fast as dividing. */
@@ -63,7 +63,7 @@ public final class Digits {
     this.labels = labels.clone();
   }
 
-  /** How many images. */
+  /** The number of images. */
   public int count() {
     return labels.length;
   }

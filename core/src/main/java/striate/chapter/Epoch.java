@@ -3,22 +3,22 @@ package striate.chapter;
 import java.util.Locale;
 
 /**
- * What one epoch gave.
+ * The result of one epoch.
  *
  * @param index counted from 0
  * @param testCorrect test images classified correctly after the epoch
  * @param testCount test images
  * @param trainCorrect training images classified correctly while they were trained on, under
  *     dropout
- * @param trainCount what the listing divides by: all training images, even those it leaves out
+ * @param trainCount the listing's divisor: all training images, even those it leaves out
  */
 public record Epoch(int index, int testCorrect, int testCount, int trainCorrect, int trainCount) {
-  /** The share of test images that are classified correctly. */
+  /** The test accuracy: the share of test images that are classified correctly. */
   public double testAccuracy() {
     return (double) testCorrect / testCount;
   }
 
-  /** The share of training images, as the listing reckons it. */
+  /** The training accuracy, as the listing computes it. */
   public double trainAccuracy() {
     return (double) trainCorrect / trainCount;
   }

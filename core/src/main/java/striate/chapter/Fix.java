@@ -4,19 +4,22 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A departure of the listing from its own text, mended. Each can be chosen alone. */
+/** A correction of the listing where it departs from its own text. Each can be chosen alone. */
 public enum Fix {
-  /** The kernels go down the gradient: {@code K += α·Xᵀ·D₁}. */
+  /** Kernels that descend the gradient: {@code K += α·Xᵀ·D₁}. */
   ASCENT("the kernels move down the error's gradient, not up"),
-  /** 26×26 sections of an image instead of 25×25. */
+  /** 26×26 positions in an image instead of 25×25. */
   POSITIONS("all 26×26 positions are seen, the last row and column too"),
-  /** The gradient of what the forward pass did: {@code tanh' = 1 - tanh²}, and its factor 2. */
+  /**
+   * The gradient of the forward pass as it was computed: {@code tanh' = 1 - tanh²}, and its factor
+   * 2.
+   */
   DROPOUT("the backward pass takes tanh's slope before dropout, and dropout's factor 2"),
   /** {@code D₂ = (labels - P) / batch}. */
   DIVISION("the gradient is divided by the batch size once, not twice"),
   /** The last, partial batch is trained on too. */
   IMAGES("all 1,000 training images are used, the last partial batch too"),
-  /** The rate that suits the network when all else is mended. */
+  /** The learning rate that suits the network when all else is corrected. */
   RATE("a learning rate that suits the network when all else is mended");
 
   private final String summary;
@@ -30,7 +33,7 @@ public enum Fix {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** What it changes, in one phrase. */
+  /** The change in one phrase. */
   public String summary() {
     return summary;
   }

@@ -88,7 +88,7 @@ public final class LegacyRandom {
     return state.clone();
   }
 
-  /** How many of the words have been used, as NumPy's {@code get_state()[2]}. */
+  /** The number of these words that have been used, as NumPy's {@code get_state()[2]}. */
   int position() {
     return next;
   }

@@ -26,11 +26,11 @@ public final class StructureExperiment {
 
   /** A first layer. */
   public enum Structure {
-    /** The dense layer of the chapter before. */
+    /** The fully connected layer of the chapter before. */
     DENSE("dense, 784 → 100"),
     /** The chapter's kernels, at all 26×26 positions. */
     CONVOLUTIONAL("16 kernels of 3×3"),
-    /** The same, of which only the largest at each position goes on. */
+    /** The same kernels with max pooling across them: only the largest at each position goes on. */
     POOLED("16 kernels of 3×3, max pooled across kernels");
 
     private final String title;
@@ -39,7 +39,7 @@ public final class StructureExperiment {
       this.title = title;
     }
 
-    /** A few words for a table. */
+    /** The title in a table. */
     public String title() {
       return title;
     }
@@ -89,28 +89,28 @@ public final class StructureExperiment {
   /**
    * All runs of one structure.
    *
-   * @param weights weights that training changes
-   * @param examples training images
+   * @param weights number of trainable weights
+   * @param examples number of training images
    * @param learningRate the chosen one
    */
   public record Result(
       Structure structure, int weights, int examples, double learningRate, List<Run> runs) {
-    /** Weights for each training image. */
+    /** The number of weights for each training image. */
     public double weightsPerExample() {
       return (double) weights / examples;
     }
 
-    /** Training accuracy over the seeds. */
+    /** The training accuracy over the seeds. */
     public Spread train() {
       return spread(Run::trainAccuracy);
     }
 
-    /** Test accuracy over the seeds. */
+    /** The test accuracy over the seeds. */
     public Spread test() {
       return spread(Run::testAccuracy);
     }
 
-    /** Training minus test accuracy over the seeds. */
+    /** The generalisation gap, training minus test accuracy, over the seeds. */
     public Spread gap() {
       return spread(Run::gap);
     }
@@ -124,7 +124,7 @@ public final class StructureExperiment {
   }
 
   /**
-   * Mean and standard deviation over seeds.
+   * The mean and standard deviation over the seeds.
    *
    * @param std sample standard deviation; 0 for one run
    */

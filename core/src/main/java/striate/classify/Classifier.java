@@ -16,13 +16,13 @@ import striate.run.Inference;
 import striate.threads.Loops;
 
 /**
- * A model that tells what is on a picture. Immutable, for any number of platform or virtual threads
- * at once, and nothing to close.
+ * An image classifier: a model that tells the class of a picture. Immutable, for any number of
+ * platform or virtual threads at once, and nothing to close.
  *
  * {@snippet file="striate/classify/ClassifySnippets.java" region="classify"}
  *
- * <p>Pictures of any size and of one or three channels are fitted the way the model's preprocessing
- * tells. Outputs are taken as logits, unless the network ends in a softmax.
+ * <p>Pictures of any size, with one or three channels, are fitted as the model's preprocessing
+ * says. Outputs are taken as logits, unless the network ends in a softmax.
  */
 public final class Classifier {
   /** Images that go through the network together at most. */
@@ -59,7 +59,7 @@ public final class Classifier {
   /**
    * Reads a model file.
    *
-   * @throws ModelFormatException if it is none, or not one of a classifier of pictures
+   * @throws ModelFormatException if it is none, or not one of an image classifier
    * @throws IOException if it cannot be read
    */
   public static Classifier load(Path file) throws IOException {
@@ -123,7 +123,7 @@ public final class Classifier {
   }
 
   /**
-   * Returns when calls are as fast as they will be: {@link Inference#warmUp}, for servers.
+   * Warms up, for servers, and returns when calls run at full speed: {@link Inference#warmUp}.
    *
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
@@ -136,13 +136,13 @@ public final class Classifier {
     return model;
   }
 
-  /** The names of the classes in the order of the outputs: their numbers if the model has none. */
+  /** The class names in the order of the outputs; the classes' numbers if the model has none. */
   public List<String> classes() {
     return classes;
   }
 
   /**
-   * What is on a picture.
+   * The prediction for a picture.
    *
    * @throws IllegalStateException if the network gives something that is no number
    */
@@ -150,7 +150,9 @@ public final class Classifier {
     return classify(List.of(picture)).getFirst();
   }
 
-  /** What is on each of several pictures; together they take less time than one by one. */
+  /**
+   * The predictions for several pictures, in order; together they take less time than one by one.
+   */
   public List<Prediction> classify(List<Picture> pictures) {
     float[] all = probabilities(pictures);
     List<Prediction> predictions = new ArrayList<>();
@@ -161,8 +163,8 @@ public final class Classifier {
   }
 
   /**
-   * The probabilities of several pictures, [pictures, classes]. Each picture is asked of the list
-   * once, in order, so one that decodes them as they are asked for needs no memory for all.
+   * The class probabilities of several pictures, [pictures, classes]. Each picture is read from the
+   * list once, in order, so a list that decodes pictures on demand needs no memory for all.
    *
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted, before
    *     or meanwhile; it stays so

@@ -8,12 +8,12 @@ import java.util.stream.IntStream;
 import striate.data.Dataset;
 
 /**
- * How well probabilities fit labels: counts, rates with their intervals, calibration, and the
- * pictures worth looking at. Immutable.
+ * An evaluation of probabilities against labels: confusion matrix, rates with confidence intervals,
+ * calibration, and the examples worth looking at. Immutable.
  *
  * {@snippet file="striate/classify/ClassifySnippets.java" region="evaluate"}
  *
- * <p>The predicted class is the likeliest one, the first of equally likely ones.
+ * <p>The predicted class is the most probable one; of equally probable ones, the first.
  */
 public final class Evaluation {
   /** The smallest probability whose logarithm is taken: double precision's ε. */
@@ -44,14 +44,14 @@ public final class Evaluation {
     }
   }
 
-  /** Of all pictures of a set, with as many threads as there are processors. */
+  /** The evaluation of a classifier on a data set, with as many threads as there are processors. */
   public static Evaluation of(Classifier classifier, Dataset set) {
     return of(classifier, set, Runtime.getRuntime().availableProcessors());
   }
 
   /**
-   * Of all pictures of a set. Pictures are read, fitted and classified by several threads; the
-   * result does not depend on how many.
+   * The evaluation of a classifier on a data set. Pictures are read, fitted and classified by
+   * several threads; the result does not depend on how many.
    *
    * @throws IllegalArgumentException if the set is empty, or has a class that the model has not
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
@@ -64,12 +64,12 @@ public final class Evaluation {
   }
 
   /**
-   * Of probabilities from anywhere.
+   * The evaluation of given probabilities.
    *
    * @param classes their names
    * @param labels the true class of each example
    * @param probabilities [examples, classes]
-   * @param names what a person would call each example
+   * @param names of the examples, for people
    * @throws IllegalArgumentException if there is no example, an array is of another length, a label
    *     is no class, or a probability is outside [0, 1]
    */
@@ -109,7 +109,7 @@ public final class Evaluation {
     return new Evaluation(List.copyOf(classes), labels.clone(), probabilities.clone(), names);
   }
 
-  /** What was given to a class for an example. */
+  /** The probability of class {@code label} for an example. */
   public double probability(int example, int label) {
     return probabilities[example * classes.size() + label];
   }
@@ -119,29 +119,29 @@ public final class Evaluation {
     return classes;
   }
 
-  /** How many examples. */
+  /** The number of examples. */
   public int count() {
     return labels.length;
   }
 
-  /** The class that is right for an example. */
+  /** The label of an example: its true class. */
   public int label(int example) {
     return labels[example];
   }
 
-  /** The class that was answered for an example. */
+  /** The predicted class of an example. */
   public int predicted(int example) {
     return predicted[example];
   }
 
-  /** Counts: [true class][predicted class]. */
+  /** The confusion matrix: counts, [true class][predicted class]. */
   public int[][] confusion() {
     return IntStream.range(0, confusion.length)
         .mapToObj(i -> confusion[i].clone())
         .toArray(int[][]::new);
   }
 
-  /** The share of right answers. */
+  /** The accuracy: the share of correct predictions. */
   public Rate accuracy() {
     int hits = 0;
     for (int c = 0; c < confusion.length; c++) {
@@ -151,8 +151,8 @@ public final class Evaluation {
   }
 
   /**
-   * The mean of −ln of the right class's probability, that probability taken as at least 2⁻⁵²: 0 is
-   * perfect, ln(classes) is guessing.
+   * The log loss: the mean of −ln of the true class's probability, which is taken as at least 2⁻⁵².
+   * 0 is perfect, ln(classes) is guessing.
    */
   public double logLoss() {
     double sum = 0;
@@ -163,20 +163,20 @@ public final class Evaluation {
   }
 
   /**
-   * How one class fared.
+   * The report on one class: precision, recall and F1.
    *
    * @param name of the class
-   * @param support examples of it
-   * @param predicted examples that were taken for it
-   * @param precision share of those taken for it that are of it
-   * @param recall share of those of it that were taken for it
+   * @param support number of examples of the class
+   * @param predicted number of examples that were predicted as the class
+   * @param precision share of the examples predicted as the class that are of it
+   * @param recall share of the examples of the class that were predicted as it
    * @param f1 harmonic mean of the two. Its interval is that of F* = hits / (hits + false alarms +
    *     misses), which is a share and gives F1 = 2 F* / (1 + F*) (Hand, Christen and Kirielle 2021)
    */
   public record ClassReport(
       String name, int support, int predicted, Rate precision, Rate recall, Rate f1) {}
 
-  /** How each class fared, in their order. */
+  /** The reports on all classes, in their order. */
   public List<ClassReport> perClass() {
     List<ClassReport> all = new ArrayList<>();
     for (int c = 0; c < classes.size(); c++) {
@@ -200,19 +200,19 @@ public final class Evaluation {
   }
 
   /**
-   * Answers of about the same confidence.
+   * A calibration bin: predictions of about the same confidence.
    *
    * @param low confidence above which they lie
    * @param high confidence up to which they lie
-   * @param count how many
+   * @param count number of predictions
    * @param confidence their mean confidence; NaN if there are none
-   * @param accuracy the share of them that is right
+   * @param accuracy share of them that is correct
    */
   public record Bin(double low, double high, int count, double confidence, Rate accuracy) {}
 
   /**
-   * Whether confidence (the probability of the predicted class) is what it promises: answers sorted
-   * into bins of equal width.
+   * The calibration curve: predictions by confidence, the probability of the predicted class, in
+   * bins of equal width. Calibrated predictions have an accuracy equal to their confidence.
    */
   public List<Bin> calibration(int bins) {
     if (bins < 1) {
@@ -238,8 +238,8 @@ public final class Evaluation {
   }
 
   /**
-   * Expected calibration error: how far confidence and accuracy lie apart, over 15 bins weighted by
-   * their counts (Guo et al. 2017).
+   * The expected calibration error (Guo et al. 2017): the mean distance between confidence and
+   * accuracy, over 15 bins weighted by their counts.
    */
   public double calibrationError() {
     double sum = 0;
@@ -252,14 +252,14 @@ public final class Evaluation {
   }
 
   /**
-   * One example worth looking at.
+   * An example worth looking at.
    *
    * @param index in the set
    * @param name in the set
    * @param label the class that it has there
-   * @param other the class that it was taken for, or that it is likelier to be
-   * @param ofLabel probability of the first
-   * @param ofOther probability of the second
+   * @param other the class that it was predicted as, or that it more probably is
+   * @param ofLabel probability of {@code label}
+   * @param ofOther probability of {@code other}
    */
   public record Example(
       int index, String name, int label, int other, double ofLabel, double ofOther) {}
@@ -275,7 +275,7 @@ public final class Evaluation {
         probability(index, other));
   }
 
-  /** The {@code k} wrong answers with the most confidence, most confident first. */
+  /** The {@code k} wrong predictions of the highest confidence, most confident first. */
   public List<Example> confidentlyWrong(int k) {
     return IntStream.range(0, labels.length)
         .filter(i -> predicted[i] != labels[i])
@@ -287,14 +287,14 @@ public final class Evaluation {
   }
 
   /**
-   * Examples whose label is likely wrong, the likeliest first: confident learning (Northcutt, Jiang
-   * and Chuang 2021). A class's threshold is its mean probability over the examples labelled so. An
-   * example that reaches the threshold of other classes, the likeliest of them not its label, is
-   * counted off the diagonal of the confident joint, and those are listed, by how much likelier
-   * that class is than the label.
+   * The likely label errors, the likeliest first, by confident learning (Northcutt, Jiang and
+   * Chuang 2021). A class's threshold is its mean probability over the examples with that label. An
+   * example counts off the diagonal of the confident joint if the most probable of the classes
+   * whose threshold it reaches is not its label. These examples are listed, ordered by how much
+   * more probable that class is than the label.
    *
-   * <p>Only meaningful for examples that the model was not trained on: it knows the labels of
-   * those.
+   * <p>Only meaningful for examples that the model was not trained on: it has learned the labels of
+   * its training examples.
    */
   public List<Example> likelyLabelErrors() {
     int n = classes.size();

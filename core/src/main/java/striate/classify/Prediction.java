@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a classifier thinks of a picture: every class with its probability, the likeliest first. Of
- * equally likely ones the first in the model's order leads.
+ * A prediction for a picture: every class with its probability, the most probable first. Of equally
+ * probable ones, the first in the model's order leads.
  *
  * @param ranked all classes
  */
 public record Prediction(List<Ranked> ranked) {
   /**
-   * One class.
+   * A class with its probability.
    *
    * @param label its index among the model's outputs
    * @param name of the class
@@ -37,12 +37,12 @@ public record Prediction(List<Ranked> ranked) {
     return new Prediction(ranked);
   }
 
-  /** The likeliest class. */
+  /** The most probable class. */
   public Ranked top() {
     return ranked.getFirst();
   }
 
-  /** The {@code k} likeliest classes, or all if there are fewer. */
+  /** The {@code k} most probable classes, or all if there are fewer. */
   public List<Ranked> top(int k) {
     if (k < 1) {
       throw new IllegalArgumentException("top: at least 1 expected, got " + k);

@@ -1,12 +1,12 @@
 package striate.classify;
 
 /**
- * A share, with how far chance may have moved it: the 95 % interval of Wilson (1927), which holds
- * for small numbers and near 0 and 1 too.
+ * A rate with its 95 % confidence interval by Wilson (1927), which also holds for small numbers and
+ * near 0 and 1.
  *
- * @param value hits by trials; NaN without trials
+ * @param value hits divided by trials; NaN without trials
  * @param low lower end of the interval
- * @param high upper end
+ * @param high upper end of the interval
  */
 public record Rate(double value, double low, double high) {
   /** The 97.5 % point of the standard normal distribution. */

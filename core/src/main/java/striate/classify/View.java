@@ -4,9 +4,9 @@ import java.util.function.IntBinaryOperator;
 import striate.data.Picture;
 
 /**
- * Another look at the same picture. A classifier with several views answers with the mean of their
- * probabilities, which errs less often than any of them where the views are as good as the picture
- * itself: mirror cats, but not digits.
+ * A view of a picture for test-time augmentation. A classifier with several views predicts the mean
+ * of their probabilities, which errs less often than any of them where the views are as good as the
+ * picture itself: mirror cats, but not digits.
  */
 @FunctionalInterface
 public interface View {
@@ -18,18 +18,18 @@ public interface View {
    */
   Picture of(Picture fitted);
 
-  /** The picture as it is. */
+  /** The identity view: the picture as it is. */
   static View plain() {
     return p -> p;
   }
 
-  /** Left and right exchanged. */
+  /** The mirrored view: left and right exchanged. */
   static View mirrored() {
     return p -> moved(p, (x, width) -> width - 1 - x, (y, height) -> y);
   }
 
   /**
-   * Moved by whole pixels; what comes in is the edge repeated.
+   * A view shifted by whole pixels; pixels that come in repeat the edge.
    *
    * @param right columns to the right, to the left if negative
    * @param down rows down, up if negative

@@ -1,3 +1,3 @@
-/** Pictures in, classes out; and how far to trust the answers. */
+/** Classification of images, and the evaluation of classifiers. */
 @org.jspecify.annotations.NullMarked
 package striate.classify;

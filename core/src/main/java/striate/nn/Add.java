@@ -3,7 +3,9 @@ package striate.nn;
 import java.util.List;
 import striate.kernels.element.Arithmetic;
 
-/** The sum of two or more outputs of one shape: where a residual branch joins (He et al. 2015). */
+/**
+ * The sum of two or more outputs of one shape, as where a residual branch joins (He et al. 2015).
+ */
 public record Add() implements Layer {
 
   @Override

@@ -19,24 +19,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Well-known networks, layer for layer as published. All end in logits: the softmax belongs to the
- * loss. {@code scripts/architecture_counts.py} builds the same ones in PyTorch, and their parameter
- * counts are the published ones.
+ * Well-known architectures, layer for layer as published. All end in logits: the softmax belongs to
+ * the loss. {@code scripts/architecture_counts.py} builds the same networks in PyTorch, and their
+ * parameter counts are the published ones.
  */
 public final class Architectures {
   private Architectures() {}
 
   /**
-   * The network of chapter 10 of <i>Grokking Deep Learning</i> as its listing has it: 25×25
-   * positions of a 3×3 kernel, which are all positions of a 27×27 image, 100,144 parameters. The
-   * listing never looks at the last row and column of a digit; leave them out. That listing to the
-   * last digit, with its own way to train, is {@code striate.chapter}.
+   * The network of chapter 10 of <i>Grokking Deep Learning</i> as its listing has it: a 3×3 kernel
+   * at 25×25 positions, which are all positions of a 27×27 image; 100,144 parameters. The listing
+   * never reads the last row and column of a digit; leave them out. {@code striate.chapter} is the
+   * listing itself to the last digit, with its own way to train.
    */
   public static Network chapterAsPrinted() {
     return chapter(27);
   }
 
-  /** The same network on all 26×26 positions of a 28×28 image: 108,304 parameters. */
+  /** The chapter's network at all 26×26 positions of a 28×28 image: 108,304 parameters. */
   public static Network chapter() {
     return chapter(28);
   }
@@ -52,8 +52,8 @@ public final class Architectures {
   }
 
   /**
-   * LeNet-5 (LeCun et al. 1998) on 28×28 grey images, which it pads to 32×32, with every map of the
-   * third layer connected: 61,706 parameters for 10 classes.
+   * LeNet-5 (LeCun et al. 1998) for 28×28 grey images, padded to 32×32, with every map of the third
+   * layer connected to all maps before it: 61,706 parameters for 10 classes.
    *
    * @param classes number of outputs
    */
@@ -95,8 +95,8 @@ public final class Architectures {
   }
 
   /**
-   * The same convolutions for small images, each with batch normalisation, and one dense layer: for
-   * 32×32×3 and 10 classes 9,231,114 parameters (VGG-11) and 14,728,266 (VGG-16).
+   * VGG for small images: the same convolutions, each with batch normalisation, and one dense
+   * layer. For 32×32×3 and 10 classes it has 9,231,114 parameters (VGG-11) and 14,728,266 (VGG-16).
    *
    * @param depth 11 or 16
    * @param image at least 32×32
@@ -132,21 +132,25 @@ public final class Architectures {
     return parts;
   }
 
-  /** {@link #resNetSmall} of depth 20: 272,474 parameters for 32×32×3 and 10 classes. */
+  /**
+   * ResNet-20, the {@link #resNetSmall} of depth 20: 272,474 parameters for 32×32×3 and 10 classes.
+   */
   public static Network resNet20(Shape image, int classes) {
     return resNetSmall(20, image, classes);
   }
 
-  /** {@link #resNetSmall} of depth 56: 855,770 parameters for 32×32×3 and 10 classes. */
+  /**
+   * ResNet-56, the {@link #resNetSmall} of depth 56: 855,770 parameters for 32×32×3 and 10 classes.
+   */
   public static Network resNet56(Shape image, int classes) {
     return resNetSmall(56, image, classes);
   }
 
   /**
-   * A residual network for small images (He et al. 2015, section 4.2): three stages of 16, 32 and
-   * 64 channels. Where the size changes the shortcut is a 1×1 convolution with batch normalisation
-   * (the paper's option B); the paper's own counts, 0.27 and 0.85 million, are for shortcuts
-   * without parameters, which have 2,752 fewer.
+   * A residual network (ResNet) for small images (He et al. 2015, section 4.2): three stages of 16,
+   * 32 and 64 channels. Where the size changes, the shortcut is a 1×1 convolution with batch
+   * normalisation (the paper's option B); the paper's own counts, 0.27 and 0.85 million, are for
+   * shortcuts without parameters, which have 2,752 fewer.
    *
    * @param depth 6n + 2, such as 20, 32, 44, 56 or 110
    * @param image for example 3×32×32

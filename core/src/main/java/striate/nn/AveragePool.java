@@ -5,29 +5,32 @@ import striate.kernels.pool.PoolShape;
 import striate.kernels.pool.Pooling;
 
 /**
- * The mean of each window, by channel.
+ * Average pooling: the mean of each window, by channel.
  *
  * @param window size, stride and padding
  * @param countPadding whether padding counts as zeros or is left out of the mean
  */
 public record AveragePool(Window window, boolean countPadding) implements Layer {
 
-  /** Moves the window by {@code s}. */
+  /** A copy with stride {@code s} in both directions. */
   public AveragePool stride(int s) {
     return window(window.stride(s, s));
   }
 
-  /** Pads such that the output is as large as the input, divided by the stride. */
+  /**
+   * A copy with same padding: the output is as large as the input divided by the stride, rounded
+   * up.
+   */
   public AveragePool same() {
     return window(window.padding(new Padding.Same()));
   }
 
-  /** Pads each side with {@code p} rows and columns. */
+  /** A copy with padding of {@code p} rows and columns on each side. */
   public AveragePool pad(int p) {
     return window(window.padding(Padding.of(p)));
   }
 
-  /** Counts padding as zeros, as PyTorch does unless told otherwise. */
+  /** A copy that counts padding as zeros, PyTorch's default, or leaves it out of the mean. */
   public AveragePool countPadding(boolean count) {
     return new AveragePool(window, count);
   }

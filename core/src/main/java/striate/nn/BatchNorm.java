@@ -7,9 +7,9 @@ import striate.kernels.norm.Normalisation;
  * Batch normalisation by channel (Ioffe and Szegedy 2015): with the batch's mean and variance while
  * training, with running ones otherwise.
  *
- * <p>It is the one layer whose images must meet: each shard takes its statistics, these are merged
- * in the order of the shards, and only then does any shard go on. The running variance takes the
- * unbiased one, as in PyTorch.
+ * <p>It is the only layer in which the images of a batch depend on one another: each shard computes
+ * its statistics, these are merged in the order of the shards, and only then does any shard go on.
+ * The running variance is updated with the unbiased variance of the batch, as in PyTorch.
  *
  * @param epsilon added to the variance
  * @param momentum share of the new statistics in the running ones

@@ -3,16 +3,16 @@ package striate.nn;
 import java.util.List;
 
 /**
- * What a layer is told when it is readied for its place in a network.
+ * The context in which {@link Layer#bind} binds a layer to its place in a network.
  *
  * @param inputs the shapes it reads
  * @param output the shape it writes
  * @param training whether a backward pass will follow
  * @param inputGradient whether the gradient of its input is wanted (not for the first layer)
  * @param relu whether the ReLU that follows is applied by this layer
- * @param keep below 1 if a dropout follows that works in this layer's output and leaves its
- *     backward pass to this layer: the probability that it keeps a number. What backward finds is
- *     then the output divided by {@code keep}, and −0 where it was dropped
+ * @param keep the keep probability of a dropout that follows, works in place on this layer's output
+ *     and leaves its backward pass to this layer; 1 without one. Below 1, backward finds the output
+ *     divided by {@code keep}, and −0 where it was dropped
  */
 public record Binding(
     List<Shape> inputs,
@@ -26,7 +26,7 @@ public record Binding(
     inputs = List.copyOf(inputs);
   }
 
-  /** The first, most often only, input. */
+  /** The shape of the first input, which is most often the only one. */
   public Shape input() {
     return inputs.getFirst();
   }

@@ -3,7 +3,9 @@ package striate.nn;
 import java.util.List;
 import striate.kernels.element.Layouts;
 
-/** Joins outputs along the channels; height and width must agree. Flat features join end to end. */
+/**
+ * A concatenation along the channels; height and width must agree. Flat features join end to end.
+ */
 public record Concat() implements Layer {
 
   @Override

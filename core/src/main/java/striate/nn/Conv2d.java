@@ -8,16 +8,16 @@ import striate.kernels.element.Arithmetic;
 import striate.kernels.shape.ConvGeometry;
 
 /**
- * A convolution: the same small linear layer at every position of an image.
+ * A convolution over two-dimensional images: the same small linear layer at every position.
  *
  * <p>As in every deep-learning library it is a cross-correlation: the kernel is not flipped. The
  * output at row r, column c is the sum over the window's taps and the input channels of its group,
  * plus the bias.
  *
- * @param outChannels kernels, or {@link #AS_INPUT} for one to each input channel
+ * @param outChannels number of kernels, or {@link #AS_INPUT} for one for each input channel
  * @param window size, stride, padding and dilation
- * @param groups blocks of channels convolved apart, dividing input and output channels, or {@link
- *     #AS_INPUT} for depthwise
+ * @param groups number of blocks of channels convolved separately, dividing input and output
+ *     channels, or {@link #AS_INPUT} for depthwise
  * @param bias whether a constant is added for each output channel
  * @param initialiser of the weights
  */
@@ -25,7 +25,7 @@ public record Conv2d(
     int outChannels, Window window, int groups, boolean bias, Initialiser initialiser)
     implements Layer {
 
-  /** Stands for the number of input channels. */
+  /** Placeholder for the number of input channels. */
   public static final int AS_INPUT = 0;
 
   /** Refuses negative numbers. */
@@ -39,37 +39,40 @@ public record Conv2d(
     }
   }
 
-  /** Moves the kernel by {@code s}. */
+  /** A copy with stride {@code s} in both directions. */
   public Conv2d stride(int s) {
     return window(window.stride(s, s));
   }
 
-  /** Moves the kernel by {@code h} rows and {@code w} columns. */
+  /** A copy with a stride of {@code h} rows and {@code w} columns. */
   public Conv2d stride(int h, int w) {
     return window(window.stride(h, w));
   }
 
-  /** Pads such that the output is as large as the input, divided by the stride. */
+  /**
+   * A copy with same padding: the output is as large as the input divided by the stride, rounded
+   * up.
+   */
   public Conv2d same() {
     return padding(new Padding.Same());
   }
 
-  /** Pads each side with {@code p} zeros. */
+  /** A copy with padding of {@code p} zeros on each side. */
   public Conv2d pad(int p) {
     return padding(Padding.of(p));
   }
 
-  /** Pads as told. */
+  /** A copy with this padding. */
   public Conv2d padding(Padding p) {
     return window(window.padding(p));
   }
 
-  /** Leaves {@code d} − 1 pixels between taps. */
+  /** A copy with dilation {@code d}: {@code d} − 1 pixels between taps. */
   public Conv2d dilation(int d) {
     return window(window.dilation(d, d));
   }
 
-  /** Convolves {@code g} blocks of channels apart. */
+  /** A copy with {@code g} groups: blocks of channels convolved separately. */
   public Conv2d groups(int g) {
     if (g < 1) {
       throw new IllegalArgumentException("groups: at least 1 expected, got " + g);
@@ -77,12 +80,12 @@ public record Conv2d(
     return new Conv2d(outChannels, window, g, bias, initialiser);
   }
 
-  /** Adds no constant. */
+  /** A copy without bias. */
   public Conv2d noBias() {
     return new Conv2d(outChannels, window, groups, false, initialiser);
   }
 
-  /** Starts from these weights. */
+  /** A copy with this initialiser of the weights. */
   public Conv2d init(Initialiser i) {
     return new Conv2d(outChannels, window, groups, bias, i);
   }

@@ -6,9 +6,9 @@ import striate.kernels.conv.Convolution;
 import striate.kernels.shape.ConvGeometry;
 
 /**
- * A layer that joins every input with every output: y = x·W + b. An image is read flattened.
+ * A fully connected layer: y = x·W + b. An image is read flattened.
  *
- * @param outputs numbers it computes
+ * @param outputs number of outputs
  * @param bias whether a constant is added to each
  * @param initialiser of the weights
  */
@@ -21,12 +21,12 @@ public record Dense(int outputs, boolean bias, Initialiser initialiser) implemen
     }
   }
 
-  /** Adds no constant. */
+  /** A copy without bias. */
   public Dense noBias() {
     return new Dense(outputs, false, initialiser);
   }
 
-  /** Starts from these weights. */
+  /** A copy with this initialiser of the weights. */
   public Dense init(Initialiser i) {
     return new Dense(outputs, bias, i);
   }

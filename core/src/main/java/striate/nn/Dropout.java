@@ -3,11 +3,11 @@ package striate.nn;
 import java.util.List;
 
 /**
- * While training, sets each number to zero with probability p and scales the others by 1 / (1 − p);
- * otherwise passes everything on (Srivastava et al. 2014).
+ * Dropout (Srivastava et al. 2014): while training, sets each number to zero with probability p and
+ * scales the others by 1 / (1 − p); otherwise passes everything on.
  *
  * <p>The mask is a hash of the step's key and the number's place in the batch, so that backward
- * finds it again without its being stored, at any number of threads.
+ * recomputes it instead of storing it, at any number of threads.
  *
  * @param p probability of a zero, in [0, 1)
  */

@@ -3,9 +3,9 @@ package striate.nn;
 import java.util.List;
 
 /**
- * Merges an image's axes into one. It moves nothing: the engine's order is channels last, and the
- * layers that read flattened images know it. At the network's edge, and in exported weights, the
- * order is PyTorch's and ONNX's, channels first.
+ * A flattening of an image's axes into one. It moves no data: the engine's order is channels last,
+ * and the layers that read flattened images know it. At the network's edge, and in exported
+ * weights, the order is PyTorch's and ONNX's, channels first.
  */
 public record Flatten() implements Layer {
 

@@ -3,7 +3,7 @@ package striate.nn;
 import java.util.List;
 import striate.kernels.element.ActivationFunctions;
 
-/** x·Φ(x) with the exact normal distribution (Hendrycks and Gimpel 2016). */
+/** GELU (Hendrycks and Gimpel 2016): x·Φ(x) with the exact normal distribution function. */
 public record Gelu() implements Layer {
 
   @Override

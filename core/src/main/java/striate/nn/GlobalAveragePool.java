@@ -3,7 +3,7 @@ package striate.nn;
 import java.util.List;
 import striate.kernels.pool.Pooling;
 
-/** The mean of each channel over all positions (Lin et al. 2014): an image of 1×1. */
+/** Global average pooling (Lin et al. 2014): the mean of each channel, an image of 1×1. */
 public record GlobalAveragePool() implements Layer {
 
   @Override

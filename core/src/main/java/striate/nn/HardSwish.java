@@ -3,7 +3,7 @@ package striate.nn;
 import java.util.List;
 import striate.kernels.element.ActivationFunctions;
 
-/** x·clamp(x + 3, 0, 6) / 6 (Howard et al. 2019). */
+/** Hard swish (Howard et al. 2019): x·clamp(x + 3, 0, 6) / 6. */
 public record HardSwish() implements Layer {
 
   @Override

@@ -4,25 +4,29 @@ import java.util.Arrays;
 import striate.kernels.element.SplitMix;
 
 /**
- * Values before training. Each parameter draws from a stream of its own, made from the seed and its
- * name, so that a change in one layer leaves the others' values as they were.
+ * An initialiser: the values of a parameter before training. Each parameter draws from a stream of
+ * its own, made from the seed and its name, so that a change in one layer leaves the others' values
+ * as they were.
  */
 public sealed interface Initialiser {
 
-  /** Normal with variance 2 / fan-in, for ReLU and its kin (He et al. 2015). */
+  /** He initialisation: normal with variance 2 / fan-in, for ReLU and its kin (He et al. 2015). */
   record He() implements Initialiser {}
 
-  /** Uniform within ±√(6 / (fan-in + fan-out)) (Glorot and Bengio 2010). */
+  /**
+   * Glorot (Xavier) initialisation: uniform within ±√(6 / (fan-in + fan-out)) (Glorot and Bengio
+   * 2010).
+   */
   record Glorot() implements Initialiser {}
 
-  /** Normal with variance 1 / fan-in (LeCun et al. 1998). */
+  /** LeCun initialisation: normal with variance 1 / fan-in (LeCun et al. 1998). */
   record LeCun() implements Initialiser {}
 
   /**
-   * Uniform between two bounds.
+   * Uniform initialisation between two bounds.
    *
-   * @param low at least
-   * @param high below
+   * @param low inclusive lower bound
+   * @param high exclusive upper bound
    */
   record Uniform(float low, float high) implements Initialiser {
     /** Refuses bounds that are not finite or in the wrong order. */
@@ -35,8 +39,8 @@ public sealed interface Initialiser {
   }
 
   /**
-   * Rows of the [out, fan-in] matrix (or its columns, if fewer) orthonormal, times a gain (Saxe et
-   * al. 2014).
+   * Orthogonal initialisation (Saxe et al. 2014): orthonormal rows of the [out, fan-in] matrix, or
+   * columns if it has fewer, times a gain.
    *
    * @param gain length of each row
    */
@@ -47,13 +51,15 @@ public sealed interface Initialiser {
     }
   }
 
-  /** A convolution that passes its input on: 1 at the kernel's middle where in and out agree. */
+  /**
+   * Dirac initialisation, an identity convolution: 1 at the kernel's middle where in and out agree.
+   */
   record Dirac() implements Initialiser {}
 
   /**
-   * One value.
+   * Constant initialisation: one value everywhere.
    *
-   * @param value everywhere
+   * @param value of every number
    */
   record Constant(float value) implements Initialiser {
     /** Refuses a value that is not finite. */
@@ -69,7 +75,7 @@ public sealed interface Initialiser {
   }
 
   /**
-   * Writes the values of {@code parameter} in logical order.
+   * Writes the initial values of {@code parameter} in logical order.
    *
    * @param values as long as the parameter
    * @param parameter what to fill
@@ -149,7 +155,7 @@ public sealed interface Initialiser {
     }
   }
 
-  /** SplitMix64 (Steele et al. 2014): a seed means the same for ever. */
+  /** A random stream by SplitMix64 (Steele et al. 2014): a seed gives the same numbers for ever. */
   final class Stream {
     private long state;
 
@@ -164,12 +170,12 @@ public sealed interface Initialiser {
       return SplitMix.mix(state);
     }
 
-    /** Uniform in [0, 1), 53 bits. */
+    /** The next uniform number in [0, 1), with 53 random bits. */
     public double nextUniform() {
       return (next() >>> 11) * 0x1p-53;
     }
 
-    /** Standard normal (Box and Muller 1958), by StrictMath for the same bits everywhere. */
+    /** The next standard normal number (Box and Muller 1958); the same bits on every machine. */
     public double nextNormal() {
       double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - nextUniform()));
       return radius * StrictMath.cos(2 * Math.PI * nextUniform());

@@ -13,10 +13,10 @@ import striate.kernels.pool.KernelPooling;
  */
 public record KernelPool(Mode mode, int group) implements Layer {
 
-  /** Stands for all channels. */
+  /** Placeholder for the number of channels. */
   public static final int ALL = 0;
 
-  /** How maps are merged. */
+  /** The function that merges maps. */
   public enum Mode {
     SUM,
     MEAN,
@@ -31,12 +31,12 @@ public record KernelPool(Mode mode, int group) implements Layer {
     }
   }
 
-  /** Merges all channels. */
+  /** Pooling across all channels. */
   public KernelPool(Mode mode) {
     this(mode, ALL);
   }
 
-  /** Merges each {@code channels} neighbouring channels. */
+  /** A copy that merges each {@code channels} neighbouring channels. */
   public KernelPool group(int channels) {
     return new KernelPool(mode, channels);
   }

@@ -3,11 +3,11 @@ package striate.nn;
 import java.util.List;
 
 /**
- * One layer: immutable settings, and what follows from them.
+ * A layer of a network: immutable settings, and what follows from them.
  *
  * <p>The set is sealed, so that whoever must treat every layer (model files, summaries, tests) is
- * told by the compiler when one is added. {@link CustomLayer} is its open door: a layer of your own
- * takes part in training, gradient checks and summaries like any other.
+ * told by the compiler when one is added. {@link CustomLayer} is its extension point: a layer of
+ * your own takes part in training, gradient checks and summaries like any other.
  */
 public sealed interface Layer extends Part
     permits Conv2d,
@@ -33,7 +33,9 @@ public sealed interface Layer extends Part
         Pad,
         CustomLayer {
 
-  /** The short name that numbers layers and names their parameters: {@code conv}, {@code dense}. */
+  /**
+   * The short name from which layers and their parameters get theirs: {@code conv}, {@code dense}.
+   */
   String kind();
 
   /** The layer with its settings as messages show it, for example {@code Conv2d(64→128, 3×3)}. */
@@ -46,21 +48,21 @@ public sealed interface Layer extends Part
    */
   Shape outputShape(List<Shape> inputs);
 
-  /** How many inputs it reads; −1 for any number from two on. */
+  /** The number of inputs; −1 for any number from two on. */
   default int arity() {
     return 1;
   }
 
-  /** What it learns or keeps, in a fixed order. */
+  /** The parameters, learned or kept, in a fixed order. */
   default List<Parameter> parameters(List<Shape> inputs) {
     return List.of();
   }
 
-  /** Multiply-adds of a forward pass for one example; 0 where multiplying is not the work. */
+  /** The multiply-adds of one example's forward pass; 0 where multiplying is not the work. */
   default long multiplyAdds(List<Shape> inputs) {
     return 0;
   }
 
-  /** Readies the layer for these shapes: tables and choices that every pass then uses. */
+  /** Binds the layer to these shapes: makes the tables and choices that every pass then uses. */
   LayerOp bind(Binding binding);
 }

@@ -1,8 +1,8 @@
 package striate.nn;
 
 /**
- * A layer's arithmetic, bound to its shapes. It keeps no state of its own: all that changes arrives
- * in the {@link Pass}, so that any number of threads may use one op at once.
+ * The forward and backward pass of a layer, bound to its shapes. It keeps no state of its own: all
+ * that changes arrives in the {@link Pass}, so that any number of threads may use one op at once.
  *
  * <p>The floats that it asks for are added up before anything runs; a pass allocates nothing.
  */
@@ -17,61 +17,61 @@ public interface LayerOp {
    */
   void backward(Pass pass);
 
-  /** Floats of scratch for calls with up to {@code images} images. */
+  /** The number of scratch floats for calls with up to {@code images} images. */
   default long scratchLength(int images) {
     return 0;
   }
 
-  /** Floats of {@link Pass#saved} for each image. */
+  /** The number of floats of {@link Pass#saved} for each image. */
   default int savedPerImage() {
     return 0;
   }
 
-  /** Whether backward reads the inputs. */
+  /** Whether the backward pass reads the inputs. */
   default boolean backwardReadsInput() {
     return true;
   }
 
-  /** Whether backward reads the output. */
+  /** Whether the backward pass reads the output. */
   default boolean backwardReadsOutput() {
     return false;
   }
 
   /**
-   * Whether the output may overwrite the first input, and that input's gradient the output's. Only
-   * for layers whose backward pass reads no input.
+   * Whether the layer may work in place: its output overwrites the first input, and that input's
+   * gradient overwrites the output's. Only for layers whose backward pass reads no input.
    */
   default boolean inPlace() {
     return false;
   }
 
   /**
-   * Whether the gradient of every input is that of the output, unchanged, so that all may be one
-   * memory; {@link #backward} then finds them at one place and has nothing to do.
+   * Whether the gradient of every input is that of the output, unchanged, so that all may share
+   * memory; {@link #backward} then finds them in one place and has nothing to do.
    */
   default boolean passesGradient() {
     return false;
   }
 
-  /** Whether the layer changes no numbers at all, only what they are called. */
+  /** Whether the layer is a view: it changes no numbers, only their shape. */
   default boolean isView() {
     return false;
   }
 
-  /** Floats of packed weights; 0 if the stored ones are read as they are. */
+  /** The number of floats of packed weights; 0 if the stored ones are read as they are. */
   default long packedLength() {
     return 0;
   }
 
   /**
-   * Packs one of {@code parts} equal parts of the weights from {@code at} on; parts may run at
-   * once.
+   * Packs one of {@code parts} equal parts of the weights into {@code packed} from {@code at} on;
+   * several parts may be packed at once.
    */
   default void pack(float[][] parameters, float[] packed, int at, int part, int parts) {}
 
   /**
-   * Computes a part of the output of few images, so that one image keeps several cores busy. Every
-   * number comes out with the same bits as from {@link #forward}.
+   * Computes one of {@code parts} parts of the output for a few images, so that even one image
+   * keeps several cores busy. Every number comes out with the same bits as from {@link #forward}.
    */
   default void forwardPart(Pass pass, int part, int parts) {
     if (part == 0) {
@@ -79,66 +79,66 @@ public interface LayerOp {
     }
   }
 
-  /** Whether {@link #forwardPart} does share its work. */
+  /** Whether {@link #forwardPart} divides its work among the parts. */
   default boolean cutsForward() {
     return false;
   }
 
   /**
-   * Whether a part of the output needs only the same part of the inputs, so that several such
-   * layers can follow one another without the parts having to wait for each other.
+   * Whether the layer is elementwise: a part of the output needs only the same part of the inputs,
+   * so that several such layers can follow one another without the parts waiting for each other.
    */
   default boolean isElementwise() {
     return false;
   }
 
   /**
-   * Stages of a pass. Between two stages all images of the batch meet: what {@link #forward} wrote
-   * to {@link Pass#shared} for each shard is put together by {@link #meetForward}, then {@link
-   * #forwardAfter} runs. The first stages may not touch output and input gradient, whose memory is
-   * only there from the second stage on. Only batch normalisation has two.
+   * Whether a pass has two stages, between which all images of the batch meet: {@link #meetForward}
+   * merges what {@link #forward} wrote to {@link Pass#shared} for each shard, then {@link
+   * #forwardAfter} runs. The first stages may not touch the output and the input gradient, whose
+   * memory is only there from the second stage on. Only batch normalisation has two.
    */
   default boolean meets() {
     return false;
   }
 
-  /** Doubles of {@link Pass#shared} for a batch cut into {@code shards}. */
+  /** The number of doubles of {@link Pass#shared} for a batch cut into {@code shards}. */
   default int sharedLength(int shards) {
     return 0;
   }
 
-  /** Floats of {@link Pass#common}. */
+  /** The number of floats of {@link Pass#common}. */
   default int commonLength() {
     return 0;
   }
 
-  /** Runs once, alone, after every shard's {@link #forward}. */
+  /** Merges the shards' forward results: runs once, alone, after every shard's {@link #forward}. */
   default void meetForward(Pass pass) {}
 
   /**
-   * Whether {@link #forwardAfter} costs so little that it runs again wherever the output is read,
-   * instead of the output being kept.
+   * Whether {@link #forwardAfter} is cheap enough to run again wherever the output is read, so that
+   * the output is not kept.
    */
   default boolean repeats() {
     return false;
   }
 
-  /** The second stage of forward. */
+  /** The second stage of the forward pass. */
   default void forwardAfter(Pass pass) {}
 
   /** Runs once, alone, after every shard's {@link #backward}; writes the parameter gradients. */
   default void meetBackward(Pass pass) {}
 
-  /** The second stage of backward. */
+  /** The second stage of the backward pass. */
   default void backwardAfter(Pass pass) {}
 
-  /** Runs once at the end of a training step that succeeded: moves running statistics. */
+  /** Updates running statistics: runs once at the end of a training step that succeeded. */
   default void commit(Pass pass) {}
 
   /**
-   * Most parts that a pass over a whole batch is worth cutting into, so that each reads some of the
-   * weights for all images instead of all weights for some images; 0 if it is not worth cutting.
-   * The plan then has {@link #forwardPart} and {@link #backwardTogether} compute the whole batch.
+   * The largest number of parts worth cutting a pass over a whole batch into, so that each reads
+   * some of the weights for all images instead of all weights for some images; 0 if none. The plan
+   * then has {@link #forwardPart} and {@link #backwardTogether} compute the whole batch.
    */
   default int batchParts() {
     return 0;
@@ -153,22 +153,23 @@ public interface LayerOp {
   }
 
   /**
-   * Most parts that the gradient of the first parameter over {@code images} images is worth cutting
-   * into, instead of by shards; 0 if it cannot be cut. {@link #backwardPart} then runs at the end
-   * of the step, where the inputs and the gradient of the output still stand, and nothing else.
+   * The largest number of parts worth cutting the gradient of the first parameter over {@code
+   * images} images into, instead of by shards; 0 if it cannot be cut. {@link #backwardPart} then
+   * runs at the end of the step, where the inputs and the gradient of the output are still kept,
+   * and nothing else.
    */
   default int gradientParts(int images) {
     return 0;
   }
 
-  /** Floats of scratch for {@link #backwardPart} of up to {@code images} images. */
+  /** The number of scratch floats for {@link #backwardPart} of up to {@code images} images. */
   default long partScratchLength(int images) {
     return 0;
   }
 
   /**
-   * Computes one of {@code parts} parts of that gradient, over all images of the batch. Every
-   * number comes out with the same bits into however many parts it is cut.
+   * Computes one of {@code parts} parts of the first parameter's gradient, over all images of the
+   * batch. Every number comes out with the same bits at any number of parts.
    */
   default void backwardPart(Pass pass, int part, int parts) {
     throw new UnsupportedOperationException("gradientParts() is 0: nothing to cut");

@@ -3,7 +3,7 @@ package striate.nn;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Short names for layers and arrangements, made for {@code import static}. */
+/** Factory methods for layers and arrangements of them, made for {@code import static}. */
 public final class Layers {
   private Layers() {}
 
@@ -17,33 +17,35 @@ public final class Layers {
     return new Conv2d(outChannels, Window.of(height, width), 1, true, new Initialiser.He());
   }
 
-  /** A convolution of each channel by itself, {@code kernel} × {@code kernel}, with bias. */
+  /**
+   * A depthwise convolution of {@code kernel} × {@code kernel}, stride 1, no padding, with bias.
+   */
   public static Conv2d depthwise(int kernel) {
     return new Conv2d(
         Conv2d.AS_INPUT, Window.of(kernel, kernel), Conv2d.AS_INPUT, true, new Initialiser.He());
   }
 
-  /** A layer that joins every input with every output, with bias. */
+  /** A fully connected layer, with bias. */
   public static Dense dense(int outputs) {
     return new Dense(outputs, true, new Initialiser.He());
   }
 
-  /** The largest of each {@code size} × {@code size} window, windows side by side. */
+  /** Max pooling over {@code size} × {@code size} windows, side by side. */
   public static MaxPool maxPool(int size) {
     return new MaxPool(Window.of(size, size).stride(size, size));
   }
 
-  /** The mean of each {@code size} × {@code size} window, windows side by side. */
+  /** Average pooling over {@code size} × {@code size} windows, side by side. */
   public static AveragePool averagePool(int size) {
     return new AveragePool(Window.of(size, size).stride(size, size), false);
   }
 
-  /** The mean of each channel over all positions. */
+  /** Global average pooling: the mean of each channel over all positions. */
   public static GlobalAveragePool globalAveragePool() {
     return new GlobalAveragePool();
   }
 
-  /** Merges the maps of all kernels at each position, as the chapter does. */
+  /** Pooling across kernels: merges all maps at each position, as the chapter does. */
   public static KernelPool kernelPool(KernelPool.Mode mode) {
     return new KernelPool(mode);
   }
@@ -53,47 +55,47 @@ public final class Layers {
     return new BatchNorm(1e-5f, 0.1f);
   }
 
-  /** Sets each number to zero with probability {@code p} while training. */
+  /** Dropout: sets each number to zero with probability {@code p} while training. */
   public static Dropout dropout(double p) {
     return new Dropout((float) p);
   }
 
-  /** max(x, 0). */
+  /** ReLU: max(x, 0). */
   public static Relu relu() {
     return new Relu();
   }
 
-  /** min(max(x, 0), 6), as MobileNetV2 has it. */
+  /** ReLU6: min(max(x, 0), 6), as MobileNetV2 has it. */
   public static Relu6 relu6() {
     return new Relu6();
   }
 
-  /** x, or slope·x below zero. */
+  /** Leaky ReLU: x, or slope·x below zero. */
   public static LeakyRelu leakyRelu(double slope) {
     return new LeakyRelu((float) slope);
   }
 
-  /** Hyperbolic tangent. */
+  /** The hyperbolic tangent. */
   public static Tanh tanh() {
     return new Tanh();
   }
 
-  /** 1 / (1 + e⁻ˣ). */
+  /** The sigmoid: 1 / (1 + e⁻ˣ). */
   public static Sigmoid sigmoid() {
     return new Sigmoid();
   }
 
-  /** x·Φ(x), exact (Hendrycks and Gimpel 2016). */
+  /** GELU (Hendrycks and Gimpel 2016): x·Φ(x), exact. */
   public static Gelu gelu() {
     return new Gelu();
   }
 
-  /** x·sigmoid(x). */
+  /** SiLU, also called swish: x·sigmoid(x). */
   public static Silu silu() {
     return new Silu();
   }
 
-  /** x·clamp(x + 3, 0, 6) / 6 (Howard et al. 2019). */
+  /** Hard swish (Howard et al. 2019): x·clamp(x + 3, 0, 6) / 6. */
   public static HardSwish hardSwish() {
     return new HardSwish();
   }
@@ -103,32 +105,32 @@ public final class Layers {
     return new Softmax();
   }
 
-  /** Merges an image's axes into one. */
+  /** A flattening of an image's axes into one. */
   public static Flatten flatten() {
     return new Flatten();
   }
 
-  /** Zeros around an image. */
+  /** Zero padding around an image. */
   public static Pad pad(int top, int left, int bottom, int right) {
     return new Pad(top, left, bottom, right);
   }
 
-  /** Parts one after the other. */
+  /** A sequence of parts, one after the other. */
   public static Part.Sequence sequence(Part... parts) {
     return new Part.Sequence(List.of(parts));
   }
 
-  /** The sum of {@code body} and the input. */
+  /** A residual block: the sum of {@code body} and the input. */
   public static Part.Residual residual(Part... body) {
     return new Part.Residual(sequence(body), sequence());
   }
 
-  /** The sum of {@code body} and a shortcut that changes the input's shape. */
+  /** A residual block: the sum of {@code body} and a shortcut that changes the input's shape. */
   public static Part.Residual residual(Part.Sequence body, Part.Sequence shortcut) {
     return new Part.Residual(body, shortcut);
   }
 
-  /** Branches joined along the channels; each a layer or a {@link #sequence}. */
+  /** A concatenation of branches along the channels; each a layer or a {@link #sequence}. */
   public static Part.Branches concat(Part... branches) {
     List<Part.Sequence> all = new ArrayList<>();
     for (Part branch : branches) {

@@ -4,7 +4,7 @@ import java.util.List;
 import striate.kernels.element.ActivationFunctions;
 
 /**
- * x, or slope·x below zero (Maas et al. 2013).
+ * Leaky ReLU (Maas et al. 2013): x, or slope·x below zero.
  *
  * @param slope for negative numbers, most often 0.01
  */

@@ -3,7 +3,7 @@ package striate.nn;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What training makes small: the mean over a batch. */
+/** The loss to minimise: the mean over a batch. */
 public sealed interface Loss {
 
   /**
@@ -32,36 +32,36 @@ public sealed interface Loss {
       }
     }
 
-    /** Mixes the targets with the uniform distribution. */
+    /** A copy with label smoothing: targets mixed with the uniform distribution. */
     public SoftmaxCrossEntropy smoothing(double epsilon) {
       return new SoftmaxCrossEntropy((float) epsilon, classWeights);
     }
 
-    /** Weighs the classes. */
+    /** A copy with class weights, one for each class. */
     public SoftmaxCrossEntropy classWeights(float... weights) {
       return new SoftmaxCrossEntropy(smoothing, Floats.of(weights));
     }
 
-    /** The weights not copied, or null for none: for whoever computes the loss. */
+    /** The class weights, not copied, or null for none: for code that computes the loss. */
     public float @Nullable [] weightsOrNull() {
       return classWeights.length() == 0 ? null : classWeights.values;
     }
   }
 
-  /** The mean over batch and outputs of (y − target)². */
+  /** The mean squared error: the mean over batch and outputs of (y − target)². */
   record MeanSquaredError() implements Loss {}
 
-  /** Softmax cross-entropy without smoothing, all classes alike. */
+  /** Softmax cross-entropy without label smoothing and class weights. */
   static SoftmaxCrossEntropy crossEntropy() {
     return new SoftmaxCrossEntropy(0, Floats.of());
   }
 
-  /** Mean squared error. */
+  /** The mean squared error. */
   static MeanSquaredError meanSquaredError() {
     return new MeanSquaredError();
   }
 
-  /** An immutable row of floats that compares by value. */
+  /** An immutable array of floats that compares by value. */
   final class Floats {
     private final float[] values;
 
@@ -74,12 +74,12 @@ public sealed interface Loss {
       return new Floats(values.clone());
     }
 
-    /** How many. */
+    /** The number of floats. */
     public int length() {
       return values.length;
     }
 
-    /** The one at {@code i}. */
+    /** The float at index {@code i}. */
     public float get(int i) {
       return values[i];
     }

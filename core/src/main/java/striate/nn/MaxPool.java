@@ -5,29 +5,32 @@ import striate.kernels.pool.PoolShape;
 import striate.kernels.pool.Pooling;
 
 /**
- * The largest number of each window, by channel. Padding never wins; of equal numbers the first one
- * gets the gradient; NaN beats every number.
+ * Max pooling: the largest number of each window, by channel. Padding never wins; of equal numbers
+ * the first one gets the gradient; NaN beats every number.
  *
  * @param window size, stride, padding and dilation
  */
 public record MaxPool(Window window) implements Layer {
 
-  /** Moves the window by {@code s}. */
+  /** A copy with stride {@code s} in both directions. */
   public MaxPool stride(int s) {
     return window(window.stride(s, s));
   }
 
-  /** Pads such that the output is as large as the input, divided by the stride. */
+  /**
+   * A copy with same padding: the output is as large as the input divided by the stride, rounded
+   * up.
+   */
   public MaxPool same() {
     return window(window.padding(new Padding.Same()));
   }
 
-  /** Pads each side with {@code p} rows and columns. */
+  /** A copy with padding of {@code p} rows and columns on each side. */
   public MaxPool pad(int p) {
     return window(window.padding(Padding.of(p)));
   }
 
-  /** Leaves {@code d} − 1 pixels between taps. */
+  /** A copy with dilation {@code d}: {@code d} − 1 pixels between taps. */
   public MaxPool dilation(int d) {
     return window(window.dilation(d, d));
   }

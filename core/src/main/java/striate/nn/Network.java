@@ -25,14 +25,14 @@ import java.util.Set;
  */
 public final class Network {
   /**
-   * One layer at its place.
+   * A node of the graph: one layer at its place.
    *
    * @param name unique in the network, for example {@code conv2}
    * @param layer its settings
    * @param inputs indices of the nodes it reads, −1 for the network's input
    * @param inputShapes their shapes
    * @param shape of its output
-   * @param parameters what it learns or keeps
+   * @param parameters of the layer, learned or kept
    */
   public record Node(
       String name,
@@ -77,7 +77,7 @@ public final class Network {
     return builder.build(builder.add(new Part.Sequence(List.copyOf(parts)), builder.input()));
   }
 
-  /** Starts a graph node by node. */
+  /** A builder of any other graph, node by node. */
   public static Builder builder(Shape input) {
     return new Builder(input);
   }
@@ -102,7 +102,7 @@ public final class Network {
     return index < 0 ? input : nodes.get(index).shape();
   }
 
-  /** Numbers that training changes. */
+  /** The number of trainable parameters. */
   public long parameterCount() {
     long count = 0;
     for (Node n : nodes) {
@@ -113,7 +113,7 @@ public final class Network {
     return count;
   }
 
-  /** Multiply-adds of one example's forward pass. */
+  /** The multiply-adds of one example's forward pass. */
   public long multiplyAdds() {
     long sum = 0;
     for (Node n : nodes) {
@@ -122,7 +122,7 @@ public final class Network {
     return sum;
   }
 
-  /** Fresh weights, drawn by each layer's initialiser; the same seed gives the same bits. */
+  /** Initial weights, drawn by each layer's initialiser; the same seed gives the same bits. */
   public Weights initialise(long seed) {
     return Weights.initialise(this, seed);
   }
@@ -132,7 +132,7 @@ public final class Network {
     return Summary.of(this);
   }
 
-  /** How messages name the place of node {@code index}: {@code layer 3, Conv2d(64→128, 3×3)}. */
+  /** The place of node {@code index} as messages name it: {@code layer 3, Conv2d(64→128, 3×3)}. */
   public String place(int index) {
     return "layer " + index + ", " + nodes.get(index).describe();
   }
@@ -152,7 +152,7 @@ public final class Network {
     return "Network(" + input + " → " + output() + ", " + nodes.size() + " layers)";
   }
 
-  /** Builds a graph node by node; not for sharing between threads. */
+  /** A builder of a graph, node by node; not for sharing between threads. */
   public static final class Builder {
     /**
      * An output that further layers may read.
@@ -215,7 +215,7 @@ public final class Network {
     }
 
     /**
-     * Adds a layer under a name of your own.
+     * Adds a layer under this name.
      *
      * @throws ShapeException naming the layer if its inputs do not fit
      * @throws IllegalArgumentException if the name is taken

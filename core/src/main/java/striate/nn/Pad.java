@@ -4,7 +4,7 @@ import java.util.List;
 import striate.kernels.element.Layouts;
 
 /**
- * Zeros around an image.
+ * Zero padding around an image, as a layer.
  *
  * @param top rows above
  * @param left columns to the left

@@ -1,16 +1,16 @@
 package striate.nn;
 
-/** Zeros around an image before a window slides over it. */
+/** The zero padding around an image before a window slides over it. */
 public sealed interface Padding {
 
-  /** None: the output shrinks. */
+  /** Valid padding, which is none: the output shrinks. */
   record Valid() implements Padding {}
 
-  /** As much as makes the output ⌈size / stride⌉; an odd row or column goes below and right. */
+  /** Same padding: the output is ⌈size / stride⌉; an odd row or column goes below and right. */
   record Same() implements Padding {}
 
   /**
-   * Rows and columns of zeros on each side.
+   * Explicit padding: rows and columns of zeros on each side.
    *
    * @param top rows above
    * @param left columns to the left
@@ -39,7 +39,7 @@ public sealed interface Padding {
     return each == 0 ? new Valid() : new Explicit(each, each, each, each);
   }
 
-  /** As messages show it, with a comma before; empty for none. */
+  /** The text in messages, with a comma before; empty for no padding. */
   default String describe() {
     if (this instanceof Explicit(int t, int l, int b, int r)) {
       return t == l && t == b && t == r ? ", pad " + t : ", pad " + t + "," + l + "," + b + "," + r;

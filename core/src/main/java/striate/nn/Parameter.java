@@ -3,7 +3,7 @@ package striate.nn;
 import java.util.Arrays;
 
 /**
- * What a layer learns or keeps, apart from its values.
+ * A parameter of a layer, learned or kept, apart from its values.
  *
  * <p>A parameter has two orders: the logical one, PyTorch's and ONNX's, in which people see it and
  * files hold it; and the stored one, in which the kernels read it.
@@ -25,32 +25,32 @@ public record Parameter(
     long fanIn,
     long fanOut) {
 
-  /** What training does with a parameter. */
+  /** The role of a parameter in training. */
   public enum Role {
-    /** Learned, and drawn to zero by weight decay. */
+    /** Learned, with weight decay. */
     WEIGHT,
-    /** Learned, and left alone by weight decay: biases, scales and shifts. */
+    /** Learned, without weight decay: biases, scales and shifts. */
     OFFSET,
     /** Kept by the layer itself, not learned: running statistics. */
     STATISTIC
   }
 
-  /** The orders in which values may be stored. */
+  /** The memory layout: the order in which values are stored. */
   public enum Layout {
-    /** Stored as it is seen. */
+    /** Stored in logical order. */
     PLAIN,
-    /** Seen as [out, in, height, width], stored as [height, width, in, out]. */
+    /** Logically [out, in, height, width], stored as [height, width, in, out]. */
     HWIO,
-    /** Seen as [out, in], stored as [in, out]. */
+    /** Logically [out, in], stored as [in, out]. */
     TRANSPOSED,
     /**
-     * Seen as [out, channels·height·width], stored as [height·width·channels, out]: a dense layer
+     * Logically [out, channels·height·width], stored as [height·width·channels, out]: a dense layer
      * that reads a flattened image.
      */
     TRANSPOSED_IMAGE
   }
 
-  /** Sizes of up to four axes; as a value, since arrays do not compare. */
+  /** The sizes of up to four axes; as a value, since arrays do not compare. */
   public static final class Sizes {
     private final int[] axes;
 
@@ -63,7 +63,7 @@ public record Parameter(
       return new Sizes(axes.clone());
     }
 
-    /** How many axes. */
+    /** The number of axes. */
     public int rank() {
       return axes.length;
     }
@@ -73,7 +73,7 @@ public record Parameter(
       return axes[i];
     }
 
-    /** All numbers together. */
+    /** The number of values: the product of the sizes. */
     public long count() {
       long count = 1;
       for (int a : axes) {
@@ -103,12 +103,12 @@ public record Parameter(
     }
   }
 
-  /** A weight or offset that is stored as it is seen. */
+  /** A parameter of one axis with {@code count} values, in {@link Layout#PLAIN}. */
   public static Parameter plain(String name, Role role, int count, Initialiser initialiser) {
     return new Parameter(name, Sizes.of(count), role, Layout.PLAIN, initialiser, count, count);
   }
 
-  /** How many numbers. */
+  /** The number of values. */
   public long count() {
     return sizes.count();
   }

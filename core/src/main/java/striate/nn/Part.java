@@ -2,11 +2,11 @@ package striate.nn;
 
 import java.util.List;
 
-/** Something a network is made of: a layer, or an arrangement of layers. */
+/** A part of a network: a layer, or an arrangement of layers. */
 public sealed interface Part permits Layer, Part.Sequence, Part.Residual, Part.Branches {
 
   /**
-   * Parts one after the other.
+   * A sequence of parts, one after the other.
    *
    * @param parts in the order data flows
    */
@@ -18,7 +18,7 @@ public sealed interface Part permits Layer, Part.Sequence, Part.Residual, Part.B
   }
 
   /**
-   * The sum of a body and a shortcut that read the same input (He et al. 2015).
+   * A residual block (He et al. 2015): the sum of a body and a shortcut that read the same input.
    *
    * @param body what is learned
    * @param shortcut what the input passes through; an empty sequence is the identity
@@ -26,7 +26,7 @@ public sealed interface Part permits Layer, Part.Sequence, Part.Residual, Part.B
   record Residual(Sequence body, Sequence shortcut) implements Part {}
 
   /**
-   * Branches that read the same input and whose outputs are joined along the channels.
+   * Parallel branches that read the same input; their outputs are concatenated along the channels.
    *
    * @param branches at least two
    */

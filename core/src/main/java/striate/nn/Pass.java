@@ -3,24 +3,25 @@ package striate.nn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call of a {@link LayerOp} reads and writes. One exists for each worker and step, made
- * when memory is sized; a running pass only moves the offsets, so it allocates nothing.
+ * The memory that one call of a {@link LayerOp} reads and writes. One pass exists for each worker
+ * and node, made when memory is sized; a running pass only moves the offsets, so it allocates
+ * nothing.
  *
  * <p>Fields are plain on purpose: this is the hand-over between the planner and a layer's
  * arithmetic, read in the hottest places. Arrays may be longer than the range that counts, and
  * shared: write only to your own range.
  */
 public final class Pass {
-  /** Images of this call. */
+  /** The number of images of this call. */
   public int images;
 
-  /** The place in the batch of the first of them. */
+  /** The index in the batch of the first of these images. */
   public int first;
 
-  /** The shard that they belong to. */
+  /** The index of the shard that they belong to. */
   public int shard;
 
-  /** Inputs, NHWC, with the offset of the first image. */
+  /** The inputs, NHWC, with the offset of the first image. */
   public float[][] in = {};
 
   public int[] inAt = {};
@@ -30,31 +31,29 @@ public final class Pass {
 
   public int outAt;
 
-  /** Gradients of the inputs, overwritten by backward; null where nobody wants one. */
+  /** The gradients of the inputs, overwritten by backward; null where one is not wanted. */
   public float[] @Nullable [] inGradient = {};
 
   public int[] inGradientAt = {};
 
-  /** Gradient of the output. */
+  /** The gradient of the output. */
   public float[] outGradient = {};
 
   public int outGradientAt;
 
-  /** Parameters in the order of {@link Layer#parameters}, as stored. */
+  /** The parameters in the order of {@link Layer#parameters}, as stored. */
   public float[][] parameters = {};
 
-  /** This shard's gradients of the parameters, and whether to add to what stands there. */
+  /** This shard's gradients of the parameters, and whether to add to what is there. */
   public float[][] parameterGradients = {};
 
   public int[] parameterGradientsAt = {};
   public boolean accumulate;
 
-  /**
-   * Backward leaves out the first parameter's gradient: {@link LayerOp#backwardPart} will do it.
-   */
+  /** Whether backward leaves the first parameter's gradient to {@link LayerOp#backwardPart}. */
   public boolean weightsLater;
 
-  /** Weights in the order the kernels read, see {@link LayerOp#packedLength}. */
+  /** The packed weights, in the order that the kernels read, see {@link LayerOp#packedLength}. */
   public float[] packed = {};
 
   public int packedAt;
@@ -75,10 +74,10 @@ public final class Pass {
   /** A second array like it, for sums of squares. */
   public double[] squares = {};
 
-  /** The same for what is put together once for all, {@link LayerOp#commonLength}. */
+  /** Floats that are merged once for all workers, {@link LayerOp#commonLength}. */
   public float[] common = {};
 
-  /** Shards of this batch, images of a full one, and images of the batch. */
+  /** The number of shards of this batch, of images in a full shard, and of images in the batch. */
   public int shards;
 
   public int shardImages;
@@ -86,10 +85,10 @@ public final class Pass {
   public int batch;
 
   /**
-   * A key for random numbers: differs by layer and training step, equal in forward and backward.
+   * The key for random numbers: differs by layer and training step, equal in forward and backward.
    */
   public long key;
 
-  /** A pass with nothing in it; the planner fills it. */
+  /** An empty pass; the planner fills it. */
   public Pass() {}
 }

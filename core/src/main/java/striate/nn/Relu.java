@@ -3,7 +3,7 @@ package striate.nn;
 import java.util.List;
 import striate.kernels.element.ActivationFunctions;
 
-/** max(x, 0), element by element; NaN stays NaN. */
+/** ReLU: max(x, 0), element by element; NaN stays NaN. */
 public record Relu() implements Layer {
 
   @Override

@@ -4,8 +4,8 @@ import java.util.List;
 import striate.kernels.element.ClippedRelu;
 
 /**
- * min(max(x, 0), 6), element by element; NaN stays NaN. MobileNetV2's activation (Sandler et al.
- * 2018). At 0 and at 6 the gradient is 0.
+ * ReLU6, MobileNetV2's activation (Sandler et al. 2018): min(max(x, 0), 6), element by element; NaN
+ * stays NaN. At 0 and at 6 the gradient is 0.
  */
 public record Relu6() implements Layer {
   private static final float CEILING = 6;

@@ -51,17 +51,17 @@ public record Shape(int channels, int height, int width, boolean flat) {
     return new Shape(count, 1, 1, true);
   }
 
-  /** Numbers in one example. */
+  /** The number of values in one example. */
   public int size() {
     return channels * height * width;
   }
 
-  /** Positions of an image: height × width. */
+  /** The number of positions of an image: height × width. */
   public int pixels() {
     return height * width;
   }
 
-  /** The same numbers as a flat row. */
+  /** The flattened shape: the same numbers as a flat row. */
   public Shape flatten() {
     return new Shape(channels, height, width, true);
   }
@@ -82,7 +82,7 @@ public record Shape(int channels, int height, int width, boolean flat) {
     return ((channels * 31 + height) * 31 + width) * 31 + (flat ? 1 : 0);
   }
 
-  /** As messages show it: {@code [N, 64, 32, 32]} or {@code [N, 10]}. */
+  /** The text in messages: {@code [N, 64, 32, 32]} or {@code [N, 10]}. */
   @Override
   public String toString() {
     return flat ? "[N, " + size() + "]" : "[N, " + channels + ", " + height + ", " + width + "]";

@@ -3,7 +3,7 @@ package striate.nn;
 import java.util.List;
 import striate.kernels.element.ActivationFunctions;
 
-/** 1 / (1 + e⁻ˣ), element by element. */
+/** The logistic sigmoid: 1 / (1 + e⁻ˣ), element by element. */
 public record Sigmoid() implements Layer {
 
   @Override

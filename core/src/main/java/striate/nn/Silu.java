@@ -3,7 +3,7 @@ package striate.nn;
 import java.util.List;
 import striate.kernels.element.ActivationFunctions;
 
-/** x·sigmoid(x), also called swish (Elfwing et al. 2017). */
+/** SiLU, also called swish (Elfwing et al. 2017): x·sigmoid(x). */
 public record Silu() implements Layer {
 
   @Override

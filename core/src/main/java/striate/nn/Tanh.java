@@ -3,7 +3,7 @@ package striate.nn;
 import java.util.List;
 import striate.kernels.element.ActivationFunctions;
 
-/** Hyperbolic tangent, element by element. */
+/** The hyperbolic tangent, element by element. */
 public record Tanh() implements Layer {
 
   @Override

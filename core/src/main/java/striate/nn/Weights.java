@@ -62,12 +62,12 @@ public final class Weights {
     return new Weights(network, stored);
   }
 
-  /** The network that these are for. */
+  /** The network that these weights belong to. */
   public Network network() {
     return network;
   }
 
-  /** The names, in the order of the network's layers. */
+  /** The names of the tensors, in the order of the network's layers. */
   public Set<String> names() {
     return java.util.Collections.unmodifiableSet(places.keySet());
   }
@@ -128,12 +128,12 @@ public final class Weights {
     return new Weights(network, copy);
   }
 
-  /** The parameters of a node as stored, not copied: for whoever runs or trains the network. */
+  /** The parameters of a node as stored, not copied: for code that runs or trains the network. */
   public float[][] stored(int node) {
     return stored[node];
   }
 
-  /** A 64-bit hash of all bits in order: two trainings went the same way iff it is the same. */
+  /** A 64-bit hash of all bits in order: equal trainings have equal hashes. */
   public long hash() {
     long h = 0;
     for (float[][] node : stored) {

@@ -69,8 +69,8 @@ public record Window(
   }
 
   /**
-   * The rows and columns of zeros around {@code in} that the output takes into account, whatever
-   * the way they were asked for.
+   * The padding around {@code in} that the output takes into account, in rows and columns of zeros,
+   * whichever kind of {@link Padding} was asked for.
    */
   public Padding.Explicit zeros(Shape in) {
     return switch (padding) {
@@ -179,7 +179,7 @@ public record Window(
         dilationW);
   }
 
-  /** As messages show it: {@code 3×3, stride 2, same}. */
+  /** The text in messages: {@code 3×3, stride 2, same}. */
   String describe() {
     StringBuilder s = new StringBuilder().append(height).append('×').append(width);
     if (strideH != 1 || strideW != 1) {

@@ -10,12 +10,12 @@ import striate.nn.Shape;
 import striate.nn.Weights;
 
 /**
- * The outputs of every layer of a network for one image: for looking into it, not for speed. {@link
- * Inference} keeps only the last output, merges layers and reuses memory; this runs layer after
- * layer as described and keeps all. Outputs differ from those of {@code Inference} by rounding
- * only.
+ * The activations of a network: the output of every layer for one image, for looking into it, not
+ * for speed. {@link Inference} keeps only the last output, merges layers and reuses memory; this
+ * class runs layer after layer as described and keeps all outputs. Outputs differ from those of
+ * {@code Inference} by rounding only.
  *
- * <p>Immutable: any number of threads may call at once, each call has memory of its own.
+ * <p>Immutable: any number of threads may call at once; each call has memory of its own.
  */
 public final class Activations {
   private final Network network;

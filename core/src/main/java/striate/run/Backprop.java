@@ -13,9 +13,9 @@ import striate.nn.Shape;
 import striate.nn.Weights;
 
 /**
- * Forward, loss and backward over one batch: leaves the gradient of every parameter, summed in an
- * order that the batch's size decides and the number of threads does not. What is done with the
- * gradients is {@code striate.train}'s affair.
+ * Backpropagation over one batch: forward pass, loss and backward pass. It leaves the gradient of
+ * every parameter, summed in an order that depends on the batch size and not on the number of
+ * threads. {@code striate.train} uses the gradients.
  *
  * <p>One call at a time; nothing to close.
  */
@@ -34,12 +34,12 @@ public final class Backprop {
   private static final int PIECES = 4;
 
   /**
-   * A stretch of one parameter.
+   * A block: consecutive numbers of one parameter.
    *
    * @param node of the layer
    * @param parameter index within the layer
-   * @param from first number
-   * @param count numbers
+   * @param from index of the first number
+   * @param count of the numbers
    */
   public record Block(int node, int parameter, int from, int count) {}
 
@@ -153,7 +153,7 @@ public final class Backprop {
     }
   }
 
-  /** Bytes of memory this takes besides the weights. */
+  /** The memory in bytes, besides the weights. */
   public long bytes() {
     return plan.bytes(workers.count());
   }
@@ -176,8 +176,8 @@ public final class Backprop {
   }
 
   /**
-   * Computes the gradients of the mean squared error, or of the cross-entropy against shares of the
-   * classes.
+   * Computes the gradients of the mean squared error, or of the cross-entropy against class
+   * probabilities (soft labels).
    *
    * @param targets [count, outputs], images in NCHW
    */
@@ -236,19 +236,19 @@ public final class Backprop {
   }
 
   /**
-   * What the last batch's sum of losses was divided by: its images, weighed by class weights if
-   * there are any, or its numbers.
+   * The divisor of the last batch's sum of losses: the number of its images, weighted by class
+   * weights if there are any, or of its numbers.
    */
   public double mass() {
     return objective.mass();
   }
 
-  /** How many images of the last batch were classified right while training. */
+  /** The number of images of the last batch that were classified correctly, in training mode. */
   public int correct() {
     return correct;
   }
 
-  /** The stretches of parameters that training changes. */
+  /** The blocks of all parameters that training changes. */
   public List<Block> blocks() {
     return blocks;
   }
@@ -271,14 +271,14 @@ public final class Backprop {
     return space.gradients[node][parameter];
   }
 
-  /** Moves running statistics; called once the step is known to be good. */
+  /** Updates running statistics; called once the step is known to be good. */
   public void commit() {
     for (int i = 0; i < plan.nodes(); i++) {
       plan.node(i).op().commit(space.passes[0][i]);
     }
   }
 
-  /** Runs a loop on this one's workers. */
+  /** Runs a loop on the workers of this object. */
   public void parallel(int items, java.util.function.IntConsumer body) {
     workers.run(
         items,

@@ -4,7 +4,10 @@ import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Weights;
 
-/** Training went astray: the loss is no longer a finite number. Names the layer at fault. */
+/**
+ * Thrown when training diverges: the loss or a gradient is not a finite number. Names the layer at
+ * fault.
+ */
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -28,7 +31,9 @@ public final class DivergedException extends RuntimeException {
     return place;
   }
 
-  /** A gradient is not finite though the loss is: {@code node} is where it was first met. */
+  /**
+   * The exception for a gradient that is not finite though the loss is, first met at {@code node}.
+   */
   public static DivergedException ofGradient(Network network, int node, String parameter) {
     return new DivergedException(
         "the gradients went out of range",

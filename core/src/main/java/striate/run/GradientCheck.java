@@ -9,21 +9,21 @@ import striate.nn.Parameter;
 import striate.nn.Weights;
 
 /**
- * Checks a network's gradients against differences of its loss: for a layer of your own, or for a
- * whole network.
+ * A gradient check: compares a network's gradients with finite differences of its loss, for a layer
+ * of your own or for a whole network.
  *
  * <p>For each parameter, and for the input, the loss is computed a little to both sides along
- * random directions; half the difference is what the gradient must predict. The arithmetic being in
- * single precision, agreement to some 10⁻³ of the gradient's size is all that can be asked for; a
- * wrong backward pass is off by 10⁻¹ and more. Put few kinks (ReLU, max pooling) between a
- * parameter and the loss, or expect a little more.
+ * random directions; the gradient must predict half the difference. The arithmetic is in single
+ * precision, so agreement to some 10⁻³ of the gradient's size is all that can be asked for; a wrong
+ * backward pass is off by 10⁻¹ and more. Put few kinks (ReLU, max pooling) between a parameter and
+ * the loss, or expect slightly larger errors.
  */
 public final class GradientCheck {
   private static final int DIRECTIONS = 4;
   private static final double CHANGE = 5e-3;
 
   /**
-   * What was found for one parameter.
+   * The result for one parameter.
    *
    * @param name of the parameter, or {@code input}
    * @param predicted change of the loss by the gradient, in the worst direction
@@ -92,7 +92,7 @@ public final class GradientCheck {
   }
 
   /**
-   * The same, failing.
+   * Checks every parameter and the input, and fails if one is wrong.
    *
    * @throws AssertionError naming a parameter whose error exceeds {@code tolerance}
    */

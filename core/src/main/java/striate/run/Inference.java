@@ -18,10 +18,10 @@ import striate.nn.Weights;
 import striate.threads.Loops;
 
 /**
- * A network with its weights, ready to answer. Immutable, safe for any number of platform or
- * virtual threads at once, and nothing to close: each call borrows a workspace from a small pool,
- * or makes one. Workspaces take half of the heap at most: where many calls come at once and each
- * needs much, some wait for others to end.
+ * Inference: a network with its weights, ready to compute outputs. Immutable, safe for any number
+ * of platform or virtual threads at once, and nothing to close: each call borrows a workspace from
+ * a small pool, or makes one. Workspaces take half of the heap at most: where many calls come at
+ * once and each needs much, some wait for others to end.
  *
  * <p>Weights are copied and packed when this is made. With more than one thread, a call shares its
  * images among workers, or, with few images, the rows of each layer; a call that finds the workers
@@ -113,13 +113,13 @@ public final class Inference {
     return many;
   }
 
-  /** For single calls on the calling thread alone. */
+  /** Inference on the calling thread alone. */
   public static Inference of(Weights weights) {
     return of(weights, 1);
   }
 
   /**
-   * With {@code threads} threads for each call, the caller's included.
+   * Inference with {@code threads} threads for each call, the caller's included.
    *
    * @throws IllegalArgumentException if fewer than 1, or if the heap is too small
    */
@@ -132,7 +132,7 @@ public final class Inference {
     return network;
   }
 
-  /** The outputs for {@code count} images, [count, outputs]; images of NCHW in and out. */
+  /** The outputs for {@code count} images, [count, outputs]; images are NCHW in and out. */
   public float[] run(float[] images, int count) {
     float[] outputs = new float[Math.multiplyExact(count, network.output().size())];
     run(images, count, outputs);
@@ -183,10 +183,10 @@ public final class Inference {
   }
 
   /**
-   * Runs the network on images of its own until every kernel is compiled, and returns then: calls
-   * after it are as fast as they will be. For servers, before the first request; otherwise the
-   * first seconds' calls are slower, and no less right. Takes some seconds, whatever the machine
-   * does: a kernel that the JVM will not compile is given up.
+   * Warms up: runs the network on images of its own until every kernel is compiled, so that later
+   * calls run at full speed. For servers, before the first request; without it the calls of the
+   * first seconds are slower, not less accurate. Takes some seconds, whatever the machine does: a
+   * kernel that the JVM will not compile is given up.
    *
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted, before
    *     or meanwhile; it stays so

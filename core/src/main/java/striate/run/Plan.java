@@ -8,8 +8,8 @@ import striate.nn.Network;
 import striate.nn.Parameter;
 
 /**
- * What is decided before anything runs: the order of events, which numbers lie in which buffer, how
- * a batch is cut, and how much memory that takes. Immutable; shared by all workspaces.
+ * An execution plan, made before anything runs: the order of events, which numbers lie in which
+ * buffer, how a batch is cut, and how much memory that takes. Immutable; shared by all workspaces.
  *
  * <h2>Shards, segments, runs</h2>
  *
@@ -38,8 +38,8 @@ public final class Plan {
   static final int SHARDS = 16;
 
   /**
-   * Where the planner changes its ways. What they are decides the order of sums, so a program has
-   * one set; tests have others, to see every way taken by small networks.
+   * The limits at which the planner changes its method. They decide the order of sums, so a program
+   * has one set; tests have others, so that small networks take every path.
    *
    * @param convolution weights from this count on get their gradient in parts at the end
    * @param dense the same of a dense layer: it reads each input once for all of its weights, a
@@ -77,7 +77,7 @@ public final class Plan {
 
   final int inputGradient;
 
-  /** Floats that each worker may overwrite at any time. */
+  /** The number of floats that each worker may overwrite at any time. */
   final long scratch;
 
   private final PlannedNode[] nodes;
@@ -172,7 +172,7 @@ public final class Plan {
     return most;
   }
 
-  /** Bytes of memory that {@code workers} workers need, besides the weights themselves. */
+  /** The memory in bytes that {@code workers} workers need, besides the weights themselves. */
   long bytes(int workers) {
     long packed = 0;
     for (PlannedNode node : nodes) {

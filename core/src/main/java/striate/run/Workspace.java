@@ -8,7 +8,7 @@ import striate.nn.Pass;
 
 /**
  * The memory that a {@link Plan} asks for, with one {@link Pass} for each worker and node already
- * pointing into it. After this nothing is allocated. It belongs to one run at a time.
+ * pointing into it. Once it is made, nothing more is allocated. It belongs to one run at a time.
  */
 public final class Workspace {
   private static final float[] NONE = {};

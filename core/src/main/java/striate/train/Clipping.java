@@ -1,14 +1,14 @@
 package striate.train;
 
-/** What is done to gradients that are too large, before the optimiser sees them. */
+/** Gradient clipping: the limit on gradients before the optimiser sees them. */
 public sealed interface Clipping {
 
-  /** Gradients are taken as they are. */
+  /** No clipping: gradients are taken as they are. */
   record None() implements Clipping {}
 
   /**
-   * All gradients together are scaled so that their norm is at most this (Pascanu et al. 2013), by
-   * {@code norm / (total + 1e-6)} as in PyTorch's {@code clip_grad_norm_}.
+   * Clipping by norm (Pascanu et al. 2013): all gradients together are scaled so that their norm is
+   * at most {@code norm}, by {@code norm / (total + 1e-6)} as in PyTorch's {@code clip_grad_norm_}.
    *
    * @param norm above 0
    */
@@ -20,7 +20,7 @@ public sealed interface Clipping {
   }
 
   /**
-   * Each number of a gradient is held between −value and value.
+   * Clipping by value: each number of a gradient is held between −value and value.
    *
    * @param value above 0
    */
@@ -36,12 +36,12 @@ public sealed interface Clipping {
     return new None();
   }
 
-  /** By the norm of all gradients together. */
+  /** Clipping by the norm of all gradients together. */
   static Clipping byNorm(double norm) {
     return new ByNorm((float) norm);
   }
 
-  /** Number by number. */
+  /** Clipping by value, number by number. */
   static Clipping byValue(double value) {
     return new ByValue((float) value);
   }

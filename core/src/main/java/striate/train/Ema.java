@@ -19,7 +19,7 @@ public record Ema(double decay, boolean warmUp) {
     }
   }
 
-  /** With warm-up. */
+  /** An average with warm-up. */
   public static Ema of(double decay) {
     return new Ema(decay, true);
   }

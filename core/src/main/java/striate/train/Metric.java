@@ -1,8 +1,8 @@
 package striate.train;
 
-/** By what validations are compared. */
+/** The validation metric: by what validations are compared. */
 public enum Metric {
-  /** The share classified right; of equal ones, the lower loss. */
+  /** The accuracy; of equal ones, the lower loss. */
   ACCURACY,
   /** The loss. */
   LOSS;

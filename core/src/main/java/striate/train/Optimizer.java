@@ -10,7 +10,7 @@ public sealed interface Optimizer {
   /** The learning rate, before a schedule multiplies it. */
   float learningRate();
 
-  /** Number of state arrays, each as large as the weights. */
+  /** The number of state arrays, each as large as the weights. */
   int states();
 
   /**
@@ -98,12 +98,12 @@ public sealed interface Optimizer {
     }
   }
 
-  /** Plain gradient descent. */
+  /** Stochastic gradient descent without momentum. */
   static Sgd sgd(double learningRate) {
     return new Sgd((float) learningRate, 0, false, 0);
   }
 
-  /** Gradient descent with momentum. */
+  /** Stochastic gradient descent with momentum. */
   static Sgd sgd(double learningRate, double momentum) {
     return new Sgd((float) learningRate, (float) momentum, false, 0);
   }

@@ -4,17 +4,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a training is.
+ * The progress of a training.
  *
  * @param epoch from 1
  * @param epochs of the whole training
  * @param batch batches of this epoch so far
  * @param batches of an epoch
- * @param step moves of the weights so far
- * @param steps moves of the whole training
+ * @param step updates of the weights so far
+ * @param steps updates of the whole training
  * @param stepLoss the loss of the last batch
- * @param loss the mean over the epoch's pictures so far
- * @param accuracy share of them that were classified right
+ * @param loss the mean training loss over the epoch's images so far
+ * @param accuracy share of them that were classified correctly
  * @param imagesPerSecond over the epoch so far, without validation
  * @param learningRate the learning rate of the last step
  * @param validation of the last epoch that is complete, or null if there is none yet

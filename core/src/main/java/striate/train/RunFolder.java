@@ -20,7 +20,7 @@ import striate.nn.Network;
 import striate.nn.Weights;
 
 /**
- * Where a run is kept, and how often it is saved. A value: it holds nothing open; {@link
+ * The folder of a run, and its checkpoint interval. A value: it holds nothing open; {@link
  * Trainer#run} locks the folder while it trains.
  *
  * {@snippet file="striate/train/TrainSnippets.java" region="folder"}
@@ -29,29 +29,29 @@ import striate.nn.Weights;
  *
  * <ul>
  *   <li>{@code settings.properties}: all that decides the outcome, as {@code key=value};
- *   <li>{@code data.properties}: fingerprints of the pictures, classes and how often each comes;
+ *   <li>{@code data.properties}: fingerprints of the images, classes and how often each comes;
  *   <li>{@code machine.properties}: where and with which versions the run began;
  *   <li>{@code metrics.jsonl}: a JSON object a line, for steps and for epochs;
  *   <li>{@code checkpoint-<batches>.bin}: the last two, each with all that is needed to go on;
  *   <li>{@code end.properties}: why the training ended, if it has;
- *   <li>{@code lock}: who trains there.
+ *   <li>{@code lock}: the process that trains there.
  * </ul>
  *
- * <p>A run that was stopped, by whatever, goes on when a trainer with the same settings is given
- * the folder again, to the same bits as if it had never stopped. (On a machine whose vectors have
- * another width the last bits may differ; that is noticed.) If the newest checkpoint is damaged the
- * one before is taken; both cases are told to the listeners. Other files in the folder are left
- * alone.
+ * <p>A run that was stopped, for whatever reason, is resumed when a trainer with the same settings
+ * is given the folder again, and ends with the same bits as if it had never stopped. (On a machine
+ * whose vectors have another width the last bits may differ; that is noticed.) If the newest
+ * checkpoint is damaged, the one before it is taken; both cases are told to the listeners. Other
+ * files in the folder are left alone.
  *
  * <p>A run may be given more epochs, another patience or another time limit than it began with,
- * also when it has ended. The epochs that are done stay as they are; for the rest the schedule's
- * factor is that of the longer training at the same step. With a schedule that does not look at the
- * whole (constant, by steps, plateau) the weights are therefore those of a run that was as long
- * from the start, bit for bit; a cosine goes up again to where the longer one is.
+ * also when it has ended. The epochs that are done stay as they are; for the rest, the schedule's
+ * factor is that of the longer training at the same step. With a schedule that does not depend on
+ * the total (constant, step decay, plateau) the weights are therefore those of a run that was as
+ * long from the start, bit for bit; a cosine rises again to the value of the longer one.
  *
  * <p>A run that diverged would diverge again, and is refused unless its optimiser's numbers,
- * schedule or clipping are others than before. It then goes on from its best weights by validation,
- * or those of its last whole epoch, with the optimiser's state empty.
+ * schedule or clipping have changed. It then goes on from its best weights by validation, or those
+ * of its last complete epoch, with the optimiser's state empty.
  */
 public final class RunFolder {
   static final String SETTINGS = "settings.properties";
@@ -88,12 +88,12 @@ public final class RunFolder {
     this.disk = disk;
   }
 
-  /** The folder at {@code path}, made when a training begins; saved after each epoch. */
+  /** The run folder at {@code path}, made when a training begins; saved after each epoch. */
   public static RunFolder at(Path path) {
     return new RunFolder(path, 0, null, new Disk());
   }
 
-  /** The same, saved after every so many moves of the weights as well. */
+  /** The same folder, saved after every {@code steps} updates of the weights as well. */
   public RunFolder everySteps(long steps) {
     if (steps < 1) {
       throw new IllegalArgumentException("checkpoints: at least 1 step expected, got " + steps);
@@ -101,7 +101,7 @@ public final class RunFolder {
     return new RunFolder(path, steps, every, disk);
   }
 
-  /** The same, saved whenever so much time has passed as well. */
+  /** The same folder, saved whenever {@code time} has passed as well. */
   public RunFolder every(Duration time) {
     if (!time.isPositive()) {
       throw new IllegalArgumentException("checkpoints: a time above 0 expected, got " + time);
@@ -114,7 +114,7 @@ public final class RunFolder {
     return new RunFolder(path, everySteps, every, other);
   }
 
-  /** Where it is. */
+  /** The path of the folder. */
   public Path path() {
     return path;
   }
@@ -134,7 +134,7 @@ public final class RunFolder {
   }
 
   /**
-   * What a user has added to the settings by {@link Trainer.Settings#note} and {@link
+   * The user's additions to the settings by {@link Trainer.Settings#note} and {@link
    * Trainer.Settings#remark}.
    *
    * @throws IOException if there is no run
@@ -153,7 +153,7 @@ public final class RunFolder {
   }
 
   /**
-   * What is known of the run's pictures.
+   * The description of the run's data.
    *
    * @throws IOException if there is no run
    */
@@ -162,7 +162,7 @@ public final class RunFolder {
   }
 
   /**
-   * Where and when the run began.
+   * The machine and the time at which the run began.
    *
    * @throws IOException if there is no run
    */
@@ -171,7 +171,7 @@ public final class RunFolder {
   }
 
   /**
-   * Why a run's training ended.
+   * The end of a run's training.
    *
    * @param stop the reason
    * @param why the same in words
@@ -179,7 +179,7 @@ public final class RunFolder {
   public record End(TrainingResult.Stop stop, String why) {}
 
   /**
-   * Why the training ended; empty while it is under way, if it was killed, or if there is no run.
+   * The end of the training; empty while it is under way, if it was killed, or if there is no run.
    *
    * @throws IOException if that can't be read
    */
@@ -198,8 +198,8 @@ public final class RunFolder {
   }
 
   /**
-   * The weights that the run has come to: the best by validation if it chooses by one, otherwise
-   * the last, or their moving average. May be called while somebody trains there.
+   * The resulting weights of the run: the best by validation if it chooses by one, otherwise the
+   * last, or their moving average. May be called while somebody trains there.
    *
    * @param network the run's
    * @throws IOException if there is no checkpoint, none can be read, or it is of another network
@@ -211,7 +211,7 @@ public final class RunFolder {
   }
 
   /**
-   * The weights of the newest checkpoint, or their moving average if one is kept, good or bad. May
+   * The weights of the newest checkpoint, good or bad, or their moving average if one is kept. May
    * be called while somebody trains there.
    *
    * @param network the run's
@@ -222,7 +222,7 @@ public final class RunFolder {
   }
 
   /**
-   * The epochs that are done.
+   * The history: the epochs that are done.
    *
    * @param network the run's
    * @throws IOException if there is no checkpoint, none can be read, or it is of another network
@@ -256,7 +256,7 @@ public final class RunFolder {
     throw fault == null ? new IOException(this + ": no checkpoint can be read") : fault;
   }
 
-  /** The file of the run's numbers, a JSON object a line. */
+  /** The file of the run's metrics, one JSON object a line. */
   public Path metrics() {
     return path.resolve(METRICS);
   }

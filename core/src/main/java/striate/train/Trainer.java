@@ -19,7 +19,7 @@ import striate.nn.ShapeException;
 import striate.nn.Weights;
 
 /**
- * Trains a network on a loader's batches, epoch by epoch.
+ * A trainer: trains a network on a loader's batches, epoch by epoch.
  *
  * {@snippet file="striate/train/TrainSnippets.java" region="trainer"}
  *
@@ -135,7 +135,7 @@ public final class Trainer {
      * set.
      *
      * @throws ShapeException if they do not fit the network
-     * @throws IllegalArgumentException if their classes are not those of the training pictures
+     * @throws IllegalArgumentException if their classes are not those of the training images
      */
     public Settings validation(@Nullable Loader pictures) {
       if (pictures != null) {
@@ -352,7 +352,7 @@ public final class Trainer {
   /**
    * The settings of a training, to be changed before {@link Settings#build}.
    *
-   * @throws ShapeException if the pictures do not fit the network
+   * @throws ShapeException if the images do not fit the network
    */
   public static Settings of(Network network, Loader train) {
     return new Settings(network, train);

@@ -12,7 +12,7 @@ import striate.nn.Weights;
 import striate.run.Backprop;
 
 /**
- * One training: a network's weights, its optimiser's state, and the step that moves them.
+ * One training: a network's weights, its optimiser's state, and the step that updates them.
  *
  * <p>The same seed, data and batch size give the same bits at any number of threads. One step at a
  * time; nothing to close.
@@ -196,8 +196,8 @@ public final class Training {
 
   /**
    * Trains on one batch with targets of [count, classes]: values for mean squared error, class
-   * probabilities (soft labels) for cross-entropy. Probabilities are at least 0, and those of an
-   * image sum to 1, which is not checked.
+   * probabilities (soft labels) for cross-entropy. The probabilities of an image must be at least 0
+   * and sum to 1, which is not checked.
    */
   public float step(float[] images, float[] targets, int count) {
     double loss = backprop.run(images, targets, count, key());
@@ -361,7 +361,7 @@ public final class Training {
     return weights.hash();
   }
 
-  /** Bytes of memory besides the weights and the optimiser's state. */
+  /** The memory in bytes, besides the weights and the optimiser's state. */
   public long bytes() {
     return backprop.bytes();
   }

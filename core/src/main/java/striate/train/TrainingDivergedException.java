@@ -3,7 +3,8 @@ package striate.train;
 import striate.run.DivergedException;
 
 /**
- * A training went astray: names epoch, step, batch and layer, and carries what was good before it.
+ * Thrown when a training diverges: names epoch, step, batch and layer, and carries the last good
+ * result.
  */
 public final class TrainingDivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -18,8 +19,8 @@ public final class TrainingDivergedException extends RuntimeException {
   }
 
   /**
-   * The training up to its last good state: the best weights by validation, or those of the last
-   * epoch that was complete.
+   * The result up to the last good state: the best weights by validation, or those of the last
+   * complete epoch.
    */
   public TrainingResult result() {
     return result;

@@ -5,14 +5,14 @@ import java.util.List;
 import striate.nn.Weights;
 
 /**
- * What a training came to.
+ * The result of a training.
  *
- * @param weights those that {@code choice} and {@code epoch} tell
+ * @param weights as {@code choice} and {@code epoch} tell
  * @param choice which weights these are
  * @param averaged whether they are the moving average rather than the weights themselves
  * @param epoch after which they were taken, from 1; 0 for those before training
  * @param history the epochs
- * @param steps moves of the weights
+ * @param steps number of updates of the weights
  * @param stop why the training ended
  * @param why the same in words
  * @param elapsed time of the training, all its parts together
@@ -28,23 +28,26 @@ public record TrainingResult(
     String why,
     Duration elapsed) {
 
-  /** Which weights a training gives. */
+  /** The choice of weights that a training returns. */
   public enum Choice {
-    /** Those of the epoch whose validation was best. */
+    /** The weights of the epoch whose validation was best. */
     BEST,
-    /** Those of the last step. */
+    /** The weights of the last step. */
     LAST,
-    /** Those of the last epoch that was complete, since the steps after it went astray. */
+    /** The weights of the last complete epoch, since the training diverged after it. */
     LAST_GOOD
   }
 
-  /** Why a training ended. */
+  /** The reason that a training ended. */
   public enum Stop {
     /** All epochs are done. */
     FINISHED,
-    /** The validation has not become better for as many epochs as were to be borne. */
+    /**
+     * Early stopping: the validation has not become better for {@link Trainer.Settings#patience}
+     * epochs.
+     */
     EARLY,
-    /** The time is up. */
+    /** The time limit has passed. */
     TIME,
     /** It was cancelled, or its thread interrupted. */
     CANCELLED,

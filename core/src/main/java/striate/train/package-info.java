@@ -1,4 +1,4 @@
-/** Training: optimisers and the step that uses them. */
+/** Training: optimisers, learning-rate schedules, the training loop, and folders that keep runs. */
 @NullMarked
 package striate.train;
 
