@@ -98,7 +98,8 @@ final class EvaluateCommand implements Callable<Integer> {
       Measured.Kept kept = kept(model, data);
       // A model without names of classes has numbers: a set's are taken in their order.
       boolean numbers = model.classes().isEmpty();
-      Measured measured = measured(source, kept, numbers ? source.train().classes() : classes);
+      boolean inOrder = numbers && !classes.containsAll(source.train().classes());
+      Measured measured = measured(source, kept, inOrder ? source.train().classes() : classes);
       tell(model, source, kept, measured, session);
       Dataset test = measured.images();
       session.screen().live("testing on " + test.size() + " images");

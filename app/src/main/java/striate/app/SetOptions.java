@@ -88,13 +88,16 @@ final class SetOptions {
         source.overview());
   }
 
-  /** The test images of another set, or all of its images if it has no parts. */
+  /** The test images of another set, or else its validation images, or all if it has no parts. */
   private Dataset test(String name, DataSource source, Session session) {
     List<String> classes = source.train().classes();
     DataSource other = source(name, classes, session.screen());
     tell(other, session);
-    Dataset named = other.test();
+    Dataset named = other.test() == null ? other.validation() : other.test();
     Dataset whole = named == null ? other.train() : named;
+    if (whole.size() == 0) {
+      throw new DataException(name + ": images to test on expected, got none");
+    }
     if (whole.classes().equals(classes)) {
       return whole;
     }

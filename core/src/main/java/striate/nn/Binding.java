@@ -13,6 +13,8 @@ import java.util.List;
  * @param keep the keep probability of a dropout that follows, works in place on this layer's output
  *     and leaves its backward pass to this layer; 1 without one. Below 1, backward finds the output
  *     divided by {@code keep}, and −0 where it was dropped
+ * @param alike whether an image must give the same bits in a call of its own as among others: in
+ *     inference, where the number of threads decides how many images a call has
  */
 public record Binding(
     List<Shape> inputs,
@@ -20,7 +22,8 @@ public record Binding(
     boolean training,
     boolean inputGradient,
     boolean relu,
-    float keep) {
+    float keep,
+    boolean alike) {
   /** Copies the list. */
   public Binding {
     inputs = List.copyOf(inputs);

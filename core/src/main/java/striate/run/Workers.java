@@ -242,10 +242,16 @@ final class Workers {
       if (before == PARKED) {
         LockSupport.unpark(thread);
       } else if (before == GONE) {
-        Thread t = new Thread(null, this, "striate-worker-" + worker, 0, false);
-        t.setDaemon(true);
-        thread = t;
-        if (!daemons.start(t)) {
+        boolean started = false;
+        try {
+          Thread t = new Thread(null, this, "striate-worker-" + worker, 0, false);
+          t.setDaemon(true);
+          thread = t;
+          started = daemons.start(t);
+        } catch (OutOfMemoryError e) {
+          started = false; // the others do its work
+        }
+        if (!started) {
           thread = null;
           signal = GONE;
           return false;

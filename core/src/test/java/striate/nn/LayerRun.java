@@ -47,7 +47,7 @@ final class LayerRun {
     this.training = training;
     output = layer.outputShape(shapes);
     parameters = layer.parameters(shapes);
-    op = layer.bind(new Binding(shapes, output, training, training, relu, 1f));
+    op = layer.bind(new Binding(shapes, output, training, training, relu, 1f, false));
   }
 
   /** Decides the random numbers of the runs to come. */

@@ -15,6 +15,7 @@ import static striate.nn.Layers.sequence;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -185,6 +186,35 @@ class TrainingTest {
         assertThat(alone)
             .usingComparatorWithPrecision(1e-4f)
             .containsExactly(java.util.Arrays.copyOfRange(all, i * 5, i * 5 + 5));
+      }
+    }
+  }
+
+  /** How many images a worker gets follows from the threads, what it computes for them does not. */
+  @Test
+  void anyNumberOfThreadsGivesTheSameOutputsOfFewImages() {
+    Network dense =
+        Network.of(
+            Shape.image(1, 9, 9),
+            Layers.conv(40, 9),
+            Layers.relu(),
+            Layers.flatten(),
+            Layers.dense(70),
+            Layers.tanh(),
+            Layers.dense(33));
+    Weights w = dense.initialise(4);
+    int size = dense.input().size();
+    Random random = new Random(3);
+    float[] x = new float[25 * size];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) random.nextGaussian();
+    }
+    for (int count : new int[] {2, 3, 16, 25}) {
+      float[] expected = Inference.of(w, 1).run(x, count);
+      for (int threads : new int[] {2, 3, 16}) {
+        assertThat(Inference.of(w, threads).run(x, count))
+            .as("%d images, %d threads", count, threads)
+            .isEqualTo(expected);
       }
     }
   }

@@ -31,6 +31,10 @@ final class Decoder {
     } catch (BadPicture e) {
       throw new DataException(
           name + (e.isDamage() ? ": damaged " + kind.title + ", " : ": ") + e.reason(), e);
+    } catch (IndexOutOfBoundsException | ArithmeticException | NegativeArraySizeException e) {
+      // A check that a reader lacks must not end the work on all other files.
+      throw new DataException(
+          name + ": damaged " + kind.title + ", its numbers contradict one another", e);
     }
   }
 }

@@ -12,6 +12,9 @@ import java.nio.file.Path;
  * decoding will take, before any is taken. Nothing is checked; the decoder does that.
  */
 final class PixelCount {
+  /** Each costs a read, and a sound file has few before its frame. */
+  private static final int MOST_MARKERS = 10_000;
+
   private static final int HEAD = 32;
 
   private final SeekableByteChannel file;
@@ -75,7 +78,7 @@ final class PixelCount {
   /** Goes from marker to marker to the one that begins a frame. */
   private long jpeg() throws IOException {
     long place = 2;
-    while (true) {
+    for (int markers = 0; markers < MOST_MARKERS; markers++) {
       ByteBuffer marker = at(place, 9);
       if (marker.remaining() < 9 || marker.get(0) != (byte) 0xff) {
         return 0;
@@ -92,6 +95,7 @@ final class PixelCount {
         place += 2 + Math.max(2, Short.toUnsignedInt(marker.getShort(2)));
       }
     }
+    return 0;
   }
 
   private ByteBuffer at(long place, int count) throws IOException {

@@ -42,6 +42,9 @@ class ArchitectureTest {
             "java.util..",
             "org.jspecify.annotations..",
             "")
+        // The bytes of a file's name, which no charset can tell, are in its address.
+        .orShould()
+        .dependOnClassesThat(com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo(java.net.URI.class))
         .check(CLASSES);
   }
 

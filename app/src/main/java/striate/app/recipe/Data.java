@@ -50,6 +50,12 @@ public record Data(
     boolean chooses = !s.text(Key.SELECT).equals("last") || s.whole(Key.PATIENCE, 0) > 0;
     double validationShare = share(s, Key.VALIDATION, validation == null && chooses ? 0.1 : 0);
     double testShare = share(s, Key.TEST_SHARE, test == null ? 0.1 : 0);
+    if (testShare > 0 && test != null) {
+      throw new SettingException(
+          Key.TEST_SHARE.option()
+              + ": 0 expected, for there is a test set already, got "
+              + testShare);
+    }
     if (validationShare + testShare >= 1) {
       throw new SettingException(
           Key.VALIDATION.option()

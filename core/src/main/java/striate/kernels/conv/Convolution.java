@@ -44,6 +44,16 @@ public final class Convolution {
 
   /** The fastest way here for these sizes. */
   public static Convolution of(ConvGeometry g) {
+    return of(g, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param alike whether an image must give the same bits in a forward call of its own as among
+   *     others, though it takes longer
+   */
+  public static Convolution of(ConvGeometry g, boolean alike) {
     if (!Vectors.available()) {
       return scalar(g);
     }
@@ -56,7 +66,7 @@ public final class Convolution {
     boolean planarForward = Planar.paysForward(g);
     boolean planarBackward = Planar.paysBackwardData(g);
     boolean planarWeights = Planar.paysBackwardWeights(g);
-    ConvStrategy direct = new DirectConvolution(g);
+    ConvStrategy direct = new DirectConvolution(g, alike);
     ConvStrategy planar = planarForward || planarBackward ? new Planar(g) : direct;
     ConvStrategy forward = planarForward ? planar : direct;
     ConvStrategy backward = planarBackward ? planar : direct;

@@ -19,9 +19,10 @@ public final class DirectConvolution implements ConvStrategy {
   private final DirectBackward backward;
   private final WeightGradient weights;
 
-  public DirectConvolution(ConvGeometry g) {
+  /** See {@link DirectForward} for {@code alike}. */
+  public DirectConvolution(ConvGeometry g, boolean alike) {
     this.g = g;
-    this.forward = new DirectForward(g);
+    this.forward = new DirectForward(g, alike);
     this.backward = new DirectBackward(g);
     this.weights = new WeightGradient(g, forward);
   }

@@ -39,9 +39,16 @@ final class DirectForward {
   private final int[] weightTerms;
   private final int[] weightColumns;
   private final int slices;
+  private final boolean alike;
 
-  DirectForward(ConvGeometry g) {
+  /**
+   * Tables for a geometry.
+   *
+   * @param alike whether a row by itself is summed as one among others, and not in several sums
+   */
+  DirectForward(ConvGeometry g, boolean alike) {
     this.g = g;
+    this.alike = alike;
     int height = (g.outH() - 1) * g.strideH() + (g.kH() - 1) * g.dilationH() + 1;
     int width = (g.outW() - 1) * g.strideW() + (g.kW() - 1) * g.dilationW() + 1;
     this.lanewise = lanewise(g);
@@ -201,7 +208,7 @@ final class DirectForward {
           ab = planes;
         }
         for (int group = 0; group < slices; group++) {
-          if (images * pixels == 1 && !lanewise) {
+          if (images * pixels == 1 && !lanewise && !alike) {
             product.runRow(
                 a,
                 ab + group * g.groupInC(),

@@ -46,7 +46,7 @@ class ConvolutionTest {
   /** The direct way, or the scalar one where there are no vectors. */
   private static Convolution direct(ConvGeometry g) {
     return Vectors.available()
-        ? Convolution.using(g, new DirectConvolution(g))
+        ? Convolution.using(g, new DirectConvolution(g, false))
         : Convolution.scalar(g);
   }
 

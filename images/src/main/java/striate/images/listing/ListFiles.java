@@ -51,6 +51,7 @@ public final class ListFiles {
       return;
     }
     parts.forEach((of, list) -> {
+      int before = listing.entries().size();
       try {
         ManifestListing.add(listing, list, of);
         listing.note("%s is read as the list of %s", FileNames.text(list), of.title());
@@ -58,6 +59,8 @@ public final class ListFiles {
         if (of == Listing.Part.TRAIN) {
           throw e;
         }
+        // Not the rows before the bad one: a measurement on a part of them would mislead.
+        listing.entries().subList(before, listing.entries().size()).clear();
         String message = String.valueOf(e.getMessage());
         listing.fault(list, message.substring(message.indexOf(": ") + 2));
       }

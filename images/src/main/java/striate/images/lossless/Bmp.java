@@ -179,7 +179,7 @@ public final class Bmp {
       int from = (int) (start + y * stride);
       int to = 3 * row(y) * width;
       for (int x = 0; x < width; x++, to += 3) {
-        int at = from + x * bits / 8;
+        int at = from + x * (bits / 8);
         if (!masked) {
           out[to] = file[at + 2];
           out[to + 1] = file[at + 1];
@@ -205,7 +205,7 @@ public final class Bmp {
     for (int y = 0; y < height; y++) {
       int from = (int) (start + y * stride);
       for (int x = 0; x < width; x++) {
-        if (field.of(pixel(from + x * bits / 8)) != 0) {
+        if (field.of(pixel(from + x * (bits / 8))) != 0) {
           return true;
         }
       }

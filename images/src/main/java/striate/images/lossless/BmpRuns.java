@@ -44,6 +44,7 @@ final class BmpRuns {
         case 2 -> {
           x += in.u8();
           y += in.u8();
+          inReach();
         }
         default -> literal(value);
       }
@@ -72,7 +73,11 @@ final class BmpRuns {
       out[y * width + x] = (byte) index;
     }
     x++;
-    if (x > 1 << 24) {
+    inReach();
+  }
+
+  private void inReach() {
+    if (x > 1 << 24 || y > 1 << 24) {
       throw BadPicture.damaged("a run that leaves the picture");
     }
   }

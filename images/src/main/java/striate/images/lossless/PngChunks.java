@@ -1,5 +1,6 @@
 package striate.images.lossless;
 
+import java.util.Locale;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -93,7 +94,11 @@ final class PngChunks {
             palette(from, to);
           }
         }
-        case IDAT -> data.add(new Part(from, to));
+        case IDAT -> {
+          if (to > from) {
+            data.add(new Part(from, to));
+          }
+        }
         case TRNS -> {
           if (sound && data.isEmpty()) {
             transparency(from, to);
@@ -138,8 +143,7 @@ final class PngChunks {
         };
     if (!known || compression != 0 || filter != 0 || interlace > 1) {
       throw BadPicture.damaged(
-          "no such PNG: colour type %d, depth %d, compression %d, filter %d, interlace %d"
-              .formatted(type, depth, compression, filter, interlace));
+          String.format(Locale.ROOT, "no such PNG: colour type %d, depth %d, compression %d, filter %d, interlace %d", type, depth, compression, filter, interlace));
     }
     interlaced = interlace == 1;
   }

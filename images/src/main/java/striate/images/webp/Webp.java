@@ -1,5 +1,6 @@
 package striate.images.webp;
 
+import java.util.Locale;
 import java.util.Arrays;
 import striate.images.format.BadPicture;
 import striate.images.format.Bytes;
@@ -51,14 +52,17 @@ public final class Webp {
       int end = (int) Math.min(to, start + size);
       switch (kind) {
         case VP8X -> {
-          int flags = new Bytes(file, start, end).u8();
-          Bytes sides = new Bytes(file, start, end);
-          sides.skip(4);
-          canvasWidth = sides.u24() + 1;
-          canvasHeight = sides.u24() + 1;
-          animated = (flags & ANIMATED) != 0;
-          if ((long) canvasWidth * canvasHeight > Room.MOST_PIXELS) {
-            Room.check(canvasWidth, canvasHeight, Vp8.BYTES);
+          // In a frame it would change a canvas that was checked.
+          if (!inFrame) {
+            int flags = new Bytes(file, start, end).u8();
+            Bytes sides = new Bytes(file, start, end);
+            sides.skip(4);
+            canvasWidth = sides.u24() + 1;
+            canvasHeight = sides.u24() + 1;
+            animated = (flags & ANIMATED) != 0;
+            if ((long) canvasWidth * canvasHeight > Room.MOST_PIXELS) {
+              Room.check(canvasWidth, canvasHeight, Vp8.BYTES);
+            }
           }
         }
         case ALPH -> {
@@ -100,8 +104,7 @@ public final class Webp {
     Pixels pixels = chunks(in.at(), end, true);
     if (pixels.width() != width || pixels.height() != height) {
       throw BadPicture.damaged(
-          "a frame of %d×%d expected, got %d×%d"
-              .formatted(width, height, pixels.width(), pixels.height()));
+          String.format(Locale.ROOT, "a frame of %d×%d expected, got %d×%d", width, height, pixels.width(), pixels.height()));
     }
     return onCanvas(pixels, left, top, true);
   }
@@ -112,8 +115,7 @@ public final class Webp {
     }
     if (!frame) {
       throw BadPicture.damaged(
-          "a canvas of %d×%d with a picture of %d×%d"
-              .formatted(canvasWidth, canvasHeight, p.width(), p.height()));
+          String.format(Locale.ROOT, "a canvas of %d×%d with a picture of %d×%d", canvasWidth, canvasHeight, p.width(), p.height()));
     }
     byte[] out = new byte[3 * canvasWidth * canvasHeight];
     Arrays.fill(out, (byte) 255);
