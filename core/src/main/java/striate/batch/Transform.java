@@ -3,15 +3,15 @@ package striate.batch;
 import java.math.BigDecimal;
 
 /**
- * One way to change a picture at random. Lengths are in pixels of the fitted picture, angles in
- * degrees; every range is drawn from evenly.
+ * A random change of a picture. Lengths are in pixels of the fitted picture, angles in degrees;
+ * values are drawn uniformly from every range.
  *
  * <p>The order in which they are applied is fixed, see {@link Augment}.
  */
 public sealed interface Transform {
   /**
-   * Moves by up to {@code x} pixels to either side and up to {@code y} up or down, by parts of
-   * pixels too.
+   * A translation by up to {@code x} pixels to either side and up to {@code y} up or down, by parts
+   * of pixels too.
    *
    * @param x 0 to 4096
    * @param y 0 to 4096
@@ -30,7 +30,7 @@ public sealed interface Transform {
   }
 
   /**
-   * Turns about the middle by up to {@code degrees} either way.
+   * A rotation about the middle by up to {@code degrees} either way.
    *
    * @param degrees 0 to 180
    */
@@ -47,7 +47,7 @@ public sealed interface Transform {
   }
 
   /**
-   * Scales about the middle by a factor whose logarithm is drawn evenly.
+   * A scaling about the middle by a factor whose logarithm is drawn uniformly.
    *
    * @param low 0.1 to {@code high}
    * @param high {@code low} to 10
@@ -66,7 +66,7 @@ public sealed interface Transform {
   }
 
   /**
-   * Scales width and height each by a factor of its own.
+   * A scaling of width and height, each by a factor of its own.
    *
    * @param low 0.1 to {@code high}
    * @param high {@code low} to 10
@@ -85,7 +85,8 @@ public sealed interface Transform {
   }
 
   /**
-   * Slants: what stood upright leans by up to {@code degrees} to either side, its height unchanged.
+   * A horizontal shear: vertical lines lean by up to {@code degrees} to either side, the height
+   * stays.
    *
    * @param degrees 0 to 60
    */
@@ -103,8 +104,8 @@ public sealed interface Transform {
 
   /**
    * Elastic distortion (Simard, Steinkraus, Platt: Best Practices for Convolutional Neural Networks
-   * Applied to Visual Document Analysis, ICDAR 2003): each pixel moves by a displacement, evenly
-   * drawn from [−1, 1) in both directions, smoothed by a Gaussian of standard deviation {@code
+   * Applied to Visual Document Analysis, ICDAR 2003): each pixel moves by a displacement, drawn
+   * uniformly from [−1, 1) in both directions, smoothed by a Gaussian of standard deviation {@code
    * sigma} whose weights sum to 1, times {@code alpha}. Displacements move pixels by about 0.16 ·
    * alpha / sigma each way (root mean square). The paper's for MNIST: sigma 4, alpha 34.
    *
@@ -124,7 +125,7 @@ public sealed interface Transform {
     }
   }
 
-  /** Left becomes right, with this probability. */
+  /** A flip of left and right, with this probability. */
   record FlipHorizontal(double probability) implements Transform {
     /** Refuses what is no probability. */
     public FlipHorizontal {
@@ -137,7 +138,7 @@ public sealed interface Transform {
     }
   }
 
-  /** Top becomes bottom, with this probability. */
+  /** A flip of top and bottom, with this probability. */
   record FlipVertical(double probability) implements Transform {
     /** Refuses what is no probability. */
     public FlipVertical {
@@ -169,9 +170,9 @@ public sealed interface Transform {
   }
 
   /**
-   * Changes all samples s of a picture to {@code mean + k (s − mean) + b}, cut to 0 to 255, where
-   * {@code mean} is that of the picture, {@code k} is drawn from 1 ± contrast and {@code b} from ±
-   * brightness · 255.
+   * A change of brightness and contrast: all samples s of a picture become {@code mean + k (s −
+   * mean) + b}, cut to 0 to 255, where {@code mean} is that of the picture, {@code k} is drawn from
+   * 1 ± contrast and {@code b} from ± brightness · 255.
    *
    * @param brightness 0 to 1
    * @param contrast 0 to 1
@@ -211,8 +212,9 @@ public sealed interface Transform {
   /**
    * Random erasing (Zhong, Zheng, Kang, Li, Yang: Random Erasing Data Augmentation, AAAI 2020):
    * with some probability, a rectangle wholly inside the picture. Its share of the area is drawn
-   * evenly, the ratio of its sides evenly in its logarithm; one that does not fit is drawn again,
-   * ten times at most. The paper's: probability 0.5, 0.02 to 0.4 of the area, ratios from 0.3.
+   * uniformly, and so is the logarithm of the ratio of its sides; one that does not fit is drawn
+   * again, ten times at most. The paper's: probability 0.5, 0.02 to 0.4 of the area, ratios from
+   * 0.3.
    *
    * @param probability 0 to 1
    * @param smallest share of the area, above 0

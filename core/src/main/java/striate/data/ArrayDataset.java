@@ -3,7 +3,7 @@ package striate.data;
 import java.util.List;
 import java.util.Objects;
 
-/** Labelled pictures of one size, in memory. */
+/** A dataset of labelled pictures of one size, in memory. */
 public final class ArrayDataset implements Dataset {
   private final List<String> classes;
   private final int[] labels;
@@ -23,7 +23,7 @@ public final class ArrayDataset implements Dataset {
   }
 
   /**
-   * A set of copies of the arrays.
+   * A dataset of copies of the arrays.
    *
    * @param samples [labels.length, height, width, channels], each 0 to 255
    * @param height rows of a picture

@@ -15,7 +15,7 @@ import striate.images.listing.FileNames;
 import striate.images.lossless.PngWriter;
 
 /**
- * Reads PNG, JPEG, WebP, GIF and BMP pictures, and writes PNG.
+ * A reader of PNG, JPEG, WebP, GIF and BMP pictures, and a writer of PNG.
  *
  * <ul>
  *   <li>The kind is told by the first bytes; the name of the file does not matter.

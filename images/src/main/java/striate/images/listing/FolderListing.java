@@ -13,8 +13,9 @@ import java.util.Set;
 import striate.data.DataException;
 
 /**
- * One sub-folder a class; or folders for training, validation and test of such folders; or pictures
- * beside a list of their classes. What could mean two things is noted or refused.
+ * The listing of a folder of pictures: one sub-folder for each class; or folders for training,
+ * validation and test of such folders; or pictures beside a list of their classes. What could mean
+ * two things is noted or refused.
  */
 public final class FolderListing {
   /** Names that say what files are, not what is on them. */

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 import striate.data.DataException;
 
 /**
- * What lies in a folder, in natural order, without what is hidden, belongs to the system, or is a
- * run of our own.
+ * The contents of a folder, in natural order, without what is hidden, belongs to the system, or is
+ * a run of our own.
  *
  * @param folders sub-folders
  * @param files everything else
@@ -84,7 +84,7 @@ public record Inside(List<Path> folders, List<Path> files) {
     return LITTER.matcher(FileNames.last(p).toLowerCase(Locale.ROOT)).matches();
   }
 
-  /** Whether its name is that of a picture, also of a kind that Striate doesn't read. */
+  /** Whether a file is named as a picture, also of a kind that Striate doesn't read. */
   public static boolean isPicture(Path p) {
     return PICTURE.matcher(FileNames.last(p)).matches();
   }

@@ -7,7 +7,7 @@ import striate.images.format.Pixels;
 import striate.images.format.Room;
 
 /**
- * GIF pictures: the first frame on its canvas.
+ * A decoder of GIF pictures: the first frame on its canvas.
  *
  * <p>What the frame leaves open is transparent if the frame has a transparent colour, and otherwise
  * of the palette's first colour, as Pillow shows it. Once all pixels of the frame are there,
