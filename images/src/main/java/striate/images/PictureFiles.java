@@ -87,19 +87,19 @@ public final class PictureFiles {
         file, known -> ManifestListing.of(file), false, List.of(), (done, all) -> {});
   }
 
-  /** Sets whether one unusable file makes the opening fail; by default it does not. */
+  /** A copy that sets whether one unusable file makes the opening fail; by default it does not. */
   public PictureFiles strict(boolean on) {
     return new PictureFiles(source, listing, on, known, progress);
   }
 
-  /** Sets the listener for the progress of the opening. */
+  /** A copy with a listener for the progress of the opening. */
   public PictureFiles progress(Progress listener) {
     return new PictureFiles(source, listing, strict, known, listener);
   }
 
   /**
-   * Sets the classes of a model that is to be evaluated on the set: pictures of one class are
-   * enough, none need be for training, and classes may be there that are none of the model's.
+   * A copy for the evaluation of a model with these classes: pictures of one class are enough, none
+   * need be for training, and classes may be there that are none of the model's.
    */
   public PictureFiles known(List<String> classes) {
     return new PictureFiles(source, listing, strict, List.copyOf(classes), progress);

@@ -118,7 +118,9 @@ public final class FileNames {
     return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
-  /** A form of a name that is the same for names that differ only in case and spaces. */
+  /**
+   * A form of a name that is the same for names that differ only in case, spaces and Unicode form.
+   */
   public static String alike(String name) {
     return Normalizer.normalize(name, Normalizer.Form.NFKC)
         .strip()
