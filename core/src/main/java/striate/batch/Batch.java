@@ -71,7 +71,7 @@ public final class Batch {
     return indices;
   }
 
-  /** [capacity]: how often the epoch has had the picture before. */
+  /** The number of earlier visits of each picture in the epoch, [capacity]. */
   int[] visits() {
     return visits;
   }

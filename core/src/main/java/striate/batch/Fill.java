@@ -3,7 +3,7 @@ package striate.batch;
 /** The filling of an erased area. */
 public sealed interface Fill {
   /**
-   * One value for all channels.
+   * A constant value for all channels.
    *
    * @param sample 0 (black) to 255
    */

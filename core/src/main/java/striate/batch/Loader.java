@@ -361,7 +361,7 @@ public final class Loader {
   }
 
   /**
-   * The batches of an epoch from a step on, prepared by a thread in the background.
+   * The stream of the batches of an epoch from a step on, prepared by a thread in the background.
    *
    * @param fromStep 0 to {@link #steps()}; at {@code steps()} there is none
    */
@@ -372,7 +372,7 @@ public final class Loader {
     return stream;
   }
 
-  /** All batches of an epoch. */
+  /** The stream of all batches of an epoch. */
   public Stream stream(long epoch) {
     return stream(epoch, 0);
   }
@@ -437,7 +437,7 @@ public final class Loader {
     return only;
   }
 
-  /** Who stands in a batch. */
+  /** Chooses the pictures of a batch. */
   void begin(Order o, int step, Batch into) {
     int from = step * batch;
     int count = Math.min(batch, samples.size() - from);
@@ -450,7 +450,7 @@ public final class Loader {
     }
   }
 
-  /** What some of them look like. */
+  /** Fills in some of the pictures, augmented. */
   void paint(Batch into, long epoch, int from, int to, Painter painter) {
     long key = Draws.key(seed, Draws.Purpose.AUGMENT, epoch);
     for (int i = from; i < to; i++) {
@@ -460,7 +460,7 @@ public final class Loader {
     }
   }
 
-  /** What is done when all are painted. */
+  /** Mixes the pictures, once all are painted. */
   void finish(Batch into, long epoch) {
     if (mixer != null) {
       mixer.mix(into, Draws.key(seed, Draws.Purpose.MIX, epoch));
@@ -495,7 +495,7 @@ public final class Loader {
     return ring;
   }
 
-  /** Rings that no stream has. */
+  /** The number of rings of batches that no stream uses. */
   int idleRings() {
     synchronized (rings) {
       return rings.size();

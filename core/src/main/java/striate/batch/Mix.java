@@ -28,7 +28,7 @@ public sealed interface Mix {
    * @param probability that a picture is mixed
    */
   record MixUp(double alpha, double probability) implements Mix {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public MixUp {
       check("mixup", alpha, probability);
     }
@@ -48,7 +48,7 @@ public sealed interface Mix {
    * @param probability that a picture is mixed
    */
   record CutMix(double alpha, double probability) implements Mix {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public CutMix {
       check("cutmix", alpha, probability);
     }

@@ -5,7 +5,7 @@ package striate.batch;
  */
 public sealed interface Outside {
   /**
-   * One value for all channels.
+   * Constant padding: one value for all channels.
    *
    * @param sample 0 (black) to 255
    */

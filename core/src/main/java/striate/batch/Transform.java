@@ -17,7 +17,7 @@ public sealed interface Transform {
    * @param y 0 to 4096
    */
   record Shift(double x, double y) implements Transform {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public Shift {
       check("shift", x, 0, 4096);
       check("shift", y, 0, 4096);
@@ -35,7 +35,7 @@ public sealed interface Transform {
    * @param degrees 0 to 180
    */
   record Rotate(double degrees) implements Transform {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public Rotate {
       check("rotate", degrees, 0, 180);
     }
@@ -53,7 +53,7 @@ public sealed interface Transform {
    * @param high {@code low} to 10
    */
   record Scale(double low, double high) implements Transform {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public Scale {
       check("scale", low, 0.1, high);
       check("scale", high, low, 10);
@@ -72,7 +72,7 @@ public sealed interface Transform {
    * @param high {@code low} to 10
    */
   record Stretch(double low, double high) implements Transform {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public Stretch {
       check("stretch", low, 0.1, high);
       check("stretch", high, low, 10);
@@ -91,7 +91,7 @@ public sealed interface Transform {
    * @param degrees 0 to 60
    */
   record Shear(double degrees) implements Transform {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public Shear {
       check("shear", degrees, 0, 60);
     }
@@ -113,7 +113,7 @@ public sealed interface Transform {
    * @param alpha 0 to 4096
    */
   record Elastic(double sigma, double alpha) implements Transform {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public Elastic {
       check("elastic, sigma", sigma, 0.5, 64);
       check("elastic, alpha", alpha, 0, 4096);
@@ -127,7 +127,7 @@ public sealed interface Transform {
 
   /** A flip of left and right, with this probability. */
   record FlipHorizontal(double probability) implements Transform {
-    /** Refuses what is no probability. */
+    /** Checks that the value is a probability. */
     public FlipHorizontal {
       check("flip-horizontal", probability, 0, 1);
     }
@@ -140,7 +140,7 @@ public sealed interface Transform {
 
   /** A flip of top and bottom, with this probability. */
   record FlipVertical(double probability) implements Transform {
-    /** Refuses what is no probability. */
+    /** Checks that the value is a probability. */
     public FlipVertical {
       check("flip-vertical", probability, 0, 1);
     }
@@ -158,7 +158,7 @@ public sealed interface Transform {
    * @param padding 0 to 4096
    */
   record Crop(int padding) implements Transform {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public Crop {
       check("crop", padding, 0, 4096);
     }
@@ -178,7 +178,7 @@ public sealed interface Transform {
    * @param contrast 0 to 1
    */
   record Light(double brightness, double contrast) implements Transform {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public Light {
       check("light, brightness", brightness, 0, 1);
       check("light, contrast", contrast, 0, 1);
@@ -198,7 +198,7 @@ public sealed interface Transform {
    * @param fill what stands there instead
    */
   record Cutout(int side, Fill fill) implements Transform {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public Cutout {
       check("cutout", side, 1, 4096);
     }
@@ -224,7 +224,7 @@ public sealed interface Transform {
    */
   record Erase(double probability, double smallest, double largest, double ratio, Fill fill)
       implements Transform {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public Erase {
       check("erase, probability", probability, 0, 1);
       check("erase, smallest", smallest, 0.0001, largest);

@@ -39,7 +39,7 @@ public final class ArrayDataset implements Dataset {
     return wrap(samples.clone(), height, width, channels, labels.clone(), classes);
   }
 
-  /** As {@link #of}, of arrays that are this set's from now on. */
+  /** As {@link #of}, without copies: the arrays belong to the set from now on. */
   static ArrayDataset wrap(
       byte[] samples, int height, int width, int channels, int[] labels, List<String> classes) {
     if (width < 1 || height < 1 || (channels != 1 && channels != 3)) {

@@ -2,7 +2,7 @@ package striate.data;
 
 /** The way to fit a picture of any size to the size of a network's input. */
 public enum Fit {
-  /** Each side is scaled by itself; the aspect ratio may change. */
+  /** Stretching: each side is scaled by itself; the aspect ratio may change. */
   STRETCH,
   /** Centre crop: scaled until it covers the size, then the middle is cut out. */
   CROP,

@@ -72,7 +72,7 @@ public final class Picture {
     return channels;
   }
 
-  /** One sample, 0 to 255. */
+  /** The sample of a pixel and channel, 0 to 255. */
   public int sample(int x, int y, int channel) {
     return samples[(y * width + x) * channels + channel] & 0xff;
   }

@@ -59,13 +59,13 @@ public final class PictureFiles {
   /**
    * A folder of class folders: one sub-folder for each class, named as the class; files below it
    * count however deep they lie. Classes and files are in natural order: {@code img2} before {@code
-   * img10}. Hidden files, those of file systems and file servers, and folders of our own runs are
-   * passed over.
+   * img10}. Hidden files, those of file systems and file servers, and folders of Striate's own runs
+   * are ignored.
    *
    * <p>If there is a folder for training ({@code train}, {@code training_set}, {@code seg_train} or
    * the like) that has folders of classes itself, then it and those for validation ({@code val},
    * {@code valid}, {@code dev} …) and test are sets of such classes. Where there is a list (CSV)
-   * and no folders of classes, the list is read. What could mean two things is noted, or refused.
+   * and no folders of classes, the list is read. What is ambiguous is noted, or refused.
    */
   public static PictureFiles folder(Path folder) {
     return new PictureFiles(
@@ -188,10 +188,10 @@ public final class PictureFiles {
   }
 
   /**
-   * The pictures below a folder, however deep, in natural order: files that are called so, of
-   * whatever kind, or begin so. What is hidden or belongs to the system is passed over.
+   * The pictures below a folder, however deep, in natural order: files that have the name or the
+   * first bytes of a picture. Hidden and system files are left out.
    *
-   * @param problems hears of what is no file, or can't be listed
+   * @param problems receives what is no file, or can't be listed
    * @throws DataException if the folder can't be listed
    */
   public static List<Path> below(Path folder, Consumer<Problem> problems) {
@@ -204,10 +204,7 @@ public final class PictureFiles {
     return files;
   }
 
-  /**
-   * The text of a path: right also where the JVM takes file names to be in a charset they are not
-   * in.
-   */
+  /** The text of a path: right even if the JVM decodes file names with the wrong charset. */
   public static String text(Path path) {
     return FileNames.text(path);
   }

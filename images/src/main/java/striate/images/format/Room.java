@@ -10,8 +10,9 @@ public final class Room {
   private Room() {}
 
   /**
-   * Refuses sides of zero and more pixels than the limit or the heap allow. How well a file is
-   * packed does not matter: a blank page of a scanner is packed ten thousandfold.
+   * Checks the size of a picture: refuses sides of zero, and more pixels than the limit or the heap
+   * allow. How well a file is packed does not matter: a blank page of a scanner is packed ten
+   * thousandfold.
    *
    * @param bytes the most bytes of heap that a pixel takes while the file is decoded
    */
