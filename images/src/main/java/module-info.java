@@ -1,4 +1,7 @@
-/** Pictures from files: decoding, folders and lists of them, for {@code striate.core}. */
+/**
+ * Picture files: decoders, and datasets from folders and lists of pictures, for {@code
+ * striate.core}.
+ */
 @org.jspecify.annotations.NullMarked
 module striate.images {
   requires static org.jspecify;

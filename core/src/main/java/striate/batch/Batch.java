@@ -1,10 +1,10 @@
 package striate.batch;
 
 /**
- * The arrays of one training step. Made once by {@link Loader#newBatch()}, and filled again and
- * again; the arrays stay the same ones.
+ * A batch: the arrays of one training step. Made once by {@link Loader#newBatch()}, and filled
+ * again and again; the arrays stay the same ones.
  *
- * <p>Only the first {@link #count()} pictures count; what stands behind them is left over.
+ * <p>Only the first {@link #count()} pictures count; the rest is left over from earlier steps.
  */
 public final class Batch {
   private final int capacity;
@@ -30,45 +30,48 @@ public final class Batch {
     kept = new float[targets == 0 ? 0 : length];
   }
 
-  /** The most pictures it holds. */
+  /** The largest number of pictures it holds. */
   public int capacity() {
     return capacity;
   }
 
-  /** Pictures of this step. */
+  /** The number of pictures of this step. */
   public int count() {
     return count;
   }
 
-  /** [capacity, C, H, W]: the pictures, normalised. */
+  /** The normalised pictures, [capacity, C, H, W]. */
   public float[] images() {
     return images;
   }
 
-  /** [capacity]: the class of each picture; of a mixed one, that of its own share. */
+  /**
+   * The labels, [capacity]: the class of each picture; for a mixed one, the class of the picture
+   * before mixing.
+   */
   public int[] labels() {
     return labels;
   }
 
   /**
-   * [capacity, classes]: the share of each class in each picture, which sum to 1. Filled only where
-   * the loader mixes; of length 0 otherwise.
+   * The target distributions, [capacity, classes]: the shares of the classes in each picture, which
+   * sum to 1. Filled only where the loader mixes; of length 0 otherwise.
    */
   public float[] targets() {
     return targets;
   }
 
-  /** True if the pictures are mixed and {@link #targets()} tell what they show. */
+  /** Whether the pictures are mixed, so that {@link #targets()} are their targets. */
   public boolean mixed() {
     return mixed;
   }
 
-  /** [capacity]: the place of each picture in the set. */
+  /** The index of each picture in the set, [capacity]. */
   public int[] indices() {
     return indices;
   }
 
-  /** [capacity]: how often the epoch has had the picture before. */
+  /** The number of earlier visits of each picture in the epoch, [capacity]. */
   int[] visits() {
     return visits;
   }

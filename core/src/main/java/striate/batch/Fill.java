@@ -1,14 +1,14 @@
 package striate.batch;
 
-/** What stands where something was erased. */
+/** The filling of an erased area. */
 public sealed interface Fill {
   /**
-   * One value for all channels.
+   * A constant value for all channels.
    *
    * @param sample 0 (black) to 255
    */
   record Value(int sample) implements Fill {
-    /** Refuses samples that are no 8-bit ones. */
+    /** Checks that the sample is an 8-bit one. */
     public Value {
       check(sample);
     }
@@ -19,7 +19,7 @@ public sealed interface Fill {
     }
   }
 
-  /** The mean that the preprocessing subtracts, so 0 for the network. */
+  /** The mean that the preprocessing subtracts, which is 0 for the network. */
   record Mean() implements Fill {
     @Override
     public String toString() {
@@ -27,7 +27,7 @@ public sealed interface Fill {
     }
   }
 
-  /** A sample from 0 to 255 drawn for each pixel and channel. */
+  /** Random noise: a sample from 0 to 255 drawn for each pixel and channel. */
   record Noise() implements Fill {
     @Override
     public String toString() {

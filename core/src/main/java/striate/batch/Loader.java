@@ -12,7 +12,8 @@ import striate.data.Samples;
 import striate.threads.Daemons;
 
 /**
- * Makes the batches of an epoch: which pictures, in which order, how changed.
+ * A batch loader: it chooses the pictures of each batch of an epoch, their order and their
+ * augmentation.
  *
  * <p>A batch is a pure function of (seed, epoch, step): {@link #fill} gives the same bits on any
  * thread, at any time, and so does {@link #stream}, which works ahead. Nothing random is kept from
@@ -22,7 +23,7 @@ import striate.threads.Daemons;
  */
 public final class Loader {
   /**
-   * The batches of an epoch, made ahead of time. One consumer.
+   * A stream of the batches of an epoch, made ahead of time, for one consumer.
    *
    * <p>A stream that was read to its end, or closed, leaves its memory to the loader's next one.
    * One that is merely dropped costs no more than that memory.
@@ -44,7 +45,7 @@ public final class Loader {
     void close();
   }
 
-  /** What may be set before a loader is built; each call returns the same settings. */
+  /** The settings of a loader to be built; each call returns the same settings. */
   public static final class Settings {
     private final Samples samples;
     private final Preprocessing preprocessing;
@@ -71,31 +72,31 @@ public final class Loader {
       threads = loader.threads;
     }
 
-    /** How pictures are changed; not at all unless set. */
+    /** Sets the augmentation of the pictures; none unless set. */
     public Settings augment(Augment changes) {
       augment = changes;
       return this;
     }
 
-    /** How the pictures of a batch are mixed; not at all unless set. */
+    /** Sets the mixing of the pictures of a batch; none unless set. */
     public Settings mix(Mix how) {
       mix = how;
       return this;
     }
 
-    /** Pictures of a step; 128 unless set. */
+    /** Sets the batch size; 128 unless set. */
     public Settings batch(int pictures) {
       batch = pictures;
       return this;
     }
 
-    /** Decides orders and changes; 1 unless set. */
+    /** Sets the seed of the shuffling, the augmentation and the mixing; 1 unless set. */
     public Settings seed(long s) {
       seed = s;
       return this;
     }
 
-    /** Each epoch in the order of the set. */
+    /** Keeps the order of the set in each epoch: no shuffling. */
     public Settings inOrder() {
       shuffle = false;
       return this;
@@ -117,20 +118,20 @@ public final class Loader {
       return this;
     }
 
-    /** Batches that a stream prepares besides the one in use; 2 unless set. */
+    /** Sets the number of batches that a stream prepares besides the one in use; 2 unless set. */
     public Settings ahead(int batches) {
       ahead = batches;
       return this;
     }
 
-    /** Threads that fill a stream's batches; 1 unless set. */
+    /** Sets the number of threads that fill a stream's batches; 1 unless set. */
     public Settings threads(int count) {
       threads = count;
       return this;
     }
 
     /**
-     * The loader.
+     * The loader of these settings.
      *
      * @throws IllegalArgumentException naming the setting that does not fit
      */
@@ -260,12 +261,14 @@ public final class Loader {
     return Arrays.copyOf(members, present);
   }
 
-  /** Settings for a loader of {@code set}, whose pictures are fitted now and kept in the heap. */
+  /**
+   * The settings for a loader of {@code set}, whose pictures are fitted now and kept in the heap.
+   */
   public static Settings of(Dataset set, Preprocessing preprocessing) {
     return new Settings(Samples.inHeap(set, preprocessing), preprocessing);
   }
 
-  /** Settings for a loader of pictures that are fitted already. */
+  /** The settings for a loader of pictures that are fitted already. */
   public static Settings of(Samples samples, Preprocessing preprocessing) {
     return new Settings(samples, preprocessing);
   }
@@ -276,7 +279,7 @@ public final class Loader {
   }
 
   /**
-   * What was set, by name: all that decides the bits of a batch besides the pictures. {@code
+   * The settings by name: all that decides the bits of a batch besides the pictures. {@code
    * augment} and {@code mix} are written as {@link Augment#parse} and {@link Mix#parse} read them.
    */
   public Map<String, String> settings() {
@@ -290,17 +293,17 @@ public final class Loader {
     return all;
   }
 
-  /** Steps of an epoch. */
+  /** The number of steps of an epoch. */
   public int steps() {
     return steps;
   }
 
-  /** Pictures of an epoch. */
+  /** The number of pictures of an epoch. */
   public int size() {
     return (int) Math.min((long) steps * batch, samples.size());
   }
 
-  /** Pictures of a full batch. */
+  /** The batch size: pictures of a full batch. */
   public int batch() {
     return batch;
   }
@@ -310,17 +313,17 @@ public final class Loader {
     return samples.classes();
   }
 
-  /** How pictures become inputs. */
+  /** The preprocessing of pictures into inputs. */
   public Preprocessing preprocessing() {
     return preprocessing;
   }
 
-  /** The pictures. */
+  /** The fitted pictures. */
   public Samples samples() {
     return samples;
   }
 
-  /** How often each class comes in an epoch. */
+  /** The number of pictures of each class in an epoch. */
   public int[] counts(long epoch) {
     Order o = order(epoch);
     int[] counts = new int[samples.classes().size()];
@@ -330,7 +333,7 @@ public final class Loader {
     return counts;
   }
 
-  /** Memory that {@link #fill} may be given. */
+  /** An empty batch for {@link #fill}. */
   public Batch newBatch() {
     return new Batch(batch, samples.length(), mixer == null ? 0 : samples.classes().size());
   }
@@ -358,7 +361,7 @@ public final class Loader {
   }
 
   /**
-   * The batches of an epoch from a step on, prepared by a thread in the background.
+   * The stream of the batches of an epoch from a step on, prepared by a thread in the background.
    *
    * @param fromStep 0 to {@link #steps()}; at {@code steps()} there is none
    */
@@ -369,7 +372,7 @@ public final class Loader {
     return stream;
   }
 
-  /** All batches of an epoch. */
+  /** The stream of all batches of an epoch. */
   public Stream stream(long epoch) {
     return stream(epoch, 0);
   }
@@ -434,7 +437,7 @@ public final class Loader {
     return only;
   }
 
-  /** Who stands in a batch. */
+  /** Chooses the pictures of a batch. */
   void begin(Order o, int step, Batch into) {
     int from = step * batch;
     int count = Math.min(batch, samples.size() - from);
@@ -447,7 +450,7 @@ public final class Loader {
     }
   }
 
-  /** What some of them look like. */
+  /** Fills in some of the pictures, augmented. */
   void paint(Batch into, long epoch, int from, int to, Painter painter) {
     long key = Draws.key(seed, Draws.Purpose.AUGMENT, epoch);
     for (int i = from; i < to; i++) {
@@ -457,7 +460,7 @@ public final class Loader {
     }
   }
 
-  /** What is done when all are painted. */
+  /** Mixes the pictures, once all are painted. */
   void finish(Batch into, long epoch) {
     if (mixer != null) {
       mixer.mix(into, Draws.key(seed, Draws.Purpose.MIX, epoch));
@@ -492,7 +495,7 @@ public final class Loader {
     return ring;
   }
 
-  /** Rings that no stream has. */
+  /** The number of rings of batches that no stream uses. */
   int idleRings() {
     synchronized (rings) {
       return rings.size();

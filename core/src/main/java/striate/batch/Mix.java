@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How each picture of a batch is mixed with another one, its target with the other's target.
+ * The mixing of each picture of a batch with another one, and of their targets.
  *
  * <p>The other one is the next of the batch (the first, for the last): the order is random already.
  * Each picture draws a share of its own.
  */
 public sealed interface Mix {
-  /** Pictures stay by themselves. */
+  /** No mixing. */
   record None() implements Mix {
     @Override
     public String toString() {
@@ -22,13 +22,13 @@ public sealed interface Mix {
 
   /**
    * Mixup (Zhang, Cisse, Dauphin, Lopez-Paz: mixup: Beyond Empirical Risk Minimization, ICLR 2018):
-   * the sum of λ times the picture and 1 − λ times the other.
+   * a weighted sum of two pictures, λ times the picture and 1 − λ times the other.
    *
    * @param alpha λ is drawn from Beta(alpha, alpha); 0.01 to 100
    * @param probability that a picture is mixed
    */
   record MixUp(double alpha, double probability) implements Mix {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public MixUp {
       check("mixup", alpha, probability);
     }
@@ -48,7 +48,7 @@ public sealed interface Mix {
    * @param probability that a picture is mixed
    */
   record CutMix(double alpha, double probability) implements Mix {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public CutMix {
       check("cutmix", alpha, probability);
     }
@@ -59,23 +59,24 @@ public sealed interface Mix {
     }
   }
 
-  /** Pictures stay by themselves. */
+  /** No mixing. */
   static Mix none() {
     return new None();
   }
 
-  /** Every picture, see {@link MixUp}. */
+  /** A {@link MixUp} of every picture. */
   static Mix mixUp(double alpha) {
     return new MixUp(alpha, 1);
   }
 
-  /** Every picture, see {@link CutMix}. */
+  /** A {@link CutMix} of every picture. */
   static Mix cutMix(double alpha) {
     return new CutMix(alpha, 1);
   }
 
   /**
-   * What {@code toString} wrote: {@code none}, {@code mixup(0.2)}, {@code cutmix(1,0.5)}.
+   * The mixing that {@code toString} wrote: {@code none}, {@code mixup(0.2)}, {@code
+   * cutmix(1,0.5)}.
    *
    * @throws IllegalArgumentException if it is none of these
    */

@@ -1,14 +1,16 @@
 package striate.batch;
 
-/** What lies around a picture, where a moved one shows it. */
+/**
+ * The padding of a picture: the pixels outside its edges, which become visible when it is moved.
+ */
 public sealed interface Outside {
   /**
-   * One value for all channels.
+   * Constant padding: one value for all channels.
    *
    * @param sample 0 (black) to 255
    */
   record Value(int sample) implements Outside {
-    /** Refuses samples that are no 8-bit ones. */
+    /** Checks that the sample is an 8-bit one. */
     public Value {
       check(sample);
     }
@@ -19,7 +21,7 @@ public sealed interface Outside {
     }
   }
 
-  /** The nearest pixel of the picture. */
+  /** Edge padding: the nearest pixel of the picture. */
   record Edge() implements Outside {
     @Override
     public String toString() {
@@ -27,7 +29,10 @@ public sealed interface Outside {
     }
   }
 
-  /** The picture mirrored at its outermost pixels, which are not repeated: {@code cb|abc|ba}. */
+  /**
+   * Reflection padding: the picture mirrored at its outermost pixels, which are not repeated:
+   * {@code cb|abc|ba}.
+   */
   record Reflect() implements Outside {
     @Override
     public String toString() {

@@ -6,8 +6,8 @@ import striate.data.Picture;
 import striate.data.Preprocessing;
 
 /**
- * A contact sheet of what the network will see: a row for each picture, at its left the picture as
- * it is, then its versions of epochs 0, 1, 2, …
+ * A contact sheet of augmented pictures, as the network will see them: a row for each picture, at
+ * its left the picture as it is, then its versions of epochs 0, 1, 2, …
  */
 public final class Preview {
   /** Pixels between pictures, before enlargement. */

@@ -3,21 +3,21 @@ package striate.batch;
 import java.math.BigDecimal;
 
 /**
- * One way to change a picture at random. Lengths are in pixels of the fitted picture, angles in
- * degrees; every range is drawn from evenly.
+ * A random change of a picture. Lengths are in pixels of the fitted picture, angles in degrees;
+ * values are drawn uniformly from every range.
  *
  * <p>The order in which they are applied is fixed, see {@link Augment}.
  */
 public sealed interface Transform {
   /**
-   * Moves by up to {@code x} pixels to either side and up to {@code y} up or down, by parts of
-   * pixels too.
+   * A translation by up to {@code x} pixels to either side and up to {@code y} up or down, by parts
+   * of pixels too.
    *
    * @param x 0 to 4096
    * @param y 0 to 4096
    */
   record Shift(double x, double y) implements Transform {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public Shift {
       check("shift", x, 0, 4096);
       check("shift", y, 0, 4096);
@@ -30,12 +30,12 @@ public sealed interface Transform {
   }
 
   /**
-   * Turns about the middle by up to {@code degrees} either way.
+   * A rotation about the middle by up to {@code degrees} either way.
    *
    * @param degrees 0 to 180
    */
   record Rotate(double degrees) implements Transform {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public Rotate {
       check("rotate", degrees, 0, 180);
     }
@@ -47,13 +47,13 @@ public sealed interface Transform {
   }
 
   /**
-   * Scales about the middle by a factor whose logarithm is drawn evenly.
+   * A scaling about the middle by a factor whose logarithm is drawn uniformly.
    *
    * @param low 0.1 to {@code high}
    * @param high {@code low} to 10
    */
   record Scale(double low, double high) implements Transform {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public Scale {
       check("scale", low, 0.1, high);
       check("scale", high, low, 10);
@@ -66,13 +66,13 @@ public sealed interface Transform {
   }
 
   /**
-   * Scales width and height each by a factor of its own.
+   * A scaling of width and height, each by a factor of its own.
    *
    * @param low 0.1 to {@code high}
    * @param high {@code low} to 10
    */
   record Stretch(double low, double high) implements Transform {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public Stretch {
       check("stretch", low, 0.1, high);
       check("stretch", high, low, 10);
@@ -85,12 +85,13 @@ public sealed interface Transform {
   }
 
   /**
-   * Slants: what stood upright leans by up to {@code degrees} to either side, its height unchanged.
+   * A horizontal shear: vertical lines lean by up to {@code degrees} to either side, the height
+   * stays.
    *
    * @param degrees 0 to 60
    */
   record Shear(double degrees) implements Transform {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public Shear {
       check("shear", degrees, 0, 60);
     }
@@ -103,8 +104,8 @@ public sealed interface Transform {
 
   /**
    * Elastic distortion (Simard, Steinkraus, Platt: Best Practices for Convolutional Neural Networks
-   * Applied to Visual Document Analysis, ICDAR 2003): each pixel moves by a displacement, evenly
-   * drawn from [−1, 1) in both directions, smoothed by a Gaussian of standard deviation {@code
+   * Applied to Visual Document Analysis, ICDAR 2003): each pixel moves by a displacement, drawn
+   * uniformly from [−1, 1) in both directions, smoothed by a Gaussian of standard deviation {@code
    * sigma} whose weights sum to 1, times {@code alpha}. Displacements move pixels by about 0.16 ·
    * alpha / sigma each way (root mean square). The paper's for MNIST: sigma 4, alpha 34.
    *
@@ -112,7 +113,7 @@ public sealed interface Transform {
    * @param alpha 0 to 4096
    */
   record Elastic(double sigma, double alpha) implements Transform {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public Elastic {
       check("elastic, sigma", sigma, 0.5, 64);
       check("elastic, alpha", alpha, 0, 4096);
@@ -124,9 +125,9 @@ public sealed interface Transform {
     }
   }
 
-  /** Left becomes right, with this probability. */
+  /** A flip of left and right, with this probability. */
   record FlipHorizontal(double probability) implements Transform {
-    /** Refuses what is no probability. */
+    /** Checks that the value is a probability. */
     public FlipHorizontal {
       check("flip-horizontal", probability, 0, 1);
     }
@@ -137,9 +138,9 @@ public sealed interface Transform {
     }
   }
 
-  /** Top becomes bottom, with this probability. */
+  /** A flip of top and bottom, with this probability. */
   record FlipVertical(double probability) implements Transform {
-    /** Refuses what is no probability. */
+    /** Checks that the value is a probability. */
     public FlipVertical {
       check("flip-vertical", probability, 0, 1);
     }
@@ -157,7 +158,7 @@ public sealed interface Transform {
    * @param padding 0 to 4096
    */
   record Crop(int padding) implements Transform {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public Crop {
       check("crop", padding, 0, 4096);
     }
@@ -169,15 +170,15 @@ public sealed interface Transform {
   }
 
   /**
-   * Changes all samples s of a picture to {@code mean + k (s − mean) + b}, cut to 0 to 255, where
-   * {@code mean} is that of the picture, {@code k} is drawn from 1 ± contrast and {@code b} from ±
-   * brightness · 255.
+   * A change of brightness and contrast: all samples s of a picture become {@code mean + k (s −
+   * mean) + b}, cut to 0 to 255, where {@code mean} is that of the picture, {@code k} is drawn from
+   * 1 ± contrast and {@code b} from ± brightness · 255.
    *
    * @param brightness 0 to 1
    * @param contrast 0 to 1
    */
   record Light(double brightness, double contrast) implements Transform {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public Light {
       check("light, brightness", brightness, 0, 1);
       check("light, contrast", contrast, 0, 1);
@@ -197,7 +198,7 @@ public sealed interface Transform {
    * @param fill what stands there instead
    */
   record Cutout(int side, Fill fill) implements Transform {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public Cutout {
       check("cutout", side, 1, 4096);
     }
@@ -211,8 +212,9 @@ public sealed interface Transform {
   /**
    * Random erasing (Zhong, Zheng, Kang, Li, Yang: Random Erasing Data Augmentation, AAAI 2020):
    * with some probability, a rectangle wholly inside the picture. Its share of the area is drawn
-   * evenly, the ratio of its sides evenly in its logarithm; one that does not fit is drawn again,
-   * ten times at most. The paper's: probability 0.5, 0.02 to 0.4 of the area, ratios from 0.3.
+   * uniformly, and so is the logarithm of the ratio of its sides; one that does not fit is drawn
+   * again, ten times at most. The paper's: probability 0.5, 0.02 to 0.4 of the area, ratios from
+   * 0.3.
    *
    * @param probability 0 to 1
    * @param smallest share of the area, above 0
@@ -222,7 +224,7 @@ public sealed interface Transform {
    */
   record Erase(double probability, double smallest, double largest, double ratio, Fill fill)
       implements Transform {
-    /** Refuses what is out of range. */
+    /** Checks that all values are in range. */
     public Erase {
       check("erase, probability", probability, 0, 1);
       check("erase, smallest", smallest, 0.0001, largest);

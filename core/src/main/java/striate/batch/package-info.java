@@ -1,5 +1,5 @@
 /**
- * From labelled pictures to the arrays of a training step: augmentation of single pictures, mixing
+ * The batches of a training, made from labelled pictures: augmentation of single pictures, mixing
  * of a batch's pictures, and the loader that does both ahead of time.
  *
  * <p>All that is random follows from (seed, epoch, picture) by a counter-based hash, so a batch is

@@ -3,7 +3,7 @@ package striate.data;
 import java.util.List;
 import java.util.Objects;
 
-/** Labelled pictures of one size, in memory. */
+/** A dataset of labelled pictures of one size, in memory. */
 public final class ArrayDataset implements Dataset {
   private final List<String> classes;
   private final int[] labels;
@@ -23,7 +23,7 @@ public final class ArrayDataset implements Dataset {
   }
 
   /**
-   * A set of copies of the arrays.
+   * A dataset of copies of the arrays.
    *
    * @param samples [labels.length, height, width, channels], each 0 to 255
    * @param height rows of a picture
@@ -39,7 +39,7 @@ public final class ArrayDataset implements Dataset {
     return wrap(samples.clone(), height, width, channels, labels.clone(), classes);
   }
 
-  /** As {@link #of}, of arrays that are this set's from now on. */
+  /** As {@link #of}, without copies: the arrays belong to the set from now on. */
   static ArrayDataset wrap(
       byte[] samples, int height, int width, int channels, int[] labels, List<String> classes) {
     if (width < 1 || height < 1 || (channels != 1 && channels != 3)) {

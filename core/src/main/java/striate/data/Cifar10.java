@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * CIFAR-10's binary files: records of a label and 32×32 samples of red, then of green, then of
- * blue.
+ * A reader of CIFAR-10's binary files: records of a label and 32×32 samples of red, then of green,
+ * then of blue.
  *
  * <p>Source: A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images" (2009), and the
  * description beside the files.
@@ -23,7 +23,7 @@ public final class Cifar10 {
       List.of(
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
-  /** Rows of a picture, and pixels of a row. */
+  /** The height and width of a picture. */
   public static final int SIDE = 32;
 
   private static final int PIXELS = SIDE * SIDE;
@@ -32,7 +32,7 @@ public final class Cifar10 {
   private Cifar10() {}
 
   /**
-   * The pictures of several files, in order.
+   * A dataset of the pictures of several files, in order.
    *
    * @throws DataException if a file can't be read, is no whole number of records, or has a label
    *     above 9

@@ -2,16 +2,19 @@ package striate.data;
 
 import org.jspecify.annotations.Nullable;
 
-/** Data that can't be read, is damaged, or is not of the kind that was expected. One line. */
+/**
+ * An error in data that can't be read, is damaged, or is not of the kind that was expected. Its
+ * message is one line.
+ */
 public final class DataException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** With the place, what was expected and what came. */
+  /** An exception whose message names the place, what was expected and what came. */
   public DataException(String message) {
     super(message);
   }
 
-  /** The same, and what made it known. */
+  /** The same, with its cause. */
   public DataException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Labelled pictures. Immutable, and safe for any number of threads; a picture may be decoded anew
- * at each call.
+ * A dataset of labelled pictures. Immutable, and safe for any number of threads; a picture may be
+ * decoded anew at each call.
  */
 public interface Dataset {
   /** The names of the classes; a label is an index into them. */
   List<String> classes();
 
-  /** How many pictures. */
+  /** The number of pictures. */
   int size();
 
-  /** The class of picture {@code index}. */
+  /** The label of picture {@code index}: the index of its class. */
   int label(int index);
 
   /** The picture at {@code index}, of whatever size it has. */
@@ -25,51 +25,52 @@ public interface Dataset {
     return false;
   }
 
-  /** What a person would call picture {@code index}: its file, or its place in the set. */
+  /** The name of picture {@code index} for people: its file, or its place in the set. */
   String name(int index);
 
   /**
-   * SHA-256, 32 bytes, of picture {@code index}: its size and samples, or, for a set that is kept
-   * as one file a picture, the file's bytes, so that nothing need be decoded.
+   * The SHA-256 digest, 32 bytes, of picture {@code index}: of its size and samples, or, for a set
+   * that is kept as one file a picture, the file's bytes, so that nothing need be decoded.
    */
   default byte[] digest(int index) {
     return Fingerprint.of(picture(index));
   }
 
   /**
-   * SHA-256, 32 bytes, of what picture {@code index} shows: {@link Picture#digest}. Files that are
-   * packed differently and decode to the same pixels have the same.
+   * The SHA-256 digest, 32 bytes, of the decoded picture {@code index}: {@link Picture#digest}.
+   * Files that are packed differently and decode to the same pixels have the same digest.
    */
   default byte[] content(int index) {
     return picture(index).digest();
   }
 
   /**
-   * Picture {@code index} as a network reads it: {@link Preprocessing#fitted}. A set of large files
-   * holds few of them in memory at a time, however many threads ask.
+   * Picture {@code index} fitted to a network's input: {@link Preprocessing#fitted}. A set of large
+   * files holds few of them in memory at a time, however many threads ask.
    */
   default Picture fitted(int index, Preprocessing preprocessing) {
     return preprocessing.fitted(picture(index));
   }
 
   /**
-   * SHA-256, in hexadecimal, of classes, labels and {@linkplain #digest pictures} in order: equal
-   * sets have equal fingerprints wherever they lie. Reads every picture.
+   * The SHA-256 digest, in hexadecimal, of classes, labels and {@linkplain #digest pictures} in
+   * order: equal sets have equal fingerprints wherever they lie. Reads every picture.
    */
   default String fingerprint() {
     return Fingerprint.of(this);
   }
 
   /**
-   * The version of what decodes the pictures, if that is not part of them: of code and libraries.
-   * Where it differs, the same files may give other samples, and none that were kept are used.
+   * The version of the code and libraries that decode the pictures, if they are not part of the set
+   * itself. Where it differs, the same files may give other samples, so cached samples are not
+   * used.
    */
   default String decoder() {
     return "";
   }
 
   /**
-   * The pictures at these places, in this order; a place may come more than once.
+   * A dataset of the pictures at these places, in this order; a place may come more than once.
    *
    * @throws IndexOutOfBoundsException if there is no such place
    */
@@ -77,7 +78,7 @@ public interface Dataset {
     return Subset.of(this, indices);
   }
 
-  /** The first pictures, or all of them if there are no more than {@code count}. */
+  /** A dataset of the first pictures, or of all of them if there are no more than {@code count}. */
   default Dataset first(int count) {
     return count >= size() ? this : subset(IntStream.range(0, count).toArray());
   }
@@ -91,7 +92,7 @@ public interface Dataset {
     return labels;
   }
 
-  /** How many pictures each class has. */
+  /** The number of pictures of each class. */
   default int[] counts() {
     int[] counts = new int[classes().size()];
     for (int label : labels()) {
@@ -101,8 +102,8 @@ public interface Dataset {
   }
 
   /**
-   * Pictures of the largest class for one of the smallest: 1 is balanced, infinity means that a
-   * class has none.
+   * The class imbalance: the size of the largest class divided by that of the smallest. 1 is
+   * balanced, infinity means that a class has no picture.
    */
   default double imbalance() {
     int most = 0;

@@ -1,11 +1,11 @@
 package striate.data;
 
-/** How a picture of any size becomes one of the size a network reads. */
+/** The way to fit a picture of any size to the size of a network's input. */
 public enum Fit {
-  /** Each side is scaled by itself; the aspect ratio may change. */
+  /** Stretching: each side is scaled by itself; the aspect ratio may change. */
   STRETCH,
-  /** Scaled until it covers the size, then the middle is cut out. */
+  /** Centre crop: scaled until it covers the size, then the middle is cut out. */
   CROP,
-  /** Scaled until it fits inside, the rest is filled with black. */
+  /** Padding: scaled until it fits inside, the rest is filled with black. */
   PAD
 }

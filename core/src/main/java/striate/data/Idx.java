@@ -19,8 +19,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * IDX files, the format of MNIST: unsigned bytes [n, rows, columns] and labels [n], each with a
- * header of big-endian numbers. Packed with gzip or not: their first bytes tell.
+ * A reader of IDX files, the format of MNIST: unsigned bytes [n, rows, columns] and labels [n],
+ * each with a header of big-endian numbers. Packed with gzip or not: their first bytes tell.
  *
  * <p>A header is believed only as far as the file's length bears it out, so no file makes this
  * class allocate more than its content fills.
@@ -45,7 +45,7 @@ public final class Idx {
   }
 
   /**
-   * A set of grey pictures.
+   * A dataset of grey pictures.
    *
    * @param classes the names of the classes
    * @throws DataException if a file can't be read or is no such IDX file, if they do not hold the
@@ -90,8 +90,8 @@ public final class Idx {
   }
 
   /**
-   * As {@link #read(Path, Path, List)}, where the names of the classes are the labels: for the test
-   * images of a set whose training images have told its classes.
+   * As {@link #read(Path, Path, List)}, but each label's number is the name of its class: for the
+   * test images of a set whose training images have told its classes.
    *
    * @throws DataException as above, or if a label is none of the classes
    */

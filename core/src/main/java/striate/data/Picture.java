@@ -37,7 +37,7 @@ public final class Picture {
     return new Picture(width, height, channels, samples);
   }
 
-  /** A picture of some of the samples of an array that holds many pictures. */
+  /** A picture copied from an array that holds many. */
   public static Picture copy(
       int width, int height, int channels, byte[] samples, int from, int count) {
     if (width < 1 || height < 1 || (channels != 1 && channels != 3)) {
@@ -57,22 +57,22 @@ public final class Picture {
     return new Picture(width, height, channels, Arrays.copyOfRange(samples, from, from + count));
   }
 
-  /** Pixels of a row. */
+  /** The width: pixels of a row. */
   public int width() {
     return width;
   }
 
-  /** Rows. */
+  /** The height: rows. */
   public int height() {
     return height;
   }
 
-  /** 1 for grey, 3 for red, green, blue. */
+  /** The number of channels: 1 for grey, 3 for red, green, blue. */
   public int channels() {
     return channels;
   }
 
-  /** One sample, 0 to 255. */
+  /** The sample of a pixel and channel, 0 to 255. */
   public int sample(int x, int y, int channel) {
     return samples[(y * width + x) * channels + channel] & 0xff;
   }
@@ -93,8 +93,8 @@ public final class Picture {
   }
 
   /**
-   * SHA-256, 32 bytes, of the size and of what is shown: a picture without colour has the same
-   * whether it has one channel or three.
+   * The SHA-256 digest, 32 bytes, of the size and of the pixels: a picture without colour has the
+   * same digest whether it has one channel or three.
    */
   public byte[] digest() {
     return Fingerprint.of(isGrey() ? withChannels(1) : this);
@@ -115,8 +115,8 @@ public final class Picture {
   }
 
   /**
-   * The same picture with another number of channels: grey is the luma of Rec. 601 (0.299 R + 0.587
-   * G + 0.114 B, rounded), colour from grey has three equal channels.
+   * A copy with another number of channels: grey is the luma of Rec. 601 (0.299 R + 0.587 G + 0.114
+   * B, rounded), colour from grey has three equal channels.
    */
   public Picture withChannels(int wanted) {
     if (wanted == channels) {

@@ -17,7 +17,10 @@ import java.util.List;
  */
 public record Preprocessing(
     int channels, int height, int width, Fit fit, List<Float> mean, List<Float> std) {
-  /** Refuses sizes below 1, and lists of another length than the channels. */
+  /**
+   * Checks sizes and lists: sizes of at least 1, and one mean and standard deviation for each
+   * channel.
+   */
   public Preprocessing {
     mean = List.copyOf(mean);
     std = List.copyOf(std);

@@ -22,7 +22,7 @@ import striate.files.Sha256;
 import striate.threads.Loops;
 
 /**
- * Keeps fitted pictures where a training loop can read them fast: in the heap, or in a file that is
+ * A cache of fitted pictures that a training loop can read fast: in the heap, or in a file that is
  * mapped into memory and found again by the next run.
  *
  * <p>Sets of arrays stay in the heap if they fit. Pictures that have to be decoded go to a file,
@@ -35,7 +35,7 @@ import striate.threads.Loops;
  * the samples. What a killed process left is removed by the next one that uses the folder.
  */
 public final class SampleCache {
-  /** Bytes that all files may take unless another limit is set: 20 GB. */
+  /** The default limit of all files together, in bytes: 20 GB. */
   public static final long LIMIT = 20_000_000_000L;
 
   private static final String FITTING = "fitting of pictures";
@@ -59,22 +59,22 @@ public final class SampleCache {
   }
 
   /**
-   * Files in this folder, which is made when it is needed; up to a quarter of the heap, and {@link
-   * #LIMIT} bytes of files.
+   * A cache in this folder, which is made when it is needed; up to a quarter of the heap, and
+   * {@link #LIMIT} bytes of files.
    */
   public static SampleCache in(Path folder) {
     return new SampleCache(folder, Runtime.getRuntime().maxMemory() / 4, LIMIT);
   }
 
-  /** The same with another limit for what stays in the heap, in bytes. */
+  /** A copy with another limit for the samples in the heap, in bytes. */
   public SampleCache heap(long bytes) {
     return new SampleCache(folder, bytes, limit);
   }
 
   /**
-   * The same with another limit for all files together, in bytes. Whenever samples are fitted,
-   * files that no process uses go, those not used for longest first, until the others keep to it.
-   * The file that is asked for stays even if it alone is larger.
+   * A copy with another limit for all files together, in bytes. Whenever samples are fitted, files
+   * that no process uses go, those not used for longest first, until the others keep to it. The
+   * file that is asked for stays even if it alone is larger.
    *
    * @throws IllegalArgumentException if it is below 0
    */
@@ -87,7 +87,7 @@ public final class SampleCache {
   }
 
   /**
-   * All pictures of a set, fitted. Takes as long as decoding them all, the first time.
+   * The pictures of a set, all fitted. Takes as long as decoding them all, the first time.
    *
    * @throws DataException if a picture can't be read any more
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted, before

@@ -3,7 +3,7 @@ package striate.data;
 import java.util.List;
 
 /**
- * The pictures of a set, all fitted to one size: what a training loop reads again and again.
+ * The pictures of a set, all fitted to one size, for a training loop to read again and again.
  *
  * <p>Safe for any number of threads.
  */
@@ -11,19 +11,19 @@ public interface Samples {
   /** The names of the classes; a label is an index into them. */
   List<String> classes();
 
-  /** How many pictures. */
+  /** The number of pictures. */
   int size();
 
-  /** 1 or 3. */
+  /** The number of channels: 1 or 3. */
   int channels();
 
-  /** Rows of each picture. */
+  /** The height of each picture. */
   int height();
 
-  /** Pixels of a row. */
+  /** The width of each picture. */
   int width();
 
-  /** The class of picture {@code index}. */
+  /** The label of picture {@code index}: the index of its class. */
   int label(int index);
 
   /**
@@ -32,13 +32,13 @@ public interface Samples {
    */
   void copy(int index, byte[] out, int at);
 
-  /** Samples of one picture: height · width · channels. */
+  /** The number of samples of one picture: height · width · channels. */
   default int length() {
     return height() * width() * channels();
   }
 
   /**
-   * All pictures of {@code set}, fitted now and kept in the heap.
+   * The pictures of {@code set}, fitted now and kept in the heap.
    *
    * @throws IllegalArgumentException if they are more samples than an array can hold
    */

@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
 import striate.kernels.element.SplitMix;
 
 /**
- * One set cut into training, validation and test, each with about the same share of every class.
+ * A stratified split of a set into training, validation and test sets: each has about the same
+ * share of every class.
  *
  * <p>Pictures that show the same ({@link Dataset#content}) go the same way: what a network has
  * learned from is no test. If they are in several classes, they stay in training.
@@ -19,9 +20,9 @@ import striate.kernels.element.SplitMix;
  * gives a share gives at least one picture and keeps at least one, unless all of its pictures are
  * copies.
  *
- * @param train what the network learns from
- * @param validation what models are chosen by; may be empty
- * @param test what is looked at once, at the end; may be empty
+ * @param train the training set
+ * @param validation the validation set, which models are chosen by; may be empty
+ * @param test the test set, which is used once, at the end; may be empty
  */
 public record Split(Dataset train, Dataset validation, Dataset test) {
   private static final long TEST = 1;
@@ -29,7 +30,7 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
   private static final long SHARE = 3;
 
   /**
-   * Cuts a set in three.
+   * A split of a set into three.
    *
    * @param validationShare of {@code set}, 0 or more
    * @param testShare of {@code set}, 0 or more; less than 1 together
@@ -58,7 +59,7 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
   }
 
   /**
-   * Takes a validation set out of a training set that has a test set of its own.
+   * A split of a training set into training and validation, where the test set is given.
    *
    * @param validationShare of {@code train}: 0 or more, less than 1
    */
@@ -68,7 +69,7 @@ public record Split(Dataset train, Dataset validation, Dataset test) {
   }
 
   /**
-   * A part of a set that has of every class its share, at least one picture.
+   * A stratified part of a set: of every class its share, at least one picture.
    *
    * @param count pictures, or all if there are no more
    * @throws IllegalArgumentException if there are more classes with pictures than {@code count}

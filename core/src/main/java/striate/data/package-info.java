@@ -1,3 +1,5 @@
-/** Pictures and labelled sets of them, before any network: what is read, and how it is fitted. */
+/**
+ * Datasets of labelled pictures: reading, splitting, preprocessing, and a cache of fitted pictures.
+ */
 @org.jspecify.annotations.NullMarked
 package striate.data;

@@ -15,8 +15,8 @@ import striate.nn.Shape;
 import striate.nn.Weights;
 
 /**
- * What a model file holds: a network, its weights, what its outputs are called, how pictures become
- * its input, and where it comes from. Immutable.
+ * A model: a network, its weights, the names of its classes, the preprocessing of pictures, and
+ * metadata about its origin. Immutable.
  *
  * {@snippet file="striate/format/ModelSnippets.java" region="write"}
  */
@@ -48,7 +48,7 @@ public final class Model {
   }
 
   /**
-   * The same with names for its classes.
+   * A copy with names for its classes.
    *
    * @param names one for each output, all different; none to leave them unnamed
    * @throws IllegalArgumentException if there are more or fewer than outputs, or two are the same
@@ -71,7 +71,7 @@ public final class Model {
   }
 
   /**
-   * The same with the way pictures become its input.
+   * A copy with this preprocessing of pictures.
    *
    * @throws IllegalArgumentException if that gives another shape than the network reads
    */
@@ -86,8 +86,8 @@ public final class Model {
   }
 
   /**
-   * The same with other metadata: whatever tells where the model comes from, such as the
-   * fingerprint of its data, settings, and what it reached.
+   * A copy with other metadata, which tell where the model comes from, such as the fingerprint of
+   * its data, settings, and what it reached.
    *
    * @throws IllegalArgumentException if a key is empty, or something is not Unicode text
    */
@@ -103,7 +103,7 @@ public final class Model {
     return new Model(weights, classes, preprocessing, Collections.unmodifiableMap(sorted));
   }
 
-  /** The same with one more entry of metadata, or another value for it. */
+  /** A copy with one more entry of metadata, or another value for it. */
   public Model metadata(String key, String value) {
     Map<String, String> entries = new TreeMap<>(metadata);
     entries.put(key, value);
@@ -136,12 +136,12 @@ public final class Model {
     return classes;
   }
 
-  /** How pictures become the network's input; empty if it does not read pictures. */
+  /** The preprocessing of pictures into the network's input; empty if it does not read pictures. */
   public Optional<Preprocessing> preprocessing() {
     return Optional.ofNullable(preprocessing);
   }
 
-  /** Where the model comes from, sorted by key. */
+  /** The metadata, which tell where the model comes from, sorted by key. */
   public Map<String, String> metadata() {
     return metadata;
   }

@@ -12,9 +12,9 @@ import java.nio.file.StandardOpenOption;
 import striate.files.WholeFile;
 
 /**
- * Models as ONNX files, which most runtimes read: opset 17, the number of images left open, input
- * {@code input} and output {@code logits} ({@code probabilities} if the network ends in a softmax),
- * weights under their names in PyTorch's order.
+ * A reader and writer of models as ONNX files, which most runtimes read: opset 17, the number of
+ * images left open, input {@code input} and output {@code logits} ({@code probabilities} if the
+ * network ends in a softmax), weights under their names in PyTorch's order.
  *
  * <p>Every network of the library's own layers is written and read back equal, its weights with the
  * same bits. Equal models give equal bytes. What other programs need to use the model, and what

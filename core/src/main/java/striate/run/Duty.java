@@ -71,7 +71,7 @@ record Duty(
       boolean relu = !last && fused[i + 1] && nodes.get(i + 1).inputs().contains(i);
       float keep = !last && undone[i + 1] ? 1 - ((Dropout) nodes.get(i + 1).layer()).p() : 1;
       // How many images a call of inference has follows from the threads; no bit may.
-      boolean alike = false;
+      boolean alike = !training && batch > 1;
       Binding binding =
           new Binding(n.inputShapes(), n.shape(), training, inputWanted, relu, keep, alike);
       LayerOp op = bind(network, i, binding, shardImages);

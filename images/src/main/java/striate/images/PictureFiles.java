@@ -18,7 +18,7 @@ import striate.images.listing.ManifestListing;
 import striate.images.listing.NaturalOrder;
 
 /**
- * Sets of pictures that lie in a file each.
+ * A source of datasets: a folder or a list of pictures, one file each.
  *
  * <pre>{@code
  * PictureSets sets = PictureFiles.folder(Path.of("photos")).open();
@@ -30,10 +30,10 @@ import striate.images.listing.NaturalOrder;
  * with its reason and left out, or refused with {@link #strict}.
  */
 public final class PictureFiles {
-  /** Hears how many files were looked at; called by several threads at once. */
+  /** A listener for the progress of opening; called by several threads at once. */
   @FunctionalInterface
   public interface Progress {
-    /** So many of so many. */
+    /** Called when {@code done} of {@code all} files were looked at. */
     void looked(int done, int all);
   }
 
@@ -57,14 +57,15 @@ public final class PictureFiles {
   }
 
   /**
-   * One sub-folder a class, named as the class; files below it count however deep they lie. Classes
-   * and files are in natural order: {@code img2} before {@code img10}. Hidden files, those of file
-   * systems and file servers, and folders of our own runs are passed over.
+   * A folder of class folders: one sub-folder for each class, named as the class; files below it
+   * count however deep they lie. Classes and files are in natural order: {@code img2} before {@code
+   * img10}. Hidden files, those of file systems and file servers, and folders of Striate's own runs
+   * are ignored.
    *
    * <p>If there is a folder for training ({@code train}, {@code training_set}, {@code seg_train} or
    * the like) that has folders of classes itself, then it and those for validation ({@code val},
    * {@code valid}, {@code dev} …) and test are sets of such classes. Where there is a list (CSV)
-   * and no folders of classes, the list is read. What could mean two things is noted, or refused.
+   * and no folders of classes, the list is read. What is ambiguous is noted, or refused.
    */
   public static PictureFiles folder(Path folder) {
     return new PictureFiles(
@@ -72,9 +73,9 @@ public final class PictureFiles {
   }
 
   /**
-   * A list in UTF-8 or UTF-16: path and label, separated by commas, semicolons, tabs or bars, cells
-   * in double quotes where they need to be. Files lie where the list lies, or in a folder {@code
-   * images} there; a suffix may be missing.
+   * A list of pictures in UTF-8 or UTF-16: path and label, separated by commas, semicolons, tabs or
+   * bars, cells in double quotes where they need to be. Files lie where the list lies, or in a
+   * folder {@code images} there; a suffix may be missing.
    *
    * <p>The first line may name the columns ({@code path}, {@code file_name}, {@code image}, {@code
    * id} …; {@code label}, {@code class}, {@code target} …, or a column for each class with a 1 in
@@ -86,26 +87,26 @@ public final class PictureFiles {
         file, known -> ManifestListing.of(file), false, List.of(), (done, all) -> {});
   }
 
-  /** Whether one file that can't be used is enough to refuse the whole; by default it is not. */
+  /** A copy that sets whether one unusable file makes the opening fail; by default it does not. */
   public PictureFiles strict(boolean on) {
     return new PictureFiles(source, listing, on, known, progress);
   }
 
-  /** Who hears how far the opening is. */
+  /** A copy with a listener for the progress of the opening. */
   public PictureFiles progress(Progress listener) {
     return new PictureFiles(source, listing, strict, known, listener);
   }
 
   /**
-   * For a model of these classes to be measured by: pictures of one class are enough, none need be
-   * for training, and classes may be there that are none of the model's.
+   * A copy for the evaluation of a model with these classes: pictures of one class are enough, none
+   * need be for training, and classes may be there that are none of the model's.
    */
   public PictureFiles known(List<String> classes) {
     return new PictureFiles(source, listing, strict, List.copyOf(classes), progress);
   }
 
   /**
-   * Lists the files and looks at each.
+   * Lists the files, decodes each, and gives the datasets.
    *
    * @throws DataException if the source is not as described, no file is a picture, there are fewer
    *     than two classes, or validation or test have a class that training has not; with {@link
@@ -187,10 +188,10 @@ public final class PictureFiles {
   }
 
   /**
-   * The pictures below a folder, however deep, in natural order: files that are called so, of
-   * whatever kind, or begin so. What is hidden or belongs to the system is passed over.
+   * The pictures below a folder, however deep, in natural order: files that have the name or the
+   * first bytes of a picture. Hidden and system files are left out.
    *
-   * @param problems hears of what is no file, or can't be listed
+   * @param problems receives what is no file, or can't be listed
    * @throws DataException if the folder can't be listed
    */
   public static List<Path> below(Path folder, Consumer<Problem> problems) {
@@ -203,9 +204,7 @@ public final class PictureFiles {
     return files;
   }
 
-  /**
-   * A path as text: right also where the JVM takes file names to be in a charset they are not in.
-   */
+  /** The text of a path: right even if the JVM decodes file names with the wrong charset. */
   public static String text(Path path) {
     return FileNames.text(path);
   }

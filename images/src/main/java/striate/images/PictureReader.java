@@ -6,8 +6,8 @@ import striate.data.Picture;
 import striate.data.Preprocessing;
 
 /**
- * Reads many pictures for a network, by any number of threads: of large ones few are in memory at a
- * time.
+ * A reader of many pictures for a network, by any number of threads: of large ones, few are in
+ * memory at a time.
  */
 public final class PictureReader {
   private final Gate gate = new Gate();
@@ -16,7 +16,7 @@ public final class PictureReader {
   public PictureReader() {}
 
   /**
-   * A file's picture as a network reads it.
+   * A file's picture fitted to a network's input.
    *
    * @throws DataException if there is no such file, it is no picture, or damaged
    */

@@ -5,14 +5,13 @@ import org.jspecify.annotations.Nullable;
 import striate.data.Dataset;
 
 /**
- * What a folder or a list of pictures holds.
+ * The datasets of a folder or a list of pictures.
  *
  * @param train all pictures, or those for training where the source tells them apart
  * @param validation null if the source names none
  * @param test null if the source names none
  * @param problems files that were left out, in the order of their names
- * @param notes what was taken to mean something and might have meant something else, or is odd: a
- *     line each
+ * @param notes what is odd in the source, or could have been read in another way: a line each
  * @param overview sizes and channels of all pictures
  */
 public record PictureSets(
@@ -22,19 +21,19 @@ public record PictureSets(
     List<Problem> problems,
     List<String> notes,
     Overview overview) {
-  /** Keeps copies of the lists. */
+  /** Copies the lists. */
   public PictureSets {
     problems = List.copyOf(problems);
     notes = List.copyOf(notes);
   }
 
   /**
-   * Sizes and channels of pictures: what one needs to choose a network's input.
+   * An overview of the sizes and channels of pictures, to choose a network's input by.
    *
    * @param channels 3 if any pixel of any picture has colour, otherwise 1, however the files are
    *     kept
-   * @param medianWidth half of the pictures are at most as wide
-   * @param medianHeight half of the pictures are at most as high
+   * @param medianWidth the median of the widths
+   * @param medianHeight the median of the heights
    * @param minSide the shortest side of any picture
    * @param maxSide the longest side of any picture
    * @param alike whether all have the same size

@@ -15,18 +15,18 @@ import striate.images.listing.FileNames;
 import striate.images.lossless.PngWriter;
 
 /**
- * Reads PNG, JPEG, WebP, GIF and BMP pictures, and writes PNG.
+ * A reader of PNG, JPEG, WebP, GIF and BMP pictures, and a writer of PNG.
  *
  * <ul>
- *   <li>The kind is told by the first bytes; the name of the file does not matter.
+ *   <li>The format is recognised by the first bytes; the name of the file does not matter.
  *   <li>Grey stays one channel, everything else has three. 16 bits a sample become 8.
  *   <li>The orientation that EXIF notes is applied (JPEG, PNG, WebP).
- *   <li>What is transparent lies on white, as on paper.
+ *   <li>Transparent pixels are blended with white, as on paper.
  *   <li>Of an animation, the first frame is read, on its canvas.
  *   <li>Samples are taken as they are stored, in every format: colour profiles and gamma are not
  *       applied. CMYK becomes RGB by multiplication.
  *   <li>A file that is cut short is damaged, even where a part of it could be shown; if all its
- *       pixels are there, what should follow them is not asked for.
+ *       pixels are there, what should follow them may be missing.
  *   <li>More than 150 million pixels, or more than the heap takes, are refused before memory is
  *       taken.
  * </ul>
@@ -41,7 +41,8 @@ public final class Pictures {
   /**
    * Reads a picture.
    *
-   * @throws DataException if there is no such file, or it is no such picture, or damaged
+   * @throws DataException if there is no such file, or it is not a picture of these formats, or
+   *     damaged
    */
   public static Picture read(Path file) {
     return Decoder.decode(bytes(file), FileNames.text(file));
@@ -50,7 +51,7 @@ public final class Pictures {
   /**
    * Reads a picture to the end of a stream, which stays open.
    *
-   * @throws DataException if it can't be read, is no such picture, or damaged
+   * @throws DataException if it can't be read, is not a picture of these formats, or is damaged
    */
   public static Picture read(InputStream in) {
     try {
@@ -96,7 +97,8 @@ public final class Pictures {
   }
 
   /**
-   * Writes a PNG file: beside its place, then renamed, so that it is there whole or not at all.
+   * Writes a PNG file atomically: to a temporary file that is then renamed, so that it is there
+   * whole or not at all.
    *
    * @throws DataException if it can't be written
    */

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import striate.images.listing.FileNames;
 
 /**
- * A file that is no part of a set, and why. One line.
+ * A file that was left out of a set, and the reason. As text, one line.
  *
  * @param path the file or folder
  * @param reason what is wrong with it, without its name

@@ -1,3 +1,3 @@
-/** Reads picture files, and sets of them: folders of classes, and CSV lists. */
+/** Picture files, and datasets of them: folders of classes, and CSV lists. */
 @org.jspecify.annotations.NullMarked
 package striate.images;

@@ -1,8 +1,8 @@
 package striate.images.format;
 
 /**
- * Why the bytes of a file give no picture; whoever knows the file's name makes a {@code
- * DataException} of it.
+ * An error in the bytes of a file, which give no picture; whoever knows the file's name makes a
+ * {@code DataException} of it.
  *
  * <p>Without a stack trace: a folder may hold thousands of damaged files.
  */
@@ -16,17 +16,20 @@ public final class BadPicture extends RuntimeException {
     this.damage = damage;
   }
 
-  /** The file breaks the rules of its format. */
+  /** An error of a damaged file: it breaks the rules of its format. */
   public static BadPicture damaged(String reason) {
     return new BadPicture(reason, true);
   }
 
-  /** The file stops before the picture is complete. */
+  /** An error of a truncated file: it ends before the picture is complete. */
   public static BadPicture cut() {
     return damaged("the file ends early");
   }
 
-  /** The file may be sound, but is not read: the reason says what it is or asks for. */
+  /**
+   * An error of a file that may be sound but is not supported: the reason says what it is or asks
+   * for.
+   */
   public static BadPicture refused(String reason) {
     return new BadPicture(reason, false);
   }
@@ -36,7 +39,7 @@ public final class BadPicture extends RuntimeException {
     return damage;
   }
 
-  /** One line. */
+  /** The reason, one line. */
   public String reason() {
     return String.valueOf(getMessage());
   }

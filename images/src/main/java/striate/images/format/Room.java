@@ -1,17 +1,20 @@
 package striate.images.format;
 
-/** Whether a picture fits: asked before any memory is taken for it. */
+/** The limit on the size of a picture, checked before any memory is taken for it. */
 public final class Room {
-  /** More is no photograph, but a file that wants to fill the memory. */
+  /**
+   * The largest number of pixels: more is no photograph, but a file that wants to fill the memory.
+   */
   public static final long MOST_PIXELS = 150_000_000;
 
   private Room() {}
 
   /**
-   * Refuses sides of zero and more pixels than the limit or the heap allow. How well a file is
-   * packed does not matter: a blank page of a scanner is packed ten thousandfold.
+   * Checks the size of a picture: refuses sides of zero, and more pixels than the limit or the heap
+   * allow. How well a file is packed does not matter: a blank page of a scanner is packed ten
+   * thousandfold.
    *
-   * @param bytes of heap that a pixel takes at the most while the file is decoded
+   * @param bytes the most bytes of heap that a pixel takes while the file is decoded
    */
   public static void check(long width, long height, int bytes) {
     check(width, height, bytes, Runtime.getRuntime().maxMemory());

@@ -1,15 +1,15 @@
 package striate.images.format;
 
-/** Transparency on white paper. */
+/** The blending of transparent pixels with a white background. */
 public final class White {
   private White() {}
 
-  /** A sample of some opacity, both 0 to 255, on white, rounded. */
+  /** A sample with this alpha, both 0 to 255, blended with white and rounded. */
   public static int under(int sample, int alpha) {
     return (2 * (sample * alpha + 255 * (255 - alpha)) + 255) / 510;
   }
 
-  /** A colour 0xAARRGGBB on white as 0xRRGGBB. */
+  /** A colour 0xAARRGGBB blended with white, as 0xRRGGBB. */
   public static int under(int colour) {
     int alpha = colour >>> 24;
     if (alpha == 255) {

@@ -1,3 +1,3 @@
-/** What all readers of picture files share. */
+/** The classes that all picture decoders share: bytes, samples, limits, errors. */
 @org.jspecify.annotations.NullMarked
 package striate.images.format;

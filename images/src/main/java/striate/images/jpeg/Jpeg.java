@@ -10,8 +10,8 @@ import striate.images.format.Pixels;
 import striate.images.format.Room;
 
 /**
- * JPEG pictures of 8 bits, sequential and progressive, with Huffman codes. Samples are those of
- * libjpeg with its accurate transform, to the bit.
+ * A decoder of JPEG pictures of 8 bits, sequential and progressive, with Huffman codes. Samples are
+ * those of libjpeg with its accurate transform, to the bit.
  *
  * <p>Source: ITU-T T.81; libjpeg's rules for what colours the components are.
  */

@@ -1,3 +1,3 @@
-/** JPEG. */
+/** A JPEG decoder. */
 @org.jspecify.annotations.NullMarked
 package striate.images.jpeg;

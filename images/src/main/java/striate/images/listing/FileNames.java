@@ -11,7 +11,7 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * File names as text, and text as file names, whatever charset the JVM believes names to have.
+ * A converter between file names and text, whatever charset the JVM believes names to have.
  *
  * <p>Under {@code LC_ALL=C} the JVM shows every byte above 127 as the same replacement character,
  * though its paths still hold the bytes, which {@link Path#toUri} gives. They are taken as UTF-8,
@@ -20,7 +20,7 @@ import java.util.Locale;
 public final class FileNames {
   private FileNames() {}
 
-  /** A whole path. */
+  /** The text of a whole path. */
   public static String text(Path path) {
     String shown = path.toString();
     if (isPlain(shown)) {
@@ -37,7 +37,7 @@ public final class FileNames {
     return text.toString();
   }
 
-  /** The last name of a path; empty for a root. */
+  /** The text of the last name of a path; empty for a root. */
   public static String last(Path path) {
     Path name = path.getFileName();
     String shown = name == null ? "" : name.toString();
@@ -118,7 +118,9 @@ public final class FileNames {
     return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
-  /** The same for names that a person would call the same: whatever case and spaces. */
+  /**
+   * A form of a name that is the same for names that differ only in case, spaces and Unicode form.
+   */
   public static String alike(String name) {
     return Normalizer.normalize(name, Normalizer.Form.NFKC)
         .strip()

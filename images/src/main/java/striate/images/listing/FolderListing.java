@@ -13,8 +13,9 @@ import java.util.Set;
 import striate.data.DataException;
 
 /**
- * One sub-folder a class; or folders for training, validation and test of such folders; or pictures
- * beside a list of their classes. What could mean two things is noted or refused.
+ * The listing of a folder of pictures: one sub-folder for each class; or folders for training,
+ * validation and test of such folders; or pictures beside a list of their classes. What is
+ * ambiguous is noted or refused.
  */
 public final class FolderListing {
   /** Names that say what files are, not what is on them. */
@@ -66,8 +67,8 @@ public final class FolderListing {
   /**
    * Lists a folder.
    *
-   * @param known the classes of a model that is to be measured; if there are any, pictures to train
-   *     on are not asked for
+   * @param known the classes of a model that is to be evaluated; if there are any, the folder needs
+   *     no training pictures
    * @throws DataException naming what was expected and what is there
    */
   public static Listing of(Path root, List<String> known) {

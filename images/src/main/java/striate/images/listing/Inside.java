@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 import striate.data.DataException;
 
 /**
- * What lies in a folder, in natural order, without what is hidden, belongs to the system, or is a
- * run of our own.
+ * The contents of a folder, in natural order, without what is hidden, belongs to the system, or is
+ * a run of our own.
  *
  * @param folders sub-folders
  * @param files everything else
@@ -49,7 +49,7 @@ public record Inside(List<Path> folders, List<Path> files) {
   private static final Set<String> RUN_TOO =
       Set.of("machine.properties", "data.properties", "metrics.jsonl");
 
-  /** Hears what can't be read. */
+  /** A listener for what can't be read. */
   interface Faults {
     void left(Path path, String reason);
   }
@@ -84,12 +84,12 @@ public record Inside(List<Path> folders, List<Path> files) {
     return LITTER.matcher(FileNames.last(p).toLowerCase(Locale.ROOT)).matches();
   }
 
-  /** Whether its name is that of a picture, also of a kind that Striate doesn't read. */
+  /** Whether a file is named as a picture, also of a kind that Striate doesn't read. */
   public static boolean isPicture(Path p) {
     return PICTURE.matcher(FileNames.last(p)).matches();
   }
 
-  /** Files that look like pictures, or have no suffix at all. */
+  /** The files that are named as pictures, or have no suffix at all. */
   List<Path> pictures() {
     return files.stream().filter(f -> isPicture(f) || FileNames.last(f).indexOf('.') < 0).toList();
   }
@@ -176,7 +176,7 @@ public record Inside(List<Path> folders, List<Path> files) {
     return found[0];
   }
 
-  /** All files below a folder, however deep, in natural order of their paths. */
+  /** The files below a folder, at any depth, in natural order of their paths. */
   static List<Path> walk(Path folder, Faults faults) {
     List<Path> files = new ArrayList<>();
     try {
@@ -234,7 +234,7 @@ public record Inside(List<Path> folders, List<Path> files) {
   }
 
   /**
-   * All files below a folder, whatever they hold, in natural order.
+   * The files below a folder, whatever they hold, in natural order.
    *
    * @throws DataException if it is no folder, or can't be listed
    */

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import striate.data.DataException;
 
-/** Lists that lie in a folder with the pictures they name. */
+/** The list files that lie in a folder with the pictures they name. */
 public final class ListFiles {
   private static final Set<String> SUFFIXES = Set.of("csv", "tsv", "psv", "tab");
 

@@ -7,13 +7,13 @@ import java.util.Locale;
 
 /** The files that a source names, before any of them is opened. */
 public final class Listing {
-  /** Which set a file belongs to. */
+  /** The part of a set that a file belongs to. */
   public enum Part {
-    /** What a network learns from. */
+    /** The training set. */
     TRAIN("training"),
-    /** What it is watched and chosen by. */
+    /** The validation set. */
     VALIDATION("validation"),
-    /** What it is measured on, once. */
+    /** The test set. */
     TEST("test");
 
     private final String title;
@@ -22,7 +22,7 @@ public final class Listing {
       this.title = title;
     }
 
-    /** In a message. */
+    /** The name in messages. */
     public String title() {
       return title;
     }
@@ -53,12 +53,12 @@ public final class Listing {
     return entries;
   }
 
-  /** What was left out. */
+  /** The files and folders that were left out. */
   public List<Fault> faults() {
     return faults;
   }
 
-  /** What was taken to mean something, and might have meant something else: a line each. */
+  /** The notes on what could have been read in another way: a line each. */
   public List<String> notes() {
     return notes;
   }
@@ -72,7 +72,7 @@ public final class Listing {
     notes.add(String.format(Locale.ROOT, format, arguments));
   }
 
-  /** How many, and of what: {@code 1 picture}, {@code 7 pictures}. */
+  /** A count with its noun: {@code 1 picture}, {@code 7 pictures}. */
   public static String count(int n, String what) {
     return String.format(Locale.ROOT, "%,d %s%s", n, what, n == 1 ? "" : "s");
   }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import striate.data.DataException;
 
 /**
- * A list of files and their classes, and, if it has such a column, of the set that each picture
- * belongs to.
+ * The listing of a manifest: a list of files and their classes, and, if it has such a column, of
+ * the set that each picture belongs to.
  */
 public final class ManifestListing {
   private final Listing listing;

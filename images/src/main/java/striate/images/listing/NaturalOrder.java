@@ -2,7 +2,10 @@ package striate.images.listing;
 
 import java.util.Comparator;
 
-/** Compares names as people count: {@code img2} before {@code img10}; the same in every locale. */
+/**
+ * The natural order of names, in which numbers count by their value: {@code img2} before {@code
+ * img10}; the same in every locale.
+ */
 public final class NaturalOrder implements Comparator<String> {
   @Override
   public int compare(String a, String b) {

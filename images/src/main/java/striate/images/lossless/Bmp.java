@@ -7,10 +7,10 @@ import striate.images.format.Room;
 import striate.images.format.White;
 
 /**
- * BMP pictures of Windows and OS/2: 1, 2, 4, 8, 16, 24 and 32 bits, runs, bit fields.
+ * A decoder of BMP pictures of Windows and OS/2: 1, 2, 4, 8, 16, 24 and 32 bits, runs, bit fields.
  *
- * <p>Sizes of the file and of its pixels, and the reserved fields, are not looked at, as other
- * programs don't.
+ * <p>The fields for the sizes of the file and of its pixels, and the reserved fields, are ignored,
+ * as in other programs.
  *
  * <p>Source: Microsoft's documentation of BITMAPINFOHEADER, BITMAPV5HEADER and of bitmap
  * compression.

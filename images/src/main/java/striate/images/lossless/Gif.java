@@ -7,11 +7,11 @@ import striate.images.format.Pixels;
 import striate.images.format.Room;
 
 /**
- * GIF pictures: the first frame on its canvas.
+ * A decoder of GIF pictures: the first frame on its canvas.
  *
  * <p>What the frame leaves open is transparent if the frame has a transparent colour, and otherwise
- * of the palette's first colour, as Pillow shows it. Once all pixels of the frame are there,
- * nothing more is asked for.
+ * of the palette's first colour, as Pillow shows it. Once all pixels of the frame are there, the
+ * rest of the file is ignored.
  *
  * <p>Source: GIF89a specification.
  */

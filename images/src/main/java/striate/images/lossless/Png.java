@@ -7,10 +7,10 @@ import striate.images.format.Pixels;
 import striate.images.format.Room;
 
 /**
- * PNG pictures, row by row: beside the result, two rows are all the memory it takes.
+ * A decoder of PNG pictures, row by row: besides the result, it takes the memory of two rows.
  *
  * <p>A file is sound if all its pixels are there and the checksums before them are right; what
- * comes after is not asked for. 16 bits become 8 by rounding. Gamma and profiles are not applied.
+ * comes after is ignored. 16 bits become 8 by rounding. Gamma and profiles are not applied.
  *
  * <p>Source: W3C PNG, third edition.
  */

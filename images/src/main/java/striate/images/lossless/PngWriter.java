@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/** Pictures of 8 bits, grey or colour, as PNG files. */
+/** An encoder of 8-bit pictures, grey or colour, as PNG files. */
 public final class PngWriter {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
   private PngWriter() {}
 
-  /** The bytes of a file of samples [height, width, channels]. */
+  /** The bytes of a PNG file of samples [height, width, channels]. */
   public static byte[] write(int width, int height, int channels, byte[] samples) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(SIGNATURE);

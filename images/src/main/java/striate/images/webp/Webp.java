@@ -9,7 +9,7 @@ import striate.images.format.Room;
 import striate.images.format.White;
 
 /**
- * WebP files: still pictures, and the first frame of animations on its canvas.
+ * A decoder of WebP files: still pictures, and the first frame of animations on its canvas.
  *
  * <p>Source: RFC 9649, section 2.
  */

@@ -1,3 +1,3 @@
-/** WebP: its container, VP8 key frames, lossless pictures, alpha planes. */
+/** A WebP decoder: the container, VP8 key frames, lossless pictures, alpha planes. */
 @org.jspecify.annotations.NullMarked
 package striate.images.webp;
