@@ -86,7 +86,8 @@ public final class Inference {
     Workers workers = new Workers(threads);
     packing.run(workers);
     pool = new AtomicReferenceArray<>(2 * Runtime.getRuntime().availableProcessors());
-    long together = threads > 1 ? plan.workspaceBytes(threads) + onePlan.workspaceBytes(threads) : 0;
+    long together =
+        threads > 1 ? plan.workspaceBytes(threads) + onePlan.workspaceBytes(threads) : 0;
     long left = Runtime.getRuntime().maxMemory() / 2 - together;
     room = new Semaphore(Math.clamp(left / bytesAlone, 1, MANY));
     shared = new boolean[plan.nodes()];
@@ -196,7 +197,8 @@ public final class Inference {
   public void warmUp() {
     int size = network.input().size();
     int threads = team == null ? 1 : team.workers.count();
-    int many = (int) Math.clamp(WARM_UP_BYTES / 4 / size, 2, Math.max(2L, (long) plan.batch * threads));
+    int many =
+        (int) Math.clamp(WARM_UP_BYTES / 4 / size, 2, Math.max(2L, (long) plan.batch * threads));
     float[] images = new float[Math.multiplyExact(many, size)];
     for (int i = 0; i < images.length; i++) {
       images[i] = (i % 31 - 15) / 16f;

@@ -45,7 +45,8 @@ final class PlainBackprop {
     LayerOp[] ops = new LayerOp[nodes.size()];
     for (int i = 0; i < ops.length; i++) {
       Network.Node n = nodes.get(i);
-      ops[i] = n.layer().bind(new Binding(n.inputShapes(), n.shape(), true, true, false, 1f, false));
+      ops[i] =
+          n.layer().bind(new Binding(n.inputShapes(), n.shape(), true, true, false, 1f, false));
       passes[i] = pass(i, ops[i], weights.stored(i), input);
       passes[i].key = striate.kernels.element.Dropout.key(key, i, 0);
       ops[i].forward(passes[i]);

@@ -10,9 +10,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.GeneralCodingRules;
-import java.net.URI;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.text.DateFormat;
 import java.text.NumberFormat;
 import java.time.format.DateTimeFormatter;
@@ -33,17 +33,17 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat(
             JavaClass.Predicates.resideInAnyPackage(
-            "striate.images..",
-            "striate.data..",
-            "striate.files..",
-            "striate.threads..",
-            "java.lang..",
-            "java.io..",
-            "java.nio..",
-            "java.text..",
-            "java.util..",
-            "org.jspecify.annotations..",
-            "")
+                    "striate.images..",
+                    "striate.data..",
+                    "striate.files..",
+                    "striate.threads..",
+                    "java.lang..",
+                    "java.io..",
+                    "java.nio..",
+                    "java.text..",
+                    "java.util..",
+                    "org.jspecify.annotations..",
+                    "")
                 // The bytes of a file's name, which no charset can tell, are in its address.
                 .or(JavaClass.Predicates.equivalentTo(URI.class)))
         .check(CLASSES);

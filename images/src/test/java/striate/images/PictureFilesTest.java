@@ -218,16 +218,14 @@ class PictureFilesTest {
     Thread caller = Thread.currentThread();
     // Once: others may still be told of their progress when the caller has gone on.
     AtomicBoolean first = new AtomicBoolean(true);
-    assertThatThrownBy(
-            () ->
-                PictureFiles.folder(root)
-                    .progress(
-                        (done, all) -> {
-                          if (first.getAndSet(false)) {
-                            caller.interrupt();
-                          }
-                        })
-                    .open())
+    assertThatThrownBy(() ->
+            PictureFiles.folder(root)
+                .progress((done, all) -> {
+                  if (first.getAndSet(false)) {
+                    caller.interrupt();
+                  }
+                })
+                .open())
         .isInstanceOf(CancellationException.class);
     assertThat(Thread.interrupted()).isTrue();
   }

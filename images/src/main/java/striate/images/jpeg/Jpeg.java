@@ -1,8 +1,8 @@
 package striate.images.jpeg;
 
-import java.util.Locale;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import striate.images.format.BadPicture;
 import striate.images.format.Bytes;
@@ -192,7 +192,8 @@ public final class Jpeg {
       int sides = in.u8();
       Component c = new Component(id, sides >> 4, sides & 15, in.u8());
       if (c.across < 1 || c.across > 4 || c.down < 1 || c.down > 4 || c.quantiser > 3) {
-        throw BadPicture.damaged(String.format(Locale.ROOT, "a component of %d×%d samples", c.across, c.down));
+        throw BadPicture.damaged(
+            String.format(Locale.ROOT, "a component of %d×%d samples", c.across, c.down));
       }
       mostAcross = Math.max(mostAcross, c.across);
       mostDown = Math.max(mostDown, c.down);
@@ -209,7 +210,13 @@ public final class Jpeg {
     for (Component c : components) {
       if (mostAcross % c.across != 0 || mostDown % c.down != 0) {
         throw unsupported(
-            String.format(Locale.ROOT, "a JPEG with a component of %d×%d samples beside one of %d×%d", c.across, c.down, mostAcross, mostDown));
+            String.format(
+                Locale.ROOT,
+                "a JPEG with a component of %d×%d samples beside one of %d×%d",
+                c.across,
+                c.down,
+                mostAcross,
+                mostDown));
       }
       c.width = (width * c.across + mostAcross - 1) / mostAcross;
       c.height = (height * c.down + mostDown - 1) / mostDown;
@@ -284,7 +291,13 @@ public final class Jpeg {
         || (from > 0 && count > 1)
         || (high != 0 && high != low + 1)) {
       throw BadPicture.damaged(
-          String.format(Locale.ROOT, "a scan of coefficients %d to %d and bits %d to %d", from, to, high, low));
+          String.format(
+              Locale.ROOT,
+              "a scan of coefficients %d to %d and bits %d to %d",
+              from,
+              to,
+              high,
+              low));
     }
     ScanBits code = new ScanBits(file, end);
     int next = new Scan(chosen, restartInterval, code, progressive, from, to, high, low).read();

@@ -1,8 +1,8 @@
 package striate.images.lossless;
 
-import java.util.Locale;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import striate.images.format.BadPicture;
 import striate.images.format.Bytes;
@@ -143,7 +143,14 @@ final class PngChunks {
         };
     if (!known || compression != 0 || filter != 0 || interlace > 1) {
       throw BadPicture.damaged(
-          String.format(Locale.ROOT, "no such PNG: colour type %d, depth %d, compression %d, filter %d, interlace %d", type, depth, compression, filter, interlace));
+          String.format(
+              Locale.ROOT,
+              "no such PNG: colour type %d, depth %d, compression %d, filter %d, interlace %d",
+              type,
+              depth,
+              compression,
+              filter,
+              interlace));
     }
     interlaced = interlace == 1;
   }

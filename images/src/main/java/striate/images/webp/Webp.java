@@ -1,7 +1,7 @@
 package striate.images.webp;
 
-import java.util.Locale;
 import java.util.Arrays;
+import java.util.Locale;
 import striate.images.format.BadPicture;
 import striate.images.format.Bytes;
 import striate.images.format.Pixels;
@@ -104,7 +104,13 @@ public final class Webp {
     Pixels pixels = chunks(in.at(), end, true);
     if (pixels.width() != width || pixels.height() != height) {
       throw BadPicture.damaged(
-          String.format(Locale.ROOT, "a frame of %d×%d expected, got %d×%d", width, height, pixels.width(), pixels.height()));
+          String.format(
+              Locale.ROOT,
+              "a frame of %d×%d expected, got %d×%d",
+              width,
+              height,
+              pixels.width(),
+              pixels.height()));
     }
     return onCanvas(pixels, left, top, true);
   }
@@ -115,7 +121,13 @@ public final class Webp {
     }
     if (!frame) {
       throw BadPicture.damaged(
-          String.format(Locale.ROOT, "a canvas of %d×%d with a picture of %d×%d", canvasWidth, canvasHeight, p.width(), p.height()));
+          String.format(
+              Locale.ROOT,
+              "a canvas of %d×%d with a picture of %d×%d",
+              canvasWidth,
+              canvasHeight,
+              p.width(),
+              p.height()));
     }
     byte[] out = new byte[3 * canvasWidth * canvasHeight];
     Arrays.fill(out, (byte) 255);
