@@ -201,11 +201,11 @@ final class ResumeCommand implements Callable<Integer> {
     Map<String, String> places = new LinkedHashMap<>(notes);
     if (set != null) {
       s = s.with(Key.DATA, set);
-      places.remove(DataPlace.PREFIX + Key.DATA.text());
+      DataPlace.forget(places, Key.DATA);
     }
     if (test != null) {
       s = s.with(Key.TEST, test);
-      places.remove(DataPlace.PREFIX + Key.TEST.text());
+      DataPlace.forget(places, Key.TEST);
     }
     return DataPlace.located(s, places, run);
   }

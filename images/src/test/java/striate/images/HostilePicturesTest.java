@@ -1,5 +1,6 @@
 package striate.images;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
@@ -9,11 +10,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import striate.data.DataException;
 
 /** Files whose numbers contradict one another. */
+@SuppressWarnings("ByteBufferBackingArray") // all of them are allocated here
 class HostilePicturesTest {
   @TempDir private Path folder;
 
@@ -24,7 +27,7 @@ class HostilePicturesTest {
   void aFrameDoesNotChangeItsCanvas() throws IOException {
     byte[] lossless = PicturesTest.resource("lossless.webp");
     byte[] inner = chunk("VP8X", canvas(0, 1, 1));
-    byte[] picture = java.util.Arrays.copyOfRange(lossless, 12, lossless.length);
+    byte[] picture = Arrays.copyOfRange(lossless, 12, lossless.length);
     int width = Pictures.read(Files.write(folder.resolve("a.webp"), lossless)).width();
     int height = Pictures.read(folder.resolve("a.webp")).height();
     ByteBuffer frame = little(16 + inner.length + picture.length);
@@ -39,7 +42,7 @@ class HostilePicturesTest {
     file.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(4 + body.length);
     file.put("WEBP".getBytes(StandardCharsets.US_ASCII)).put(body);
     Path path = Files.write(folder.resolve("b.webp"), file.array());
-    org.assertj.core.api.Assertions.assertThat(Pictures.read(path).width()).isEqualTo(width + 8);
+    assertThat(Pictures.read(path).width()).isEqualTo(width + 8);
   }
 
   /** Steps to the right without a pixel, until an int would overflow. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import striate.app.console.Failure;
 import striate.app.recipe.Key;
@@ -22,6 +23,10 @@ public final class DataPlace {
   public static final String PREFIX = "place.";
 
   private static final String RUN = PREFIX + "run";
+
+  /** Ends the name of the way from the run to the images. */
+  private static final String FROM_RUN = ".from-run";
+
   private static final List<Key> KEYS = List.of(Key.DATA, Key.TEST);
 
   private DataPlace() {}
@@ -32,11 +37,23 @@ public final class DataPlace {
     for (Key key : KEYS) {
       Path path = path(settings.text(key));
       if (path != null && Files.exists(path)) {
-        places.put(PREFIX + key.text(), path.toAbsolutePath().normalize().toString());
-        places.put(RUN, run.toAbsolutePath().normalize().toString());
+        Path images = path.toAbsolutePath().normalize();
+        Path folder = run.toAbsolutePath().normalize();
+        places.put(PREFIX + key.text(), images.toString());
+        places.put(RUN, folder.toString());
+        if (Objects.equals(images.getRoot(), folder.getRoot())) {
+          // By itself, since in another locale the whole path may be none.
+          places.put(PREFIX + key.text() + FROM_RUN, folder.relativize(images).toString());
+        }
       }
     }
     return places;
+  }
+
+  /** Forgets where the images of a key were. */
+  public static void forget(Map<String, String> places, Key key) {
+    places.remove(PREFIX + key.text());
+    places.remove(PREFIX + key.text() + FROM_RUN);
   }
 
   /**
@@ -60,8 +77,13 @@ public final class DataPlace {
     List<Path> places = new ArrayList<>();
     Path was = path(notes.getOrDefault(PREFIX + key.text(), ""));
     Path runWas = path(notes.getOrDefault(RUN, ""));
+    Path fromRun = path(notes.getOrDefault(PREFIX + key.text() + FROM_RUN, ""));
     if (was != null) {
       places.add(was);
+    }
+    if (fromRun != null) {
+      places.add(run.toAbsolutePath().resolve(fromRun).normalize());
+    } else if (was != null) {
       if (runWas != null && was.getRoot() != null && was.getRoot().equals(runWas.getRoot())) {
         places.add(run.toAbsolutePath().resolve(runWas.relativize(was)).normalize());
       }
