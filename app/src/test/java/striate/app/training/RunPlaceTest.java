@@ -129,7 +129,7 @@ final class RunPlaceTest {
     Settings begun = Settings.standard().with(Key.DATA, photos).with(Key.TEST, "fashion-mnist");
     Map<String, String> places = DataPlace.of(begun, run);
     assertThat(places)
-        .containsOnlyKeys("place.data", "place.run")
+        .containsOnlyKeys("place.data", "place.data.from-run", "place.run")
         .containsEntry("place.data", photos.toString());
     // The name alone leads nowhere from here.
     Settings settings = begun.with(Key.DATA, "no-such-photos");
@@ -139,6 +139,10 @@ final class RunPlaceTest {
 
     Path moved = Files.move(project, temp.resolve("moved"));
     assertThat(DataPlace.located(settings, places, moved.resolve("runs/one")).text(Key.DATA))
+        .isEqualTo(moved.resolve("photos").toString());
+    // As where the locale has no such path as the whole one.
+    Map<String, String> fromRun = Map.of("place.data.from-run", "../../photos");
+    assertThat(DataPlace.located(settings, fromRun, moved.resolve("runs/one")).text(Key.DATA))
         .isEqualTo(moved.resolve("photos").toString());
     assertThatThrownBy(() -> DataPlace.located(settings, places, temp.resolve("elsewhere")))
         .isInstanceOf(Failure.class)
