@@ -62,7 +62,8 @@ class PhotosIT {
     assertThat(result.get("accuracy").asDouble()).isGreaterThan(0.75);
     assertThat(measured.errors())
         .contains(
-            "striate: these are all images of my photos, those that the model learned from too");
+            "striate: these are all images of my photos, those that the model learned from too"
+                + " (--part test: the 12 that were kept back)");
 
     Run predicted =
         Jar.in(folder)
