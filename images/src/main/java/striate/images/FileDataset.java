@@ -72,8 +72,7 @@ final class FileDataset implements Dataset {
 
   @Override
   public String decoder() {
-    // The JDK decodes JPEG.
-    return Code.version(FileDataset.class) + " " + Runtime.version();
+    return Code.version(FileDataset.class);
   }
 
   @Override
