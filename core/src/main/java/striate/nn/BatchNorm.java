@@ -62,8 +62,11 @@ public record BatchNorm(float epsilon, float momentum) implements Layer {
   public LayerOp bind(Binding binding) {
     int channels = binding.input().channels();
     int pixels = binding.input().pixels();
-    return binding.training()
-        ? new Training(channels, pixels, epsilon, momentum, binding.relu())
+    if (binding.training()) {
+      return new Training(channels, pixels, epsilon, momentum, binding.relu());
+    }
+    return binding.backward()
+        ? new FixedNorm(channels, pixels, epsilon, binding)
         : new Running(channels, pixels, epsilon, binding.relu());
   }
 
@@ -124,7 +127,7 @@ public record BatchNorm(float epsilon, float momentum) implements Layer {
 
     @Override
     public void backward(Pass p) {
-      throw new UnsupportedOperationException("bound for inference");
+      throw new UnsupportedOperationException("bound without a backward pass");
     }
 
     @Override
@@ -288,12 +291,11 @@ public record BatchNorm(float epsilon, float momentum) implements Layer {
           ABK * channels);
       // The whole batch's gradient goes into the first shard's place; the others hold zero.
       for (int g = 0; g < 2; g++) {
-        System.arraycopy(
-            c,
-            (GRADIENT + g) * channels,
-            p.parameterGradients[g],
-            p.parameterGradientsAt[g],
-            channels);
+        float[] gradient = p.parameterGradients[g];
+        if (gradient != null) {
+          int to = p.parameterGradientsAt[g];
+          System.arraycopy(c, (GRADIENT + g) * channels, gradient, to, channels);
+        }
       }
     }
 

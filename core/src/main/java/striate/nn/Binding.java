@@ -1,14 +1,21 @@
 package striate.nn;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
  * The context in which {@link Layer#bind} binds a layer to its place in a network.
  *
+ * <p>Whether a backward pass follows and whether the layer acts as in training are two questions: a
+ * network with fixed statistics has gradients, for fine-tuning and for explanations, and a layer
+ * before all that learns may normalise by the batch's statistics though nothing comes back to it.
+ *
  * @param inputs the shapes it reads
  * @param output the shape it writes
- * @param training whether a backward pass will follow
- * @param inputGradient whether the gradient of its input is wanted (not for the first layer)
+ * @param backward whether a backward pass of this layer will follow
+ * @param training whether it acts as in training: batch statistics are taken, dropout is at work
+ * @param inputGradient whether the gradient of its input is wanted (not before all that learns)
+ * @param learned for each of its parameters, whether the gradient is wanted
  * @param relu whether the ReLU that follows is applied by this layer
  * @param keep the keep probability of a dropout that follows, works in place on this layer's output
  *     and leaves its backward pass to this layer; 1 without one. Below 1, backward finds the output
@@ -19,18 +26,44 @@ import java.util.List;
 public record Binding(
     List<Shape> inputs,
     Shape output,
+    boolean backward,
     boolean training,
     boolean inputGradient,
+    List<Boolean> learned,
     boolean relu,
     float keep,
     boolean alike) {
-  /** Copies the list. */
+  /** Copies the lists. */
   public Binding {
     inputs = List.copyOf(inputs);
+    learned = List.copyOf(learned);
+  }
+
+  /** The binding of a layer by itself for inference: no backward pass follows. */
+  public static Binding inference(List<Shape> inputs, Shape output) {
+    return new Binding(inputs, output, false, false, false, List.of(), false, 1f, false);
+  }
+
+  /**
+   * The binding of a layer by itself for a backward pass in which the gradients of its input and of
+   * all parameters are wanted.
+   *
+   * @param training whether it acts as in training
+   * @param parameters the number of its parameters, statistics included
+   */
+  public static Binding backward(
+      List<Shape> inputs, Shape output, boolean training, int parameters) {
+    List<Boolean> learned = Collections.nCopies(parameters, true);
+    return new Binding(inputs, output, true, training, true, learned, false, 1f, false);
   }
 
   /** The shape of the first input, which is most often the only one. */
   public Shape input() {
     return inputs.getFirst();
+  }
+
+  /** Whether the gradient of parameter {@code p} is wanted. */
+  public boolean learns(int p) {
+    return p < learned.size() && learned.get(p);
   }
 }

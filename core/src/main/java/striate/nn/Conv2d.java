@@ -260,14 +260,15 @@ public record Conv2d(
 
     @Override
     public void backward(Pass p) {
-      if (!p.weightsLater) {
+      float[] weights = p.parameterGradients[0];
+      if (weights != null && !p.weightsLater) {
         convolution.backwardWeights(
             p.in[0],
             p.inAt[0],
             p.outGradient,
             p.outGradientAt,
             p.images,
-            p.parameterGradients[0],
+            weights,
             p.parameterGradientsAt[0],
             p.accumulate,
             p.scratch,
@@ -290,16 +291,22 @@ public record Conv2d(
     }
 
     private void biasGradient(Pass p) {
-      if (bias) {
+      float[] gradient = bias ? p.parameterGradients[1] : null;
+      if (gradient != null) {
         Arithmetic.columnSums(
             p.outGradient,
             p.outGradientAt,
             p.images * pixels,
             outs,
-            p.parameterGradients[1],
+            gradient,
             p.parameterGradientsAt[1],
             p.accumulate);
       }
+    }
+
+    @Override
+    public boolean backwardReadsInput() {
+      return binding.learns(0);
     }
 
     @Override
@@ -341,13 +348,17 @@ public record Conv2d(
 
     @Override
     public void backwardPart(Pass p, int part, int parts) {
+      float[] weights = p.parameterGradients[0];
+      if (weights == null) {
+        throw new IllegalStateException("the weights are frozen: no part of their gradient to do");
+      }
       convolution.backwardWeightPart(
           p.in[0],
           p.inAt[0],
           p.outGradient,
           p.outGradientAt,
           p.images,
-          p.parameterGradients[0],
+          weights,
           p.parameterGradientsAt[0],
           part,
           parts,
@@ -359,15 +370,17 @@ public record Conv2d(
     @Override
     public long scratchLength(int images) {
       long most = convolution.forwardScratch(images);
-      if (binding.training()) {
+      if (binding.learns(0)) {
         most = Math.max(most, convolution.backwardWeightsScratch(images));
+      }
+      if (binding.inputGradient()) {
         most = Math.max(most, convolution.backwardDataScratch(images));
       }
       return most;
     }
 
     private boolean packsBackward() {
-      return binding.training() && binding.inputGradient() && !convolution.backwardReadsForward();
+      return binding.inputGradient() && !convolution.backwardReadsForward();
     }
 
     @Override

@@ -57,7 +57,7 @@ public record HardSwish() implements Layer {
 
       @Override
       public boolean inPlace() {
-        return !binding.training();
+        return !binding.backward();
       }
     };
   }

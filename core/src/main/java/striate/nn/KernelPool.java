@@ -76,7 +76,7 @@ public record KernelPool(Mode mode, int group) implements Layer {
     int pixels = binding.input().pixels();
     int size = size(binding.input());
     int outSize = binding.output().size();
-    boolean training = binding.training();
+    boolean backward = binding.backward();
     boolean max = mode == Mode.MAX;
     float factor = mode == Mode.MEAN ? 1f / size : 1f;
     return new LayerOp() {
@@ -85,8 +85,8 @@ public record KernelPool(Mode mode, int group) implements Layer {
         int positions = p.images * pixels;
         if (max) {
           // Without a backward pass nobody asks which one won: the note goes to scratch.
-          float[] index = training ? p.saved : p.scratch;
-          int at = training ? p.savedAt : p.scratchAt;
+          float[] index = backward ? p.saved : p.scratch;
+          int at = backward ? p.savedAt : p.scratchAt;
           KernelPooling.max(
               p.in[0], p.inAt[0], positions, channels, size, p.out, p.outAt, index, at);
         } else {
@@ -127,12 +127,12 @@ public record KernelPool(Mode mode, int group) implements Layer {
 
       @Override
       public int savedPerImage() {
-        return max ? outSize : 0;
+        return max && backward ? outSize : 0;
       }
 
       @Override
       public long scratchLength(int images) {
-        return max && !training ? (long) images * outSize : 0;
+        return max && !backward ? (long) images * outSize : 0;
       }
 
       @Override

@@ -13,7 +13,7 @@ public interface LayerOp {
 
   /**
    * Computes {@code inGradient} and this shard's parameter gradients from {@code outGradient}.
-   * Input gradients are overwritten; where one is null it is not wanted.
+   * Input gradients are overwritten; where one is null it is not wanted, and so with a parameter's.
    */
   void backward(Pass pass);
 

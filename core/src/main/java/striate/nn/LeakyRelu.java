@@ -74,7 +74,7 @@ public record LeakyRelu(float slope) implements Layer {
 
       @Override
       public boolean inPlace() {
-        return !binding.training();
+        return !binding.backward();
       }
     };
   }

@@ -65,7 +65,7 @@ public record MaxPool(Window window) implements Layer {
     PoolShape shape = window.pool(binding.input(), binding.output());
     int inSize = shape.inSize();
     int outSize = shape.outSize();
-    boolean training = binding.training();
+    boolean backward = binding.backward();
     return new LayerOp() {
       @Override
       public void forward(Pass p) {
@@ -90,7 +90,7 @@ public record MaxPool(Window window) implements Layer {
       private void rows(Pass p, int i, int from, int to) {
         int x = p.inAt[0] + i * inSize;
         int y = p.outAt + i * outSize;
-        if (training) {
+        if (backward) {
           Pooling.max(shape, p.in[0], x, p.out, y, p.saved, p.savedAt + i * outSize, from, to);
         } else {
           Pooling.max(shape, p.in[0], x, p.out, y, from, to);
@@ -121,7 +121,7 @@ public record MaxPool(Window window) implements Layer {
 
       @Override
       public int savedPerImage() {
-        return outSize;
+        return backward ? outSize : 0;
       }
     };
   }

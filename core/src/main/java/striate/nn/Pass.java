@@ -44,8 +44,11 @@ public final class Pass {
   /** The parameters in the order of {@link Layer#parameters}, as stored. */
   public float[][] parameters = {};
 
-  /** This shard's gradients of the parameters, and whether to add to what is there. */
-  public float[][] parameterGradients = {};
+  /**
+   * This shard's gradients of the parameters, and whether to add to what is there; null where one
+   * is not wanted, because the parameter is frozen or a statistic.
+   */
+  public float[] @Nullable [] parameterGradients = {};
 
   public int[] parameterGradientsAt = {};
   public boolean accumulate;

@@ -57,7 +57,7 @@ public record Silu() implements Layer {
 
       @Override
       public boolean inPlace() {
-        return !binding.training();
+        return !binding.backward();
       }
     };
   }

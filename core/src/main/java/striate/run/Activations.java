@@ -32,8 +32,7 @@ public final class Activations {
     long floats = network.input().size();
     for (int i = 0; i < ops.length; i++) {
       Network.Node n = nodes.get(i);
-      ops[i] =
-          n.layer().bind(new Binding(n.inputShapes(), n.shape(), false, false, false, 1f, false));
+      ops[i] = n.layer().bind(Binding.inference(n.inputShapes(), n.shape()));
       parameters[i] = own.stored(i);
       floats += n.shape().size() + ops[i].packedLength() + ops[i].scratchLength(1);
     }

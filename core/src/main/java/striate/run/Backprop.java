@@ -2,6 +2,7 @@ package striate.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import striate.kernels.element.Arithmetic;
 import striate.kernels.element.Dropout;
 import striate.kernels.element.Layouts;
@@ -101,9 +102,38 @@ public final class Backprop {
     this(weights, loss, batch, threads, inputGradient, Plan.Limits.USUAL);
   }
 
+  /**
+   * The same for some of the parameters, or with layers that act as in inference.
+   *
+   * @param learning of the same network
+   * @throws IllegalArgumentException if nothing learns and the input's gradient is not wanted, or
+   *     naming the bytes needed if they exceed the heap
+   */
+  public Backprop(
+      Weights weights,
+      Loss loss,
+      Learning learning,
+      int batch,
+      int threads,
+      boolean inputGradient) {
+    this(weights, loss, learning, batch, threads, inputGradient, Plan.Limits.USUAL);
+  }
+
   Backprop(
       Weights weights,
       Loss loss,
+      int batch,
+      int threads,
+      boolean inputGradient,
+      Plan.Limits limits) {
+    this(weights, loss, Learning.all(weights.network()), batch, threads, inputGradient, limits);
+  }
+
+  /** With null for the loss, the targets are the gradients of the outputs themselves. */
+  Backprop(
+      Weights weights,
+      @Nullable Loss loss,
+      Learning learning,
       int batch,
       int threads,
       boolean inputGradient,
@@ -112,13 +142,21 @@ public final class Backprop {
       throw new IllegalArgumentException("batch: at least 1 expected, got " + batch);
     }
     this.network = weights.network();
+    if (!learning.network().equals(network)) {
+      throw new IllegalArgumentException(
+          "the weights are for " + network + ", not for " + learning.network());
+    }
     if (network.parameterCount() == 0 && !inputGradient) {
       throw new IllegalArgumentException(network + ": no layer has parameters to train");
+    }
+    if (learning.count() == 0 && !inputGradient) {
+      throw new IllegalArgumentException(
+          network + ": all parameters are frozen, none is left to train");
     }
     this.weights = weights;
     objective = new Objective(network, loss, batch);
     workers = new Workers(threads);
-    plan = new Plan(network, true, batch, Plan.trainingShard(batch), inputGradient, limits);
+    plan = new Plan(learning, true, batch, Plan.trainingShard(batch), inputGradient, limits);
     Heap.check(
         plan.bytes(threads), "training " + network + " with batches of " + batch + " images");
     int nodes = network.nodes().size();
@@ -134,7 +172,7 @@ public final class Backprop {
       }
       List<Parameter> all = network.nodes().get(i).parameters();
       for (int p = 0; p < all.size(); p++) {
-        if (all.get(p).role() != Parameter.Role.STATISTIC) {
+        if (plan.learns(i, p)) {
           int n = (int) all.get(p).count();
           for (int from = 0; from < n; from += BLOCK) {
             blocks.add(new Block(i, p, from, Math.min(BLOCK, n - from)));
@@ -266,9 +304,12 @@ public final class Backprop {
     Arithmetic.sumInOrder(g, b.from(), g.length / parts, parts, g, b.from(), b.count());
   }
 
-  /** The gradient of a parameter as stored; the numbers that count start at 0. */
+  /**
+   * The gradient of a parameter as stored; the numbers that count start at 0. Empty if it gets
+   * none.
+   */
   public float[] gradient(int node, int parameter) {
-    return space.gradients[node][parameter];
+    return plan.learns(node, parameter) ? space.gradients[node][parameter] : NONE;
   }
 
   /** Updates running statistics; called once the step is known to be good. */

@@ -50,16 +50,18 @@ record Duty(
    * shardImages}; {@code wants} as {@link #wantsGradient} tells.
    */
   static List<Duty> of(
-      Network network,
-      boolean training,
+      Learning learning,
+      boolean backward,
       boolean[] wants,
       int batch,
       int shardImages,
       Plan.Limits limits) {
+    Network network = learning.network();
     List<Network.Node> nodes = network.nodes();
     int[] readers = readers(network);
     boolean[] fused = fusedRelus(nodes, readers);
-    boolean[] undone = training ? undoneDropouts(nodes, readers, fused) : new boolean[fused.length];
+    boolean[] undone =
+        backward ? undoneDropouts(learning, readers, fused) : new boolean[fused.length];
     List<Duty> duties = new ArrayList<>();
     for (int i = 0; i < fused.length; i++) {
       Network.Node n = nodes.get(i);
@@ -71,20 +73,29 @@ record Duty(
       boolean relu = !last && fused[i + 1] && nodes.get(i + 1).inputs().contains(i);
       float keep = !last && undone[i + 1] ? 1 - ((Dropout) nodes.get(i + 1).layer()).p() : 1;
       // How many images a call of inference has follows from the threads; no bit may.
-      boolean alike = !training && batch > 1;
+      boolean alike = !backward && batch > 1;
+      boolean hasBackward = backward && wants[i + 1];
       Binding binding =
-          new Binding(n.inputShapes(), n.shape(), training, inputWanted, relu, keep, alike);
+          new Binding(
+              n.inputShapes(),
+              n.shape(),
+              hasBackward,
+              backward && !learning.isFixed(i),
+              inputWanted,
+              learning.learned(i),
+              relu,
+              keep,
+              alike);
       LayerOp op = bind(network, i, binding, shardImages);
-      boolean hasBackward = training && wants[i + 1];
-      boolean deferred =
-          hasBackward
-              && op.gradientParts(batch) > 0
+      boolean large =
+          backward
               && !n.parameters().isEmpty()
               && n.parameters().getFirst().role() != Parameter.Role.STATISTIC
               && limits.areReached(n);
+      boolean deferred = large && binding.learns(0) && op.gradientParts(batch) > 0;
       int floats = n.inputShapes().getFirst().size() + n.shape().size();
       boolean together =
-          deferred
+          large
               && op.batchParts() > 0
               && op.packedLength() - 4L * shardImages * floats >= limits.together();
       boolean undoneByNorm = fused[i] && nodes.get(i - 1).layer() instanceof BatchNorm;
@@ -132,16 +143,17 @@ record Duty(
   }
 
   /** Whose gradient is wanted; index + 1, so that 0 is the network's input. */
-  static boolean[] wantsGradient(Network network, boolean training, boolean inputGradient) {
+  static boolean[] wantsGradient(Learning learning, boolean backward, boolean inputGradient) {
+    Network network = learning.network();
     boolean[] wants = new boolean[network.nodes().size() + 1];
-    if (!training) {
+    if (!backward) {
       return wants;
     }
     wants[0] = inputGradient;
     for (int i = 0; i < network.nodes().size(); i++) {
       Network.Node n = network.nodes().get(i);
-      for (Parameter p : n.parameters()) {
-        wants[i + 1] |= p.role() != Parameter.Role.STATISTIC;
+      for (int p = 0; p < n.parameters().size(); p++) {
+        wants[i + 1] |= learning.learns(i, p);
       }
       for (int j : n.inputs()) {
         wants[i + 1] |= wants[j + 1];
@@ -172,13 +184,14 @@ record Duty(
    * overwrite: it can tell its slope, and what was dropped, from what dropout leaves. That is one
    * array less to write and to read, and half of the random numbers.
    */
-  private static boolean[] undoneDropouts(
-      List<Network.Node> nodes, int[] readers, boolean[] fused) {
+  private static boolean[] undoneDropouts(Learning learning, int[] readers, boolean[] fused) {
+    List<Network.Node> nodes = learning.network().nodes();
     boolean[] undone = new boolean[nodes.size()];
     for (int i = 1; i < undone.length; i++) {
       int from = nodes.get(i).inputs().getFirst();
       if (nodes.get(i).layer() instanceof Dropout d
           && d.p() > 0
+          && !learning.isFixed(i)
           && from == i - 1
           && readers[from + 1] == 1) {
         Layer before = nodes.get(from).layer();

@@ -17,7 +17,7 @@ final class EventOrder {
   final List<Event> events = new ArrayList<>();
 
   private final List<Duty> duties;
-  private final boolean training;
+  private final boolean backward;
   private final Sharing sharing;
   private final Buffers buffers;
 
@@ -27,13 +27,13 @@ final class EventOrder {
   /** Where the output of such a node is to be found in the segment at hand. */
   private final Map<Integer, Integer> present = new HashMap<>();
 
-  EventOrder(List<Duty> duties, boolean training, Sharing sharing, Buffers buffers) {
+  EventOrder(List<Duty> duties, boolean backward, Sharing sharing, Buffers buffers) {
     this.duties = duties;
-    this.training = training;
+    this.backward = backward;
     this.sharing = sharing;
     this.buffers = buffers;
     int count = duties.size();
-    for (int i = 0; i < count && training; i++) {
+    for (int i = 0; i < count && backward; i++) {
       if (duties.get(i).op().meets() && duties.get(i).op().repeats() && notKept(i)) {
         repeatable.put(value(i), i);
       }
@@ -43,12 +43,12 @@ final class EventOrder {
       if (!duties.get(i).skipForward()) {
         read(i);
         add(Event.Kind.FORWARD, i);
-        if (duties.get(i).op().meets() && training) {
+        if (duties.get(i).op().meets() && backward) {
           add(Event.Kind.FORWARD_AFTER, i);
         }
       }
     }
-    if (training) {
+    if (backward) {
       int[] outputs = {value(count - 1)};
       events.add(new Event(Event.Kind.LOSS, count - 1, outputs, sharing.gradient[count]));
       for (int i = count - 1; i >= 0; i--) {
@@ -128,7 +128,7 @@ final class EventOrder {
     }
     int[] in = d.node().inputs().stream().mapToInt(j -> buffer(value(j))).toArray();
     // The first stage of a layer that meets writes no output yet.
-    boolean statistics = kind == Event.Kind.FORWARD && training && d.op().meets();
+    boolean statistics = kind == Event.Kind.FORWARD && backward && d.op().meets();
     int out = statistics ? -1 : value(node);
     if (kind == Event.Kind.FORWARD_AFTER && repeatable.containsKey(out)) {
       present.put(out, out);

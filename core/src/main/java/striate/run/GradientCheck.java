@@ -44,13 +44,29 @@ public final class GradientCheck {
    */
   public static List<Result> run(
       Weights weights, float[] images, int[] labels, int count, long seed) {
-    return run(weights, images, labels, count, seed, Plan.Limits.USUAL);
+    return run(weights, Learning.all(weights.network()), images, labels, count, seed);
+  }
+
+  /**
+   * Checks the parameters that learn, and the input.
+   *
+   * @param learning what learns, and which layers act as in inference
+   */
+  public static List<Result> run(
+      Weights weights, Learning learning, float[] images, int[] labels, int count, long seed) {
+    return run(weights, learning, images, labels, count, seed, Plan.Limits.USUAL);
   }
 
   static List<Result> run(
-      Weights weights, float[] images, int[] labels, int count, long seed, Plan.Limits limits) {
+      Weights weights,
+      Learning learning,
+      float[] images,
+      int[] labels,
+      int count,
+      long seed,
+      Plan.Limits limits) {
     Weights w = weights.copy();
-    Backprop backprop = new Backprop(w, Loss.crossEntropy(), count, 1, true, limits);
+    Backprop backprop = new Backprop(w, Loss.crossEntropy(), learning, count, 1, true, limits);
     float[] x = images.clone();
     Network network = w.network();
     backprop.run(x, labels, count, seed);
@@ -64,7 +80,7 @@ public final class GradientCheck {
     for (int n = 0; n < network.nodes().size(); n++) {
       List<Parameter> parameters = network.nodes().get(n).parameters();
       for (int p = 0; p < parameters.size(); p++) {
-        if (parameters.get(p).role() != Parameter.Role.STATISTIC) {
+        if (learning.learns(n, p)) {
           float[] value = w.stored(n)[p];
           values.add(value);
           gradients.add(java.util.Arrays.copyOf(backprop.gradient(n, p), value.length));

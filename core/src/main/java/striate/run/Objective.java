@@ -21,7 +21,9 @@ import striate.nn.ShapeException;
  */
 final class Objective {
   private final Network network;
-  private final Loss loss;
+
+  /** Null where the targets are the gradients of the outputs themselves. */
+  private final @Nullable Loss loss;
 
   /** Whether the outputs' order is not that of the outside. */
   private final boolean turns;
@@ -40,7 +42,7 @@ final class Objective {
   private double mass;
   private float scale;
 
-  Objective(Network network, Loss loss, int batch) {
+  Objective(Network network, @Nullable Loss loss, int batch) {
     this.network = network;
     this.loss = loss;
     Shape out = network.output();
@@ -107,7 +109,12 @@ final class Objective {
     }
     Check.finite(given, count, size, "targets");
     targets = given;
-    switch (loss) {
+    Loss l = loss;
+    if (l == null) {
+      begin(1);
+      return;
+    }
+    switch (l) {
       case Loss.SoftmaxCrossEntropy ce -> {
         for (int i = 0; i < count * size; i++) {
           if (given[i] < 0) {
@@ -174,6 +181,10 @@ final class Objective {
       t = p.outGradient;
       at = p.outGradientAt;
     }
+    if (loss == null && t != null) {
+      shardLoss[p.shard] += given(p, size * p.images, t, at);
+      return;
+    }
     shardCorrect[p.shard] += countCorrect(p, size, t, at);
     // Not a switch over patterns: the first of them costs a program's start some ten milliseconds.
     if (loss instanceof Loss.SoftmaxCrossEntropy ce) {
@@ -214,6 +225,19 @@ final class Objective {
           Losses.squaredError(
               p.out, p.outAt, t, at, p.images * size, scale, p.outGradient, p.outGradientAt);
     }
+  }
+
+  /** Takes the gradient as it is: that of the sum of all outputs, each times its target. */
+  @SuppressWarnings("ReferenceEquality") // the question is whether it is one array
+  private static double given(Pass p, int count, float[] t, int at) {
+    if (t != p.outGradient || at != p.outGradientAt) {
+      System.arraycopy(t, at, p.outGradient, p.outGradientAt, count);
+    }
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += (double) p.out[p.outAt + i] * p.outGradient[p.outGradientAt + i];
+    }
+    return sum;
   }
 
   private int countCorrect(Pass p, int size, float @Nullable [] t, int at) {

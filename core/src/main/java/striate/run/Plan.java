@@ -66,7 +66,11 @@ public final class Plan {
   }
 
   final Network network;
-  final boolean training;
+
+  /** Whether a backward pass follows; not whether layers act as in training. */
+  final boolean backward;
+
+  private final Learning learning;
   final int batch;
   final int shardImages;
   final List<Timeline.Segment> segments;
@@ -85,28 +89,48 @@ public final class Plan {
   /**
    * Plans a network.
    *
+   * @param backward whether a backward pass follows; then everything learns, and all layers act as
+   *     in training
    * @param batch most images of a call
    * @param shardImages images that one worker takes at a time
    * @param inputGradient whether the gradient of the input is wanted too
    */
   Plan(
       Network network,
-      boolean training,
+      boolean backward,
       int batch,
       int shardImages,
       boolean inputGradient,
       Limits limits) {
-    this.network = network;
-    this.training = training;
+    this(
+        backward ? Learning.all(network) : Learning.none(network),
+        backward,
+        batch,
+        shardImages,
+        inputGradient,
+        limits);
+  }
+
+  /** Plans a network for a backward pass of this scope, or for inference. */
+  Plan(
+      Learning learning,
+      boolean backward,
+      int batch,
+      int shardImages,
+      boolean inputGradient,
+      Limits limits) {
+    this.network = learning.network();
+    this.learning = learning;
+    this.backward = backward;
     this.batch = batch;
     this.shardImages = shardImages;
-    boolean[] wants = Duty.wantsGradient(network, training, inputGradient);
-    List<Duty> duties = Duty.of(network, training, wants, batch, shardImages, limits);
+    boolean[] wants = Duty.wantsGradient(learning, backward, inputGradient);
+    List<Duty> duties = Duty.of(learning, backward, wants, batch, shardImages, limits);
     Buffers buffers = new Buffers();
-    Sharing sharing = new Sharing(network, duties, training, wants, buffers);
-    EventOrder order = new EventOrder(duties, training, sharing, buffers);
+    Sharing sharing = new Sharing(network, duties, backward, wants, buffers);
+    EventOrder order = new EventOrder(duties, backward, sharing, buffers);
     Timeline timeline = new Timeline(network, duties, order.events, shardImages, limits.runBytes());
-    sharing.time(timeline, training);
+    sharing.time(timeline, backward);
     slots = buffers.assign(timeline, shardImages, batch);
     List<Event> events = new ArrayList<>();
     for (Event event : order.events) {
@@ -139,6 +163,11 @@ public final class Plan {
   /** A node of the network; their number is {@link #nodes}. */
   PlannedNode node(int i) {
     return nodes[i];
+  }
+
+  /** Whether the gradient of a parameter is computed. */
+  boolean learns(int node, int parameter) {
+    return nodes[node].hasBackward() && learning.learns(node, parameter);
   }
 
   int nodes() {
@@ -193,7 +222,7 @@ public final class Plan {
       if (nodes[i].hasBackward()) {
         List<Parameter> parameters = network.nodes().get(i).parameters();
         for (int p = 0; p < parameters.size(); p++) {
-          if (parameters.get(p).role() != Parameter.Role.STATISTIC) {
+          if (learning.learns(i, p)) {
             floats += parameters.get(p).count() * nodes[i].sums(p);
           }
         }

@@ -34,7 +34,7 @@ final class Sharing {
   private final int[] readers;
   private final boolean[] wants;
 
-  Sharing(Network network, List<Duty> duties, boolean training, boolean[] wants, Buffers buffers) {
+  Sharing(Network network, List<Duty> duties, boolean backward, boolean[] wants, Buffers buffers) {
     this.duties = duties;
     this.buffers = buffers;
     this.wants = wants;
@@ -44,7 +44,7 @@ final class Sharing {
     value[0] = buffers.add(network.input().size());
     for (int i = 0; i < count; i++) {
       value[i + 1] =
-          inPlace(i, training)
+          inPlace(i, backward)
               ? value[inputs(i).getFirst() + 1]
               : buffers.add(duties.get(i).node().shape().size());
     }
@@ -52,7 +52,7 @@ final class Sharing {
     for (int i = 0; i < count; i++) {
       // Also where no gradient comes back to: forward writes it all the same.
       int floats = duties.get(i).op().savedPerImage();
-      saved[i] = training && floats > 0 ? buffers.add(floats) : -1;
+      saved[i] = backward && floats > 0 ? buffers.add(floats) : -1;
     }
     gradient = new int[count + 1];
     inputGradient = new int[count][];
@@ -67,17 +67,17 @@ final class Sharing {
   /**
    * Whether a node's output may overwrite its first input: nobody else reads that, then or later.
    */
-  private boolean inPlace(int node, boolean training) {
+  private boolean inPlace(int node, boolean backward) {
     Duty d = duties.get(node);
     int from = inputs(node).getFirst();
     if (from < 0 || readers[from + 1] > 1 || !(d.skipForward() || d.op().inPlace())) {
       return false;
     }
-    return !training
+    return !backward
         || d.op().isView()
         || d.skipForward()
         || d.undone()
-        || (!d.op().backwardReadsInput() && !readsOutput(from));
+        || ((!d.hasBackward() || !d.op().backwardReadsInput()) && !readsOutput(from));
   }
 
   private boolean readsOutput(int node) {
@@ -165,7 +165,7 @@ final class Sharing {
   }
 
   /** Notes for every buffer when it is used. */
-  void time(Timeline timeline, boolean training) {
+  void time(Timeline timeline, boolean backward) {
     int end = timeline.events.size();
     for (int e = 0; e < end; e++) {
       Event event = timeline.events.get(e);
@@ -179,7 +179,7 @@ final class Sharing {
       }
     }
     // What is read at the end: a shard's outputs, and the whole batch's input gradient.
-    if (!training) {
+    if (!backward) {
       int last = value[duties.size()];
       buffers.use(last, end, timeline.run(end), timeline.segment(end - 1));
     }

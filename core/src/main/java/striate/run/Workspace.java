@@ -2,6 +2,7 @@ package striate.run;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Pass;
@@ -99,7 +100,7 @@ public final class Workspace {
         p.outGradient = slot(node.gradient(), w);
         p.saved = slot(node.saved(), w);
         p.parameters = parameters[i];
-        p.parameterGradients = gradients[i];
+        p.parameterGradients = wanted(gradients[i]);
         p.parameterGradientsAt = new int[gradients[i].length];
         p.packed = packing.array(i);
         p.packedAt = packing.start(i);
@@ -115,14 +116,21 @@ public final class Workspace {
     }
   }
 
+  private static float[] @Nullable [] wanted(float[][] gradients) {
+    float[] @Nullable [] wanted = new float[gradients.length][];
+    for (int p = 0; p < wanted.length; p++) {
+      wanted[p] = gradients[p].length == 0 ? null : gradients[p];
+    }
+    return wanted;
+  }
+
   private float[][] gradients(int node) {
     List<Parameter> parameters = plan.network.nodes().get(node).parameters();
     float[][] result = new float[parameters.size()][];
     for (int p = 0; p < result.length; p++) {
       Parameter parameter = parameters.get(p);
-      boolean learned = parameter.role() != Parameter.Role.STATISTIC;
       long parts = plan.node(node).sums(p);
-      result[p] = new float[learned ? length(parameter.count() * parts) : 0];
+      result[p] = new float[plan.learns(node, p) ? length(parameter.count() * parts) : 0];
     }
     return result;
   }
@@ -194,7 +202,7 @@ public final class Workspace {
       for (int k = 0; k < p.parameterGradientsAt.length; k++) {
         long count = n.parameters().get(k).count();
         p.parameterGradientsAt[k] =
-            planned.sums(k) == 1 || p.parameterGradients[k].length == 0 ? 0 : (int) (count * shard);
+            planned.sums(k) == 1 || p.parameterGradients[k] == null ? 0 : (int) (count * shard);
       }
     }
     return p;

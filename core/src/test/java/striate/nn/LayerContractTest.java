@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import striate.nn.LayerRun.Mode;
 import striate.truth.FiniteDifference;
 import striate.truth.Reference;
 import striate.truth.References;
@@ -53,16 +54,30 @@ final class LayerContractTest {
     LayerTable.Row row = LayerTable.of(type);
     assertThat(row.cases()).isNotEmpty();
     for (Case c : row.cases()) {
-      check(row, c);
+      for (Mode mode : modes(c)) {
+        check(row, c, mode);
+      }
     }
   }
 
-  private static void check(LayerTable.Row row, Case c) {
+  /** Only batch normalisation and dropout tell a training from a backward pass. */
+  private static List<Mode> modes(Case c) {
+    if (!c.has("dy")) {
+      return List.of(Mode.INFERENCE);
+    }
+    return switch (c.settings().getOrDefault("training", "")) {
+      case "true" -> List.of(Mode.TRAINING);
+      case "false" -> List.of(Mode.FIXED);
+      default -> List.of(Mode.TRAINING, Mode.FIXED);
+    };
+  }
+
+  private static void check(LayerTable.Row row, Case c, Mode mode) {
     List<Tensor> inputs = inputs(row, c);
     List<Tensor> values = LayerTable.tensors(c, row.parameters());
     int images = inputs.getFirst().size(0);
-    boolean training = c.has("dy") && !c.settings().getOrDefault("training", "").equals("false");
-    LayerRun run = new LayerRun(layer(row, c), shapes(inputs), training, false);
+    boolean training = mode != Mode.INFERENCE;
+    LayerRun run = new LayerRun(layer(row, c), shapes(inputs), mode, false);
     assertThat(run.output().size()).as("%s: size", c).isEqualTo(c.tensor("y").length() / images);
     assertThat(run.output().flat() ? 2 : 4)
         .as("%s: rank", c)
@@ -73,7 +88,7 @@ final class LayerContractTest {
     Tensor dy = training ? c.tensor("dy") : c.tensor("y");
     LayerRun.Result first = null;
     for (LayerRun.Way way : ways(run.op(), images, training)) {
-      String where = c + ", " + way;
+      String where = c + ", " + mode + ", " + way;
       LayerRun.Result result = run.run(inputs, values, dy, way);
       close(where + ": y", result.y(), c.tensor("y"), tolerance(c));
       if (training) {
@@ -112,7 +127,7 @@ final class LayerContractTest {
     for (Case c : row.cases()) {
       List<Tensor> inputs = inputs(row, c);
       List<Tensor> values = LayerTable.tensors(c, row.parameters());
-      LayerRun run = new LayerRun(layer(row, c), shapes(inputs), false, false);
+      LayerRun run = new LayerRun(layer(row, c), shapes(inputs), Mode.INFERENCE, false);
       float[] y =
           run.run(inputs, values, c.tensor("y"), LayerRun.Way.whole(inputs.getFirst().size(0))).y();
       if (!c.flag("training")) {
@@ -122,7 +137,7 @@ final class LayerContractTest {
         assertThat(run.inParts(inputs, values, parts)).as("%s in %d parts", c, parts).isEqualTo(y);
       }
       if (type == Conv2d.class || type == Dense.class || type == BatchNorm.class) {
-        LayerRun fused = new LayerRun(layer(row, c), shapes(inputs), false, true);
+        LayerRun fused = new LayerRun(layer(row, c), shapes(inputs), Mode.INFERENCE, true);
         float[] expected = y.clone();
         for (int i = 0; i < y.length; i++) {
           expected[i] = Math.max(y[i], 0f);
@@ -142,18 +157,90 @@ final class LayerContractTest {
   void gradientsAreSlopesOfTheReferenceAtBatchOneAndThirteen(Class<?> type) {
     LayerTable.Row row = LayerTable.of(type);
     for (Case c : row.cases()) {
-      boolean inference = c.settings().getOrDefault("training", "").equals("false");
       // Exp and the like of huge values are PyTorch's part above; slopes there are all 0.
-      if (inference || c.name().endsWith("-far") || c.name().startsWith("far-")) {
+      if (c.name().endsWith("-far") || c.name().startsWith("far-")) {
         continue;
       }
+      boolean training = c.settings().getOrDefault("training", "").equals("true");
       for (int images : new int[] {1, 13}) {
-        slopes(row, c, images, new Random(c.name().hashCode() + images));
+        Mode mode = training ? Mode.TRAINING : Mode.FIXED;
+        slopes(row, c, images, mode, new Random(c.name().hashCode() + images));
       }
     }
   }
 
-  private static void slopes(LayerTable.Row row, Case c, int images, Random random) {
+  @ParameterizedTest
+  @MethodSource("layers")
+  void eachGradientIsTheSameWhicheverOthersAreWanted(Class<?> type) {
+    LayerTable.Row row = LayerTable.of(type);
+    for (Case c : row.cases()) {
+      for (Mode mode : modes(c)) {
+        if (mode != Mode.INFERENCE) {
+          wanted(row, c, mode);
+        }
+      }
+    }
+  }
+
+  private static void wanted(LayerTable.Row row, Case c, Mode mode) {
+    List<Tensor> inputs = inputs(row, c);
+    List<Tensor> values = LayerTable.tensors(c, row.parameters());
+    Layer layer = layer(row, c);
+    LayerRun.Way way = new LayerRun.Way((inputs.getFirst().size(0) + 1) / 2, 1, false, false);
+    LayerRun.Result all =
+        new LayerRun(layer, shapes(inputs), mode, false).run(inputs, values, c.tensor("dy"), way);
+    int parameters = all.gradients().size();
+    for (int only = -1; only < parameters; only++) {
+      int which = only;
+      LayerRun run = new LayerRun(layer, shapes(inputs), mode, false, only < 0, p -> p == which);
+      LayerRun.Result some = run.run(inputs, values, c.tensor("dy"), way);
+      String where = c + ", " + mode + ", only gradient " + only;
+      assertThat(some.y()).as(where).isEqualTo(all.y());
+      if (only < 0) {
+        assertThat(some.gradients()).as(where).isEmpty();
+        for (int i = 0; i < inputs.size(); i++) {
+          assertThat(some.dx().get(i)).as(where).isEqualTo(all.dx().get(i));
+        }
+      } else {
+        assertThat(some.dx()).as(where).isEmpty();
+        assertThat(some.gradients()).as(where).hasSize(1);
+        some.gradients()
+            .forEach((name, g) -> assertThat(g).as(where).isEqualTo(all.gradients().get(name)));
+      }
+    }
+  }
+
+  @Test
+  void normalisationWithFixedStatisticsUndoesTheReluThatItApplied() {
+    LayerTable.Row row = LayerTable.of(BatchNorm.class);
+    for (Case c : row.cases()) {
+      List<Tensor> inputs = inputs(row, c);
+      List<Tensor> values = LayerTable.tensors(c, row.parameters());
+      LayerRun.Way way = new LayerRun.Way((inputs.getFirst().size(0) + 1) / 2, 1, false, false);
+      Layer layer = layer(row, c);
+      LayerRun plain = new LayerRun(layer, shapes(inputs), Mode.FIXED, false);
+      float[] y = plain.run(inputs, values, c.tensor("dy"), way).y();
+      int[] at = {0};
+      Tensor masked = c.tensor("dy").map(v -> y[at[0]++] > 0 ? v : 0);
+      LayerRun.Result expected = plain.run(inputs, values, masked, way);
+      for (boolean learns : new boolean[] {true, false}) {
+        LayerRun fused = new LayerRun(layer, shapes(inputs), Mode.FIXED, true, true, p -> learns);
+        LayerRun.Result found = fused.run(inputs, values, c.tensor("dy"), way);
+        for (int i = 0; i < y.length; i++) {
+          assertThat(found.y()[i]).as("%s: y", c).isEqualTo(Math.max(y[i], 0f) + 0f);
+        }
+        assertThat(found.dx().getFirst())
+            .as("%s: dx", c)
+            .containsExactly(expected.dx().getFirst(), within(0f));
+        found
+            .gradients()
+            .forEach((name, g) ->
+                assertThat(g).as("%s: %s", c, name).isEqualTo(expected.gradients().get(name)));
+      }
+    }
+  }
+
+  private static void slopes(LayerTable.Row row, Case c, int images, Mode mode, Random random) {
     List<String> names = References.inputs(row.family(), c);
     int inputCount = names.size() - LayerTable.tensors(c, row.parameters()).size();
     List<Tensor> all = new ArrayList<>();
@@ -162,18 +249,19 @@ final class LayerContractTest {
       if (i < Math.max(inputCount, 1)) {
         shape[0] = images;
       }
-      all.add(random(random, shape));
+      boolean statistic = names.get(i).equals("mean") || names.get(i).equals("var");
+      all.add(statistic ? c.tensor(names.get(i)) : random(random, shape));
     }
     List<Tensor> inputs = all.subList(0, Math.max(inputCount, 1));
     List<Tensor> values = new ArrayList<>(all.subList(inputs.size(), all.size()));
-    if (row.family().equals("batch-norm")) {
+    if (row.family().equals("batch-norm") && mode == Mode.TRAINING) {
       if (inputs.getFirst().length() == inputs.getFirst().size(1)) {
         return; // one number has no variance
       }
       values.add(c.tensor("mean"));
       values.add(c.tensor("var"));
     }
-    LayerRun run = new LayerRun(layer(row, c), shapes(inputs), true, false);
+    LayerRun run = new LayerRun(layer(row, c), shapes(inputs), mode, false);
     Reference reference = References.of(row.family(), c);
     Tensor y = reference.apply(all);
     Tensor dy = random(random, y.shape());
@@ -183,7 +271,7 @@ final class LayerContractTest {
     close(where + ": y", result.y(), y, TOLERANCE);
     List<float[]> gradients = new ArrayList<>(result.dx());
     gradients.addAll(result.gradients().values());
-    for (int i = 0; i < all.size(); i++) {
+    for (int i = 0; i < gradients.size(); i++) {
       float[] gradient = gradients.get(i);
       double scale = 1;
       for (float g : gradient) {

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import striate.truth.Tensor;
 
 /**
@@ -39,15 +41,49 @@ final class LayerRun {
   private final Shape output;
   private final List<Parameter> parameters;
   private final LayerOp op;
-  private final boolean training;
+  private final boolean backward;
+  private final boolean inputGradient;
+  private final List<Boolean> learned;
   private long key = 0x5eed;
 
-  LayerRun(Layer layer, List<Shape> shapes, boolean training, boolean relu) {
+  /** What the op is bound for. */
+  enum Mode {
+    INFERENCE,
+    /** A backward pass with fixed statistics. */
+    FIXED,
+    TRAINING
+  }
+
+  LayerRun(Layer layer, List<Shape> shapes, Mode mode, boolean relu) {
+    this(layer, shapes, mode, relu, true, i -> true);
+  }
+
+  /** With only some of the gradients wanted. */
+  LayerRun(
+      Layer layer,
+      List<Shape> shapes,
+      Mode mode,
+      boolean relu,
+      boolean inputGradient,
+      IntPredicate learns) {
     this.shapes = shapes;
-    this.training = training;
+    this.backward = mode != Mode.INFERENCE;
     output = layer.outputShape(shapes);
     parameters = layer.parameters(shapes);
-    op = layer.bind(new Binding(shapes, output, training, training, relu, 1f, false));
+    this.inputGradient = backward && inputGradient;
+    learned =
+        IntStream.range(0, parameters.size())
+            .mapToObj(i -> backward && learns.test(i) && !isStatistic(i))
+            .toList();
+    boolean training = mode == Mode.TRAINING;
+    op =
+        layer.bind(
+            new Binding(
+                shapes, output, backward, training, this.inputGradient, learned, relu, 1f, false));
+  }
+
+  private boolean isStatistic(int parameter) {
+    return parameters.get(parameter).role() == Parameter.Role.STATISTIC;
   }
 
   /** Decides the random numbers of the runs to come. */
@@ -105,7 +141,7 @@ final class LayerRun {
     p.common = nan(op.commonLength());
 
     each(p, images, way, () -> op.forward(p));
-    if (training && op.meets()) {
+    if (backward && op.meets()) {
       op.meetForward(p);
       each(p, images, way, () -> op.forwardAfter(p));
     }
@@ -113,7 +149,7 @@ final class LayerRun {
     Map<String, float[]> gradients = new LinkedHashMap<>();
     List<float[]> dx = new ArrayList<>();
     Map<String, float[]> statistics = new LinkedHashMap<>();
-    if (training) {
+    if (backward) {
       backward(p, dy, images, shards, way, gradients, dx);
       op.commit(p);
       for (int i = 0; i < stored.length; i++) {
@@ -145,7 +181,7 @@ final class LayerRun {
     p.inGradient = new float[shapes.size()][];
     p.inGradientAt = new int[shapes.size()];
     float[][] inGradients = new float[shapes.size()][];
-    for (int i = 0; i < inGradients.length; i++) {
+    for (int i = 0; i < inGradients.length && inputGradient; i++) {
       inGradients[i] =
           way.inPlace && i == 0 ? p.outGradient : guarded(nan(images * shapes.get(i).size()));
       p.inGradient[i] = inGradients[i];
@@ -153,10 +189,11 @@ final class LayerRun {
     p.parameterGradients = new float[parameters.size()][];
     p.parameterGradientsAt = new int[parameters.size()];
     for (int i = 0; i < parameters.size(); i++) {
-      boolean learned = parameters.get(i).role() != Parameter.Role.STATISTIC;
-      int count = learned ? Math.toIntExact(parameters.get(i).count()) : 0;
+      int count = Math.toIntExact(parameters.get(i).count());
       p.parameterGradients[i] =
-          guarded(op.meets() ? new float[count * shards] : nan(count * shards));
+          learned.get(i)
+              ? guarded(op.meets() ? new float[count * shards] : nan(count * shards))
+              : null;
       p.parameterGradientsAt[i] = GUARD;
     }
     p.weightsLater = way.rowsLater;
@@ -176,13 +213,14 @@ final class LayerRun {
         op.backwardPart(p, part, 3);
       }
     }
-    for (int i = 0; i < shapes.size(); i++) {
+    for (int i = 0; i < shapes.size() && inputGradient; i++) {
       dx.add(first(unguarded(inGradients[i]), shapes.get(i)));
     }
     for (int i = 0; i < parameters.size(); i++) {
       Parameter parameter = parameters.get(i);
-      if (parameter.role() != Parameter.Role.STATISTIC) {
-        float[] all = unguarded(p.parameterGradients[i]);
+      float[] guarded = p.parameterGradients[i];
+      if (guarded != null) {
+        float[] all = unguarded(guarded);
         float[] sum = Arrays.copyOf(all, Math.toIntExact(parameter.count()));
         for (int k = sum.length; k < all.length; k++) {
           sum[k % sum.length] += all[k];
@@ -221,9 +259,9 @@ final class LayerRun {
     p.savedAt = GUARD + first * op.savedPerImage();
     for (int i = 0; i < p.parameterGradientsAt.length; i++) {
       boolean once = p.weightsLater && i == 0;
-      boolean learned = parameters.get(i).role() != Parameter.Role.STATISTIC;
       p.parameterGradientsAt[i] =
-          GUARD + (once || !learned ? 0 : shard * Math.toIntExact(parameters.get(i).count()));
+          GUARD
+              + (once || !learned.get(i) ? 0 : shard * Math.toIntExact(parameters.get(i).count()));
     }
   }
 

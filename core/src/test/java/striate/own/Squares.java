@@ -55,14 +55,16 @@ record Squares(float factor) implements CustomLayer {
       public void backward(Pass p) {
         float[] dw = p.parameterGradients[0];
         int at = p.parameterGradientsAt[0];
-        if (!p.accumulate) {
+        if (dw != null && !p.accumulate) {
           java.util.Arrays.fill(dw, at, at + channels, 0);
         }
         float[] dx = p.inGradient[0];
         for (int i = 0; i < p.images * size; i++) {
           float x = p.in[0][p.inAt[0] + i];
           float dy = p.outGradient[p.outGradientAt + i];
-          dw[at + i % channels] += dy * x * x;
+          if (dw != null) {
+            dw[at + i % channels] += dy * x * x;
+          }
           if (dx != null) {
             dx[p.inGradientAt[0] + i] = dy * factor * x * p.parameters[0][i % channels];
           }

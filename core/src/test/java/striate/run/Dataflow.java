@@ -69,7 +69,7 @@ final class Dataflow {
   }
 
   private void play(int count) {
-    int shard = plan.training ? Plan.trainingShard(count) : plan.shardImages;
+    int shard = plan.backward ? Plan.trainingShard(count) : plan.shardImages;
     for (Timeline.Segment segment : plan.segments) {
       if (segment.together()) {
         forgetWorker();
@@ -93,7 +93,7 @@ final class Dataflow {
             }
           }
         }
-        if (!plan.training) {
+        if (!plan.backward) {
           first = from;
           images = to - from;
           where = "output";
@@ -167,9 +167,9 @@ final class Dataflow {
 
   private void layer(Event event, int i) {
     LayerOp op = plan.node(i).op();
-    boolean statistics = plan.training && op.meets();
+    boolean statistics = plan.backward && op.meets();
     int[] in = event.in();
-    if (!plan.training && !Arrays.equals(in, plan.node(i).inputs())) {
+    if (!plan.backward && !Arrays.equals(in, plan.node(i).inputs())) {
       throw new AssertionError(where + ": inference finds its inputs at one place");
     }
     switch (event.kind()) {

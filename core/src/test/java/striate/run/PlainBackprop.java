@@ -34,6 +34,14 @@ final class PlainBackprop {
   final float[][][] parameterGradients;
 
   PlainBackprop(Weights weights, float[] images, int[] labels, int count, long key) {
+    this(weights, Learning.all(weights.network()), images, labels, count, key);
+  }
+
+  /**
+   * Computes the gradients of all parameters, whether they learn or not; fixed layers are fixed.
+   */
+  PlainBackprop(
+      Weights weights, Learning learning, float[] images, int[] labels, int count, long key) {
     network = weights.network();
     nodes = network.nodes();
     this.count = count;
@@ -46,7 +54,10 @@ final class PlainBackprop {
     for (int i = 0; i < ops.length; i++) {
       Network.Node n = nodes.get(i);
       ops[i] =
-          n.layer().bind(new Binding(n.inputShapes(), n.shape(), true, true, false, 1f, false));
+          n.layer()
+              .bind(
+                  Binding.backward(
+                      n.inputShapes(), n.shape(), !learning.isFixed(i), n.parameters().size()));
       passes[i] = pass(i, ops[i], weights.stored(i), input);
       passes[i].key = striate.kernels.element.Dropout.key(key, i, 0);
       ops[i].forward(passes[i]);
@@ -137,9 +148,9 @@ final class PlainBackprop {
       boolean learns = parameter.role() != Parameter.Role.STATISTIC;
       learned.add(new float[learns ? Math.toIntExact(parameter.count()) : 0]);
     }
-    p.parameterGradients = learned.toArray(new float[0][]);
+    parameterGradients[i] = learned.toArray(new float[0][]);
     p.parameterGradientsAt = new int[learned.size()];
-    parameterGradients[i] = p.parameterGradients;
+    p.parameterGradients = parameterGradients[i];
     return p;
   }
 

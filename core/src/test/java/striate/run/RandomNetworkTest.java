@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -94,11 +96,12 @@ class RandomNetworkTest {
   }
 
   private static void flow(Network network, Random random) {
-    boolean learns = network.parameterCount() > 0;
     for (Plan.Limits limits : LIMITS) {
       for (int batch : COUNTS) {
         int shard = Plan.trainingShard(batch);
-        Plan plan = new Plan(network, true, batch, shard, !learns || random.nextBoolean(), limits);
+        Learning learning = learning(network, random);
+        boolean ofInput = learning.count() == 0 || random.nextBoolean();
+        Plan plan = new Plan(learning, true, batch, shard, ofInput, limits);
         Dataflow.check(plan, batch);
         Dataflow.check(plan, 1 + random.nextInt(batch));
       }
@@ -122,23 +125,27 @@ class RandomNetworkTest {
     boolean norms = network.nodes().stream().anyMatch(n -> n.name().startsWith("bn"));
     // One number has no variance.
     int count = norms ? most : 1 + random.nextInt(most);
-    PlainBackprop expected = new PlainBackprop(weights, images, labels, count, 9);
+    Learning learning = learning(network, random);
+    PlainBackprop expected = new PlainBackprop(weights, learning, images, labels, count, 9);
     // Without the input's gradient the first layers have less to do, and pools none at all.
-    boolean ofInput = network.parameterCount() == 0 || random.nextBoolean();
+    boolean ofInput = learning.count() == 0 || random.nextBoolean();
     float[] none = {};
     List<float[]> wanted = new ArrayList<>();
     wanted.add(ofInput ? expected.inputGradient() : none);
-    for (float[][] node : expected.parameterGradients) {
-      wanted.addAll(List.of(node));
+    for (int n = 0; n < expected.parameterGradients.length; n++) {
+      for (int p = 0; p < expected.parameterGradients[n].length; p++) {
+        wanted.add(learning.learns(n, p) ? expected.parameterGradients[n][p] : none);
+      }
     }
     for (Plan.Limits limits : LIMITS) {
       List<float[]> before = List.of();
       for (int threads : new int[] {1, 2}) {
         Weights own = weights.copy();
-        Backprop backprop = new Backprop(own, Loss.crossEntropy(), most, threads, ofInput, limits);
+        Backprop backprop =
+            new Backprop(own, Loss.crossEntropy(), learning, most, threads, ofInput, limits);
         backprop.run(images, labels, most, 3); // what it leaves may not show
         double loss = backprop.run(images, labels, count, 9);
-        List<float[]> found = gradients(backprop, network);
+        List<float[]> found = gradients(backprop, learning);
         found.addFirst(ofInput ? backprop.inputGradient() : none);
         assertThat(loss).isCloseTo(expected.loss, within(1e-4 * (1 + expected.loss)));
         close(found, wanted, limits + ", " + threads + " threads");
@@ -153,14 +160,14 @@ class RandomNetworkTest {
   }
 
   /** The gradients of all parameters. */
-  private static List<float[]> gradients(Backprop backprop, Network network) {
+  private static List<float[]> gradients(Backprop backprop, Learning learning) {
+    Network network = learning.network();
     backprop.blocks().forEach(backprop::sum);
     List<float[]> all = new ArrayList<>();
     for (int n = 0; n < network.nodes().size(); n++) {
       List<Parameter> parameters = network.nodes().get(n).parameters();
       for (int p = 0; p < parameters.size(); p++) {
-        boolean learned = parameters.get(p).role() != Parameter.Role.STATISTIC;
-        int length = learned ? Math.toIntExact(parameters.get(p).count()) : 0;
+        int length = learning.learns(n, p) ? Math.toIntExact(parameters.get(p).count()) : 0;
         all.add(java.util.Arrays.copyOf(backprop.gradient(n, p), length));
       }
     }
@@ -201,12 +208,13 @@ class RandomNetworkTest {
     float[] images = numbers(count * network.input().size(), random);
     int[] labels = random.ints(count, 0, network.output().size()).toArray();
     Weights weights = weights(network, random);
+    Learning learning = learning(network, random);
     for (Plan.Limits limits : List.of(Plan.Limits.USUAL, SMALL)) {
       // Along one direction rounding and curvature may show, along several only what is wrong.
       Map<String, Double> errors = new TreeMap<>();
       for (int seed = 5; seed < 8; seed++) {
         for (GradientCheck.Result r :
-            GradientCheck.run(weights, images, labels, count, seed, limits)) {
+            GradientCheck.run(weights, learning, images, labels, count, seed, limits)) {
           errors.merge(r.name(), r.error(), Math::min);
         }
         if (errors.values().stream().allMatch(e -> e < SLOPE_TOLERANCE)) {
@@ -245,6 +253,32 @@ class RandomNetworkTest {
         }
       }
     }
+  }
+
+  /** All of it in training, or some layers fixed and some parameters frozen. */
+  private static Learning learning(Network network, Random random) {
+    Learning learning = Learning.all(network);
+    if (random.nextInt(3) == 0) {
+      return learning;
+    }
+    double fixed = random.nextInt(4) / 3.0;
+    double frozen = random.nextInt(4) / 3.0;
+    // Most often it is the first layers that are frozen.
+    int first = random.nextBoolean() ? random.nextInt(network.nodes().size() + 1) : 0;
+    List<String> layers = new ArrayList<>();
+    Set<String> parameters = new HashSet<>();
+    for (int i = 0; i < network.nodes().size(); i++) {
+      Network.Node n = network.nodes().get(i);
+      if (random.nextDouble() < fixed) {
+        layers.add(n.name());
+      }
+      for (Parameter p : n.parameters()) {
+        if (i < first || random.nextDouble() < frozen) {
+          parameters.add(n.name() + "." + p.name());
+        }
+      }
+    }
+    return learning.fixed(layers.toArray(String[]::new)).frozen(parameters);
   }
 
   /** Weights of which none is a round number. */

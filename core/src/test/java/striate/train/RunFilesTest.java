@@ -150,11 +150,15 @@ final class RunFilesTest {
         public void backward(Pass p) {
           int at = p.parameterGradientsAt[0];
           float[] gradient = p.parameterGradients[0];
-          gradient[at] = p.accumulate ? gradient[at] : 0;
+          if (gradient != null && !p.accumulate) {
+            gradient[at] = 0;
+          }
           float[] dx = p.inGradient[0];
           for (int i = 0; i < p.images * size; i++) {
             float dy = p.outGradient[p.outGradientAt + i];
-            gradient[at] += dy * p.in[0][p.inAt[0] + i];
+            if (gradient != null) {
+              gradient[at] += dy * p.in[0][p.inAt[0] + i];
+            }
             if (dx != null) {
               dx[p.inGradientAt[0] + i] = dy * p.parameters[0][0];
             }

@@ -5,6 +5,7 @@ import static striate.nn.Layers.batchNorm;
 import static striate.nn.Layers.conv;
 import static striate.nn.Layers.dense;
 import static striate.nn.Layers.depthwise;
+import static striate.nn.Layers.dropout;
 import static striate.nn.Layers.flatten;
 import static striate.nn.Layers.globalAveragePool;
 import static striate.nn.Layers.hardSwish;
@@ -26,7 +27,8 @@ import striate.nn.Shape;
 import striate.truth.TorchCases.Case;
 
 /**
- * The networks of {@code scripts/torch_cases/training.py}, layers under the names they have there.
+ * The networks of {@code scripts/torch_cases/training.py} and {@code tuning.py}, layers under the
+ * names they have there.
  */
 final class TorchNetworks {
   private TorchNetworks() {}
@@ -35,7 +37,8 @@ final class TorchNetworks {
     int[] image = c.integers("image");
     Network.Builder b = Network.builder(Shape.image(image[0], image[1], image[2]));
     return switch (c.text("net")) {
-      case "Residual" -> residual(b, c.integer("classes"));
+      case "Residual" -> residual(b, c.integer("classes"), false);
+      case "Dropped" -> residual(b, c.integer("classes"), true);
       case "Branches" -> branches(b, c.integer("classes"));
       case "KernelPooled" -> kernelPooled(b, c.integer("classes"));
       default -> throw new IllegalArgumentException(c.toString());
@@ -57,9 +60,10 @@ final class TorchNetworks {
     return b.add(name + "-bn", batchNorm(), List.of(b.add(name, conv, List.of(from))));
   }
 
-  private static Network residual(Network.Builder b, int classes) {
+  private static Network residual(Network.Builder b, int classes, boolean drops) {
     Network.Builder.Ref stem =
         then(b, unit(b, "stem", conv(5, 3).pad(1).noBias(), b.input()), relu());
+    stem = drops ? then(b, stem, dropout(0.4)) : stem;
     Network.Builder.Ref a =
         then(b, unit(b, "a1", conv(6, 3).stride(2).pad(1).noBias(), stem), relu());
     a = unit(b, "a2", conv(6, 3).pad(1).noBias(), a);
@@ -69,6 +73,7 @@ final class TorchNetworks {
     body = unit(b, "b2", conv(6, 3).pad(1).noBias(), body);
     Network.Builder.Ref second = then(b, b.add(new Add(), List.of(body, first)), relu());
     Network.Builder.Ref features = then(b, second, globalAveragePool(), flatten());
+    features = drops ? then(b, features, dropout(0.5)) : features;
     return b.build(b.add("out", dense(classes), List.of(features)));
   }
 

@@ -14,7 +14,15 @@ import striate.truth.TorchCases.Case;
 final class ReferenceTest {
   /** What no single reference computes. */
   private static final Set<String> WHOLE =
-      Set.of("optimiser", "network", "soft-cross-entropy", "step", "schedule", "augment");
+      Set.of(
+          "optimiser",
+          "network",
+          "soft-cross-entropy",
+          "step",
+          "schedule",
+          "augment",
+          "fixed",
+          "tuning");
 
   /** All other families. */
   static final List<String> FAMILIES =

@@ -46,7 +46,9 @@ public final class TorchCases {
           "soft-cross-entropy",
           "step",
           "schedule",
-          "augment");
+          "augment",
+          "fixed",
+          "tuning");
 
   private TorchCases() {}
 

@@ -166,6 +166,38 @@ public final class Normalisation {
   }
 
   /**
+   * What {@link #normalise}, {@link #backwardSums} and {@link #backward} need where the running
+   * statistics are constants: {@code dx = dy · scale}.
+   *
+   * @param running from {@code ro}: {@code channels} means, then {@code channels} variances
+   * @param parameters from {@code po}: {@code channels} gammas, then {@code channels} betas
+   * @param saved from {@code vo}, as {@link #coefficients} writes it
+   * @param abk from {@code ao}: {@code channels} scales, then twice as many zeros
+   */
+  public static void fixedCoefficients(
+      float[] running,
+      int ro,
+      double epsilon,
+      int channels,
+      float[] parameters,
+      int po,
+      float[] saved,
+      int vo,
+      float[] abk,
+      int ao) {
+    for (int j = 0; j < channels; j++) {
+      double invStd = 1 / Math.sqrt(running[ro + channels + j] + epsilon);
+      saved[vo + j] = running[ro + j];
+      saved[vo + channels + j] = (float) invStd;
+    }
+    int scales = vo + 2 * channels;
+    inferenceCoefficients(
+        running, ro, epsilon, channels, parameters, po, saved, scales, saved, scales + channels);
+    System.arraycopy(saved, scales, abk, ao, channels);
+    java.util.Arrays.fill(abk, ao + channels, ao + 3 * channels, 0);
+  }
+
+  /**
    * {@code y = x · scale + shift} by channel, each with one rounding. In place is allowed.
    *
    * @param relu whether results under zero become zero
