@@ -11,11 +11,12 @@ public final class DataException extends RuntimeException {
 
   /** An exception whose message names the place, what was expected and what came. */
   public DataException(String message) {
-    super(message);
+    this(message, null);
   }
 
   /** The same, with its cause. */
   public DataException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    // Names of files and cells of lists may have line ends.
+    super(message.replaceAll("\\R", "\\\\n"), cause);
   }
 }

@@ -22,6 +22,8 @@ import striate.files.WholeFile;
  * docs/model-file.md} describes it.
  */
 public final class Onnx {
+  private static final int LONGEST = 2000;
+
   private Onnx() {}
 
   /**
@@ -100,7 +102,13 @@ public final class Onnx {
     try {
       return Decoder.of(bytes);
     } catch (ModelFormatException e) {
-      throw new ModelFormatException(name + ": " + e.getMessage(), e);
+      throw new ModelFormatException(name + ": " + line(String.valueOf(e.getMessage())), e);
     }
+  }
+
+  /** One line, even where a file has names with line ends, or of millions of letters. */
+  private static String line(String message) {
+    String start = message.length() <= LONGEST ? message : message.substring(0, LONGEST) + " …";
+    return start.replaceAll("\\R", "\\\\n");
   }
 }

@@ -179,6 +179,10 @@ final class Checkpoint {
       state.best = optional(t.weights.network(), in);
       expect("batches", state.serial(), in.readLong());
       return metrics;
+    } catch (EOFException e) {
+      throw early(e);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e); // a learning rate that none can have
     }
   }
 
@@ -212,7 +216,7 @@ final class Checkpoint {
       Weights last = Weights.zeros(network);
       read(last, in);
       int arrays = network.nodes().stream().mapToInt(n -> n.parameters().size()).sum();
-      for (int i = Math.multiplyExact(in.readInt(), arrays); i > 0; i--) {
+      for (long i = (long) in.readInt() * arrays; i > 0; i--) {
         in.skipNBytes((long) Float.BYTES * in.readInt());
       }
       Weights average = optional(network, in);
@@ -220,7 +224,13 @@ final class Checkpoint {
       in.skipNBytes(2 * Integer.BYTES + 5 * Long.BYTES);
       List<EpochResult> history = history(in);
       return new Content(last, average, optional(network, in), history);
+    } catch (EOFException e) {
+      throw early(e);
     }
+  }
+
+  private static IOException early(EOFException e) {
+    return new IOException("it ends early: it is of another network, or altered", e);
   }
 
   private static DataInputStream open(Path file) throws IOException {
@@ -295,7 +305,8 @@ final class Checkpoint {
       for (int p = 0; p < node.parameters().size(); p++) {
         String got = in.readUTF();
         if (!got.equals(name(node, p))) {
-          throw new IOException("tensor " + name(node, p) + " expected, got " + got);
+          throw new IOException(
+              "tensor " + name(node, p) + " expected, got " + Properties.escaped(got));
         }
         read(weights.stored(n)[p], in);
       }

@@ -1,10 +1,12 @@
 package striate.train;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Lines of {@code key=value}; a value's line ends and backslashes are written with a backslash. */
@@ -13,18 +15,20 @@ final class Properties {
 
   static byte[] write(Map<String, String> values) {
     StringBuilder text = new StringBuilder();
-    values.forEach((key, value) ->
-        text.append(key)
-            .append('=')
-            .append(value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r"))
-            .append('\n'));
+    values.forEach(
+        (key, value) -> text.append(key).append('=').append(escaped(value)).append('\n'));
     return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A value as one line. */
+  static String escaped(String value) {
+    return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
   }
 
   static Map<String, String> read(Path file) throws IOException {
     Map<String, String> values = new LinkedHashMap<>();
     int number = 0;
-    for (String line : Files.readAllLines(file)) {
+    for (String line : lines(file)) {
       number++;
       int at = line.indexOf('=');
       if (line.isEmpty() || line.startsWith("#")) {
@@ -36,6 +40,14 @@ final class Properties {
       values.put(line.substring(0, at), unescape(line.substring(at + 1)));
     }
     return values;
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    try {
+      return Files.readAllLines(file);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + ": text in UTF-8 expected, got other bytes", e);
+    }
   }
 
   private static String unescape(String value) {

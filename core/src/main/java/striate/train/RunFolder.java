@@ -193,7 +193,8 @@ public final class RunFolder {
       TrainingResult.Stop stop = TrainingResult.Stop.valueOf(end.getOrDefault("stop", ""));
       return Optional.of(new End(stop, end.getOrDefault("why", "")));
     } catch (IllegalArgumentException e) {
-      throw new IOException(file + ": a known reason expected, got " + end.get("stop"), e);
+      String stop = Properties.escaped(end.getOrDefault("stop", "none"));
+      throw new IOException(file + ": a known reason expected, got " + stop, e);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import striate.images.format.Pixels;
+import striate.images.jpeg.Markers;
 
 /**
  * How the camera was held: the orientation tag of EXIF, in JPEG, PNG and WebP files.
@@ -18,6 +19,8 @@ import striate.images.format.Pixels;
  */
 final class Exif {
   private static final int ORIENTATION = 0x0112;
+
+  /** Bytes to which the texts of one file are unpacked, all together. */
   private static final int MOST_TEXT = 1 << 20;
 
   private Exif() {}
@@ -33,23 +36,17 @@ final class Exif {
   }
 
   private static int inJpeg(byte[] file) {
-    ByteBuffer in = ByteBuffer.wrap(file);
-    int at = 2;
-    while (at + 4 <= file.length && (file[at] & 0xff) == 0xff) {
-      int marker = file[at + 1] & 0xff;
-      if (marker == 0xff) {
-        at++;
-        continue;
-      }
-      if (marker == 0xda || marker == 0xd9) {
+    Markers markers = new Markers(file);
+    for (int marker = markers.next(); marker >= 0; marker = markers.next()) {
+      if (marker == Markers.SCAN || marker == Markers.END) {
         return 1;
       }
-      int length = in.getShort(at + 2) & 0xffff;
-      int end = Math.min(file.length, at + 2 + length);
-      if (marker == 0xe1 && prefixed(file, at + 4, end)) {
-        return inTiff(file, at + 10, end);
+      int at = (int) markers.at() + 2;
+      int end = (int) Math.min(file.length, markers.end());
+      if (marker == 0xe1 && prefixed(file, at, end)) {
+        return inTiff(file, at + 6, end);
       }
-      at += 2 + Math.max(2, length);
+      markers.to(markers.end());
     }
     return 1;
   }
@@ -58,6 +55,7 @@ final class Exif {
     ByteBuffer in = ByteBuffer.wrap(file);
     long at = 8;
     int noted = 1;
+    int room = MOST_TEXT;
     while (at + 12 <= file.length) {
       long length = in.getInt((int) at) & 0xffffffffL;
       int kind = in.getInt((int) at + 4);
@@ -71,7 +69,9 @@ final class Exif {
       }
       if (kind == 0x74455874 || kind == 0x7a545874) { // tEXt, zTXt
         if (noted == 1 && sound(file, from, to)) {
-          noted = inText(file, from, to, kind == 0x7a545874);
+          byte[] text = text(file, from, to, kind == 0x7a545874, room);
+          room -= text.length;
+          noted = inText(text);
         }
       }
       at = to + 4L;
@@ -85,24 +85,28 @@ final class Exif {
     return (int) crc.getValue() == ByteBuffer.wrap(file).getInt(to);
   }
 
-  /** ImageMagick's note: a name, the number of bytes, and the bytes as digits. */
-  private static int inText(byte[] file, int from, int to, boolean packed) {
+  /**
+   * ImageMagick's note behind its name; empty if it is another.
+   *
+   * @param room how many bytes may be unpacked
+   */
+  private static byte[] text(byte[] file, int from, int to, boolean packed, int room) {
     int end = from;
     while (end < to && file[end] != 0) {
       end++;
     }
-    String keyword = new String(file, from, end - from, StandardCharsets.ISO_8859_1);
-    if (!keyword.equals("Raw profile type exif") && !keyword.equals("Raw profile type APP1")) {
-      return 1;
-    }
+    String keyword = new String(file, from, Math.min(end - from, 80), StandardCharsets.ISO_8859_1);
     int start = end + (packed ? 2 : 1);
-    if (start >= to) {
-      return 1;
+    if (start >= to
+        || !(keyword.equals("Raw profile type exif") || keyword.equals("Raw profile type APP1"))) {
+      return new byte[0];
     }
     byte[] text = Arrays.copyOfRange(file, start, to);
-    if (packed) {
-      text = unpack(text);
-    }
+    return packed ? unpack(text, room) : text;
+  }
+
+  /** The number of bytes, and the bytes as digits. */
+  private static int inText(byte[] text) {
     // "\nexif\n      60\n4578…": what comes after two line ends behind the first letters.
     int at = 0;
     while (at < text.length && text[at] <= ' ') {
@@ -126,10 +130,10 @@ final class Exif {
     return inTiff(bytes, prefixed(bytes, 0, digits / 2) ? 6 : 0, digits / 2);
   }
 
-  private static byte[] unpack(byte[] packed) {
+  private static byte[] unpack(byte[] packed, int room) {
     Inflater inflater = new Inflater();
     inflater.setInput(packed);
-    byte[] out = new byte[(int) Math.min(MOST_TEXT, 1100L * packed.length)];
+    byte[] out = new byte[(int) Math.min(Math.max(0, room), 1100L * packed.length)];
     int at = 0;
     try {
       int n = 1;

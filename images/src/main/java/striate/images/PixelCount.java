@@ -1,25 +1,27 @@
 package striate.images;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import striate.images.jpeg.Markers;
 
 /**
  * How many pixels a file says it has, told by a few bytes: what is needed to know how much memory
- * decoding will take, before any is taken. Nothing is checked; the decoder does that.
+ * decoding will take, before any is taken. Never fewer than the decoder makes of a sound file;
+ * nothing else is checked, the decoder does that.
  */
 final class PixelCount {
-  /** Each costs a read, and a sound file has few before its frame. */
-  private static final int MOST_MARKERS = 10_000;
+  private static final int PNG = 0x89504e47;
+  private static final int GIF = 0x47494638;
+  private static final int RIFF = 0x52494646;
+  private static final int BITMAP = 0x424d;
 
-  private static final int HEAD = 32;
+  private final Markers.Source file;
 
-  private final SeekableByteChannel file;
-
-  private PixelCount(SeekableByteChannel file) {
+  private PixelCount(Markers.Source file) {
     this.file = file;
   }
 
@@ -29,81 +31,165 @@ final class PixelCount {
       return 0;
     }
     try (SeekableByteChannel file = Files.newByteChannel(path)) {
-      return new PixelCount(file).count();
-    } catch (IOException e) {
+      return new PixelCount(new Window(file)).count();
+    } catch (IOException | UncheckedIOException e) {
       return 0;
     }
   }
 
-  private long count() throws IOException {
-    ByteBuffer head = at(0, HEAD);
-    if (head.remaining() < HEAD) {
-      return 0;
-    }
-    head.order(ByteOrder.BIG_ENDIAN);
-    int magic = head.getInt(0);
-    if (magic == 0x89504e47) {
-      return pixels(head.getInt(16), head.getInt(20));
+  /** The same for the bytes of a file. */
+  static long of(byte[] file) {
+    return new PixelCount(place -> place < file.length ? file[(int) place] & 0xff : -1).count();
+  }
+
+  private long count() {
+    int magic = big16(0) << 16 | big16(2);
+    if (magic == PNG) {
+      return pixels((long) big16(16) << 16 | big16(18), (long) big16(20) << 16 | big16(22));
     }
     if (magic >>> 8 == 0xffd8ff) {
       return jpeg();
     }
-    head.order(ByteOrder.LITTLE_ENDIAN);
-    if (magic == 0x47494638) {
-      return pixels(Short.toUnsignedInt(head.getShort(6)), Short.toUnsignedInt(head.getShort(8)));
+    if (magic == GIF) {
+      return gif();
     }
-    if (magic >>> 16 == 0x424d) {
-      return head.getInt(14) == 12
-          ? pixels(Short.toUnsignedInt(head.getShort(18)), Short.toUnsignedInt(head.getShort(20)))
-          : pixels(Math.abs((long) head.getInt(18)), Math.abs((long) head.getInt(22)));
+    if (magic >>> 16 == BITMAP) {
+      return little32(14) == 12
+          ? pixels(little16(18), little16(20))
+          : pixels(Math.abs((long) little32(18)), Math.abs((long) little32(22)));
     }
-    return magic == 0x52494646 ? webp(head) : 0;
+    return magic == RIFF ? webp(12, Long.MAX_VALUE, false) : 0;
   }
 
   private static long pixels(long width, long height) {
     return width < 0 || height < 0 || width * height < 0 ? 0 : width * height;
   }
 
-  private static long webp(ByteBuffer head) {
-    return switch (head.getInt(12)) {
-      case 0x20385056 -> pixels(head.getShort(26) & 0x3fff, head.getShort(28) & 0x3fff);
-      case 0x4c385056 ->
-          pixels((head.getInt(21) & 0x3fff) + 1L, ((head.getInt(21) >>> 14) & 0x3fff) + 1L);
-      case 0x58385056 ->
-          pixels((head.getInt(24) & 0xffffff) + 1L, ((head.getInt(26) >>> 8) & 0xffffff) + 1L);
-      default -> 0;
-    };
-  }
-
-  /** Goes from marker to marker to the one that begins a frame. */
-  private long jpeg() throws IOException {
-    long place = 2;
-    for (int markers = 0; markers < MOST_MARKERS; markers++) {
-      ByteBuffer marker = at(place, 9);
-      if (marker.remaining() < 9 || marker.get(0) != (byte) 0xff) {
+  private long jpeg() {
+    Markers markers = new Markers(file);
+    for (int marker = markers.next(); marker >= 0; marker = markers.next()) {
+      if (Markers.isFrame(marker)) {
+        long at = markers.at();
+        return pixels(big16(at + 5), big16(at + 3));
+      }
+      if (marker == Markers.END) {
         return 0;
       }
-      int kind = marker.get(1) & 0xff;
-      if (kind == 0xff) {
-        place++;
-      } else if (kind >= 0xc0 && kind <= 0xcf && kind != 0xc4 && kind != 0xc8 && kind != 0xcc) {
-        return pixels(
-            Short.toUnsignedInt(marker.getShort(7)), Short.toUnsignedInt(marker.getShort(5)));
-      } else if (kind == 0x01 || (kind >= 0xd0 && kind <= 0xd8)) {
-        place += 2;
-      } else {
-        place += 2 + Math.max(2, Short.toUnsignedInt(marker.getShort(2)));
-      }
+      markers.to(markers.end());
     }
     return 0;
   }
 
-  private ByteBuffer at(long place, int count) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(count);
-    file.position(place);
-    while (bytes.hasRemaining() && file.read(bytes) >= 0) {
-      // A channel may give less than it is asked for.
+  /** A frame that is larger than the screen enlarges it. */
+  private long gif() {
+    long screen = pixels(little16(6), little16(8));
+    long at = 13 + ((u8(10) & 0x80) != 0 ? 3L * (2 << (u8(10) & 7)) : 0);
+    while (true) {
+      int block = file.at(at++);
+      if (block == 0x2c) {
+        return pixels(
+            Math.max(little16(6), little16(at) + little16(at + 4)),
+            Math.max(little16(8), little16(at + 2) + little16(at + 6)));
+      }
+      if (block < 0 || block == 0x3b) {
+        return screen;
+      }
+      if (block == 0x21) {
+        at++;
+        for (int size = u8(at++); size > 0; size = u8(at++)) {
+          at += size;
+        }
+      }
     }
-    return bytes.flip();
+  }
+
+  /** The canvas, and the first picture, which may be larger in a file that is damaged. */
+  private long webp(long from, long to, boolean inFrame) {
+    long most = 0;
+    boolean animated = false;
+    long at = from;
+    while (at < to && file.at(at + 7) >= 0) {
+      long size = little32(at + 4) & 0xffffffffL;
+      long in = at + 8;
+      switch (little32(at)) {
+        case 0x20385056 -> { // VP8
+          if (!animated) {
+            return Math.max(most, pixels(little16(in + 6) & 0x3fff, little16(in + 8) & 0x3fff));
+          }
+        }
+        case 0x4c385056 -> { // VP8L
+          if (!animated) {
+            int sides = little32(in + 1);
+            return Math.max(most, pixels((sides & 0x3fff) + 1L, (sides >>> 14 & 0x3fff) + 1L));
+          }
+        }
+        case 0x58385056 -> { // VP8X
+          if (!inFrame) {
+            animated = (u8(in) & 2) != 0;
+            int width = little32(in + 4) & 0xffffff;
+            int height = little32(in + 6) >>> 8;
+            most = Math.max(most, pixels(width + 1L, height + 1L));
+          }
+        }
+        case 0x464d4e41 -> { // ANMF
+          if (animated) {
+            return Math.max(most, webp(in + 16, in + size, true));
+          }
+        }
+        default -> {}
+      }
+      at = in + size + (size & 1);
+    }
+    return most;
+  }
+
+  private int u8(long place) {
+    return Math.max(0, file.at(place));
+  }
+
+  private int little16(long place) {
+    return u8(place) | u8(place + 1) << 8;
+  }
+
+  private int little32(long place) {
+    return little16(place) | little16(place + 2) << 16;
+  }
+
+  private int big16(long place) {
+    return u8(place) << 8 | u8(place + 1);
+  }
+
+  /** The bytes of a file on a disk, a few thousand at a time. */
+  private static final class Window implements Markers.Source {
+    private final SeekableByteChannel file;
+    private final ByteBuffer bytes = ByteBuffer.allocate(4096).limit(0);
+    private long start;
+
+    Window(SeekableByteChannel file) {
+      this.file = file;
+    }
+
+    @Override
+    public int at(long place) {
+      if (place < start || place >= start + bytes.limit()) {
+        fill(place);
+      }
+      int i = (int) (place - start);
+      return i < bytes.limit() ? bytes.get(i) & 0xff : -1;
+    }
+
+    private void fill(long place) {
+      try {
+        start = place;
+        bytes.clear();
+        file.position(place);
+        while (bytes.hasRemaining() && file.read(bytes) >= 0) {
+          // A channel may give less than it is asked for.
+        }
+        bytes.flip();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }

@@ -96,6 +96,13 @@ class GateTest {
       Picture picture = Pictures.read(file);
       assertThat(PixelCount.of(file)).as(name).isEqualTo((long) picture.width() * picture.height());
     }
+    byte[] gif = PicturesTest.resource("palette.gif");
+    gif[6] = 1;
+    gif[8] = 1;
+    Path larger = Files.write(folder.resolve("larger-than-its-screen.gif"), gif);
+    Picture picture = Pictures.read(larger);
+    assertThat(picture.width()).isGreaterThan(1);
+    assertThat(PixelCount.of(larger)).isEqualTo((long) picture.width() * picture.height());
     assertThat(PixelCount.of(Files.writeString(folder.resolve("text"), "no picture".repeat(9))))
         .isZero();
     assertThat(PixelCount.of(folder)).isZero();

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import striate.data.DataException;
@@ -61,6 +63,39 @@ class HostilePicturesTest {
     assertThatThrownBy(() -> Pictures.read(path))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("a run that leaves the picture");
+  }
+
+  /** Texts that are unpacked to a megabyte each: one budget for all of them. */
+  @Test
+  void theTextsOfAFileAreUnpackedToAMegabyteTogether() throws IOException {
+    byte[] note =
+        text(
+            "\nexif\n      32\n49492a0008000000010012010300010000000600000000000000"
+                .getBytes(StandardCharsets.US_ASCII));
+    byte[] empty = text(new byte[1 << 20]);
+    byte[] plain = PicturesTest.resource("colour.png");
+    int upright = Pictures.read(Files.write(folder.resolve("a.png"), plain)).width();
+    byte[] start = Arrays.copyOf(plain, 33);
+    byte[] rest = Arrays.copyOfRange(plain, 33, plain.length);
+    Path noted = Files.write(folder.resolve("b.png"), join(start, note, rest));
+    assertThat(Pictures.read(noted).width()).isNotEqualTo(upright);
+    Path bomb = Files.write(folder.resolve("c.png"), join(start, empty, note, rest));
+    assertThat(Pictures.read(bomb).width()).isEqualTo(upright);
+  }
+
+  private static byte[] text(byte[] content) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    packed.write("zTXtRaw profile type exif\0\0".getBytes(StandardCharsets.US_ASCII));
+    try (DeflaterOutputStream deflater = new DeflaterOutputStream(packed)) {
+      deflater.write(content);
+    }
+    CRC32 crc = new CRC32();
+    crc.update(packed.toByteArray());
+    ByteBuffer out = ByteBuffer.allocate(8 + packed.size());
+    return out.putInt(packed.size() - 4)
+        .put(packed.toByteArray())
+        .putInt((int) crc.getValue())
+        .array();
   }
 
   private static byte[] canvas(int flags, int width, int height) {

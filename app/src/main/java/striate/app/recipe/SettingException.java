@@ -4,13 +4,13 @@ package striate.app.recipe;
 public final class SettingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** With the whole message. */
+  /** With the whole message, whose line ends are shown as {@code \n}. */
   public SettingException(String message) {
-    super(message);
+    super(message.replaceAll("\\R", "\\\\n"));
   }
 
   /** For one setting. */
   public SettingException(Key key, String expected, String got) {
-    super(key.option() + ": " + expected + " expected, got '" + got + "'");
+    this(key.option() + ": " + expected + " expected, got '" + got + "'");
   }
 }

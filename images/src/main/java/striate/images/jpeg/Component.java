@@ -29,6 +29,9 @@ final class Component {
   /** How many low bits of each coefficient are not known yet; -1 if nothing is. */
   final int[] missing = new int[64];
 
+  /** Coefficients of each block that scans have gone over so far. */
+  int work;
+
   // Of the scan that is being read.
   HuffmanTable dc = StandardTables.of(0, 0);
   HuffmanTable ac = dc;

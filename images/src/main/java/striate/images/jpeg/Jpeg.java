@@ -16,8 +16,14 @@ import striate.images.format.Room;
  * <p>Source: ITU-T T.81; libjpeg's rules for what colours the components are.
  */
 public final class Jpeg {
-  /** Each scan goes over the whole picture; encoders make about ten. */
-  private static final int MOST_SCANS = 100;
+  /**
+   * The most work on each block of a component: a coefficient can be sent in fourteen parts at the
+   * most, and a scan that has nothing for a block costs about as much as a few coefficients.
+   * Without it a small file could ask for any time.
+   */
+  private static final int MOST_WORK = 1300;
+
+  private static final int WORK_OF_SCAN = 3;
 
   private final byte[] file;
   private final int[][] quantisers = new int[4][];
@@ -58,31 +64,22 @@ public final class Jpeg {
   }
 
   private void segments() {
-    int at = 2;
+    Markers markers = new Markers(file);
     while (true) {
-      // Bytes that belong to nothing are passed over, as libjpeg does.
-      while (at < file.length && (file[at] & 0xff) != 0xff) {
-        at++;
-      }
-      while (at < file.length && (file[at] & 0xff) == 0xff) {
-        at++;
-      }
-      if (at >= file.length) {
+      int marker = markers.next();
+      if (marker < 0) {
         if (complete()) {
           return;
         }
         throw BadPicture.cut();
       }
-      int marker = file[at++] & 0xff;
-      if (marker == 0xd9) {
+      if (marker == Markers.END) {
         if (scans == 0 || !all()) {
           throw BadPicture.damaged("there is no picture in it");
         }
         return;
       }
-      if (marker == 0 || marker == 1 || (marker >= 0xd0 && marker <= 0xd8)) {
-        continue;
-      }
+      int at = (int) markers.at();
       Bytes in = new Bytes(file, at, file.length);
       if (in.left() < 2 && complete()) {
         return;
@@ -99,8 +96,8 @@ public final class Jpeg {
       }
       int end = at + length;
       segment(marker, new Bytes(file, at + 2, end));
-      at = marker == 0xda ? scan(new Bytes(file, at + 2, end), end) : end;
-      if (marker == 0xda && !progressive && all()) {
+      markers.to(marker == Markers.SCAN ? scan(new Bytes(file, at + 2, end), end) : end);
+      if (marker == Markers.SCAN && !progressive && all()) {
         return; // every block is there
       }
     }
@@ -247,9 +244,7 @@ public final class Jpeg {
     if (components.isEmpty() || count < 1 || count > 4 || in.left() < 2 * count + 3) {
       throw BadPicture.damaged("a scan without a frame");
     }
-    if (++scans > MOST_SCANS) {
-      throw unsupported("a JPEG of more than " + MOST_SCANS + " scans");
-    }
+    scans++;
     List<Component> chosen = new ArrayList<>();
     int blocks = 0;
     for (int i = 0; i < count; i++) {
@@ -298,6 +293,12 @@ public final class Jpeg {
               to,
               high,
               low));
+    }
+    for (Component c : chosen) {
+      c.work += WORK_OF_SCAN + to - from + 1;
+      if (c.work > MOST_WORK) {
+        throw unsupported("a JPEG of " + scans + " or more scans that go over the same again");
+      }
     }
     ScanBits code = new ScanBits(file, end);
     int next = new Scan(chosen, restartInterval, code, progressive, from, to, high, low).read();

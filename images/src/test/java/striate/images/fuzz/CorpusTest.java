@@ -13,11 +13,14 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import striate.images.listing.FuzzList;
 
 /** What fuzzers found and began with, in {@code src/test/resources/fuzz}, once more. */
 class CorpusTest {
   private static final Map<String, Consumer<byte[]>> TARGETS =
       Map.of(
+          "Exif", FuzzExif::fuzzerTestOneInput,
+          "List", FuzzList::fuzzerTestOneInput,
           "Png", FuzzPng::fuzzerTestOneInput,
           "Gif", FuzzGif::fuzzerTestOneInput,
           "Bmp", FuzzBmp::fuzzerTestOneInput,

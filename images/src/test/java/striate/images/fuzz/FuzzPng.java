@@ -12,8 +12,13 @@ public final class FuzzPng {
   /** Called by the fuzzer, and for each file of the corpus. */
   public static void fuzzerTestOneInput(byte[] data) {
     AnyPicture.read(data);
+    AnyPicture.read(repaired(data));
+  }
+
+  /** With right checksums, if it is a PNG at all. */
+  static byte[] repaired(byte[] data) {
     if (data.length < SIGNATURE || data[0] != (byte) 0x89) {
-      return;
+      return data;
     }
     byte[] repaired = data.clone();
     ByteBuffer file = ByteBuffer.wrap(repaired);
@@ -29,6 +34,6 @@ public final class FuzzPng {
       file.putInt(p + 8 + (int) length, (int) crc.getValue());
       at += 12 + length;
     }
-    AnyPicture.read(repaired);
+    return repaired;
   }
 }
