@@ -37,8 +37,8 @@ class ArchitectureTest {
       List.of(
           "generated",
           "jit",
-          "shape",
           "element",
+          "shape",
           "norm",
           "pool",
           "loss",

@@ -57,7 +57,7 @@ public final class Elementwise {
     Elementwise benchmark = new Elementwise(arguments);
     benchmark.activations();
     benchmark.ranges();
-    for (int channels : new int[] {8, 16, 24, 64}) {
+    for (int channels : new int[] {8, 12, 16, 20, 24, 40, 64, 144}) {
       benchmark.channels(channels);
     }
     benchmark.others();
@@ -126,18 +126,21 @@ public final class Elementwise {
     time("columnSums" + name, n, () -> Arithmetic.columnSums(x, 0, rows, c, y, 0, false));
     time("addBias relu" + name, n, () -> Arithmetic.addBias(y, 0, rows, c, ones, 0, true));
     time("statistics" + name, n, () -> Normalisation.statistics(x, 0, rows, c, sums, squares, 0));
-    time(
-        "normalise relu" + name,
-        n,
-        () -> Normalisation.normalise(x, 0, rows, c, ones, 0, dy, 0, y, 0, true));
-    time(
-        "backwardSums relu" + name,
-        n,
-        () -> Normalisation.backwardSums(x, 0, dy, 0, rows, c, ones, 0, true, sums, 0));
-    time(
-        "backward relu" + name,
-        n,
-        () -> Normalisation.backward(x, 0, dy, 0, rows, c, ones, 0, ones, 0, true, y, 0));
+    for (float ceiling : new float[] {Float.POSITIVE_INFINITY, 1.5f}) {
+      String relu = (ceiling == 1.5f ? " relu6" : " relu") + name;
+      time(
+          "normalise" + relu,
+          n,
+          () -> Normalisation.normalise(x, 0, rows, c, ones, 0, dy, 0, y, 0, ceiling));
+      time(
+          "backwardSums" + relu,
+          n,
+          () -> Normalisation.backwardSums(x, 0, dy, 0, rows, c, ones, 0, ceiling, sums, 0));
+      time(
+          "backward" + relu,
+          n,
+          () -> Normalisation.backward(x, 0, dy, 0, rows, c, ones, 0, ones, 0, ceiling, y, 0));
+    }
     PoolShape two = PoolShape.of(8, 16, c, 2, 2);
     PoolShape three = new PoolShape(8, 16, c, 3, 3, 2, 2, 1, 1, 1, 1, 1, 1);
     int in = two.inSize();

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import striate.kernels.conv.Convolution;
+import striate.kernels.element.Activation;
 import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
 
@@ -204,7 +205,7 @@ public final class ShapeGrid {
       rate(
           flops,
           seconds,
-          () -> c.forward(m, x, images, m, packed, m, bias, true, m, y, m, scratch)),
+          () -> c.forward(m, x, images, m, packed, m, bias, Activation.RELU, m, y, m, scratch)),
       rate(flops, seconds, () -> c.backwardData(m, dy, images, m, packedBack, m, dx, m, scratch)),
       rate(flops, seconds, () -> c.backwardWeights(m, x, m, dy, images, m, dw, false, m, scratch)),
     };

@@ -1,6 +1,7 @@
 package striate.nn;
 
 import java.util.List;
+import striate.kernels.element.Activation;
 import striate.kernels.norm.Normalisation;
 
 /**
@@ -62,12 +63,22 @@ public record BatchNorm(float epsilon, float momentum) implements Layer {
   public LayerOp bind(Binding binding) {
     int channels = binding.input().channels();
     int pixels = binding.input().pixels();
+    float ceiling = ceiling(binding);
     if (binding.training()) {
-      return new Training(channels, pixels, epsilon, momentum, binding.relu());
+      return new Training(channels, pixels, epsilon, momentum, ceiling);
     }
     return binding.backward()
-        ? new FixedNorm(channels, pixels, epsilon, binding)
-        : new Running(channels, pixels, epsilon, binding.relu());
+        ? new FixedNorm(channels, pixels, epsilon, binding, ceiling)
+        : new Running(channels, pixels, epsilon, ceiling);
+  }
+
+  private static float ceiling(Binding binding) {
+    Activation activation = FusedActivation.of(binding.activation());
+    if (activation.isPresent() && activation.ceiling() == 0) {
+      throw new IllegalArgumentException(
+          "batch norm: ReLU or ReLU6 expected, got " + binding.activation());
+    }
+    return activation.ceiling();
   }
 
   /** With running statistics: a scale and a shift, packed when the weights are. */
@@ -75,13 +86,13 @@ public record BatchNorm(float epsilon, float momentum) implements Layer {
     private final int channels;
     private final int pixels;
     private final float epsilon;
-    private final boolean relu;
+    private final float ceiling;
 
-    Running(int channels, int pixels, float epsilon, boolean relu) {
+    Running(int channels, int pixels, float epsilon, float ceiling) {
       this.channels = channels;
       this.pixels = pixels;
       this.epsilon = epsilon;
-      this.relu = relu;
+      this.ceiling = ceiling;
     }
 
     @Override
@@ -122,7 +133,7 @@ public record BatchNorm(float epsilon, float momentum) implements Layer {
           p.packedAt + channels,
           p.out,
           p.outAt,
-          relu);
+          ceiling);
     }
 
     @Override
@@ -150,17 +161,17 @@ public record BatchNorm(float epsilon, float momentum) implements Layer {
     private final int pixels;
     private final float epsilon;
     private final float momentum;
-    private final boolean relu;
+    private final float ceiling;
 
     /** Doubles of a shard: sums (two a channel), those of the chunk at hand, and rows seen. */
     private final int stride;
 
-    Training(int channels, int pixels, float epsilon, float momentum, boolean relu) {
+    Training(int channels, int pixels, float epsilon, float momentum, float ceiling) {
       this.channels = channels;
       this.pixels = pixels;
       this.epsilon = epsilon;
       this.momentum = momentum;
-      this.relu = relu;
+      this.ceiling = ceiling;
       this.stride = Math.addExact(Math.multiplyExact(4, channels), 1);
     }
 
@@ -239,7 +250,7 @@ public record BatchNorm(float epsilon, float momentum) implements Layer {
           (SAVED + 3) * channels,
           p.out,
           p.outAt,
-          relu);
+          ceiling);
     }
 
     @Override
@@ -256,7 +267,7 @@ public record BatchNorm(float epsilon, float momentum) implements Layer {
           channels,
           p.common,
           SAVED * channels,
-          relu,
+          ceiling,
           s,
           to);
       if (p.accumulate) {
@@ -314,7 +325,7 @@ public record BatchNorm(float epsilon, float momentum) implements Layer {
             ABK * channels,
             p.common,
             SAVED * channels,
-            relu,
+            ceiling,
             inGradient,
             p.inGradientAt[0]);
       }

@@ -2,6 +2,7 @@ package striate.nn;
 
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The context in which {@link Layer#bind} binds a layer to its place in a network.
@@ -16,7 +17,7 @@ import java.util.List;
  * @param training whether it acts as in training: batch statistics are taken, dropout is at work
  * @param inputGradient whether the gradient of its input is wanted (not before all that learns)
  * @param learned for each of its parameters, whether the gradient is wanted
- * @param relu whether the ReLU that follows is applied by this layer
+ * @param activation the activation that follows and is applied by this layer, or null
  * @param keep the keep probability of a dropout that follows, works in place on this layer's output
  *     and leaves its backward pass to this layer; 1 without one. Below 1, backward finds the output
  *     divided by {@code keep}, and −0 where it was dropped
@@ -30,7 +31,7 @@ public record Binding(
     boolean training,
     boolean inputGradient,
     List<Boolean> learned,
-    boolean relu,
+    @Nullable Layer activation,
     float keep,
     boolean alike) {
   /** Copies the lists. */
@@ -41,7 +42,7 @@ public record Binding(
 
   /** The binding of a layer by itself for inference: no backward pass follows. */
   public static Binding inference(List<Shape> inputs, Shape output) {
-    return new Binding(inputs, output, false, false, false, List.of(), false, 1f, false);
+    return new Binding(inputs, output, false, false, false, List.of(), null, 1f, false);
   }
 
   /**
@@ -54,7 +55,7 @@ public record Binding(
   public static Binding backward(
       List<Shape> inputs, Shape output, boolean training, int parameters) {
     List<Boolean> learned = Collections.nCopies(parameters, true);
-    return new Binding(inputs, output, true, training, true, learned, false, 1f, false);
+    return new Binding(inputs, output, true, training, true, learned, null, 1f, false);
   }
 
   /** The shape of the first input, which is most often the only one. */

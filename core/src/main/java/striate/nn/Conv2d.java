@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import striate.kernels.conv.Convolution;
+import striate.kernels.element.Activation;
 import striate.kernels.element.Arithmetic;
 import striate.kernels.shape.ConvGeometry;
 
@@ -199,6 +200,7 @@ public record Conv2d(
     private final Convolution convolution;
     private final Binding binding;
     private final boolean bias;
+    private final Activation activation;
     private final int pixels;
     private final int outs;
     private final int forwardPacked;
@@ -207,6 +209,7 @@ public record Conv2d(
       this.convolution = convolution;
       this.binding = binding;
       this.bias = bias;
+      this.activation = FusedActivation.of(binding.activation());
       this.pixels = geometry.outH() * geometry.outW();
       this.outs = geometry.outC();
       // rounded up, so that what follows starts on a cache line too
@@ -227,7 +230,7 @@ public record Conv2d(
           p.packedAt,
           bias(p),
           0,
-          binding.relu(),
+          activation,
           p.out,
           p.outAt,
           p.scratch,
@@ -249,7 +252,7 @@ public record Conv2d(
           p.packedAt,
           bias(p),
           0,
-          binding.relu(),
+          activation,
           p.out,
           p.outAt,
           p.scratch,

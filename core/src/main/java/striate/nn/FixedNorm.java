@@ -17,14 +17,14 @@ final class FixedNorm implements LayerOp {
   private final int channels;
   private final int pixels;
   private final float epsilon;
-  private final boolean relu;
+  private final float ceiling;
   private final boolean sums;
 
-  FixedNorm(int channels, int pixels, float epsilon, Binding binding) {
+  FixedNorm(int channels, int pixels, float epsilon, Binding binding, float ceiling) {
     this.channels = channels;
     this.pixels = pixels;
     this.epsilon = epsilon;
-    this.relu = binding.relu();
+    this.ceiling = ceiling;
     this.sums = binding.learns(0) || binding.learns(1);
   }
 
@@ -66,12 +66,12 @@ final class FixedNorm implements LayerOp {
         p.packedAt + (SAVED + 3) * channels,
         p.out,
         p.outAt,
-        relu);
+        ceiling);
   }
 
   @Override
   public boolean backwardReadsInput() {
-    return relu || sums;
+    return ceiling > 0 || sums;
   }
 
   @Override
@@ -96,7 +96,7 @@ final class FixedNorm implements LayerOp {
     }
     int rows = p.images * pixels;
     int abk = p.packedAt + ABK * channels;
-    if (relu) {
+    if (ceiling > 0) {
       Normalisation.backward(
           p.in[0],
           p.inAt[0],
@@ -108,7 +108,7 @@ final class FixedNorm implements LayerOp {
           abk,
           p.packed,
           p.packedAt + SAVED * channels,
-          true,
+          ceiling,
           inGradient,
           p.inGradientAt[0]);
     } else {
@@ -124,7 +124,7 @@ final class FixedNorm implements LayerOp {
           abk + channels,
           inGradient,
           p.inGradientAt[0],
-          false);
+          0);
     }
   }
 
@@ -142,7 +142,7 @@ final class FixedNorm implements LayerOp {
         channels,
         p.packed,
         saved,
-        relu,
+        ceiling,
         s,
         to);
     for (int i = 0; p.accumulate && i < 2 * channels; i++) {

@@ -8,7 +8,7 @@ import striate.kernels.element.ClippedRelu;
  * stays NaN. At 0 and at 6 the gradient is 0.
  */
 public record Relu6() implements Layer {
-  private static final float CEILING = 6;
+  static final float CEILING = 6;
 
   @Override
   public String kind() {

@@ -7,12 +7,18 @@ import striate.nn.Binding;
 import striate.nn.Conv2d;
 import striate.nn.Dense;
 import striate.nn.Dropout;
+import striate.nn.Gelu;
+import striate.nn.HardSwish;
 import striate.nn.Layer;
 import striate.nn.LayerOp;
+import striate.nn.LeakyRelu;
 import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Relu;
+import striate.nn.Relu6;
 import striate.nn.ShapeException;
+import striate.nn.Sigmoid;
+import striate.nn.Silu;
 import striate.nn.Tanh;
 
 /**
@@ -23,7 +29,7 @@ import striate.nn.Tanh;
  * @param hasBackward whether somebody wants a gradient of it
  * @param deferred whether the gradient of its weights is put off to the end of the step
  * @param together whether the whole batch goes through it in one event, cut by weights
- * @param skipForward whether the layer before it does its forward pass: a fused ReLU
+ * @param skipForward whether the layer before it does its forward pass: a fused activation
  * @param skipBackward whether the layer before it does its backward pass
  */
 record Duty(
@@ -59,7 +65,7 @@ record Duty(
     Network network = learning.network();
     List<Network.Node> nodes = network.nodes();
     int[] readers = readers(network);
-    boolean[] fused = fusedRelus(nodes, readers);
+    boolean[] fused = fusedActivations(nodes, readers, wants);
     boolean[] undone =
         backward ? undoneDropouts(learning, readers, fused) : new boolean[fused.length];
     List<Duty> duties = new ArrayList<>();
@@ -70,7 +76,8 @@ record Duty(
         inputWanted |= wants[j + 1];
       }
       boolean last = i + 1 == fused.length;
-      boolean relu = !last && fused[i + 1] && nodes.get(i + 1).inputs().contains(i);
+      boolean activates = !last && fused[i + 1] && nodes.get(i + 1).inputs().contains(i);
+      Layer activation = activates ? nodes.get(i + 1).layer() : null;
       float keep = !last && undone[i + 1] ? 1 - ((Dropout) nodes.get(i + 1).layer()).p() : 1;
       // How many images a call of inference has follows from the threads; no bit may.
       boolean alike = !backward && batch > 1;
@@ -83,7 +90,7 @@ record Duty(
               backward && !learning.isFixed(i),
               inputWanted,
               learning.learned(i),
-              relu,
+              activation,
               keep,
               alike);
       LayerOp op = bind(network, i, binding, shardImages);
@@ -163,20 +170,37 @@ record Duty(
   }
 
   /**
-   * ReLUs that the layer before them applies as it writes its output. Batch normalisation also
-   * knows their backward pass, since it can tell the sign of its output from its input.
+   * Activations that the layer before them applies as it writes its output. Where a gradient comes
+   * back, only those whose backward pass reads the output. Batch normalisation also knows the
+   * backward pass of ReLUs, since it can tell their output from its input.
    */
-  private static boolean[] fusedRelus(List<Network.Node> nodes, int[] readers) {
+  private static boolean[] fusedActivations(
+      List<Network.Node> nodes, int[] readers, boolean[] wants) {
     boolean[] fused = new boolean[nodes.size()];
     for (int i = 1; i < fused.length; i++) {
       int from = nodes.get(i).inputs().getFirst();
-      if (nodes.get(i).layer() instanceof Relu && from == i - 1 && readers[from + 1] == 1) {
+      if (from == i - 1 && readers[from + 1] == 1) {
         Layer before = nodes.get(from).layer();
+        Layer layer = nodes.get(i).layer();
+        boolean product = before instanceof Conv2d || before instanceof Dense;
+        boolean relu = layer instanceof Relu || layer instanceof Relu6;
         fused[i] =
-            before instanceof Conv2d || before instanceof Dense || before instanceof BatchNorm;
+            (relu && (product || before instanceof BatchNorm))
+                || (!wants[i + 1] && product && isActivation(layer));
       }
     }
     return fused;
+  }
+
+  private static boolean isActivation(Layer layer) {
+    return layer instanceof Relu
+        || layer instanceof Relu6
+        || layer instanceof LeakyRelu
+        || layer instanceof Tanh
+        || layer instanceof Sigmoid
+        || layer instanceof Gelu
+        || layer instanceof Silu
+        || layer instanceof HardSwish;
   }
 
   /**

@@ -21,7 +21,7 @@ class DropoutTest {
 
   private static LayerRun.Result run(double rate, long key, LayerRun.Way way) {
     LayerRun run =
-        new LayerRun(new Dropout((float) rate), List.of(SHAPE), LayerRun.Mode.TRAINING, false);
+        new LayerRun(new Dropout((float) rate), List.of(SHAPE), LayerRun.Mode.TRAINING, null);
     run.key(key);
     return run.run(List.of(filled(3)), List.of(), filled(7), way);
   }

@@ -77,7 +77,7 @@ final class LayerContractTest {
     List<Tensor> values = LayerTable.tensors(c, row.parameters());
     int images = inputs.getFirst().size(0);
     boolean training = mode != Mode.INFERENCE;
-    LayerRun run = new LayerRun(layer(row, c), shapes(inputs), mode, false);
+    LayerRun run = new LayerRun(layer(row, c), shapes(inputs), mode, null);
     assertThat(run.output().size()).as("%s: size", c).isEqualTo(c.tensor("y").length() / images);
     assertThat(run.output().flat() ? 2 : 4)
         .as("%s: rank", c)
@@ -127,7 +127,7 @@ final class LayerContractTest {
     for (Case c : row.cases()) {
       List<Tensor> inputs = inputs(row, c);
       List<Tensor> values = LayerTable.tensors(c, row.parameters());
-      LayerRun run = new LayerRun(layer(row, c), shapes(inputs), Mode.INFERENCE, false);
+      LayerRun run = new LayerRun(layer(row, c), shapes(inputs), Mode.INFERENCE, null);
       float[] y =
           run.run(inputs, values, c.tensor("y"), LayerRun.Way.whole(inputs.getFirst().size(0))).y();
       if (!c.flag("training")) {
@@ -137,16 +137,19 @@ final class LayerContractTest {
         assertThat(run.inParts(inputs, values, parts)).as("%s in %d parts", c, parts).isEqualTo(y);
       }
       if (type == Conv2d.class || type == Dense.class || type == BatchNorm.class) {
-        LayerRun fused = new LayerRun(layer(row, c), shapes(inputs), Mode.INFERENCE, true);
-        float[] expected = y.clone();
-        for (int i = 0; i < y.length; i++) {
-          expected[i] = Math.max(y[i], 0f);
-        }
-        for (int parts : new int[] {1, 3}) {
-          assertThat(fused.inParts(inputs, values, parts))
-              .as("%s with ReLU in %d parts", c, parts)
-              .usingElementComparator((a, b) -> a == b.floatValue() ? 0 : 1)
-              .isEqualTo(expected);
+        for (Layer activation : List.of(new Relu(), new Relu6())) {
+          LayerRun fused = new LayerRun(layer(row, c), shapes(inputs), Mode.INFERENCE, activation);
+          float ceiling = activation instanceof Relu6 ? 6 : Float.POSITIVE_INFINITY;
+          float[] expected = y.clone();
+          for (int i = 0; i < y.length; i++) {
+            expected[i] = Math.clamp(y[i], 0f, ceiling);
+          }
+          for (int parts : new int[] {1, 3}) {
+            assertThat(fused.inParts(inputs, values, parts))
+                .as("%s with %s in %d parts", c, activation, parts)
+                .usingElementComparator((a, b) -> a == b.floatValue() ? 0 : 1)
+                .isEqualTo(expected);
+          }
         }
       }
     }
@@ -188,11 +191,11 @@ final class LayerContractTest {
     Layer layer = layer(row, c);
     LayerRun.Way way = new LayerRun.Way((inputs.getFirst().size(0) + 1) / 2, 1, false, false);
     LayerRun.Result all =
-        new LayerRun(layer, shapes(inputs), mode, false).run(inputs, values, c.tensor("dy"), way);
+        new LayerRun(layer, shapes(inputs), mode, null).run(inputs, values, c.tensor("dy"), way);
     int parameters = all.gradients().size();
     for (int only = -1; only < parameters; only++) {
       int which = only;
-      LayerRun run = new LayerRun(layer, shapes(inputs), mode, false, only < 0, p -> p == which);
+      LayerRun run = new LayerRun(layer, shapes(inputs), mode, null, only < 0, p -> p == which);
       LayerRun.Result some = run.run(inputs, values, c.tensor("dy"), way);
       String where = c + ", " + mode + ", only gradient " + only;
       assertThat(some.y()).as(where).isEqualTo(all.y());
@@ -218,24 +221,33 @@ final class LayerContractTest {
       List<Tensor> values = LayerTable.tensors(c, row.parameters());
       LayerRun.Way way = new LayerRun.Way((inputs.getFirst().size(0) + 1) / 2, 1, false, false);
       Layer layer = layer(row, c);
-      LayerRun plain = new LayerRun(layer, shapes(inputs), Mode.FIXED, false);
+      LayerRun plain = new LayerRun(layer, shapes(inputs), Mode.FIXED, null);
       float[] y = plain.run(inputs, values, c.tensor("dy"), way).y();
-      int[] at = {0};
-      Tensor masked = c.tensor("dy").map(v -> y[at[0]++] > 0 ? v : 0);
-      LayerRun.Result expected = plain.run(inputs, values, masked, way);
-      for (boolean learns : new boolean[] {true, false}) {
-        LayerRun fused = new LayerRun(layer, shapes(inputs), Mode.FIXED, true, true, p -> learns);
-        LayerRun.Result found = fused.run(inputs, values, c.tensor("dy"), way);
-        for (int i = 0; i < y.length; i++) {
-          assertThat(found.y()[i]).as("%s: y", c).isEqualTo(Math.max(y[i], 0f) + 0f);
+      for (Layer activation : List.of(new Relu(), new Relu6())) {
+        float ceiling = activation instanceof Relu6 ? 6 : Float.POSITIVE_INFINITY;
+        int[] at = {0};
+        Tensor masked =
+            c.tensor("dy")
+                .map(v -> {
+                  float output = y[at[0]++];
+                  return output > 0 && output < ceiling ? v : 0;
+                });
+        LayerRun.Result expected = plain.run(inputs, values, masked, way);
+        for (boolean learns : new boolean[] {true, false}) {
+          LayerRun fused =
+              new LayerRun(layer, shapes(inputs), Mode.FIXED, activation, true, p -> learns);
+          LayerRun.Result found = fused.run(inputs, values, c.tensor("dy"), way);
+          for (int i = 0; i < y.length; i++) {
+            assertThat(found.y()[i]).as("%s: y", c).isEqualTo(Math.clamp(y[i], 0f, ceiling) + 0f);
+          }
+          assertThat(found.dx().getFirst())
+              .as("%s: dx", c)
+              .containsExactly(expected.dx().getFirst(), within(0f));
+          found
+              .gradients()
+              .forEach((name, g) ->
+                  assertThat(g).as("%s: %s", c, name).isEqualTo(expected.gradients().get(name)));
         }
-        assertThat(found.dx().getFirst())
-            .as("%s: dx", c)
-            .containsExactly(expected.dx().getFirst(), within(0f));
-        found
-            .gradients()
-            .forEach((name, g) ->
-                assertThat(g).as("%s: %s", c, name).isEqualTo(expected.gradients().get(name)));
       }
     }
   }
@@ -261,7 +273,7 @@ final class LayerContractTest {
       values.add(c.tensor("mean"));
       values.add(c.tensor("var"));
     }
-    LayerRun run = new LayerRun(layer(row, c), shapes(inputs), mode, false);
+    LayerRun run = new LayerRun(layer(row, c), shapes(inputs), mode, null);
     Reference reference = References.of(row.family(), c);
     Tensor y = reference.apply(all);
     Tensor dy = random(random, y.shape());

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import striate.truth.Tensor;
 
 /**
@@ -54,8 +55,8 @@ final class LayerRun {
     TRAINING
   }
 
-  LayerRun(Layer layer, List<Shape> shapes, Mode mode, boolean relu) {
-    this(layer, shapes, mode, relu, true, i -> true);
+  LayerRun(Layer layer, List<Shape> shapes, Mode mode, @Nullable Layer activation) {
+    this(layer, shapes, mode, activation, true, i -> true);
   }
 
   /** With only some of the gradients wanted. */
@@ -63,7 +64,7 @@ final class LayerRun {
       Layer layer,
       List<Shape> shapes,
       Mode mode,
-      boolean relu,
+      @Nullable Layer activation,
       boolean inputGradient,
       IntPredicate learns) {
     this.shapes = shapes;
@@ -79,7 +80,15 @@ final class LayerRun {
     op =
         layer.bind(
             new Binding(
-                shapes, output, backward, training, this.inputGradient, learned, relu, 1f, false));
+                shapes,
+                output,
+                backward,
+                training,
+                this.inputGradient,
+                learned,
+                activation,
+                1f,
+                false));
   }
 
   private boolean isStatistic(int parameter) {

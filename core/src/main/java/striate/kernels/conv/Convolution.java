@@ -5,6 +5,7 @@ import striate.kernels.depthwise.Depthwise;
 import striate.kernels.direct.DirectConvolution;
 import striate.kernels.direct.NarrowProduct;
 import striate.kernels.direct.ScalarConvolution;
+import striate.kernels.element.Activation;
 import striate.kernels.jit.Vectors;
 import striate.kernels.planar.Planar;
 import striate.kernels.shape.ConvGeometry;
@@ -156,7 +157,7 @@ public final class Convolution {
    * @param x images {@code [n][inH][inW][inC]} from {@code xo} on
    * @param packed the weights as {@link #packForward} left them
    * @param bias one for each output channel from {@code bo} on, or null for none
-   * @param relu whether negative results become zero (NaN stays)
+   * @param activation applied to the results
    * @param y receives {@code [n][outH][outW][outC]} from {@code yo} on
    * @param scratch {@link #forwardScratch} floats from {@code so} on, of any content
    */
@@ -168,12 +169,12 @@ public final class Convolution {
       int po,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       float[] scratch,
       int so) {
-    forward.forward(x, xo, images, packed, po, bias, bo, relu, y, yo, scratch, so);
+    forward.forward(x, xo, images, packed, po, bias, bo, activation, y, yo, scratch, so);
   }
 
   /**
@@ -189,14 +190,15 @@ public final class Convolution {
       int po,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       float[] scratch,
       int so,
       int part,
       int parts) {
-    forward.forwardPart(x, xo, images, packed, po, bias, bo, relu, y, yo, scratch, so, part, parts);
+    forward.forwardPart(
+        x, xo, images, packed, po, bias, bo, activation, y, yo, scratch, so, part, parts);
   }
 
   /**

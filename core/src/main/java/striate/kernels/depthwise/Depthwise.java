@@ -3,7 +3,7 @@ package striate.kernels.depthwise;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import striate.kernels.direct.ScalarConvolution;
-import striate.kernels.element.ActivationFunctions;
+import striate.kernels.element.Activation;
 import striate.kernels.generated.DepthwiseLine;
 import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
@@ -130,12 +130,12 @@ public final class Depthwise implements ConvStrategy {
       int po,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       float[] scratch,
       int so) {
-    forwardPart(x, xo, images, packed, po, bias, bo, relu, y, yo, scratch, so, 0, 1);
+    forwardPart(x, xo, images, packed, po, bias, bo, activation, y, yo, scratch, so, 0, 1);
   }
 
   @Override
@@ -147,7 +147,7 @@ public final class Depthwise implements ConvStrategy {
       int po,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       float[] scratch,
@@ -156,10 +156,10 @@ public final class Depthwise implements ConvStrategy {
       int parts) {
     if (!DepthwiseForm.LINES.ready()) {
       scalar.forwardPart(
-          x, xo, images, packed, po, bias, bo, relu, y, yo, scratch, so, part, parts);
+          x, xo, images, packed, po, bias, bo, activation, y, yo, scratch, so, part, parts);
       return;
     }
-    forwardInVectors(x, xo, images, packed, po, bias, bo, relu, y, yo, part, parts);
+    forwardInVectors(x, xo, images, packed, po, bias, bo, activation, y, yo, part, parts);
   }
 
   /** {@link #forwardPart} in vectors. */
@@ -171,7 +171,7 @@ public final class Depthwise implements ConvStrategy {
       int po,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       int part,
@@ -187,8 +187,8 @@ public final class Depthwise implements ConvStrategy {
         for (int row = first; row < next; row++) {
           int out = yo + row * width;
           row(block, down, row % g.outH(), across, x, image, g.inW(), packed, po, bias, bo, y, out);
-          if (relu && block == blocks - 1) {
-            ActivationFunctions.relu(y, out, y, out, width);
+          if (block == blocks - 1) {
+            activation.apply(y, out, width);
           }
         }
       }

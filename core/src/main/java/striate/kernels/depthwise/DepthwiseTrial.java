@@ -1,5 +1,6 @@
 package striate.kernels.depthwise;
 
+import striate.kernels.element.Activation;
 import striate.kernels.jit.Trial;
 import striate.kernels.jit.TrialCalls;
 import striate.kernels.shape.ConvGeometry;
@@ -23,7 +24,8 @@ final class DepthwiseTrial extends TrialCalls {
   /** A call in vectors. */
   Runnable vector(DepthwiseForm form) {
     return switch (form) {
-      case LINES -> () -> depthwise().forwardInVectors(a, 0, 1, b, 0, d, 0, false, c, 0, 0, 1);
+      case LINES ->
+          () -> depthwise().forwardInVectors(a, 0, 1, b, 0, d, 0, Activation.NONE, c, 0, 0, 1);
       case GRADIENT ->
           () ->
               depthwise()
@@ -34,7 +36,8 @@ final class DepthwiseTrial extends TrialCalls {
   /** The same call without vectors. */
   Runnable scalar(DepthwiseForm form) {
     return switch (form) {
-      case LINES -> () -> depthwise().scalar.forward(a, 0, 1, b, 0, d, 0, false, c, 0, c, 0);
+      case LINES ->
+          () -> depthwise().scalar.forward(a, 0, 1, b, 0, d, 0, Activation.NONE, c, 0, c, 0);
       case GRADIENT ->
           () ->
               depthwise()

@@ -2,6 +2,7 @@ package striate.kernels.direct;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import striate.kernels.element.Activation;
 import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.shape.ConvStrategy;
@@ -71,12 +72,12 @@ public final class DirectConvolution implements ConvStrategy {
       int po,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       float[] scratch,
       int so) {
-    forward.run(x, xo, images, packed, po, bias, bo, relu, y, yo, scratch, so, 0, 1);
+    forward.run(x, xo, images, packed, po, bias, bo, activation, y, yo, scratch, so, 0, 1);
   }
 
   @Override
@@ -88,14 +89,14 @@ public final class DirectConvolution implements ConvStrategy {
       int po,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       float[] scratch,
       int so,
       int part,
       int parts) {
-    forward.run(x, xo, images, packed, po, bias, bo, relu, y, yo, scratch, so, part, parts);
+    forward.run(x, xo, images, packed, po, bias, bo, activation, y, yo, scratch, so, part, parts);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package striate.kernels.direct;
 
 import org.jspecify.annotations.Nullable;
-import striate.kernels.element.ActivationFunctions;
+import striate.kernels.element.Activation;
 import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.shape.Parts;
@@ -23,6 +23,14 @@ final class DirectForward {
 
   /** Floats of copied planes that may lie in the second-level cache beside the weights. */
   private static final int PLANES = 128 * 1024;
+
+  /** Floats of results, at least and at most, that are activated while they are in the caches. */
+  private static final int FEWEST_RESULTS = 16 * 1024;
+
+  private static final int MOST_RESULTS = 128 * 1024;
+
+  /** A whole number of tiles of any size. */
+  private static final int ROWS_OF_TILES = 24;
 
   final ConvGeometry g;
   final Plane plane;
@@ -173,7 +181,7 @@ final class DirectForward {
       int po,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       float[] scratch,
@@ -207,53 +215,57 @@ final class DirectForward {
           a = scratch;
           ab = planes;
         }
-        for (int group = 0; group < slices; group++) {
-          if (images * pixels == 1 && !lanewise && !alike) {
-            product.runRow(
+        boolean row = images * pixels == 1 && !lanewise && !alike;
+        int out = yo + first * g.outSize();
+        int step = byPanels || !activation.isPresent() ? rowTo - rowFrom : stretch(rowTo - rowFrom);
+        for (int from = rowFrom; from < rowTo; from += step) {
+          int to = Math.min(rowTo, from + step);
+          for (int group = 0; group < slices; group++) {
+            if (row) {
+              product.runRow(
+                  a,
+                  ab + group * g.groupInC(),
+                  packed,
+                  po + group * panels.length(),
+                  bias == null ? null : scratch,
+                  so + group * columns,
+                  y,
+                  yo + group * panels.n,
+                  panelFrom,
+                  panelTo);
+              continue;
+            }
+            product.run(
                 a,
                 ab + group * g.groupInC(),
                 packed,
                 po + group * panels.length(),
                 bias == null ? null : scratch,
                 so + group * columns,
+                false,
                 y,
-                yo + group * panels.n,
+                out + group * panels.n,
+                from,
+                to,
                 panelFrom,
-                panelTo);
-            continue;
+                panelTo,
+                scratch,
+                spare);
           }
-          product.run(
-              a,
-              ab + group * g.groupInC(),
-              packed,
-              po + group * panels.length(),
-              bias == null ? null : scratch,
-              so + group * columns,
-              false,
-              y,
-              yo + first * g.outSize() + group * panels.n,
-              rowFrom,
-              rowTo,
-              panelFrom,
-              panelTo,
-              scratch,
-              spare);
+          if (!byPanels) {
+            activation.apply(y, out + from * g.outC(), (to - from) * g.outC());
+          }
         }
-        if (relu) {
-          int out = yo + first * g.outSize();
-          if (byPanels) {
-            int end =
-                Math.min(
-                    panels.n,
-                    panels.column(panelTo - 1) + panels.vectors(panelTo - 1) * Vectors.LANES);
-            for (int row = rowFrom; row < rowTo; row++) {
-              for (int group = 0; group < slices; group++) {
-                int at = out + row * g.outC() + group * panels.n;
-                rectify(y, at + panels.column(panelFrom), at + end);
-              }
+        if (byPanels && activation.isPresent()) {
+          int end =
+              Math.min(
+                  panels.n,
+                  panels.column(panelTo - 1) + panels.vectors(panelTo - 1) * Vectors.LANES);
+          int from = panels.column(panelFrom);
+          for (int r = rowFrom; r < rowTo; r++) {
+            for (int group = 0; group < slices; group++) {
+              activation.apply(y, out + r * g.outC() + group * panels.n + from, end - from);
             }
-          } else {
-            rectify(y, out + rowFrom * g.outC(), out + rowTo * g.outC());
           }
         }
       }
@@ -263,8 +275,15 @@ final class DirectForward {
     }
   }
 
-  private static void rectify(float[] y, int from, int to) {
-    ActivationFunctions.relu(y, from, y, from, to - from);
+  /** How many of some rows are activated together. */
+  private int stretch(int rows) {
+    // Each stretch reads all weights, so that it should have some times as many results.
+    long wanted = Math.max(FEWEST_RESULTS, 4L * packedLength());
+    if (wanted > MOST_RESULTS) {
+      return rows;
+    }
+    int stretches = (int) Math.ceilDiv((long) rows * g.outC(), wanted);
+    return Math.ceilDiv(Math.ceilDiv(rows, stretches), ROWS_OF_TILES) * ROWS_OF_TILES;
   }
 
   /** Copies what output pixels {@code [rowFrom, rowTo)}, counted through the images, read. */

@@ -2,6 +2,7 @@ package striate.kernels.direct;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import striate.kernels.element.Activation;
 import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.shape.ConvStrategy;
@@ -128,12 +129,12 @@ public final class NarrowProduct implements ConvStrategy {
       int po,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       float[] scratch,
       int so) {
-    multiply(x, xo, 0, count, packed, po, 0, out, bias, bo, relu, y, yo, scratch, so);
+    multiply(x, xo, 0, count, packed, po, 0, out, bias, bo, activation, y, yo, scratch, so);
   }
 
   @Override
@@ -145,7 +146,7 @@ public final class NarrowProduct implements ConvStrategy {
       int po,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       float[] scratch,
@@ -157,9 +158,9 @@ public final class NarrowProduct implements ConvStrategy {
     int from = Parts.from(byColumns ? out : count, part, parts);
     int to = Parts.from(byColumns ? out : count, part + 1, parts);
     if (byColumns) {
-      multiply(x, xo, 0, count, packed, po, from, to, bias, bo, relu, y, yo, scratch, so);
+      multiply(x, xo, 0, count, packed, po, from, to, bias, bo, activation, y, yo, scratch, so);
     } else {
-      multiply(x, xo, from, to, packed, po, 0, out, bias, bo, relu, y, yo, scratch, so);
+      multiply(x, xo, from, to, packed, po, 0, out, bias, bo, activation, y, yo, scratch, so);
     }
   }
 
@@ -175,7 +176,7 @@ public final class NarrowProduct implements ConvStrategy {
       int columnTo,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       float[] scratch,
@@ -201,9 +202,9 @@ public final class NarrowProduct implements ConvStrategy {
           if (bias != null) {
             sum += bias[bo + columnFrom + column];
           }
-          // Written so that NaN stays.
-          y[yo + (first + row) * out + columnFrom + column] = relu && sum <= 0 ? 0 : sum;
+          y[yo + (first + row) * out + columnFrom + column] = sum;
         }
+        activation.apply(y, yo + (first + row) * out + columnFrom, columns);
       }
     }
   }

@@ -2,6 +2,7 @@ package striate.kernels.direct;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import striate.kernels.element.Activation;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.shape.ConvStrategy;
 import striate.kernels.shape.Parts;
@@ -76,12 +77,12 @@ public final class ScalarConvolution implements ConvStrategy {
       int po,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       float[] scratch,
       int so) {
-    forwardPart(x, xo, images, packed, po, bias, bo, relu, y, yo, scratch, so, 0, 1);
+    forwardPart(x, xo, images, packed, po, bias, bo, activation, y, yo, scratch, so, 0, 1);
   }
 
   @Override
@@ -93,7 +94,7 @@ public final class ScalarConvolution implements ConvStrategy {
       int po,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       float[] scratch,
@@ -113,12 +114,8 @@ public final class ScalarConvolution implements ConvStrategy {
           System.arraycopy(bias, bo, y, out, g.outC());
         }
         pixel(x, image, oh, ow, packed, po, y, out);
-        if (relu) {
-          for (int o = out; o < out + g.outC(); o++) {
-            y[o] = y[o] < 0 ? 0 : y[o];
-          }
-        }
       }
+      activation.apply(y, yo + row * g.outW() * g.outC(), g.outW() * g.outC());
     }
   }
 

@@ -11,20 +11,32 @@ public final class VectorArithmetic {
   private static final VectorSpecies<Float> SPECIES = VectorFunctions.SPECIES;
   private static final int LANES = SPECIES.length();
 
+  /** 0, 1, 2, … */
+  private static final float[] LANE = new float[LANES];
+
+  static {
+    for (int i = 0; i < LANES; i++) {
+      LANE[i] = i;
+    }
+  }
+
   private VectorArithmetic() {}
 
-  /** Four vectors of columns at a time, then one at a time, then single columns. */
+  /** Four vectors of columns at a time, then one at a time. */
   public static void columnSums(
       float[] x, int xo, int rows, int columns, float[] out, int oo, boolean accumulate) {
     int j = 0;
     for (; j + 4 * LANES <= columns; j += 4 * LANES) {
       fourColumnSums(x, xo + j, rows, columns, out, oo + j, accumulate);
     }
-    for (; j + LANES <= columns; j += LANES) {
-      oneColumnSum(x, xo + j, rows, columns, out, oo + j, accumulate);
+    if (columns < LANES) {
+      ScalarArithmetic.columnSums(x, xo, rows, columns, columns, out, oo, accumulate);
+      return;
     }
-    if (j < columns) {
-      ScalarArithmetic.columnSums(x, xo + j, rows, columns, columns - j, out, oo + j, accumulate);
+    // The last vector goes back over columns that are done.
+    for (; j < columns; j += LANES) {
+      int at = Math.min(j, columns - LANES);
+      oneColumnSum(x, xo + at, rows, columns, out, oo + at, accumulate, j - at);
     }
   }
 
@@ -63,7 +75,7 @@ public final class VectorArithmetic {
   }
 
   private static void oneColumnSum(
-      float[] x, int xo, int rows, int stride, float[] out, int oo, boolean accumulate) {
+      float[] x, int xo, int rows, int stride, float[] out, int oo, boolean accumulate, int done) {
     if (rows == 0 && accumulate) {
       return; // see IdleCalls
     }
@@ -77,7 +89,9 @@ public final class VectorArithmetic {
       }
       total = total.add(part);
     }
-    total.intoArray(out, oo);
+    VectorMask<Float> not =
+        FloatVector.fromArray(SPECIES, LANE, 0).compare(VectorOperators.LT, done);
+    total.blend(FloatVector.fromArray(SPECIES, out, oo), not).intoArray(out, oo);
   }
 
   public static void addBias(

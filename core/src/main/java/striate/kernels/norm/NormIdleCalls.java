@@ -4,6 +4,8 @@ import striate.kernels.jit.IdleCalls;
 
 /** Calls of batch normalisation with nothing to do. */
 final class NormIdleCalls extends IdleCalls {
+  private static final float INFINITY = Float.POSITIVE_INFINITY;
+
   private final double[] sums = new double[4 * LANES];
 
   /** {@link #CALLS} calls of each method that the form consists of. */
@@ -18,19 +20,21 @@ final class NormIdleCalls extends IdleCalls {
       case NORMALISE ->
           () -> {
             for (int i = 0; i < CALLS; i++) {
-              VectorNormalisation.normalise(a, 0, 1, 0, a, 0, a, 0, b, 0, false);
+              VectorNormalisation.normalise(a, 0, 1, 0, a, 0, a, 0, b, 0, 0f);
             }
           };
       case BACKWARD_SUMS ->
           () -> {
             for (int i = 0; i < CALLS; i++) {
-              VectorNormalisation.backwardSums(a, 0, a, 0, 0, LANES, a, 0, false, sums, 0);
+              VectorNormalisation.backwardSums(a, 0, a, 0, 0, LANES, a, 0, 0f, sums, 0);
+              VectorNormalisation.backwardSums(a, 0, a, 0, 0, LANES, a, 0, INFINITY, sums, 0);
+              VectorNormalisation.backwardSums(a, 0, a, 0, 0, LANES, a, 0, 1f, sums, 0);
             }
           };
       case BACKWARD ->
           () -> {
             for (int i = 0; i < CALLS; i++) {
-              VectorNormalisation.backward(a, 0, a, 0, 1, 0, a, 0, a, 0, false, b, 0);
+              VectorNormalisation.backward(a, 0, a, 0, 1, 0, a, 0, a, 0, 0f, b, 0);
             }
           };
     };

@@ -9,19 +9,28 @@ final class NormTrial extends TrialCalls {
     super(trial);
   }
 
+  private float ceiling() {
+    return switch (trial.turn % 3) {
+      case 0 -> 0;
+      case 1 -> Float.POSITIVE_INFINITY;
+      default -> 0.25f;
+    };
+  }
+
   /** A call in vectors. */
   Runnable vector(NormForm form) {
     return switch (form) {
       case SUMS ->
           () -> VectorNormalisation.sums(a, 0, ROWS, CHANNELS, trial.sums, trial.squares, 0);
       case NORMALISE ->
-          () -> VectorNormalisation.normalise(a, 0, ROWS, CHANNELS, b, 0, d, 0, c, 0, odd());
+          () -> VectorNormalisation.normalise(a, 0, ROWS, CHANNELS, b, 0, d, 0, c, 0, ceiling());
       case BACKWARD_SUMS ->
           () ->
               VectorNormalisation.backwardSums(
-                  a, 0, b, 0, ROWS, CHANNELS, d, 0, odd(), trial.sums, 0);
+                  a, 0, b, 0, ROWS, CHANNELS, d, 0, ceiling(), trial.sums, 0);
       case BACKWARD ->
-          () -> VectorNormalisation.backward(a, 0, b, 0, ROWS, CHANNELS, d, 0, d, 0, odd(), c, 0);
+          () ->
+              VectorNormalisation.backward(a, 0, b, 0, ROWS, CHANNELS, d, 0, d, 0, ceiling(), c, 0);
     };
   }
 
@@ -29,16 +38,16 @@ final class NormTrial extends TrialCalls {
   Runnable scalar(NormForm form) {
     return switch (form) {
       case SUMS ->
-          () -> ScalarNormalisation.sums(a, 0, ROWS, CHANNELS, 0, trial.sums, trial.squares, 0);
+          () -> ScalarNormalisation.sums(a, 0, ROWS, CHANNELS, trial.sums, trial.squares, 0);
       case NORMALISE ->
-          () -> ScalarNormalisation.normalise(a, 0, ROWS, CHANNELS, 0, b, 0, d, 0, c, 0, odd());
+          () -> ScalarNormalisation.normalise(a, 0, ROWS, CHANNELS, b, 0, d, 0, c, 0, ceiling());
       case BACKWARD_SUMS ->
           () ->
               ScalarNormalisation.backwardSums(
-                  a, 0, b, 0, ROWS, CHANNELS, 0, d, 0, odd(), trial.sums, 0);
+                  a, 0, b, 0, ROWS, CHANNELS, d, 0, ceiling(), trial.sums, 0);
       case BACKWARD ->
           () ->
-              ScalarNormalisation.backward(a, 0, b, 0, ROWS, CHANNELS, 0, d, 0, d, 0, odd(), c, 0);
+              ScalarNormalisation.backward(a, 0, b, 0, ROWS, CHANNELS, d, 0, d, 0, ceiling(), c, 0);
     };
   }
 }

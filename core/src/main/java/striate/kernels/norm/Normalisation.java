@@ -1,5 +1,7 @@
 package striate.kernels.norm;
 
+import striate.kernels.jit.Vectors;
+
 /**
  * Batch normalisation of row-major {@code [rows][channels]} data (images channels last, or
  * vectors).
@@ -40,10 +42,10 @@ public final class Normalisation {
    */
   public static void statistics(
       float[] x, int xo, int rows, int channels, double[] mean, double[] m2, int so) {
-    if (NormForm.SUMS.ready()) {
+    if (channels >= Vectors.LANES && NormForm.SUMS.ready()) {
       VectorNormalisation.sums(x, xo, rows, channels, mean, m2, so);
     } else {
-      ScalarNormalisation.sums(x, xo, rows, channels, 0, mean, m2, so);
+      ScalarNormalisation.sums(x, xo, rows, channels, mean, m2, so);
     }
     for (int j = 0; j < channels; j++) {
       // mean holds the sum of deviations from the first row, m2 that of their squares
@@ -200,7 +202,8 @@ public final class Normalisation {
   /**
    * {@code y = x · scale + shift} by channel, each with one rounding. In place is allowed.
    *
-   * @param relu whether results under zero become zero
+   * @param ceiling of the clipped ReLU that is applied to the results; infinite for a plain ReLU, 0
+   *     for none
    */
   public static void normalise(
       float[] x,
@@ -213,17 +216,17 @@ public final class Normalisation {
       int sho,
       float[] y,
       int yo,
-      boolean relu) {
-    if (NormForm.NORMALISE.ready()) {
+      float ceiling) {
+    if (channels >= Vectors.LANES && NormForm.NORMALISE.ready()) {
       int block = blockRows(channels);
       for (int r = 0; r < rows; r += block) {
         int n = Math.min(block, rows - r);
         int from = xo + r * channels;
         int to = yo + r * channels;
-        VectorNormalisation.normalise(x, from, n, channels, scale, so, shift, sho, y, to, relu);
+        VectorNormalisation.normalise(x, from, n, channels, scale, so, shift, sho, y, to, ceiling);
       }
     } else {
-      ScalarNormalisation.normalise(x, xo, rows, channels, 0, scale, so, shift, sho, y, yo, relu);
+      ScalarNormalisation.normalise(x, xo, rows, channels, scale, so, shift, sho, y, yo, ceiling);
     }
   }
 
@@ -231,8 +234,8 @@ public final class Normalisation {
    * The two sums that the gradient needs, by channel: of dy, and of dy · (x - mean).
    *
    * @param saved from {@code vo}: what {@link #coefficients} wrote
-   * @param relu whether a ReLU follows that {@link #normalise} did as well: dy then counts only
-   *     where {@code x · scale + shift} is above zero
+   * @param ceiling of the ReLU that {@link #normalise} did as well, 0 for none: dy then counts only
+   *     where {@code x · scale + shift} is above zero and below the ceiling
    * @param sums from {@code so}, 2 · channels: the sums of dy, then those of dy · (x - mean); they
    *     replace what was there
    */
@@ -245,14 +248,15 @@ public final class Normalisation {
       int channels,
       float[] saved,
       int vo,
-      boolean relu,
+      float ceiling,
       double[] sums,
       int so) {
-    if (NormForm.BACKWARD_SUMS.ready()) {
-      VectorNormalisation.backwardSums(x, xo, dy, dyo, rows, channels, saved, vo, relu, sums, so);
+    if (channels >= Vectors.LANES && NormForm.BACKWARD_SUMS.ready()) {
+      VectorNormalisation.backwardSums(
+          x, xo, dy, dyo, rows, channels, saved, vo, ceiling, sums, so);
     } else {
       ScalarNormalisation.backwardSums(
-          x, xo, dy, dyo, rows, channels, 0, saved, vo, relu, sums, so);
+          x, xo, dy, dyo, rows, channels, saved, vo, ceiling, sums, so);
     }
   }
 
@@ -297,7 +301,7 @@ public final class Normalisation {
    *
    * @param abk from {@code ao}: what {@link #backwardCoefficients} wrote
    * @param saved from {@code vo}: what {@link #coefficients} wrote
-   * @param relu as for {@link #backwardSums}
+   * @param ceiling as for {@link #backwardSums}
    */
   public static void backward(
       float[] x,
@@ -310,10 +314,10 @@ public final class Normalisation {
       int ao,
       float[] saved,
       int vo,
-      boolean relu,
+      float ceiling,
       float[] dx,
       int dxo) {
-    if (NormForm.BACKWARD.ready()) {
+    if (channels >= Vectors.LANES && NormForm.BACKWARD.ready()) {
       int block = blockRows(channels);
       for (int r = 0; r < rows; r += block) {
         int at = r * channels;
@@ -328,13 +332,13 @@ public final class Normalisation {
             ao,
             saved,
             vo,
-            relu,
+            ceiling,
             dx,
             dxo + at);
       }
     } else {
       ScalarNormalisation.backward(
-          x, xo, dy, dyo, rows, channels, 0, abk, ao, saved, vo, relu, dx, dxo);
+          x, xo, dy, dyo, rows, channels, abk, ao, saved, vo, ceiling, dx, dxo);
     }
   }
 }

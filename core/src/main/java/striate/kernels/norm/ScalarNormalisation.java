@@ -1,24 +1,23 @@
 package striate.kernels.norm;
 
-/**
- * {@link Normalisation}, one value at a time, for the channels from {@code first} on: the vectors
- * do those before.
- */
+/** {@link Normalisation}, one value at a time. */
 final class ScalarNormalisation {
 
   private ScalarNormalisation() {}
 
+  private static float clip(float v, float ceiling) {
+    float w = v < 0 ? 0 : v;
+    return w > ceiling ? ceiling : w;
+  }
+
+  private static boolean isClipped(float v, float ceiling) {
+    return v <= 0 || (v >= ceiling && ceiling < Float.POSITIVE_INFINITY);
+  }
+
   /** The sums of {@code x - x[0]} and of its square, by channel. */
   static void sums(
-      float[] x,
-      int xo,
-      int rows,
-      int channels,
-      int first,
-      double[] sum,
-      double[] squares,
-      int so) {
-    for (int j = first; j < channels; j++) {
+      float[] x, int xo, int rows, int channels, double[] sum, double[] squares, int so) {
+    for (int j = 0; j < channels; j++) {
       float shift = x[xo + j];
       double total = 0;
       double totalSquares = 0;
@@ -44,19 +43,18 @@ final class ScalarNormalisation {
       int xo,
       int rows,
       int channels,
-      int first,
       float[] scale,
       int so,
       float[] shift,
       int sho,
       float[] y,
       int yo,
-      boolean relu) {
+      float ceiling) {
     for (int r = 0; r < rows; r++) {
       int at = r * channels;
-      for (int j = first; j < channels; j++) {
+      for (int j = 0; j < channels; j++) {
         float v = Math.fma(x[xo + at + j], scale[so + j], shift[sho + j]);
-        y[yo + at + j] = relu && v < 0 ? 0 : v;
+        y[yo + at + j] = ceiling > 0 ? clip(v, ceiling) : v;
       }
     }
   }
@@ -68,13 +66,12 @@ final class ScalarNormalisation {
       int dyo,
       int rows,
       int channels,
-      int first,
       float[] saved,
       int vo,
-      boolean relu,
+      float ceiling,
       double[] sums,
       int so) {
-    for (int j = first; j < channels; j++) {
+    for (int j = 0; j < channels; j++) {
       float mean = saved[vo + j];
       float scale = saved[vo + 2 * channels + j];
       float shift = saved[vo + 3 * channels + j];
@@ -87,7 +84,7 @@ final class ScalarNormalisation {
         for (int r = block; r < end; r++) {
           float v = x[xo + r * channels + j];
           float g = dy[dyo + r * channels + j];
-          if (relu && Math.fma(v, scale, shift) <= 0) {
+          if (ceiling > 0 && isClipped(Math.fma(v, scale, shift), ceiling)) {
             g = 0;
           }
           part += g;
@@ -108,12 +105,11 @@ final class ScalarNormalisation {
       int dyo,
       int rows,
       int channels,
-      int first,
       float[] abk,
       int ao,
       float[] saved,
       int vo,
-      boolean relu,
+      float ceiling,
       float[] dx,
       int dxo) {
     int scales = vo + 2 * channels;
@@ -122,10 +118,10 @@ final class ScalarNormalisation {
     int ks = ao + 2 * channels;
     for (int r = 0; r < rows; r++) {
       int at = r * channels;
-      for (int j = first; j < channels; j++) {
+      for (int j = 0; j < channels; j++) {
         float v = x[xo + at + j];
         float g = dy[dyo + at + j];
-        if (relu && Math.fma(v, saved[scales + j], saved[shifts + j]) <= 0) {
+        if (ceiling > 0 && isClipped(Math.fma(v, saved[scales + j], saved[shifts + j]), ceiling)) {
           g = 0;
         }
         dx[dxo + at + j] = Math.fma(g, abk[ao + j], Math.fma(v, abk[bs + j], abk[ks + j]));

@@ -3,11 +3,16 @@ package striate.kernels.norm;
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import striate.kernels.element.VectorFunctions;
 
-/** {@link Normalisation} with a channel in each lane; left-over channels go one by one. */
+/**
+ * {@link Normalisation} with a channel in each lane. Where channels do not fill the last vector, it
+ * goes back over some of those before: whatever it adds to there it adds nothing, and what it
+ * writes there stays as it was, for it may have been written in place.
+ */
 final class VectorNormalisation {
 
   private static final VectorSpecies<Float> SPECIES = VectorFunctions.SPECIES;
@@ -15,31 +20,52 @@ final class VectorNormalisation {
   private static final int LANES = SPECIES.length();
   private static final int HALF = DOUBLES.length();
 
+  /** 0, 1, 2, … */
+  private static final float[] LANE = new float[LANES];
+
+  static {
+    for (int i = 0; i < LANES; i++) {
+      LANE[i] = i;
+    }
+  }
+
   private VectorNormalisation() {}
+
+  /** The first lanes. */
+  private static VectorMask<Float> first(int lanes) {
+    return FloatVector.fromArray(SPECIES, LANE, 0).compare(VectorOperators.LT, lanes);
+  }
 
   static void sums(
       float[] x, int xo, int rows, int channels, double[] sum, double[] squares, int so) {
-    int j = SPECIES.loopBound(channels);
-    Arrays.fill(sum, so, so + j, 0);
-    Arrays.fill(squares, so, so + j, 0);
+    Arrays.fill(sum, so, so + channels, 0);
+    Arrays.fill(squares, so, so + channels, 0);
+    int last = channels - LANES;
     // All channels of a few rows, which are then in the cache; at least once, see NormIdleCalls.
     int first = 0;
     do {
       int n = Math.min(Normalisation.SUM_BLOCK, rows - first);
-      for (int lane = 0; lane < j; lane += LANES) {
-        int at = xo + lane;
-        laneSums(x, at + first * channels, at, n, channels, sum, squares, so + lane);
+      for (int next = 0; next < channels; next += LANES) {
+        int j = Math.min(next, last);
+        int at = xo + j;
+        int done = next - j;
+        laneSums(x, at + first * channels, at, n, channels, sum, squares, so + j, done);
       }
       first += Normalisation.SUM_BLOCK;
     } while (first < rows);
-    if (j < channels) {
-      ScalarNormalisation.sums(x, xo, rows, channels, j, sum, squares, so);
-    }
   }
 
-  /** Adds the sums of a block of rows to what is there. */
+  /** Adds the sums of a block of rows to what is there, but for the first {@code done} lanes. */
   private static void laneSums(
-      float[] x, int xo, int first, int rows, int stride, double[] sum, double[] squares, int so) {
+      float[] x,
+      int xo,
+      int first,
+      int rows,
+      int stride,
+      double[] sum,
+      double[] squares,
+      int so,
+      int done) {
     FloatVector shift = FloatVector.fromArray(SPECIES, x, first);
     FloatVector part = FloatVector.zero(SPECIES);
     FloatVector partSquares = part;
@@ -48,8 +74,9 @@ final class VectorNormalisation {
       part = part.add(d);
       partSquares = d.fma(d, partSquares);
     }
-    addTo(sum, so, part);
-    addTo(squares, so, partSquares);
+    VectorMask<Float> not = first(done);
+    addTo(sum, so, part.blend(0f, not));
+    addTo(squares, so, partSquares.blend(0f, not));
   }
 
   private static void addTo(double[] sum, int at, FloatVector part) {
@@ -73,28 +100,52 @@ final class VectorNormalisation {
       int sho,
       float[] y,
       int yo,
-      boolean relu) {
-    int j = 0;
-    for (; j + LANES <= channels; j += LANES) {
+      float ceiling) {
+    int last = channels - LANES;
+    for (int next = 0; next < channels; next += LANES) {
+      int j = Math.min(next, last);
       FloatVector a = FloatVector.fromArray(SPECIES, scale, so + j);
       FloatVector b = FloatVector.fromArray(SPECIES, shift, sho + j);
       int from = xo + j;
       int to = yo + j;
-      if (relu) {
+      if (j < next) {
+        FloatVector least = FloatVector.broadcast(SPECIES, least(ceiling));
+        FloatVector most = FloatVector.broadcast(SPECIES, most(ceiling));
+        VectorMask<Float> done = first(next - j);
+        for (int r = 0; r < rows; r++) {
+          int at = to + r * channels;
+          FloatVector v = FloatVector.fromArray(SPECIES, x, from + r * channels).fma(a, b);
+          v = v.blend(least, v.compare(VectorOperators.LT, least));
+          v = v.blend(most, v.compare(VectorOperators.GT, most));
+          v.blend(FloatVector.fromArray(SPECIES, y, at), done).intoArray(y, at);
+        }
+      } else if (ceiling == 0) {
+        for (int r = 0; r < rows; r++) {
+          FloatVector v = FloatVector.fromArray(SPECIES, x, from + r * channels).fma(a, b);
+          v.intoArray(y, to + r * channels);
+        }
+      } else if (ceiling == Float.POSITIVE_INFINITY) {
         for (int r = 0; r < rows; r++) {
           FloatVector v = FloatVector.fromArray(SPECIES, x, from + r * channels).fma(a, b);
           v.blend(0f, v.compare(VectorOperators.LT, 0f)).intoArray(y, to + r * channels);
         }
       } else {
+        FloatVector most = FloatVector.broadcast(SPECIES, ceiling);
         for (int r = 0; r < rows; r++) {
           FloatVector v = FloatVector.fromArray(SPECIES, x, from + r * channels).fma(a, b);
-          v.intoArray(y, to + r * channels);
+          v = v.blend(0f, v.compare(VectorOperators.LT, 0f));
+          v.blend(most, v.compare(VectorOperators.GT, most)).intoArray(y, to + r * channels);
         }
       }
     }
-    if (j < channels) {
-      ScalarNormalisation.normalise(x, xo, rows, channels, j, scale, so, shift, sho, y, yo, relu);
-    }
+  }
+
+  private static float least(float ceiling) {
+    return ceiling > 0 ? 0 : Float.NEGATIVE_INFINITY;
+  }
+
+  private static float most(float ceiling) {
+    return ceiling > 0 ? ceiling : Float.POSITIVE_INFINITY;
   }
 
   static void backwardSums(
@@ -106,31 +157,38 @@ final class VectorNormalisation {
       int channels,
       float[] saved,
       int vo,
-      boolean relu,
+      float ceiling,
       double[] sums,
       int so) {
-    int j = SPECIES.loopBound(channels);
-    Arrays.fill(sums, so, so + j, 0);
-    Arrays.fill(sums, so + channels, so + channels + j, 0);
+    Arrays.fill(sums, so, so + 2 * channels, 0);
+    int last = channels - LANES;
     int first = 0;
     do {
       int n = Math.min(Normalisation.SUM_BLOCK, rows - first);
       int at = first * channels;
-      for (int lane = 0; lane < j; lane += LANES) {
-        int xl = xo + at + lane;
-        int gl = dyo + at + lane;
-        laneBackwardSums(x, xl, dy, gl, n, channels, saved, vo + lane, relu, sums, so + lane);
+      for (int next = 0; next < channels; next += LANES) {
+        int j = Math.min(next, last);
+        int xl = xo + at + j;
+        int gl = dyo + at + j;
+        int v = vo + j;
+        int s = so + j;
+        int done = next - j;
+        if (ceiling == 0) {
+          plainSums(x, xl, dy, gl, n, channels, saved, v, sums, s, done);
+        } else if (ceiling == Float.POSITIVE_INFINITY) {
+          reluSums(x, xl, dy, gl, n, channels, saved, v, sums, s, done);
+        } else {
+          clippedSums(x, xl, dy, gl, n, channels, saved, v, ceiling, sums, s, done);
+        }
       }
       first += Normalisation.SUM_BLOCK;
     } while (first < rows);
-    if (j < channels) {
-      ScalarNormalisation.backwardSums(
-          x, xo, dy, dyo, rows, channels, j, saved, vo, relu, sums, so);
-    }
   }
 
-  /** Adds the sums of a block of rows to what is there. */
-  private static void laneBackwardSums(
+  // One loop in a method: HotSpot keeps a vector as an object where several ways lead to it.
+
+  /** Adds the sums of a block of rows to what is there, but for the first {@code done} lanes. */
+  private static void plainSums(
       float[] x,
       int xo,
       float[] dy,
@@ -139,32 +197,85 @@ final class VectorNormalisation {
       int channels,
       float[] saved,
       int vo,
-      boolean relu,
       double[] sums,
-      int so) {
+      int so,
+      int done) {
+    FloatVector mean = FloatVector.fromArray(SPECIES, saved, vo);
+    FloatVector part = FloatVector.zero(SPECIES);
+    FloatVector partProducts = part;
+    for (int r = 0; r < rows; r++) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xo + r * channels);
+      FloatVector g = FloatVector.fromArray(SPECIES, dy, dyo + r * channels);
+      part = part.add(g);
+      partProducts = g.fma(v.sub(mean), partProducts);
+    }
+    VectorMask<Float> not = first(done);
+    addTo(sums, so, part.blend(0f, not));
+    addTo(sums, so + channels, partProducts.blend(0f, not));
+  }
+
+  /** The same where a ReLU follows. */
+  private static void reluSums(
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      int rows,
+      int channels,
+      float[] saved,
+      int vo,
+      double[] sums,
+      int so,
+      int done) {
     FloatVector mean = FloatVector.fromArray(SPECIES, saved, vo);
     FloatVector scale = FloatVector.fromArray(SPECIES, saved, vo + 2 * channels);
     FloatVector shift = FloatVector.fromArray(SPECIES, saved, vo + 3 * channels);
     FloatVector part = FloatVector.zero(SPECIES);
     FloatVector partProducts = part;
-    if (relu) {
-      for (int r = 0; r < rows; r++) {
-        FloatVector v = FloatVector.fromArray(SPECIES, x, xo + r * channels);
-        FloatVector g = FloatVector.fromArray(SPECIES, dy, dyo + r * channels);
-        g = g.blend(0f, v.fma(scale, shift).compare(VectorOperators.LE, 0f));
-        part = part.add(g);
-        partProducts = g.fma(v.sub(mean), partProducts);
-      }
-    } else {
-      for (int r = 0; r < rows; r++) {
-        FloatVector v = FloatVector.fromArray(SPECIES, x, xo + r * channels);
-        FloatVector g = FloatVector.fromArray(SPECIES, dy, dyo + r * channels);
-        part = part.add(g);
-        partProducts = g.fma(v.sub(mean), partProducts);
-      }
+    for (int r = 0; r < rows; r++) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xo + r * channels);
+      FloatVector g = FloatVector.fromArray(SPECIES, dy, dyo + r * channels);
+      g = g.blend(0f, v.fma(scale, shift).compare(VectorOperators.LE, 0f));
+      part = part.add(g);
+      partProducts = g.fma(v.sub(mean), partProducts);
     }
-    addTo(sums, so, part);
-    addTo(sums, so + channels, partProducts);
+    VectorMask<Float> not = first(done);
+    addTo(sums, so, part.blend(0f, not));
+    addTo(sums, so + channels, partProducts.blend(0f, not));
+  }
+
+  /** The same where a clipped ReLU follows. */
+  private static void clippedSums(
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      int rows,
+      int channels,
+      float[] saved,
+      int vo,
+      float ceiling,
+      double[] sums,
+      int so,
+      int done) {
+    FloatVector mean = FloatVector.fromArray(SPECIES, saved, vo);
+    FloatVector scale = FloatVector.fromArray(SPECIES, saved, vo + 2 * channels);
+    FloatVector shift = FloatVector.fromArray(SPECIES, saved, vo + 3 * channels);
+    FloatVector most = FloatVector.broadcast(SPECIES, ceiling);
+    FloatVector part = FloatVector.zero(SPECIES);
+    FloatVector partProducts = part;
+    for (int r = 0; r < rows; r++) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xo + r * channels);
+      FloatVector g = FloatVector.fromArray(SPECIES, dy, dyo + r * channels);
+      FloatVector y = v.fma(scale, shift);
+      g = g.blend(0f, y.compare(VectorOperators.LE, 0f));
+      g = g.blend(0f, y.compare(VectorOperators.GE, most));
+      part = part.add(g);
+      partProducts = g.fma(v.sub(mean), partProducts);
+    }
+    VectorMask<Float> not = first(done);
+    addTo(sums, so, part.blend(0f, not));
+    addTo(sums, so + channels, partProducts.blend(0f, not));
   }
 
   static void backward(
@@ -178,37 +289,64 @@ final class VectorNormalisation {
       int ao,
       float[] saved,
       int vo,
-      boolean relu,
+      float ceiling,
       float[] dx,
       int dxo) {
-    int j = 0;
-    for (; j + LANES <= channels; j += LANES) {
+    int last = channels - LANES;
+    for (int next = 0; next < channels; next += LANES) {
+      int j = Math.min(next, last);
       FloatVector a = FloatVector.fromArray(SPECIES, abk, ao + j);
       FloatVector b = FloatVector.fromArray(SPECIES, abk, ao + channels + j);
       FloatVector k = FloatVector.fromArray(SPECIES, abk, ao + 2 * channels + j);
       int xs = xo + j;
       int gs = dyo + j;
       int to = dxo + j;
-      if (relu) {
-        FloatVector scale = FloatVector.fromArray(SPECIES, saved, vo + 2 * channels + j);
-        FloatVector shift = FloatVector.fromArray(SPECIES, saved, vo + 3 * channels + j);
+      if (ceiling == 0 && j == next) {
+        for (int r = 0; r < rows; r++) {
+          FloatVector v = FloatVector.fromArray(SPECIES, x, xs + r * channels);
+          FloatVector g = FloatVector.fromArray(SPECIES, dy, gs + r * channels);
+          g.fma(a, v.fma(b, k)).intoArray(dx, to + r * channels);
+        }
+        continue;
+      }
+      FloatVector scale = FloatVector.fromArray(SPECIES, saved, vo + 2 * channels + j);
+      FloatVector shift = FloatVector.fromArray(SPECIES, saved, vo + 3 * channels + j);
+      if (ceiling == Float.POSITIVE_INFINITY && j == next) {
         for (int r = 0; r < rows; r++) {
           FloatVector v = FloatVector.fromArray(SPECIES, x, xs + r * channels);
           FloatVector g = FloatVector.fromArray(SPECIES, dy, gs + r * channels);
           g = g.blend(0f, v.fma(scale, shift).compare(VectorOperators.LE, 0f));
           g.fma(a, v.fma(b, k)).intoArray(dx, to + r * channels);
         }
-      } else {
+        continue;
+      }
+      // Nothing compares with NaN.
+      FloatVector least = FloatVector.broadcast(SPECIES, ceiling == 0 ? Float.NaN : 0);
+      FloatVector most =
+          FloatVector.broadcast(
+              SPECIES, ceiling > 0 && ceiling < Float.POSITIVE_INFINITY ? ceiling : Float.NaN);
+      if (j == next) {
         for (int r = 0; r < rows; r++) {
           FloatVector v = FloatVector.fromArray(SPECIES, x, xs + r * channels);
           FloatVector g = FloatVector.fromArray(SPECIES, dy, gs + r * channels);
+          FloatVector y = v.fma(scale, shift);
+          g = g.blend(0f, y.compare(VectorOperators.LE, least));
+          g = g.blend(0f, y.compare(VectorOperators.GE, most));
           g.fma(a, v.fma(b, k)).intoArray(dx, to + r * channels);
         }
+        continue;
       }
-    }
-    if (j < channels) {
-      ScalarNormalisation.backward(
-          x, xo, dy, dyo, rows, channels, j, abk, ao, saved, vo, relu, dx, dxo);
+      VectorMask<Float> done = first(next - j);
+      for (int r = 0; r < rows; r++) {
+        int at = to + r * channels;
+        FloatVector v = FloatVector.fromArray(SPECIES, x, xs + r * channels);
+        FloatVector g = FloatVector.fromArray(SPECIES, dy, gs + r * channels);
+        FloatVector before = FloatVector.fromArray(SPECIES, dx, at);
+        FloatVector y = v.fma(scale, shift);
+        g = g.blend(0f, y.compare(VectorOperators.LE, least));
+        g = g.blend(0f, y.compare(VectorOperators.GE, most));
+        g.fma(a, v.fma(b, k)).blend(before, done).intoArray(dx, at);
+      }
     }
   }
 }

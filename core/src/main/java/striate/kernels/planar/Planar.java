@@ -2,6 +2,7 @@ package striate.kernels.planar;
 
 import org.jspecify.annotations.Nullable;
 import striate.kernels.direct.DirectConvolution;
+import striate.kernels.element.Activation;
 import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.shape.ConvStrategy;
@@ -150,12 +151,12 @@ public final class Planar implements ConvStrategy {
       int po,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       float[] scratch,
       int so) {
-    forward.run(x, xo, images, packed, po, bias, bo, relu, y, yo, scratch, so, 0, 1);
+    forward.run(x, xo, images, packed, po, bias, bo, activation, y, yo, scratch, so, 0, 1);
   }
 
   @Override
@@ -167,14 +168,14 @@ public final class Planar implements ConvStrategy {
       int po,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       float[] scratch,
       int so,
       int part,
       int parts) {
-    forward.run(x, xo, images, packed, po, bias, bo, relu, y, yo, scratch, so, part, parts);
+    forward.run(x, xo, images, packed, po, bias, bo, activation, y, yo, scratch, so, part, parts);
   }
 
   @Override
@@ -188,7 +189,7 @@ public final class Planar implements ConvStrategy {
       int dxo,
       float[] scratch,
       int so) {
-    backward.run(dy, dyo, images, packed, po, null, 0, false, dx, dxo, scratch, so, 0, 1);
+    backward.run(dy, dyo, images, packed, po, null, 0, Activation.NONE, dx, dxo, scratch, so, 0, 1);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package striate.kernels.planar;
 
 import org.jspecify.annotations.Nullable;
-import striate.kernels.element.ActivationFunctions;
+import striate.kernels.element.Activation;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.shape.Parts;
 
@@ -156,7 +156,7 @@ final class PlanarPass {
       int po,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       float[] scratch,
@@ -176,10 +176,9 @@ final class PlanarPass {
         if (present > 0) {
           int result = so + source.length();
           multiply(phase, present, packed, po, bias, bo, scratch, so, result);
-          for (int c = 0; c < channels && relu; c++) {
+          for (int c = 0; c < channels && activation.isPresent(); c++) {
             int plane = result + c * source.resultLength;
-            int length = present * source.slots * PlaneTiles.SLOT;
-            ActivationFunctions.relu(scratch, plane, scratch, plane, length);
+            activation.apply(scratch, plane, present * source.slots * PlaneTiles.SLOT);
           }
           int to = yo + image * resultH * resultW * channels;
           spread(phase, first, present, scratch, result, y, to);

@@ -1,6 +1,7 @@
 package striate.kernels.shape;
 
 import org.jspecify.annotations.Nullable;
+import striate.kernels.element.Activation;
 
 /**
  * One way to compute a convolution. Immutable: tables are built once, by the constructor, and all
@@ -49,7 +50,7 @@ public interface ConvStrategy {
    * @param x images {@code [n][inH][inW][inC]} from {@code xo} on
    * @param packed the weights as {@link #packForward} left them
    * @param bias one for each output channel from {@code bo} on, or null for none
-   * @param relu whether negative results become zero (NaN stays)
+   * @param activation applied to the results
    * @param y receives {@code [n][outH][outW][outC]} from {@code yo} on
    * @param scratch {@link #forwardScratch} floats from {@code so} on, of any content
    */
@@ -61,7 +62,7 @@ public interface ConvStrategy {
       int po,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       float[] scratch,
@@ -80,7 +81,7 @@ public interface ConvStrategy {
       int po,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       float[] scratch,

@@ -2,6 +2,7 @@ package striate.kernels.winograd;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import striate.kernels.element.Activation;
 import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.shape.ConvStrategy;
@@ -203,13 +204,13 @@ public final class Winograd implements ConvStrategy {
       int po,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       float[] scratch,
       int so) {
     forwardForms.await(images);
-    forward.run(x, xo, images, packed, po, bias, bo, relu, y, yo, scratch, so);
+    forward.run(x, xo, images, packed, po, bias, bo, activation, y, yo, scratch, so);
   }
 
   @Override
@@ -221,7 +222,7 @@ public final class Winograd implements ConvStrategy {
       int po,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       float[] scratch,
@@ -229,7 +230,8 @@ public final class Winograd implements ConvStrategy {
       int part,
       int parts) {
     forwardForms.await(images);
-    forward.runPart(x, xo, images, packed, po, bias, bo, relu, y, yo, scratch, so, part, parts);
+    forward.runPart(
+        x, xo, images, packed, po, bias, bo, activation, y, yo, scratch, so, part, parts);
   }
 
   @Override
@@ -244,7 +246,7 @@ public final class Winograd implements ConvStrategy {
       float[] scratch,
       int so) {
     backwardForms.await(images);
-    backward.run(dy, dyo, images, packed, po, null, 0, false, dx, dxo, scratch, so);
+    backward.run(dy, dyo, images, packed, po, null, 0, Activation.NONE, dx, dxo, scratch, so);
   }
 
   @Override
@@ -267,7 +269,7 @@ public final class Winograd implements ConvStrategy {
       int parts) {
     backwardForms.await(images);
     backward.runPart(
-        dy, dyo, images, packed, po, null, 0, false, dx, dxo, scratch, so, part, parts);
+        dy, dyo, images, packed, po, null, 0, Activation.NONE, dx, dxo, scratch, so, part, parts);
   }
 
   @Override

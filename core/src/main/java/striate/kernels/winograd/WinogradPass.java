@@ -2,6 +2,7 @@ package striate.kernels.winograd;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import striate.kernels.element.Activation;
 import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvStrategy;
 import striate.kernels.shape.Parts;
@@ -148,14 +149,14 @@ final class WinogradPass {
       int po,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       float[] scratch,
       int so) {
     int tiles = images * tilesOfImage;
     int block = blockTiles(images);
-    run(x, xo, packed, po, bias, bo, relu, y, yo, scratch, so, block, 0, tiles, 0, outVecs);
+    run(x, xo, packed, po, bias, bo, activation, y, yo, scratch, so, block, 0, tiles, 0, outVecs);
   }
 
   /** A share of the convolution; see {@link ConvStrategy#forwardPart}. */
@@ -167,7 +168,7 @@ final class WinogradPass {
       int po,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       float[] scratch,
@@ -190,7 +191,21 @@ final class WinogradPass {
     }
     int block = blockTiles(images);
     run(
-        x, xo, packed, po, bias, bo, relu, y, yo, scratch, so, block, tileFrom, tileTo, vecFrom,
+        x,
+        xo,
+        packed,
+        po,
+        bias,
+        bo,
+        activation,
+        y,
+        yo,
+        scratch,
+        so,
+        block,
+        tileFrom,
+        tileTo,
+        vecFrom,
         vecTo);
   }
 
@@ -217,7 +232,7 @@ final class WinogradPass {
       int po,
       float @Nullable [] bias,
       int bo,
-      boolean relu,
+      Activation activation,
       float[] y,
       int yo,
       float[] scratch,
@@ -237,7 +252,8 @@ final class WinogradPass {
     if (bias != null) {
       System.arraycopy(bias, bo, scratch, shift, outC);
     }
-    float least = relu ? 0 : Float.NEGATIVE_INFINITY;
+    float least = activation.ceiling() > 0 ? 0 : Float.NEGATIVE_INFINITY;
+    boolean more = activation.isPresent() && !activation.isRelu();
     for (int from = tileFrom; from < tileTo; from += block) {
       int to = Math.min(tileTo, from + block);
       for (int t = from; t < to; t++) {
@@ -247,6 +263,9 @@ final class WinogradPass {
       for (int t = from; t < to; t++) {
         int m = mo + (t - from) * outVecs * L;
         output(scratch, m, ms, shift, least, y, yo, t, patch, vecFrom, vecTo);
+        if (more) {
+          activate(activation, y, yo, t, vecFrom, vecTo);
+        }
       }
     }
   }
@@ -318,6 +337,29 @@ final class WinogradPass {
         int b = weights + start * inC * L;
         WinogradKernels.multiply(
             scratch, a, lda, packed, b, scratch, c + start * L, ldc, inC, rows, width);
+      }
+    }
+  }
+
+  /** Activates what {@link #output} has written. */
+  private void activate(
+      Activation activation, float[] y, int yo, int tile, int vecFrom, int vecTo) {
+    int image = tile / tilesOfImage;
+    int inImage = tile - image * tilesOfImage;
+    int top = inImage / tilesX * 4;
+    int left = inImage % tilesX * 4;
+    int pixels = Math.min(4, outW - left);
+    int from = vecFrom * L;
+    int channels = Math.min(outC, vecTo * L) - from;
+    boolean whole = channels == outC;
+    for (int row = top; row < Math.min(outH, top + 4); row++) {
+      int at = yo + ((image * outH + row) * outW + left) * outC + from;
+      if (whole) {
+        activation.apply(y, at, pixels * outC);
+        continue;
+      }
+      for (int pixel = 0; pixel < pixels; pixel++) {
+        activation.apply(y, at + pixel * outC, channels);
       }
     }
   }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import striate.kernels.depthwise.Depthwise;
 import striate.kernels.direct.DirectConvolution;
 import striate.kernels.direct.NarrowProduct;
+import striate.kernels.element.Activation;
 import striate.kernels.jit.Vectors;
 import striate.kernels.planar.Planar;
 import striate.kernels.shape.ConvGeometry;
@@ -100,6 +101,8 @@ class ConvolutionTest {
       all.add(conv(9, 14, ci, ci, 2, 4, 3, new int[] {0, 1, 2, 0}, 2, ci));
       all.add(conv(9, 10, ci, ci, 2, 2, 4, new int[] {3, 0, 0, 3}, 1, ci));
     }
+    all.add(square(61, 5, 24, 1, 1, 0)); // more results than are activated at once
+    all.add(square(83, 4, 40, 3, 2, 1));
     for (int stride = 1; stride <= 3; stride++) {
       for (int k : new int[] {1, 2, 3, 5, 7}) {
         all.add(conv(10, 13, 3, 17, k, k, stride, new int[] {k / 2, k / 2, k / 2, k / 2}, 1, 1));
@@ -214,6 +217,54 @@ class ConvolutionTest {
     return packed;
   }
 
+  /** Results activated by the kernel have the bits of results activated afterwards, in any cut. */
+  private static void activations(
+      Case test, Convolution c, float[] x, float[] packed, float[] bias, float[] scratch) {
+    int size = test.images() * test.g().outSize();
+    float[] plain = guarded(size);
+    c.forward(
+        x,
+        LEAD,
+        test.images(),
+        packed,
+        LEAD,
+        bias,
+        LEAD,
+        Activation.NONE,
+        plain,
+        LEAD,
+        scratch,
+        LEAD);
+    Activation[] all = {
+      Activation.clippedRelu(0.75f), Activation.leakyRelu(0.1f), Activation.SILU, Activation.TANH
+    };
+    for (Activation activation : all) {
+      float[] expected = plain.clone();
+      activation.apply(expected, LEAD, size);
+      for (int parts = 1; parts <= 3; parts++) {
+        float[] actual = guarded(size);
+        for (int part = 0; part < parts; part++) {
+          c.forwardPart(
+              x,
+              LEAD,
+              test.images(),
+              packed,
+              LEAD,
+              bias,
+              LEAD,
+              activation,
+              actual,
+              LEAD,
+              scratch,
+              LEAD,
+              part,
+              parts);
+        }
+        assertThat(actual).as("%s in %d parts", activation, parts).isEqualTo(expected);
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
   void forward(Case test) {
@@ -226,7 +277,8 @@ class ConvolutionTest {
     float[] scratch = guarded(c.forwardScratch(test.images()));
     float[] y = guarded(test.images() * g.outSize());
     float[] packed = packed(c, w, true, 1);
-    c.forward(x, LEAD, test.images(), packed, LEAD, null, 0, false, y, LEAD, scratch, LEAD);
+    c.forward(
+        x, LEAD, test.images(), packed, LEAD, null, 0, Activation.NONE, y, LEAD, scratch, LEAD);
     double[] expected =
         NaiveConvolution.forward(g, test.images(), doubles(x), doubles(w), new double[g.outC()]);
     check("forward", y, expected, g.weightRows());
@@ -235,7 +287,8 @@ class ConvolutionTest {
     for (int i = 0; i < expected.length; i++) {
       expected[i] = Math.max(0, expected[i]);
     }
-    c.forward(x, LEAD, test.images(), packed, LEAD, bias, LEAD, true, y, LEAD, scratch, LEAD);
+    c.forward(
+        x, LEAD, test.images(), packed, LEAD, bias, LEAD, Activation.RELU, y, LEAD, scratch, LEAD);
     check("forward with bias and relu", y, expected, g.weightRows());
     for (int parts = 1; parts <= 5; parts++) {
       float[] cut = guarded(test.images() * g.outSize());
@@ -250,7 +303,7 @@ class ConvolutionTest {
             LEAD,
             bias,
             LEAD,
-            true,
+            Activation.RELU,
             cut,
             LEAD,
             scratch,
@@ -260,6 +313,7 @@ class ConvolutionTest {
       }
       assertThat(cut).as("%d parts", parts).isEqualTo(y);
     }
+    activations(test, c, x, packed, bias, scratch);
     checkGuards(scratch);
   }
 
@@ -374,7 +428,8 @@ class ConvolutionTest {
         });
     float[] y = guarded(g.outSize());
     float[] scratch = guarded(c.forwardScratch(1));
-    c.forward(x, LEAD, 1, packed(c, w, true, 1), LEAD, null, 0, true, y, LEAD, scratch, LEAD);
+    c.forward(
+        x, LEAD, 1, packed(c, w, true, 1), LEAD, null, 0, Activation.RELU, y, LEAD, scratch, LEAD);
     for (int i = 0; i < reads.length; i++) {
       assertThat(Float.isNaN(y[LEAD + i])).as("%s output %d", g, i).isEqualTo(reads[i]);
     }
@@ -399,7 +454,18 @@ class ConvolutionTest {
       float[] scratch = guarded(Math.max(c.forwardScratch(2), c.backwardDataScratch(2)));
       y[i] = guarded(2 * g.outSize());
       c.forward(
-          x, LEAD, 2, packed(c, w, true, 1), LEAD, bias, LEAD, true, y[i], LEAD, scratch, LEAD);
+          x,
+          LEAD,
+          2,
+          packed(c, w, true, 1),
+          LEAD,
+          bias,
+          LEAD,
+          Activation.RELU,
+          y[i],
+          LEAD,
+          scratch,
+          LEAD);
       dx[i] = guarded(2 * g.inSize());
       c.backwardData(y[i], LEAD, 2, packed(c, w, false, 1), LEAD, dx[i], LEAD, scratch, LEAD);
     }

@@ -54,9 +54,11 @@ class ChannelAgreementTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1", "2", "3", "4", "5", "7", "8", "10", "16", "17", "24", "31", "33", "64", "70", "100"
+    "4", "5", "7", "8", "9", "10", "12", "15", "16", "17", "20", "24", "31", "33", "40", "64", "70",
+    "100", "144"
   })
   void normalisation(int c) {
+    assumeTrue(c >= Vectors.LANES, "fewer channels than lanes");
     for (int rows : ROWS) {
       float[] x = Values.gaussian(AT + rows * c + GUARD, 3, 1);
       float[] dy = Values.gaussian(AT + rows * c + GUARD, 1, 2);
@@ -67,29 +69,35 @@ class ChannelAgreementTest {
       double[] actualSums = new double[AT + 2 * c + GUARD];
       double[] expectedM2 = new double[AT + c + GUARD];
       double[] actualM2 = new double[AT + c + GUARD];
-      ScalarNormalisation.sums(x, AT, rows, c, 0, expectedSums, expectedM2, AT);
+      ScalarNormalisation.sums(x, AT, rows, c, expectedSums, expectedM2, AT);
       VectorNormalisation.sums(x, AT, rows, c, actualSums, actualM2, AT);
       assertThat(actualSums).isEqualTo(expectedSums);
       assertThat(actualM2).isEqualTo(expectedM2);
-      for (boolean relu : new boolean[] {false, true}) {
+      for (float ceiling : new float[] {0, Float.POSITIVE_INFINITY, 0.5f}) {
         ScalarNormalisation.backwardSums(
-            x, AT, dy, AT, rows, c, 0, saved, AT, relu, expectedSums, AT);
-        VectorNormalisation.backwardSums(x, AT, dy, AT, rows, c, saved, AT, relu, actualSums, AT);
+            x, AT, dy, AT, rows, c, saved, AT, ceiling, expectedSums, AT);
+        VectorNormalisation.backwardSums(
+            x, AT, dy, AT, rows, c, saved, AT, ceiling, actualSums, AT);
         assertThat(actualSums).isEqualTo(expectedSums);
 
         float[] expected = x.clone();
         float[] actual = x.clone();
         ScalarNormalisation.normalise(
-            x, AT, rows, c, 0, saved, AT, saved, AT + c, expected, AT, relu);
-        VectorNormalisation.normalise(x, AT, rows, c, saved, AT, saved, AT + c, actual, AT, relu);
+            x, AT, rows, c, saved, AT, saved, AT + c, expected, AT, ceiling);
+        VectorNormalisation.normalise(
+            x, AT, rows, c, saved, AT, saved, AT + c, actual, AT, ceiling);
         Values.assertSameBits(actual, expected, "normalise");
+        actual = x.clone();
+        VectorNormalisation.normalise(
+            actual, AT, rows, c, saved, AT, saved, AT + c, actual, AT, ceiling);
+        Values.assertSameBits(actual, expected, "normalise in place");
 
         expected = dy.clone();
         actual = dy.clone();
         ScalarNormalisation.backward(
-            x, AT, expected, AT, rows, c, 0, abk, AT, saved, AT, relu, expected, AT);
+            x, AT, expected, AT, rows, c, abk, AT, saved, AT, ceiling, expected, AT);
         VectorNormalisation.backward(
-            x, AT, actual, AT, rows, c, abk, AT, saved, AT, relu, actual, AT);
+            x, AT, actual, AT, rows, c, abk, AT, saved, AT, ceiling, actual, AT);
         Values.assertSameBits(actual, expected, "backward");
       }
     }

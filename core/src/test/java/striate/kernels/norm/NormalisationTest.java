@@ -63,8 +63,15 @@ class NormalisationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"20, 5, false", "70, 16, false", "70, 17, true", "9, 40, true"})
-  void forwardAndBackwardAreThoseOfDoubles(int rows, int c, boolean relu) {
+  @CsvSource({
+    "20, 5, 0",
+    "70, 16, 0",
+    "70, 17, Infinity",
+    "9, 40, Infinity",
+    "70, 24, 1.25",
+    "9, 5, 0.75"
+  })
+  void forwardAndBackwardAreThoseOfDoubles(int rows, int c, float ceiling) {
     float[] x = Values.gaussian(rows * c, 2, 1);
     float[] parameters = Values.gaussian(2 * c, 1, 2);
     float[] dy = Values.gaussian(rows * c, 1, 3);
@@ -74,23 +81,27 @@ class NormalisationTest {
     Normalisation.statistics(x, 0, rows, c, mean, m2, 0);
     Normalisation.coefficients(mean, m2, 0, rows, EPSILON, c, parameters, 0, saved, 0);
     float[] y = new float[rows * c];
-    Normalisation.normalise(x, 0, rows, c, saved, 2 * c, saved, 3 * c, y, 0, relu);
+    Normalisation.normalise(x, 0, rows, c, saved, 2 * c, saved, 3 * c, y, 0, ceiling);
 
     double[] p = Values.toDoubles(parameters);
     double[] exactX = Values.toDoubles(x);
-    Values.assertClose(y, forward(exactX, p, rows, c, relu), 2e-6, "y");
+    Values.assertClose(y, forward(exactX, p, rows, c, ceiling), 2e-6, "y");
 
     double[] sums = new double[2 * c];
     float[] gradient = new float[2 * c];
     float[] abk = new float[3 * c];
     float[] dx = new float[rows * c];
-    Normalisation.backwardSums(x, 0, dy, 0, rows, c, saved, 0, relu, sums, 0);
+    Normalisation.backwardSums(x, 0, dy, 0, rows, c, saved, 0, ceiling, sums, 0);
     Normalisation.backwardCoefficients(sums, 0, rows, c, saved, 0, gradient, 0, abk, 0);
-    Normalisation.backward(x, 0, dy, 0, rows, c, abk, 0, saved, 0, relu, dx, 0);
+    Normalisation.backward(x, 0, dy, 0, rows, c, abk, 0, saved, 0, ceiling, dx, 0);
 
-    Values.assertClose(dx, Slopes.of(exactX, 1e-6, v -> loss(v, p, dy, rows, c, relu)), 2e-5, "dx");
     Values.assertClose(
-        gradient, Slopes.of(p, 1e-6, v -> loss(exactX, v, dy, rows, c, relu)), 2e-5, "parameters");
+        dx, Slopes.of(exactX, 1e-6, v -> loss(v, p, dy, rows, c, ceiling)), 2e-5, "dx");
+    Values.assertClose(
+        gradient,
+        Slopes.of(p, 1e-6, v -> loss(exactX, v, dy, rows, c, ceiling)),
+        2e-5,
+        "parameters");
   }
 
   @Test
@@ -126,7 +137,7 @@ class NormalisationTest {
     return new double[] {mean, m2};
   }
 
-  private static double[] forward(double[] x, double[] p, int rows, int c, boolean relu) {
+  private static double[] forward(double[] x, double[] p, int rows, int c, float ceiling) {
     double[] y = new double[rows * c];
     for (int j = 0; j < c; j++) {
       double mean = 0;
@@ -141,14 +152,14 @@ class NormalisationTest {
       double scale = p[j] / Math.sqrt(variance + EPSILON);
       for (int r = 0; r < rows; r++) {
         double v = (x[r * c + j] - mean) * scale + p[c + j];
-        y[r * c + j] = relu ? Math.max(v, 0) : v;
+        y[r * c + j] = ceiling > 0 ? Math.clamp(v, 0, ceiling) : v;
       }
     }
     return y;
   }
 
-  private static double loss(double[] x, double[] p, float[] dy, int rows, int c, boolean relu) {
-    double[] y = forward(x, p, rows, c, relu);
+  private static double loss(double[] x, double[] p, float[] dy, int rows, int c, float ceiling) {
+    double[] y = forward(x, p, rows, c, ceiling);
     double sum = 0;
     for (int i = 0; i < y.length; i++) {
       sum += y[i] * dy[i];

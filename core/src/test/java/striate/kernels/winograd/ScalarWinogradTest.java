@@ -7,6 +7,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import striate.kernels.element.Activation;
 import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
 
@@ -39,7 +40,7 @@ class ScalarWinogradTest {
   }
 
   /** Output, the gradient of the input, that of the weights. */
-  private static float[][] all(ConvGeometry g, int images, boolean relu) {
+  private static float[][] all(ConvGeometry g, int images, Activation activation) {
     Winograd winograd = new Winograd(g);
     float[] x = random(images * g.inSize(), 1);
     float[] w = random(9 * g.inC() * g.outC(), 2);
@@ -58,9 +59,9 @@ class ScalarWinogradTest {
     float[] y = new float[images * g.outSize()];
     float[] dx = new float[images * g.inSize()];
     float[] dw = random(w.length, 5);
-    winograd.forward(x, 0, images, packed, 0, bias, 0, relu, y, 0, s, 0);
+    winograd.forward(x, 0, images, packed, 0, bias, 0, activation, y, 0, s, 0);
     winograd.backwardData(dy, 0, images, packedBack, 0, dx, 0, s, 0);
-    winograd.backwardWeights(x, 0, dy, 0, images, dw, 0, relu, s, 0);
+    winograd.backwardWeights(x, 0, dy, 0, images, dw, 0, activation.isPresent(), s, 0);
     return new float[][] {y, dx, dw};
   }
 
@@ -80,13 +81,19 @@ class ScalarWinogradTest {
     for (int[] n : sizes) {
       ConvGeometry g = geometry(n[0], n[1], n[2], n[3], n[4], n[5]);
       for (int images = 1; images <= 7; images += 3) {
+        Activation activation =
+            switch (images) {
+              case 1 -> Activation.NONE;
+              case 4 -> Activation.RELU;
+              default -> Activation.clippedRelu(0.5f);
+            };
         set(true, null);
-        float[][] vectors = all(g, images, images > 1);
+        float[][] vectors = all(g, images, activation);
         set(false, null);
-        float[][] scalar = all(g, images, images > 1);
+        float[][] scalar = all(g, images, activation);
         assertThat(scalar).as("%s, %d images", g, images).isDeepEqualTo(vectors);
         set(false, chance);
-        assertThat(all(g, images, images > 1)).isDeepEqualTo(vectors);
+        assertThat(all(g, images, activation)).isDeepEqualTo(vectors);
       }
     }
   }

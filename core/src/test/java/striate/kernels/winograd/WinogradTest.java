@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import striate.kernels.element.Activation;
 import striate.kernels.jit.Vectors;
 import striate.kernels.shape.ConvGeometry;
 import striate.kernels.shape.NaiveConvolution;
@@ -147,7 +148,7 @@ class WinogradTest {
     float[] packed = packed(c, w, true, 1);
     float[] scratch = scratch(c.forwardScratch(images));
     float[] y = guarded(images * g.outSize());
-    c.forward(x, LEAD, images, packed, LEAD, bias, LEAD, false, y, LEAD, scratch, LEAD);
+    c.forward(x, LEAD, images, packed, LEAD, bias, LEAD, Activation.NONE, y, LEAD, scratch, LEAD);
     double[] expected = NaiveConvolution.forward(g, images, doubles(x), doubles(w), doubles(bias));
     double[] size = size(g, images, x, w, bias);
     // Where the kernel lies in the padding, the sum is smaller than what the tile was made of.
@@ -155,7 +156,8 @@ class WinogradTest {
     assertThat(error(y, expected, size)).as("error of %s", g).isLessThan(Winograd.ERROR);
 
     float[] relu = guarded(images * g.outSize());
-    c.forward(x, LEAD, images, packed, LEAD, bias, LEAD, true, relu, LEAD, scratch, LEAD);
+    c.forward(
+        x, LEAD, images, packed, LEAD, bias, LEAD, Activation.RELU, relu, LEAD, scratch, LEAD);
     for (int i = LEAD; i < y.length - 3; i++) {
       y[i] = Math.max(0, y[i]);
     }
@@ -165,7 +167,8 @@ class WinogradTest {
       int now = Math.min(2, images - n);
       int xo = LEAD + n * g.inSize();
       int yo = LEAD + n * g.outSize();
-      c.forward(x, xo, now, packed, LEAD, bias, LEAD, true, twoImages, yo, scratch, LEAD);
+      c.forward(
+          x, xo, now, packed, LEAD, bias, LEAD, Activation.RELU, twoImages, yo, scratch, LEAD);
     }
     assertThat(twoImages).as("two images a call").isEqualTo(y);
     for (int parts = 1; parts <= 5; parts++) {
@@ -174,7 +177,20 @@ class WinogradTest {
       for (int part = parts - 1; part >= 0; part--) {
         scratch = scratch(scratch.length - LEAD - 3);
         c.forwardPart(
-            x, LEAD, images, again, LEAD, bias, LEAD, true, cut, LEAD, scratch, LEAD, part, parts);
+            x,
+            LEAD,
+            images,
+            again,
+            LEAD,
+            bias,
+            LEAD,
+            Activation.RELU,
+            cut,
+            LEAD,
+            scratch,
+            LEAD,
+            part,
+            parts);
         checkGuards(scratch);
       }
       assertThat(cut).as("%d parts", parts).isEqualTo(y);
@@ -315,7 +331,7 @@ class WinogradTest {
       Winograd c = new Winograd(g);
       float[] packed = packed(c, w, true, 1);
       float[] scratch = scratch(c.forwardScratch(1));
-      c.forward(x, LEAD, 1, packed, LEAD, null, 0, false, y, LEAD, scratch, LEAD);
+      c.forward(x, LEAD, 1, packed, LEAD, null, 0, Activation.NONE, y, LEAD, scratch, LEAD);
       double[] zero = new double[g.outC()];
       double[] expected = NaiveConvolution.forward(g, 1, doubles(x), doubles(w), zero);
       assertThat(error(y, expected, tileBound(g, x, w)))
