@@ -11,6 +11,7 @@ import striate.nn.Network;
 import striate.nn.Shape;
 import striate.run.Inference;
 import striate.train.Optimizer;
+import striate.train.ParameterGroup;
 import striate.train.Training;
 
 /**
@@ -21,8 +22,10 @@ import striate.train.Training;
  * wanted, {@code -b IMAGES} of a step (16 to train, 1 to infer), {@code -t THREADS} (all cores),
  * {@code -n STEPS} that count (5, or 50 of one image), {@code -w STEPS} before them at least (3;
  * and 3 seconds, and until the compiler is done), {@code -s SIZE} of the images (224; 32 for the
- * small networks), {@code --layers} for a table of the layers' times and {@code --methods} for a
- * sampling profile, both from the steps that count.
+ * small networks), {@code --fixed} for a training with running statistics and without dropout,
+ * {@code --head} for one of the last layer alone, the others being frozen as well, {@code --layers}
+ * for a table of the layers' times and {@code --methods} for a sampling profile, both from the
+ * steps that count.
  *
  * <p>Prints the median, the least and the 99th percentile of the steps' milliseconds, images a
  * second at the median, and effective GFLOP/s: two for each multiply-add of the direct method, and
@@ -47,6 +50,8 @@ public final class Networks {
   private int steps;
   private int warmUp = 3;
   private int size;
+  private boolean fixed;
+  private boolean head;
   private boolean layers;
   private boolean methods;
 
@@ -61,7 +66,7 @@ public final class Networks {
     if (args.length < 2 || !(args[1].equals("train") || args[1].equals("infer"))) {
       System.err.println(
           "usage: Networks NETWORK train|infer [-b IMAGES] [-t THREADS] [-n STEPS] [-w STEPS]"
-              + " [-s SIZE] [--layers] [--methods]");
+              + " [-s SIZE] [--fixed] [--head] [--layers] [--methods]");
       System.exit(2);
     }
     Networks run = new Networks(args[0], args[1].equals("train"));
@@ -72,6 +77,8 @@ public final class Networks {
         case "-n" -> run.steps = Integer.parseInt(args[++i]);
         case "-w" -> run.warmUp = Integer.parseInt(args[++i]);
         case "-s" -> run.size = Integer.parseInt(args[++i]);
+        case "--fixed" -> run.fixed = true;
+        case "--head" -> run.head = true;
         case "--layers" -> run.layers = true;
         case "--methods" -> run.methods = true;
         default -> throw new IllegalArgumentException("no option " + args[i]);
@@ -110,13 +117,20 @@ public final class Networks {
     Object engine;
     Runnable step;
     if (training) {
-      Training t =
+      Training.Settings settings =
           Training.of(network)
               .optimizer(Optimizer.sgd(0.01, 0.9))
               .batch(batch)
               .threads(threads)
-              .seed(1)
-              .start();
+              .seed(1);
+      if (fixed || head) {
+        settings.fixed("*");
+      }
+      if (head) {
+        String last = network.nodes().getLast().name();
+        settings.groups(ParameterGroup.of(last), ParameterGroup.rest().frozen());
+      }
+      Training t = settings.start();
       engine = t;
       step = () -> t.step(images, labels, batch);
     } else {

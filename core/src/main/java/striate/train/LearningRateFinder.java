@@ -6,6 +6,7 @@ import striate.batch.Batch;
 import striate.batch.Loader;
 import striate.nn.Loss;
 import striate.nn.Network;
+import striate.nn.Weights;
 import striate.run.DivergedException;
 import striate.threads.Loops;
 
@@ -97,6 +98,26 @@ public final class LearningRateFinder {
   /** The seed of the initial weights and the dropout masks; 1 unless set. */
   public LearningRateFinder seed(long s) {
     settings.seed(s);
+    return this;
+  }
+
+  /** The initial weights; freshly initialised ones unless set. */
+  public LearningRateFinder weights(Weights w) {
+    settings.weights(w);
+    return this;
+  }
+
+  /**
+   * Parameter groups, as of {@link Training.Settings#groups(ParameterGroup...)}; none unless set.
+   */
+  public LearningRateFinder groups(ParameterGroup... all) {
+    settings.groups(all);
+    return this;
+  }
+
+  /** The layers that act as in inference; none unless set. */
+  public LearningRateFinder fixed(String... layers) {
+    settings.fixed(layers);
     return this;
   }
 

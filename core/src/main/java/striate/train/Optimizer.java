@@ -10,6 +10,9 @@ public sealed interface Optimizer {
   /** The learning rate, before a schedule multiplies it. */
   float learningRate();
 
+  /** The weight decay, where a parameter group has none of its own. */
+  float weightDecay();
+
   /** The number of state arrays, each as large as the weights. */
   int states();
 

@@ -41,6 +41,13 @@ final class RunDescription {
     all.put("patience", Integer.toString(s.patience));
     Weights start = s.weights;
     all.put("weights", start == null ? "fresh" : Long.toHexString(start.hash()));
+    // Where there are none, the settings are those of the runs of earlier versions.
+    for (int i = 0; i < s.groups.size(); i++) {
+      all.put("group." + i, RunTexts.of(s.groups.get(i)));
+    }
+    for (int i = 0; i < s.fixed.size(); i++) {
+      all.put("fixed." + i, s.fixed.get(i));
+    }
     all.put("network.input", s.network.input().toString());
     List<Network.Node> nodes = s.network.nodes();
     for (int i = 0; i < nodes.size(); i++) {

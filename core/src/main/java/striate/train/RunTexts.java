@@ -118,6 +118,18 @@ final class RunTexts {
     return "Averaging[decay=" + ema.decay() + ", warmUp=" + ema.warmUp() + "]";
   }
 
+  static String of(ParameterGroup g) {
+    return "Group[names="
+        + g.patterns()
+        + ", rate="
+        + g.rateFactor()
+        + ", decay="
+        + g.weightDecay()
+        + ", frozen="
+        + g.isFrozen()
+        + "]";
+  }
+
   static String of(Preprocessing p) {
     return "Preprocessing[channels="
         + p.channels()

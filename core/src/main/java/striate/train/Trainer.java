@@ -52,6 +52,8 @@ public final class Trainer {
     @Nullable Duration timeLimit;
     @Nullable Weights weights;
     @Nullable RunFolder folder;
+    List<ParameterGroup> groups = List.of();
+    List<String> fixed = List.of();
 
     private Settings(Network network, Loader train) {
       this.network = network;
@@ -82,6 +84,8 @@ public final class Trainer {
       validation = from.validation;
       timeLimit = from.timeLimit;
       folder = from.folder;
+      groups = from.groups;
+      fixed = from.fixed;
       Weights w = from.weights;
       weights = w == null ? null : w.copy();
       step =
@@ -91,6 +95,8 @@ public final class Trainer {
               .clipping(clipping)
               .ema(ema)
               .accumulate(accumulate)
+              .groups(groups)
+              .fixed(fixed)
               .threads(threads)
               .seed(seed)
               .batch(train.batch());
@@ -226,6 +232,32 @@ public final class Trainer {
     public Settings weights(Weights w) {
       step.weights(w);
       weights = w;
+      return this;
+    }
+
+    /**
+     * Parameter groups: rates and weight decays of their own, and parameters that do not learn;
+     * none unless set.
+     *
+     * @throws IllegalArgumentException naming a pattern that matches no parameter, or a parameter
+     *     in two groups
+     */
+    public Settings groups(ParameterGroup... all) {
+      step.groups(all);
+      groups = List.of(all);
+      return this;
+    }
+
+    /**
+     * The layers that act as in inference: batch normalisation with its running statistics, which
+     * stay as they are, and no dropout; none unless set. Their parameters learn as others do.
+     *
+     * @param layers patterns of their names as in {@link striate.nn.Selection}
+     * @throws IllegalArgumentException naming a pattern that matches no layer
+     */
+    public Settings fixed(String... layers) {
+      step.fixed(layers);
+      fixed = List.of(layers);
       return this;
     }
 

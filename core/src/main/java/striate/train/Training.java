@@ -30,6 +30,8 @@ public final class Training {
     private int accumulate = 1;
     private @Nullable Ema ema;
     private @Nullable Weights weights;
+    private List<ParameterGroup> groups = List.of();
+    private List<String> fixed = List.of();
 
     private Settings(Network network) {
       this.network = network;
@@ -107,6 +109,40 @@ public final class Training {
     }
 
     /**
+     * Parameter groups: rates and weight decays of their own, and parameters that do not learn;
+     * none unless set.
+     *
+     * @throws IllegalArgumentException naming a pattern that matches no parameter, or a parameter
+     *     in two groups
+     */
+    public Settings groups(ParameterGroup... all) {
+      return groups(List.of(all));
+    }
+
+    Settings groups(List<ParameterGroup> all) {
+      Groups.of(network, all, List.of());
+      groups = all;
+      return this;
+    }
+
+    /**
+     * The layers that act as in inference: batch normalisation with its running statistics, which
+     * stay as they are, and no dropout; none unless set. Their parameters learn as others do.
+     *
+     * @param layers patterns of their names as in {@link striate.nn.Selection}
+     * @throws IllegalArgumentException naming a pattern that matches no layer
+     */
+    public Settings fixed(String... layers) {
+      return fixed(List.of(layers));
+    }
+
+    Settings fixed(List<String> layers) {
+      Groups.of(network, List.of(), layers);
+      fixed = layers;
+      return this;
+    }
+
+    /**
      * A training with these settings, its memory allocated.
      *
      * @throws IllegalArgumentException naming the bytes needed if they exceed the heap
@@ -118,6 +154,8 @@ public final class Training {
 
   final Weights weights;
   private final Backprop backprop;
+  private final Groups groups;
+  private final Optimizer optimizer;
   private final Gradients gradients;
   final Update update;
   private final @Nullable Ema ema;
@@ -151,9 +189,13 @@ public final class Training {
     this.seed = settings.seed;
     this.learningRate = settings.optimizer.learningRate();
     this.accumulate = settings.accumulate;
-    backprop = new Backprop(weights, settings.loss, settings.batch, settings.threads, false);
+    groups = Groups.of(settings.network, settings.groups, settings.fixed);
+    optimizer = settings.optimizer;
+    backprop =
+        new Backprop(
+            weights, settings.loss, groups.learning, settings.batch, settings.threads, false);
     gradients = new Gradients(weights.network(), backprop, settings.clipping, accumulate > 1);
-    update = new Update(settings.optimizer, weights);
+    update = new Update(optimizer, weights, groups.learning);
     ema = settings.ema;
     average = ema == null ? null : weights.copy();
     sumBody =
@@ -283,7 +325,10 @@ public final class Training {
     float[] g = backprop.gradient(b.node(), b.parameter());
     gradients.clip(b, g);
     Parameter parameter = weights.network().nodes().get(b.node()).parameters().get(b.parameter());
-    update.run(b, w, g, parameter.role() == Parameter.Role.WEIGHT, learningRate, steps - fresh);
+    boolean decays = parameter.role() == Parameter.Role.WEIGHT;
+    float decay = decays ? groups.weightDecay(b.node(), b.parameter(), optimizer.weightDecay()) : 0;
+    float rate = learningRate * groups.rateFactor(b.node(), b.parameter());
+    update.run(b, w, g, decay, rate, steps - fresh);
     if (average != null) {
       float[] a = average.stored(b.node())[b.parameter()];
       Updates.ema(w, b.from(), a, b.from(), b.count(), averageDecay);
@@ -315,7 +360,7 @@ public final class Training {
     learningRate = (float) r;
   }
 
-  /** The learning rate of the next step. */
+  /** The learning rate of the next step, before a parameter group's factor. */
   public float learningRate() {
     return learningRate;
   }

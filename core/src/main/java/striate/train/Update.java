@@ -2,29 +2,25 @@ package striate.train;
 
 import java.util.Arrays;
 import striate.kernels.element.Updates;
-import striate.nn.Network;
-import striate.nn.Parameter;
 import striate.nn.Weights;
 import striate.run.Backprop;
+import striate.run.Learning;
 
 /** The optimiser's arithmetic on one block of a parameter, and the state that it keeps. */
 final class Update {
   private final Optimizer optimizer;
 
-  /** [state][node][parameter], each as long as the parameter; statistics have none. */
+  /** [state][node][parameter], each as long as the parameter; those that do not learn have none. */
   final float[][][][] states;
 
-  Update(Optimizer optimizer, Weights weights) {
+  Update(Optimizer optimizer, Weights weights, Learning learning) {
     this.optimizer = optimizer;
-    Network network = weights.network();
-    states = new float[optimizer.states()][network.nodes().size()][][];
+    states = new float[optimizer.states()][weights.network().nodes().size()][][];
     for (float[][][] state : states) {
       for (int n = 0; n < state.length; n++) {
         state[n] = new float[weights.stored(n).length][];
         for (int p = 0; p < state[n].length; p++) {
-          Parameter parameter = network.nodes().get(n).parameters().get(p);
-          boolean learned = parameter.role() != Parameter.Role.STATISTIC;
-          state[n][p] = new float[learned ? (int) parameter.count() : 0];
+          state[n][p] = new float[learning.learns(n, p) ? weights.stored(n)[p].length : 0];
         }
       }
     }
@@ -44,14 +40,14 @@ final class Update {
   /**
    * Moves the weights of a block.
    *
+   * @param decay the weight decay, in place of the optimiser's own
    * @param step from 1
    */
-  void run(Backprop.Block b, float[] w, float[] g, boolean decays, float rate, long step) {
+  void run(Backprop.Block b, float[] w, float[] g, float decay, float rate, long step) {
     int at = b.from();
     int n = b.count();
     // Not a switch over patterns: the first of them costs a program's start some ten milliseconds.
     if (optimizer instanceof Optimizer.Sgd o) {
-      float decay = decays ? o.weightDecay() : 0;
       if (o.momentum() > 0) {
         float[] v = states[0][b.node()][b.parameter()];
         Updates.sgdMomentum(w, at, v, at, g, at, n, rate, o.momentum(), o.nesterov(), decay);
@@ -75,7 +71,7 @@ final class Update {
           o.epsilon(),
           1 - StrictMath.pow(o.beta1(), (double) step),
           1 - StrictMath.pow(o.beta2(), (double) step),
-          decays ? o.weightDecay() : 0,
+          decay,
           o.decoupled());
     } else {
       Optimizer.RmsProp o = (Optimizer.RmsProp) optimizer;
@@ -90,7 +86,7 @@ final class Update {
           rate,
           o.alpha(),
           o.epsilon(),
-          decays ? o.weightDecay() : 0);
+          decay);
     }
   }
 }

@@ -25,6 +25,7 @@ import striate.nn.Shape;
 import striate.train.Clipping;
 import striate.train.Ema;
 import striate.train.Optimizer;
+import striate.train.ParameterGroup;
 import striate.train.Training;
 
 /**
@@ -90,6 +91,25 @@ class MemoryTest {
     return leastBytesACall(() -> training.step(images, shares, 16));
   }
 
+  /** Frozen, with rates of their own, fixed. */
+  private static long tuning() {
+    Network net = network();
+    Training training =
+        Training.of(net)
+            .batch(16)
+            .threads(2)
+            .optimizer(Optimizer.adam(0.001))
+            .fixed("*")
+            .groups(
+                ParameterGroup.of("conv1").frozen(),
+                ParameterGroup.of("dense*").rateFactor(2),
+                ParameterGroup.rest().rateFactor(0.1).weightDecay(0.01))
+            .start();
+    float[] images = new float[16 * net.input().size()];
+    int[] labels = new int[16];
+    return leastBytesACall(() -> training.step(images, labels, 16));
+  }
+
   private static long training() {
     Network net = network();
     Training training =
@@ -125,7 +145,14 @@ class MemoryTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"training", "everything", "inference 1 16", "inference 2 16", "inference 2 1"})
+      strings = {
+        "training",
+        "tuning",
+        "everything",
+        "inference 1 16",
+        "inference 2 16",
+        "inference 2 1"
+      })
   void aCallAllocatesNothing(String what) throws IOException, InterruptedException {
     assertThat(allocated(what, true)).isLessThan(ALLOWANCE);
   }
@@ -160,6 +187,7 @@ class MemoryTest {
       System.out.println(
           switch (args[0]) {
             case "training" -> training();
+            case "tuning" -> tuning();
             case "everything" -> everything();
             case "scalar-start" -> scalarStart();
             default -> inference(Integer.parseInt(args[1]), Integer.parseInt(args[2]));

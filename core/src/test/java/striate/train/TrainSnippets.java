@@ -3,6 +3,8 @@ package striate.train;
 import java.time.Duration;
 import striate.batch.Loader;
 import striate.nn.Network;
+import striate.nn.WeightCopy;
+import striate.nn.Weights;
 
 /** The code of the package's documentation, compiled. */
 final class TrainSnippets {
@@ -36,6 +38,23 @@ final class TrainSnippets {
     // @start region="folder"
     RunFolder folder = RunFolder.at(path).every(Duration.ofMinutes(5));
     TrainingResult result = settings.folder(folder).run(); // begins, or goes on where it stopped
+    // @end
+    return result;
+  }
+
+  static TrainingResult groups(Network network, Loader train, Weights pretrained) {
+    // @start region="groups"
+    Weights start = network.initialise(1);
+    WeightCopy.from(pretrained).fitting(start); // all but the new head
+    TrainingResult result =
+        Trainer.of(network, train)
+            .weights(start)
+            .fixed("*") // running statistics stay, no dropout
+            .groups(
+                ParameterGroup.of("conv1", "bn1").frozen(),
+                ParameterGroup.of("dense1"),
+                ParameterGroup.rest().rateFactor(0.03))
+            .run();
     // @end
     return result;
   }
