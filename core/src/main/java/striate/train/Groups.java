@@ -51,13 +51,14 @@ final class Groups {
       }
     }
     Set<String> frozen = new HashSet<>();
-    @Nullable ParameterGroup[][] groups = new ParameterGroup[network.nodes().size()][];
+    @Nullable ParameterGroup[][] groups = new @Nullable ParameterGroup[network.nodes().size()][];
     Set<ParameterGroup> decayed = new HashSet<>();
     boolean restIsUsed = false;
     for (int n = 0; n < groups.length; n++) {
       Network.Node node = network.nodes().get(n);
-      groups[n] = new ParameterGroup[node.parameters().size()];
-      for (int p = 0; p < groups[n].length; p++) {
+      @Nullable ParameterGroup[] ofNode = new ParameterGroup[node.parameters().size()];
+      groups[n] = ofNode;
+      for (int p = 0; p < ofNode.length; p++) {
         Parameter parameter = node.parameters().get(p);
         if (parameter.role() == Parameter.Role.STATISTIC) {
           continue;
@@ -66,7 +67,7 @@ final class Groups {
         Integer index = byName.get(name);
         ParameterGroup group = index == null ? rest : all.get(index);
         restIsUsed |= index == null;
-        groups[n][p] = group;
+        ofNode[p] = group;
         if (group != null && group.isFrozen()) {
           frozen.add(name);
         }
