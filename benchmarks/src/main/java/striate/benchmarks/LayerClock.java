@@ -2,11 +2,14 @@ package striate.benchmarks;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import striate.nn.LayerOp;
 import striate.nn.Network;
@@ -71,9 +75,12 @@ final class LayerClock {
     }
     LayerClock clock = new LayerClock((Network) read(plans.getFirst(), "network"));
     for (Object plan : plans) {
-      LayerOp[] ops = (LayerOp[]) read(plan, "ops");
-      for (int i = 0; i < ops.length; i++) {
-        ops[i] = clocked(ops[i], clock.nanos.get(i));
+      Object nodes = read(plan, "nodes");
+      for (int i = 0; i < Array.getLength(nodes); i++) {
+        Object node = Array.get(nodes, i);
+        LongAdder[] columns = clock.nanos.get(i);
+        Object duty = with(read(node, "duty"), "op", op -> clocked((LayerOp) op, columns));
+        Array.set(nodes, i, with(node, "duty", d -> duty));
       }
     }
     return clock;
@@ -87,6 +94,22 @@ final class LayerClock {
       throw new NoSuchFieldException(of.getClass() + "." + name + " is null");
     }
     return value;
+  }
+
+  /** A record with another value of one component. */
+  private static Object with(Object of, String name, UnaryOperator<Object> change)
+      throws ReflectiveOperationException {
+    RecordComponent[] components = of.getClass().getRecordComponents();
+    Class<?>[] types = new Class<?>[components.length];
+    Object[] values = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      types[i] = components[i].getType();
+      Object value = read(of, components[i].getName());
+      values[i] = components[i].getName().equals(name) ? change.apply(value) : value;
+    }
+    Constructor<?> constructor = of.getClass().getDeclaredConstructor(types);
+    constructor.setAccessible(true);
+    return constructor.newInstance(values);
   }
 
   private static LayerOp clocked(LayerOp op, LongAdder[] columns) {

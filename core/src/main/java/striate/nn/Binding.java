@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     divided by {@code keep}, and −0 where it was dropped
  * @param alike whether an image must give the same bits in a call of its own as among others: in
  *     inference, where the number of threads decides how many images a call has
+ * @param oneImage whether every call has one image, for which alone the weights are then read
  */
 public record Binding(
     List<Shape> inputs,
@@ -33,7 +34,8 @@ public record Binding(
     List<Boolean> learned,
     @Nullable Layer activation,
     float keep,
-    boolean alike) {
+    boolean alike,
+    boolean oneImage) {
   /** Copies the lists. */
   public Binding {
     inputs = List.copyOf(inputs);
@@ -42,7 +44,7 @@ public record Binding(
 
   /** The binding of a layer by itself for inference: no backward pass follows. */
   public static Binding inference(List<Shape> inputs, Shape output) {
-    return new Binding(inputs, output, false, false, false, List.of(), null, 1f, false);
+    return new Binding(inputs, output, false, false, false, List.of(), null, 1f, false, false);
   }
 
   /**
@@ -55,7 +57,7 @@ public record Binding(
   public static Binding backward(
       List<Shape> inputs, Shape output, boolean training, int parameters) {
     List<Boolean> learned = Collections.nCopies(parameters, true);
-    return new Binding(inputs, output, true, training, true, learned, null, 1f, false);
+    return new Binding(inputs, output, true, training, true, learned, null, 1f, false, false);
   }
 
   /** The shape of the first input, which is most often the only one. */

@@ -192,7 +192,7 @@ public record Conv2d(
             window.dilationH(),
             window.dilationW(),
             blocks(in));
-    return new Op(Convolution.of(geometry, binding.alike()), geometry, binding, bias);
+    return new Op(Convolution.of(geometry, binding.alike(), binding.oneImage()), geometry, binding, bias);
   }
 
   /** Also serves {@link Dense}: a 1×1 convolution of 1×1 images. */
@@ -389,6 +389,13 @@ public record Conv2d(
     @Override
     public long packedLength() {
       return forwardPacked + (packsBackward() ? (long) convolution.packedBackwardLength() : 0);
+    }
+
+    @Override
+    public boolean packsLike(LayerOp other) {
+      return other instanceof Op o
+          && packedLength() == o.packedLength()
+          && convolution.packsLike(o.convolution);
     }
 
     @Override

@@ -69,6 +69,11 @@ public interface LayerOp {
    */
   default void pack(float[][] parameters, float[] packed, int at, int part, int parts) {}
 
+  /** Whether what {@link #pack} writes serves another binding of the same layer, too. */
+  default boolean packsLike(LayerOp other) {
+    return packedLength() == other.packedLength();
+  }
+
   /**
    * Computes one of {@code parts} parts of the output for a few images, so that even one image
    * keeps several cores busy. Every number comes out with the same bits as from {@link #forward}.

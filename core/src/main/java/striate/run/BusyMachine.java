@@ -1,12 +1,14 @@
 package striate.run;
 
 /**
- * Whether short loops should be shared at the moment.
+ * Whether the short loops of a call should be shared at the moment.
  *
  * <p>A loop of some microseconds that is shared takes as long as the slower worker. Where another
  * program wants the same core, the system takes it from a helper for milliseconds at a time, and
- * the caller waits: a hundred times longer than the work takes on one thread. So after such a wait
- * the caller works alone for a while; if the next try is held up again, for twice as long.
+ * the caller waits: a hundred times longer than a small network takes on one thread. So after a
+ * call that waited for longer than it worked, and would have ended sooner alone, the caller works
+ * alone for a while; if the next try is held up again, for twice as long. A large network, whose
+ * call takes longer than such a wait, goes on with all its workers.
  *
  * <p>Times are in nanoseconds, as {@link System#nanoTime} gives them. Used by one thread at a time.
  */
@@ -24,6 +26,23 @@ final class BusyMachine {
   private long until;
   private boolean isAlone;
 
+  /** Of the call at hand: the caller's work in shared loops, and its waits. */
+  private long work;
+
+  private long wait;
+
+  /** The work of the last whole call. */
+  private long usualWork;
+
+  /** Notes that a call begins. */
+  void call() {
+    if (work > 0 && !isAlone) {
+      usualWork = work;
+    }
+    work = 0;
+    wait = 0;
+  }
+
   /** Whether to work alone now. */
   boolean alone(long now) {
     if (isAlone && now - until >= 0) {
@@ -33,13 +52,15 @@ final class BusyMachine {
   }
 
   /**
-   * Notes how a shared loop went.
+   * Notes how a shared loop of the call went.
    *
-   * @param work time the caller worked
-   * @param wait time it then waited for the others
+   * @param worked time the caller worked
+   * @param waited time it then waited for the others
    */
-  void shared(long work, long wait, long now) {
-    if (wait > NOTHING && wait > work) {
+  void shared(long worked, long waited, long now) {
+    work += worked;
+    wait += waited;
+    if (wait > NOTHING && wait > Math.max(work, usualWork)) {
       // Undisturbed for longer than the caller had worked alone: what disturbed then is over.
       alone = now - until > 4 * alone ? FIRST : Math.min(2 * alone, LONGEST);
       until = now + alone;

@@ -92,7 +92,8 @@ record Duty(
               learning.learned(i),
               activation,
               keep,
-              alike);
+              alike,
+              !backward && batch == 1);
       LayerOp op = bind(network, i, binding, shardImages);
       boolean large =
           backward

@@ -55,6 +55,7 @@ public final class Inference {
   private final Plan plan;
   private final Plan onePlan;
   private final Packing packing;
+  private final Packing onePacking;
   private final float[][][] parameters;
   private final AtomicReferenceArray<Alone> pool;
 
@@ -75,7 +76,8 @@ public final class Inference {
     onePlan = new Plan(folded, false, 1, 1, false, limits);
     plan = manyImages(folded, onePlan, limits);
     Heap.check(
-        Math.addExact(plan.bytes(threads), onePlan.workspaceBytes(threads)),
+        Math.addExact(plan.bytes(threads), onePlan.workspaceBytes(threads))
+            + Packing.bytes(onePlan.ops(), plan.ops()),
         "inference of " + network);
     long bytesAlone = Math.max(1, plan.workspaceBytes(1) + onePlan.workspaceBytes(1));
     parameters = new float[folded.nodes().size()][][];
@@ -85,6 +87,8 @@ public final class Inference {
     packing = new Packing(plan.ops(), parameters);
     Workers workers = new Workers(threads);
     packing.run(workers);
+    onePacking = new Packing(onePlan.ops(), parameters, packing);
+    onePacking.run(workers);
     pool = new AtomicReferenceArray<>(2 * Runtime.getRuntime().availableProcessors());
     long together =
         threads > 1 ? plan.workspaceBytes(threads) + onePlan.workspaceBytes(threads) : 0;
@@ -344,7 +348,7 @@ public final class Inference {
     private Workspace one() {
       Workspace space = one;
       if (space == null) {
-        space = new Workspace(onePlan, parameters, packing, 1, false);
+        space = new Workspace(onePlan, parameters, onePacking, 1, false);
         one = space;
       }
       return space;
@@ -402,7 +406,7 @@ public final class Inference {
     private Workspace together() {
       Workspace space = together;
       if (space == null) {
-        space = new Workspace(onePlan, parameters, packing, workers.count(), true);
+        space = new Workspace(onePlan, parameters, onePacking, workers.count(), true);
         together = space;
       }
       return space;
@@ -427,6 +431,7 @@ public final class Inference {
     private void one() {
       Workspace memory = together();
       space = memory;
+      workers.beginShort();
       List<Timeline.Run> runs = onePlan.segments.getFirst().runs();
       for (int r = 0; r < runs.size(); r++) {
         events = runs.get(r).events();

@@ -2,6 +2,7 @@ package striate.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import striate.nn.LayerOp;
 
 /**
@@ -13,6 +14,8 @@ final class Packing {
   private record Item(int node, int part, int parts) {}
 
   private final LayerOp[] ops;
+  private final @Nullable Packing other;
+  private final boolean[] elsewhere;
   private final float[][][] parameters;
   private final Arena arena = new Arena();
   private final List<Item> items = new ArrayList<>();
@@ -26,10 +29,18 @@ final class Packing {
       };
 
   Packing(LayerOp[] ops, float[][][] parameters) {
+    this(ops, parameters, null);
+  }
+
+  /** Packing for another plan of the same network: what both read alike, it takes from there. */
+  Packing(LayerOp[] ops, float[][][] parameters, @Nullable Packing other) {
     this.ops = ops;
     this.parameters = parameters;
+    this.other = other;
+    elsewhere = new boolean[ops.length];
     for (int i = 0; i < ops.length; i++) {
-      long length = ops[i].packedLength();
+      elsewhere[i] = other != null && ops[i].packsLike(other.ops[i]);
+      long length = elsewhere[i] ? 0 : ops[i].packedLength();
       arena.add(length);
       int parts = Math.clamp(length / PIECE, 1, 64);
       for (int p = 0; p < parts && length > 0; p++) {
@@ -41,12 +52,21 @@ final class Packing {
 
   /** The array that holds the packed weights of a node. */
   float[] array(int node) {
-    return arena.array(node);
+    return other != null && elsewhere[node] ? other.array(node) : arena.array(node);
   }
 
   /** Where they start in it. */
   int start(int node) {
-    return arena.start(node);
+    return other != null && elsewhere[node] ? other.start(node) : arena.start(node);
+  }
+
+  /** Bytes that it takes by itself. */
+  static long bytes(LayerOp[] ops, LayerOp[] other) {
+    long bytes = 0;
+    for (int i = 0; i < ops.length; i++) {
+      bytes += ops[i].packsLike(other[i]) ? 0 : 4 * ops[i].packedLength();
+    }
+    return bytes;
   }
 
   void run(Workers workers) {

@@ -115,6 +115,11 @@ final class Workers {
     run(items, body, false);
   }
 
+  /** Begins a call of many loops by {@link #runShort}. */
+  void beginShort() {
+    machine.call();
+  }
+
   /**
    * Runs {@code body} for items 0 … {@code items} − 1, an item for each worker and some
    * microseconds each: on all workers unless they were held up lately.
@@ -128,10 +133,8 @@ final class Workers {
       return;
     }
     long waited = run(items, body, false);
-    if (waited > 0) {
-      long now = System.nanoTime();
-      machine.shared(now - start - waited, waited, now);
-    }
+    long now = System.nanoTime();
+    machine.shared(now - start - waited, waited, now);
   }
 
   /**

@@ -27,6 +27,36 @@ class BusyMachineTest {
     assertThat(machine.alone(0)).isFalse();
   }
 
+  @Test
+  void aCallOfManyLoopsIsHeldUpOnlyByMoreThanItsWork() {
+    BusyMachine machine = new BusyMachine();
+    long now = 0;
+    for (int call = 0; call < 3; call++) {
+      machine.call();
+      for (int loop = 0; loop < 40; loop++) {
+        now += MS / 5;
+        // A wait twenty times as long as its loop, but shorter than a call.
+        machine.shared(MS / 5, call > 0 && loop == 0 ? 4 * MS : 0, now);
+        assertThat(machine.alone(now)).isFalse();
+      }
+    }
+    machine.call();
+    machine.shared(MS / 5, 5 * MS, now);
+    assertThat(machine.alone(now)).isFalse();
+    machine.shared(MS / 5, 5 * MS, now);
+    assertThat(machine.alone(now)).isTrue();
+  }
+
+  @Test
+  void aWaitOfTheCallBeforeDoesNotCount() {
+    BusyMachine machine = new BusyMachine();
+    machine.call();
+    machine.shared(MS, MS / 2, 0);
+    machine.call();
+    machine.shared(MS / 10, MS * 6 / 10, 0);
+    assertThat(machine.alone(0)).isFalse();
+  }
+
   /** A program that always wants a core: of 100 s, two thousand loops a second, few are held up. */
   @Test
   void triesBecomeSeldomWhileTheMachineStaysBusy() {

@@ -45,7 +45,7 @@ public final class Convolution {
 
   /** The fastest way here for these sizes. */
   public static Convolution of(ConvGeometry g) {
-    return of(g, false);
+    return of(g, false, false);
   }
 
   /**
@@ -53,8 +53,10 @@ public final class Convolution {
    *
    * @param alike whether an image must give the same bits in a forward call of its own as among
    *     others, though it takes longer
+   * @param oneImage whether every call has one image: large weights then cost more to read than to
+   *     multiply
    */
-  public static Convolution of(ConvGeometry g, boolean alike) {
+  public static Convolution of(ConvGeometry g, boolean alike, boolean oneImage) {
     if (!Vectors.available()) {
       return scalar(g);
     }
@@ -75,7 +77,7 @@ public final class Convolution {
       return new Convolution(g, forward, backward, planarWeights ? planar : direct, null);
     }
     Winograd winograd = new Winograd(g);
-    if (Winograd.paysForward(g) && !(planarForward && g.outC() <= FEW_CHANNELS)) {
+    if (Winograd.paysForward(g, oneImage) && !(planarForward && g.outC() <= FEW_CHANNELS)) {
       forward = winograd;
     }
     if (Winograd.paysBackwardData(g) && !(planarBackward && g.inC() <= FEW_CHANNELS)) {
@@ -99,6 +101,12 @@ public final class Convolution {
   /** The gradient of the weights, of that many images a call. */
   private ConvStrategy backwardWeights(int images) {
     return winograd != null && Winograd.paysBackwardWeights(g, images) ? winograd : backwardWeights;
+  }
+
+  /** Whether what {@link #packForward} writes serves the forward pass of another, too. */
+  public boolean packsLike(Convolution other) {
+    return forward.getClass() == other.forward.getClass()
+        && packedForwardLength() == other.packedForwardLength();
   }
 
   /** Floats that {@link #packForward} writes. */

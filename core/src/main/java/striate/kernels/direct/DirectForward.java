@@ -201,7 +201,7 @@ final class DirectForward {
     for (int first = 0; first < images; first += imagesAtOnce) {
       int count = Math.min(imagesAtOnce, images - first);
       int rows = count * pixels;
-      boolean byPanels = panels.count > 1 && rows < 2 * parts * Tiles.rows(panels.vectors(0));
+      boolean byPanels = byPanels(count, rows, parts);
       int rowFrom = byPanels ? 0 : Parts.from(rows, Tiles.rows(panels.vectors(0)), part, parts);
       int rowTo =
           byPanels ? rows : Parts.from(rows, Tiles.rows(panels.vectors(0)), part + 1, parts);
@@ -284,6 +284,24 @@ final class DirectForward {
     }
     int stretches = (int) Math.ceilDiv((long) rows * g.outC(), wanted);
     return Math.ceilDiv(Math.ceilDiv(rows, stretches), ROWS_OF_TILES) * ROWS_OF_TILES;
+  }
+
+  /**
+   * Whether parts are cut by columns of the result, so that each reads its own weights and all of
+   * the images: if there are too few rows, or if the weights are more to read and the panels come
+   * out even.
+   */
+  private boolean byPanels(int images, int rows, int parts) {
+    Panels panels = product.panels;
+    if (parts == 1 || panels.count == 1) {
+      return false;
+    }
+    int few = Tiles.rows(panels.vectors(0));
+    if (rows < 2 * parts * few) {
+      return true;
+    }
+    int share = Math.ceilDiv(panels.count, parts);
+    return panels.length() > (long) images * g.inSize() && share * parts <= panels.count * 9L / 8;
   }
 
   /** Copies what output pixels {@code [rowFrom, rowTo)}, counted through the images, read. */

@@ -82,12 +82,22 @@ public final class Winograd implements ConvStrategy {
 
   /** Whether {@link #forward} is faster than the direct way; by the sizes alone. */
   public static boolean paysForward(ConvGeometry g) {
-    return applies(g) && passPays(g.outH(), g.outW(), g.inC(), g.outC());
+    return paysForward(g, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param oneImage whether every call has one image, for which the weights come from memory
+   */
+  public static boolean paysForward(ConvGeometry g, boolean oneImage) {
+    return applies(g)
+        && passPays(g.outH(), g.outW(), g.inC(), g.outC(), oneImage ? FROM_MEMORY : 0);
   }
 
   /** Whether {@link #backwardData} is faster than the direct way; by the sizes alone. */
   public static boolean paysBackwardData(ConvGeometry g) {
-    return applies(g) && passPays(g.inH(), g.inW(), g.outC(), g.inC());
+    return applies(g) && passPays(g.inH(), g.inW(), g.outC(), g.inC(), 0);
   }
 
   /**
@@ -105,7 +115,7 @@ public final class Winograd implements ConvStrategy {
         tiles * (TRANSFORM_IN * in + TRANSFORM_OUT * out + copies(g.inC()) + copies(g.outC()))
             + 36 * product(tiles, g.inC(), out)
             + GRADIENT * 36 * g.inC() * out;
-    return pays(ours, (long) images * g.outPixels(), g.inC(), out);
+    return pays(ours, product(9L * images * g.outPixels(), g.inC(), out));
   }
 
   // A cost is a number of vector multiply-adds that take as long, fitted to measurements over inC
@@ -122,7 +132,10 @@ public final class Winograd implements ConvStrategy {
   /** Of one vector of transformed weights' gradient: clear, add to, transform back. */
   private static final long GRADIENT = 12;
 
-  private static boolean passPays(int height, int width, int inC, int outC) {
+  /** To read a vector of weights that no call before has left in a cache: 64 bytes, or half. */
+  private static final long FROM_MEMORY = 20L * Vectors.LANES / 16;
+
+  private static boolean passPays(int height, int width, int inC, int outC, long read) {
     // Rows of tiles are multiplied four at a time; of one image, for the choice must not depend on
     // how many there are.
     long tiles = (tiles(height, width) + 3) / 4 * 4;
@@ -130,13 +143,13 @@ public final class Winograd implements ConvStrategy {
     long out = vectors(outC);
     long ours =
         tiles * (TRANSFORM_IN * in + TRANSFORM_OUT * out + copies(inC) + copies(outC))
-            + 36 * product(tiles, inC, out);
-    return pays(ours, (long) height * width, inC, out);
+            + 36 * (product(tiles, inC, out) + read * inC * out);
+    return pays(ours, product(9L * height * width, inC, out) + 9 * read * inC * out);
   }
 
   /** Whether the cost is well below that of the direct way. */
-  private static boolean pays(long ours, long pixels, int inC, long outVectors) {
-    return 10 * ours < 9 * product(9 * pixels, inC, outVectors);
+  private static boolean pays(long ours, long direct) {
+    return 10 * ours < 9 * direct;
   }
 
   private static long tiles(int height, int width) {
