@@ -192,7 +192,8 @@ public record Conv2d(
             window.dilationH(),
             window.dilationW(),
             blocks(in));
-    return new Op(Convolution.of(geometry, binding.alike(), binding.oneImage()), geometry, binding, bias);
+    return new Op(
+        Convolution.of(geometry, binding.alike(), binding.oneImage()), geometry, binding, bias);
   }
 
   /** Also serves {@link Dense}: a 1×1 convolution of 1×1 images. */

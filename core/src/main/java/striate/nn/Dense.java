@@ -77,6 +77,7 @@ public record Dense(int outputs, boolean bias, Initialiser initialiser) implemen
   @Override
   public LayerOp bind(Binding binding) {
     ConvGeometry geometry = ConvGeometry.dense(binding.input().size(), outputs);
-    return new Conv2d.Op(Convolution.of(geometry, binding.alike(), binding.oneImage()), geometry, binding, bias);
+    return new Conv2d.Op(
+        Convolution.of(geometry, binding.alike(), binding.oneImage()), geometry, binding, bias);
   }
 }

@@ -97,10 +97,11 @@ public final class Inference {
     shared = new boolean[plan.nodes()];
     for (int i = 0; i < shared.length; i++) {
       Network.Node n = folded.nodes().get(i);
+      long multiplyAdds = n.layer().multiplyAdds(n.inputShapes());
       boolean worth =
-          onePlan.node(i).op().isElementwise()
+          (onePlan.node(i).op().isElementwise() || multiplyAdds == 0)
               ? n.shape().size() >= limits.numbers()
-              : n.layer().multiplyAdds(n.inputShapes()) >= limits.multiplyAdds();
+              : multiplyAdds >= limits.multiplyAdds();
       shared[i] = worth && onePlan.node(i).op().cutsForward();
     }
     team = threads > 1 ? new Team(workers) : null;

@@ -301,7 +301,7 @@ final class DirectForward {
       return true;
     }
     int share = Math.ceilDiv(panels.count, parts);
-    return panels.length() > (long) images * g.inSize() && share * parts <= panels.count * 9L / 8;
+    return panels.length() > (long) images * g.inSize() && 8L * share * parts <= 9L * panels.count;
   }
 
   /** Copies what output pixels {@code [rowFrom, rowTo)}, counted through the images, read. */

@@ -9,6 +9,10 @@ final class ScalarLayouts {
   private ScalarLayouts() {}
 
   static void transpose(float[] x, int xo, int rows, int columns, float[] y, int yo) {
+    if (rows == 3) {
+      three(x, xo, columns, y, yo);
+      return;
+    }
     for (int r0 = 0; r0 < rows; r0 += TILE) {
       int rEnd = Math.min(r0 + TILE, rows);
       for (int c0 = 0; c0 < columns; c0 += TILE) {
@@ -19,6 +23,18 @@ final class ScalarLayouts {
           }
         }
       }
+    }
+  }
+
+  /** Three rows, such as red, green and blue, which are most images. */
+  private static void three(float[] x, int xo, int columns, float[] y, int yo) {
+    int x1 = xo + columns;
+    int x2 = x1 + columns;
+    for (int c = 0; c < columns; c++) {
+      y[yo] = x[xo + c];
+      y[yo + 1] = x[x1 + c];
+      y[yo + 2] = x[x2 + c];
+      yo += 3;
     }
   }
 }
