@@ -88,6 +88,7 @@ final class LayerRun {
                 learned,
                 activation,
                 1f,
+                false,
                 false));
   }
 
