@@ -1,11 +1,15 @@
 package striate.app;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +23,7 @@ import striate.app.recipe.Prepared;
 import striate.app.recipe.Recipes;
 import striate.app.recipe.SettingException;
 import striate.app.recipe.Settings;
+import striate.train.RunFolder;
 
 /**
  * The options that every command which trains has: one for each {@link Key}, and {@code --recipe}.
@@ -26,24 +31,42 @@ import striate.app.recipe.Settings;
  * options.
  */
 final class SettingOptions {
-  private final Map<String, String> given = new LinkedHashMap<>();
-  private String recipe = "standard";
+  /** What a training may take if nobody says anything. */
+  private static final String USUAL_BUDGET = "5m";
 
-  /** Adds the options to a command. */
+  private final Map<String, String> given = new LinkedHashMap<>();
+  private @Nullable String recipe;
+  private boolean budgets;
+  private boolean plans;
+
+  /** Adds the options to a command, without {@code --budget}. */
   void addTo(CommandSpec spec) {
+    addTo(spec, false);
+  }
+
+  /**
+   * Adds the options to a command.
+   *
+   * @param budget whether {@code --budget} is one of them
+   */
+  void addTo(CommandSpec spec, boolean budget) {
+    budgets = budget;
     spec.addOption(
         OptionSpec.builder("--recipe")
             .paramLabel("NAME")
             .type(String.class)
             .description(
-                "Settings to start from: " + String.join(", ", Recipes.NAMES) + " (standard).")
-            .setter(setter(value -> recipe = value == null ? "standard" : value))
+                "Settings to start from: "
+                    + String.join(", ", Recipes.NAMES)
+                    + "; or the folder of a run, to train the same again, bit for bit.")
+            .setter(setter(value -> recipe = value))
             .build());
     for (Key key : Key.values()) {
-      if (key == Key.DATA) {
+      if (key == Key.DATA || (key == Key.BUDGET && !budget)) {
         continue;
       }
-      String standard = key.standard().isEmpty() ? "" : " (" + key.standard() + ")";
+      String standard =
+          key.standard().isEmpty() || key == Key.BUDGET ? "" : " (" + key.standard() + ")";
       String description = key.description().replaceAll("\\.$", standard + ".");
       spec.addOption(option(key, key.text(), description));
       for (String old : key.oldNames()) {
@@ -85,19 +108,108 @@ final class SettingOptions {
    * @throws SettingException naming the first that can't be meant
    */
   Settings settings(String set) {
-    Settings settings = Settings.of(Recipes.find(set, recipe)).with(Key.DATA, set);
     Map<Key, String> names = new EnumMap<>(Key.class);
-    for (Map.Entry<String, String> option : given.entrySet()) {
-      Key key = Objects.requireNonNull(Key.named(option.getKey()));
-      String other = names.put(key, option.getKey());
+    for (String name : given.keySet()) {
+      String other = names.put(Objects.requireNonNull(Key.named(name)), name);
       if (other != null) {
         throw new SettingException(
-            "--" + other + " and --" + option.getKey() + " are the same option: one expected");
+            "--" + other + " and --" + name + " are the same option: one expected");
       }
-      settings = settings.with(key, option.getValue());
+    }
+    Settings settings = base(set, names.keySet()).with(Key.DATA, set);
+    for (Map.Entry<Key, String> option : names.entrySet()) {
+      settings =
+          settings.with(option.getKey(), Objects.requireNonNull(given.get(option.getValue())));
     }
     Prepared.check(settings);
+    return budgets ? budgeted(settings, names.keySet()) : settings;
+  }
+
+  /** The settings to start from. */
+  private Settings base(String set, Set<Key> named) {
+    String name = recipe;
+    if (name == null) {
+      // What is tuned for a named set is a recipe; a budget chooses by itself.
+      return budgets && chooses(named)
+          ? Settings.standard()
+          : Settings.of(Recipes.find(set, "standard"));
+    }
+    if (Recipes.NAMES.contains(name) || !isRun(name)) {
+      return Settings.of(Recipes.find(set, name));
+    }
+    try {
+      return ResumeCommand.settings(RunFolder.at(Path.of(name)));
+    } catch (IOException e) {
+      throw new SettingException("--recipe: can't read " + name + ": " + Failure.reason(e));
+    }
+  }
+
+  private static boolean isRun(String name) {
+    try {
+      return RunFolder.at(Path.of(name)).exists();
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  /** Whether a budget chooses, asked for or not. */
+  private boolean chooses(Set<Key> named) {
+    return named.contains(Key.BUDGET)
+        || (recipe == null && !named.contains(Key.EPOCHS) && !named.contains(Key.NETWORK));
+  }
+
+  private Settings budgeted(Settings settings, Set<Key> named) {
+    Duration limit = settings.time(Key.TIME_LIMIT);
+    plans = chooses(named);
+    if (!named.contains(Key.BUDGET)) {
+      if (!plans) {
+        return settings;
+      }
+      Settings usual = settings.with(Key.BUDGET, USUAL_BUDGET);
+      boolean shorter = limit.isPositive() && limit.compareTo(usual.time(Key.BUDGET)) < 0;
+      return shorter ? settings.with(Key.BUDGET, settings.text(Key.TIME_LIMIT)) : usual;
+    }
+    Duration budget = settings.time(Key.BUDGET);
+    if (!budget.isPositive()) {
+      plans = false;
+      return settings;
+    }
+    if (named.contains(Key.EPOCHS)) {
+      throw new SettingException(
+          "--budget and --epochs: one of them expected, for a budget chooses the number of epochs");
+    }
+    if (limit.isPositive() && limit.compareTo(budget) < 0) {
+      throw new SettingException(
+          "--time-limit: at least the --budget of "
+              + settings.text(Key.BUDGET)
+              + " expected, got '"
+              + settings.text(Key.TIME_LIMIT)
+              + "'; a limit breaks off what a budget has planned");
+    }
     return settings;
+  }
+
+  /** Whether what {@link #settings} gave is to be fitted to its budget. */
+  boolean plans() {
+    return plans;
+  }
+
+  /** The keys that a budget must leave as they are: those given, and those of a named recipe. */
+  Set<Key> fixed(String set) {
+    Set<Key> fixed = EnumSet.noneOf(Key.class);
+    given.keySet().forEach(name -> fixed.add(Objects.requireNonNull(Key.named(name))));
+    String name = recipe;
+    if (name != null) {
+      if (Recipes.NAMES.contains(name)) {
+        Recipes.find(set, name)
+            .keySet()
+            .forEach(k -> fixed.add(Objects.requireNonNull(Key.named(k))));
+      } else {
+        fixed.addAll(EnumSet.allOf(Key.class));
+      }
+    }
+    fixed.remove(Key.EPOCHS);
+    return fixed;
   }
 
   /** A file that can be written, or misuse of the option that names it. */
@@ -110,8 +222,8 @@ final class SettingOptions {
     }
   }
 
-  /** The recipe's name. */
+  /** The recipe's name, or what was used in its place. */
   String recipe() {
-    return recipe;
+    return recipe != null ? recipe : plans ? "budget" : "standard";
   }
 }

@@ -52,7 +52,7 @@ final class StriateCommand implements Runnable {
   private static CommandLine training() {
     TrainCommand command = new TrainCommand();
     CommandLine line = new CommandLine(command);
-    command.options().addTo(line.getCommandSpec());
+    command.options().addTo(line.getCommandSpec(), true);
     line.getCommandSpec()
         .usageMessage()
         .footerHeading("%nNetworks (for --network), words after each other:%n")

@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,12 +18,14 @@ import picocli.CommandLine.Spec;
 import striate.app.console.NewFile;
 import striate.app.recipe.Data;
 import striate.app.recipe.Key;
+import striate.app.recipe.Plan;
 import striate.app.recipe.Prepared;
 import striate.app.recipe.Settings;
 import striate.app.training.DataPlace;
 import striate.app.training.Job;
 import striate.app.training.RunPlace;
 import striate.app.training.Session;
+import striate.app.training.Trial;
 
 /** {@code striate train}: from images to a model file. */
 @Command(
@@ -62,7 +65,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--seeds",
       paramLabel = "N",
-      description = "Train N times, with seeds one apart; ends with mean ± sd of the accuracy.")
+      description =
+          "Train N times, with seeds one apart; ends with mean ± sd of the accuracy; a --budget is that of each.")
   private int seeds = 1;
 
   @Option(names = "--json", description = "Print only the result, as one JSON object.")
@@ -84,6 +88,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    long start = System.nanoTime();
     if (seeds < 1) {
       throw new ParameterException(spec.commandLine(), "--seeds must be at least 1, not " + seeds);
     }
@@ -99,6 +104,13 @@ final class TrainCommand implements Callable<Integer> {
     place.check(seeds);
     try (Session session = new Session(quiet || json, json, spec.commandLine().getErr())) {
       Data data = sets.open(settings, session);
+      Plan plan = null;
+      if (options.plans()) {
+        Set<Key> fixed = options.fixed(set);
+        plan = Trial.plan(session, settings, fixed, data, sets.cache(), workers, start);
+        settings = plan.settings();
+        session.tell(plan);
+      }
       List<Job.Outcome> outcomes = new ArrayList<>();
       for (int i = 0; i < seeds; i++) {
         Prepared prepared =
@@ -112,7 +124,7 @@ final class TrainCommand implements Callable<Integer> {
           place.giveBack(folder);
         }
       }
-      session.summary(outcomes, options.recipe());
+      session.summary(outcomes, options.recipe(), plan);
     }
     return CommandRunner.OK;
   }

@@ -153,6 +153,21 @@ public final class RunFolder {
   }
 
   /**
+   * The number of epochs that the run is to have.
+   *
+   * @throws IOException if there is no run, or it tells no number
+   */
+  public int epochs() throws IOException {
+    String text = settings().getOrDefault("epochs", "");
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IOException(
+          path.resolve(SETTINGS) + ": a number of epochs expected, got '" + text + "'", e);
+    }
+  }
+
+  /**
    * The description of the run's data.
    *
    * @throws IOException if there is no run

@@ -1,5 +1,6 @@
 package striate.train;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
@@ -295,6 +296,62 @@ public final class Trainer {
     }
 
     /**
+     * Measures what an epoch costs on this machine with the settings so far: some steps of a
+     * training that is thrown away, until the kernels are compiled and the steps equally fast, or
+     * the time is over.
+     *
+     * @param most how long it may take; a step that has begun is ended
+     * @throws IllegalArgumentException if the time is not above 0, or the training does not fit
+     *     into the heap
+     * @throws CancellationException if the thread is interrupted
+     */
+    public TrainingCost cost(Duration most) {
+      if (!most.isPositive()) {
+        throw new IllegalArgumentException("cost: a time above 0 expected, got " + most);
+      }
+      return new CostTrial(new Settings(this)).run(most);
+    }
+
+    /**
+     * Chooses the number of epochs for a time budget, so that the schedule ends with the time:
+     * measures the {@link #cost} of an epoch, in a twentieth of the time and at most ten seconds,
+     * and takes as many epochs as fit into the rest. Called after all other settings.
+     *
+     * <p>The number ({@link #epochs()}) depends on the machine and what else it does; the same
+     * number gives the same bits. If the {@link #folder} holds a run, its number is taken and
+     * nothing is measured.
+     *
+     * {@snippet file="striate/train/TrainSnippets.java" region="budget"}
+     *
+     * @throws IllegalArgumentException if the time is not above 0, or the training does not fit
+     *     into the heap
+     * @throws UncheckedIOException if the run in the folder can't be read
+     * @throws CancellationException if the thread is interrupted
+     */
+    public Settings budget(Duration time) {
+      if (!time.isPositive()) {
+        throw new IllegalArgumentException("budget: a time above 0 expected, got " + time);
+      }
+      RunFolder f = folder;
+      if (f != null && f.exists()) {
+        try {
+          return epochs(f.epochs());
+        } catch (IOException e) {
+          throw new UncheckedIOException(f + ": " + e.getMessage(), e);
+        }
+      }
+      long start = System.nanoTime();
+      Duration trial = time.dividedBy(BUDGET_PER_TRIAL);
+      TrainingCost cost = cost(trial.compareTo(LONGEST_TRIAL) < 0 ? trial : LONGEST_TRIAL);
+      return epochs(cost.epochs(time.minusNanos(System.nanoTime() - start)));
+    }
+
+    /** The number of epochs as set so far. */
+    public int epochs() {
+      return epochs;
+    }
+
+    /**
      * The folder that keeps the run: a new run begins there, or the run in it is resumed; none
      * unless set. A run is resumed with the settings and data it began with; threads, time limit,
      * patience and the checkpoint interval may differ, and there may be more epochs ({@link
@@ -371,6 +428,9 @@ public final class Trainer {
       return build().run();
     }
   }
+
+  private static final int BUDGET_PER_TRIAL = 20;
+  private static final Duration LONGEST_TRIAL = Duration.ofSeconds(10);
 
   private final Settings settings;
   private final AtomicBoolean started = new AtomicBoolean();

@@ -59,6 +59,18 @@ final class TrainSnippets {
     return result;
   }
 
+  static TrainingResult budget(Network network, Loader train, Loader validation) {
+    // @start region="budget"
+    TrainingResult result =
+        Trainer.of(network, train)
+            .validation(validation)
+            .schedule(Schedule.cosine().warmUpShare(0.2))
+            .budget(Duration.ofMinutes(10))
+            .run();
+    // @end
+    return result;
+  }
+
   static double finder(Network network, Loader train) {
     // @start region="finder"
     LearningRateFinder.Found found =

@@ -51,7 +51,7 @@ final class Choices {
       out = out.with(Key.NETWORK, network(Math.max(1, side(out))));
     }
     if (out.isAuto(Key.BATCH_SIZE)) {
-      out = out.with(Key.BATCH_SIZE, images < 500 ? 16 : images < 5000 ? 50 : 128);
+      out = out.with(Key.BATCH_SIZE, batch(images));
     }
     if (out.isAuto(Key.EPOCHS)) {
       out = out.with(Key.EPOCHS, Math.clamp(Math.ceilDiv(IMAGES_SEEN, images), 10, 100));
@@ -85,6 +85,11 @@ final class Choices {
               String.format(Locale.ROOT, "shift(%.0f) rotate(8) scale(0.9,1.1)", shift));
     }
     return out;
+  }
+
+  /** Images in a batch: few where there are few, so that an epoch has some steps. */
+  static int batch(int images) {
+    return images < 500 ? 16 : images < 5000 ? 50 : 128;
   }
 
   /** Halves the image until little is left, the channels growing. */

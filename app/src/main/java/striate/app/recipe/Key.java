@@ -26,6 +26,12 @@ public enum Key {
       "auto",
       "auto: mean and std of the training images; none: samples from 0 to 1.",
       "normalize"),
+  BUDGET(
+      "TIME",
+      "0",
+      "Time for everything, such as 90s, 10m or 1h. A short trial on this machine chooses the"
+          + " network, image size and number of epochs that fit. 5m if neither --epochs, --network"
+          + " nor --recipe is given; 0: no budget."),
   EPOCHS("N", "auto", "Number of epochs."),
   BATCH_SIZE("N", "auto", "Number of images in a batch.", "batch"),
   OPTIMIZER("NAME", "adamw", "Optimiser: sgd, adam, adamw or rmsprop."),

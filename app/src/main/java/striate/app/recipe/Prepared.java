@@ -12,6 +12,7 @@ import striate.batch.Loader;
 import striate.batch.Mix;
 import striate.data.Dataset;
 import striate.data.Fit;
+import striate.data.Picture;
 import striate.data.Preprocessing;
 import striate.data.SampleCache;
 import striate.data.Samples;
@@ -46,6 +47,10 @@ public record Prepared(
       Pattern.compile("([13])x([1-9][0-9]{0,3})x([1-9][0-9]{0,3})");
   private static final Pattern STATISTICS = Pattern.compile("mean\\((.*)\\) std\\((.*)\\)");
   private static final int EVALUATED_AT_ONCE = 256;
+
+  /** Batches of a trial's epoch: so many that its beginning and end count for little. */
+  private static final int TRIAL_BATCHES = 64;
+
   private static final double BELOW_ONE = 0.999999;
   private static final List<String> FITS = List.of("auto", "stretch", "crop", "pad");
   private static final List<String> OPTIMIZERS = List.of("sgd", "adam", "adamw", "rmsprop");
@@ -62,21 +67,68 @@ public record Prepared(
   public static Prepared of(Settings given, Data whole, SampleCache cache, int threads) {
     Data.Cut cut = whole.cut(given);
     Data data = cut.data();
-    Settings s = Choices.image(cut.settings(), data.overview());
-    s = Choices.training(s, data.train().size());
+    Settings s = decided(cut.settings(), data);
+    Preprocessing plain = plain(s);
+    Dataset watched = data.validation();
+    return of(
+        s,
+        data,
+        cache.fit(data.train(), plain),
+        watched == null ? null : cache.fit(watched, plain),
+        threads);
+  }
+
+  /** Fits the pictures, so that {@link #of} finds them in the cache. */
+  public static void read(Settings given, Data whole, SampleCache cache) {
+    Data.Cut cut = whole.cut(given);
+    Preprocessing plain = plain(decided(cut.settings(), cut.data()));
+    cache.fit(cut.data().train(), plain);
+    Dataset watched = cut.data().validation();
+    if (watched != null) {
+      cache.fit(watched, plain);
+    }
+  }
+
+  /**
+   * For a trial: the same, but with some pictures of the set over and over again.
+   *
+   * @param data of which the settings are; nothing is cut out of it
+   * @param pictures one or more
+   */
+  public static Prepared trial(
+      Settings given, Data data, List<Picture> pictures, List<Integer> labels, int threads) {
+    Settings s = decided(given, data).with(Key.SELECT, "last").with(Key.PATIENCE, 0);
+    Samples some = new Repeated(data.train().classes(), pictures, labels, plain(s), 0);
+    if (s.isAuto(Key.NORMALISE)) {
+      s = s.with(Key.NORMALISE, statistics(some));
+    }
+    int images = TRIAL_BATCHES * Math.min(s.whole(Key.BATCH_SIZE, 1), data.train().size());
+    Samples many = new Repeated(data.train().classes(), pictures, labels, plain(s), images);
+    return of(s, data, many, some, threads);
+  }
+
+  private static Settings decided(Settings s, Data data) {
+    return Choices.training(Choices.image(s, data.overview()), data.train().size());
+  }
+
+  private static Preprocessing plain(Settings s) {
     List<Integer> sizes = sizes(s);
     Fit fit = Fit.valueOf(s.word(Key.FIT, FITS).toUpperCase(Locale.ROOT));
-    Preprocessing plain = Preprocessing.of(sizes.get(0), sizes.get(1), sizes.get(2)).fit(fit);
-    Samples samples = cache.fit(data.train(), plain);
+    return Preprocessing.of(sizes.get(0), sizes.get(1), sizes.get(2)).fit(fit);
+  }
+
+  private static Prepared of(
+      Settings decided, Data data, Samples samples, @Nullable Samples watched, int threads) {
+    Settings s = decided;
     if (s.isAuto(Key.NORMALISE)) {
       s = s.with(Key.NORMALISE, statistics(samples));
     }
-    Preprocessing preprocessing = normalised(plain, s);
+    Preprocessing preprocessing = normalised(plain(s), s);
     Network network =
         Notation.parse(
             s.text(Key.NETWORK),
-            Shape.image(sizes.get(0), sizes.get(1), sizes.get(2)),
-            data.train().classes().size());
+            Shape.image(preprocessing.channels(), preprocessing.height(), preprocessing.width()),
+            samples.classes().size());
     Loader.Settings loader =
         Loader.of(samples, preprocessing)
             .batch(Math.min(s.whole(Key.BATCH_SIZE, 1), samples.size()))
@@ -87,14 +139,10 @@ public record Prepared(
     if (s.word(Key.BALANCE, BALANCES).equals("sampling")) {
       loader.balanced();
     }
-    Dataset watched = data.validation();
     Loader validation =
         watched == null
             ? null
-            : Loader.of(cache.fit(watched, plain), preprocessing)
-                .batch(EVALUATED_AT_ONCE)
-                .inOrder()
-                .build();
+            : Loader.of(watched, preprocessing).batch(EVALUATED_AT_ONCE).inOrder().build();
     return new Prepared(s, data, preprocessing, network, build(loader), validation);
   }
 
@@ -137,6 +185,7 @@ public record Prepared(
       }
     }
     s.time(Key.TIME_LIMIT);
+    s.time(Key.BUDGET);
     s.word(Key.FIT, FITS);
     s.word(Key.OPTIMIZER, OPTIMIZERS);
     s.word(Key.SCHEDULE, SCHEDULES);

@@ -17,6 +17,7 @@ import striate.app.console.Screen;
 import striate.app.console.Terminal;
 import striate.app.recipe.Data;
 import striate.app.recipe.Key;
+import striate.app.recipe.Plan;
 import striate.app.recipe.Prepared;
 import striate.app.report.Json;
 import striate.classify.Evaluation;
@@ -90,6 +91,12 @@ public final class Session implements AutoCloseable {
     err.flush();
   }
 
+  /** Says what is planned, before it begins. */
+  public void tell(Plan plan) {
+    line(plan.line());
+    line(plan.why());
+  }
+
   /** Says what is about to be trained. */
   private void begin(Prepared p, Path folder) {
     Data d = p.data();
@@ -111,7 +118,11 @@ public final class Session implements AutoCloseable {
             p.settings().text(Key.NETWORK),
             p.network().parameterCount(),
             p.network().multiplyAdds()));
-    line("run: " + folder);
+    boolean planned = p.settings().time(Key.BUDGET).isPositive();
+    line(
+        "run: "
+            + folder
+            + (planned ? " (the same again, bit for bit: --recipe " + folder + ")" : ""));
   }
 
   private void imbalance(Dataset train) {
@@ -205,8 +216,12 @@ public final class Session implements AutoCloseable {
         e.count());
   }
 
-  /** The result of all trainings: a line, or the JSON object that was asked for. */
-  public void summary(List<Job.Outcome> outcomes, String recipe) {
+  /**
+   * The result of all trainings: a line, or the JSON object that was asked for.
+   *
+   * @param plan of a budget, or null
+   */
+  public void summary(List<Job.Outcome> outcomes, String recipe, @Nullable Plan plan) {
     List<Double> accuracies = new ArrayList<>();
     List<Double> seconds = new ArrayList<>();
     for (Job.Outcome o : outcomes) {
@@ -230,6 +245,10 @@ public final class Session implements AutoCloseable {
       all.put("sd", sd);
       all.put("trainingSeconds", seconds);
       all.put("secondsSinceStart", sinceStart());
+      if (plan != null) {
+        all.put("budgetSeconds", plan.budget().toMillis() / 1e3);
+        all.put("plannedSeconds", plan.all());
+      }
       all.put("settings", p.settings().texts());
       screen.line(Json.of(all));
     } else if (outcomes.size() > 1) {

@@ -1,0 +1,364 @@
+package striate.app.recipe;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import striate.images.PictureSets;
+
+/**
+ * Chooses network, picture size, number of epochs and what goes with it for a time. A function of
+ * what is known of the set, the time, and what a step of a network costs; it measures nothing.
+ *
+ * <p>A wider network on larger pictures has the smaller error if it sees enough pictures, and in
+ * the same time it sees fewer. What is enough grows more slowly than the set. The candidate whose
+ * expected error within the time is the least is taken; the constants of that expectation are
+ * guesses that were checked against trainings (docs/budget.md), not laws.
+ */
+public final class Planner {
+  /**
+   * What is known of a set.
+   *
+   * @param whole images from which validation and test images may be cut
+   * @param train images to train on
+   * @param validation images to validate on
+   * @param test images to test on
+   * @param classes of the set
+   * @param images their sizes
+   * @param readSeconds for reading and fitting one of them; 0 if they are in memory
+   */
+  public record Facts(
+      int whole,
+      int train,
+      int validation,
+      int test,
+      int classes,
+      PictureSets.Overview images,
+      double readSeconds) {}
+
+  /**
+   * What a network costs.
+   *
+   * @param stepSeconds for a batch of training
+   * @param imageSeconds for a trained image
+   * @param validationSeconds for a validated or tested one
+   */
+  public record Cost(double stepSeconds, double imageSeconds, double validationSeconds) {}
+
+  /** Measures what networks cost, as long as there is time for it. */
+  public interface Costs {
+    /** The cost of a training with settings of a batch; null if it does not fit into the heap. */
+    @Nullable Cost of(Settings candidate);
+
+    /** Whether there is time to measure one more. */
+    boolean more();
+
+    /**
+     * Reads and fits the pictures for these settings, so that the time it really takes is known.
+     *
+     * @return whether that was done; if not, it takes next to no time
+     */
+    boolean read(Settings chosen);
+  }
+
+  /** Images that are enough for a thousand, and how that grows with their number. */
+  private static final double ENOUGH = 120_000;
+
+  private static final double ENOUGH_GROWS = 0.4;
+
+  /** … and with the number of classes, between these bounds. */
+  private static final double CLASSES_GROW = 0.25;
+
+  private static final double FEWEST_CLASSES = 0.7;
+  private static final double MOST_CLASSES = 4;
+
+  /** The error is expected to grow by this share if half of what is enough is seen: hyperbola. */
+  private static final double TOO_FEW = 0.15;
+
+  /** From here on, as a multiple of what is enough, more training is not worth its time. */
+  private static final double MOST = 2.5;
+
+  private static final int MOST_EPOCHS = 200;
+
+  /** Share of the time that is planned; the rest is for what nobody foresees. */
+  private static final double PLANNED = 0.95;
+
+  /** What an epoch costs besides its steps: checkpoint, metrics, a line. */
+  private static final double EPOCH_SECONDS = 0.02;
+
+  /** Epochs from which pictures are changed more strongly. */
+  private static final int SOME = 4;
+
+  private static final int MANY = 25;
+
+  private static final int FIRST_WIDTH = 16;
+
+  private final Settings settings;
+  private final Set<Key> fixed;
+  private final Facts facts;
+  private final Duration budget;
+
+  /**
+   * A planner.
+   *
+   * @param settings in which {@code auto} may be decided
+   * @param fixed keys whose values were given, also where they are the default ones
+   */
+  public Planner(Settings settings, Set<Key> fixed, Facts facts, Duration budget) {
+    this.settings = settings;
+    this.fixed = Set.copyOf(fixed);
+    this.facts = facts;
+    this.budget = budget;
+  }
+
+  /**
+   * Decides which weights are kept. Where the rate falls to nothing at the end the last ones are
+   * the best, and no image need be held back to choose by: of a hundred of them, chance would
+   * choose an epoch long before the end.
+   */
+  public static Settings selecting(Settings s) {
+    boolean falls = List.of("cosine", "one-cycle").contains(s.text(Key.SCHEDULE));
+    boolean open = s.isAuto(Key.SELECT) && s.whole(Key.PATIENCE, 0) == 0;
+    return falls && open && s.isAuto(Key.VALIDATION) ? s.with(Key.SELECT, "last") : s;
+  }
+
+  /**
+   * Makes the plan.
+   *
+   * @param left the clock: seconds that are left of the budget
+   * @throws SettingException if the time is too short for anything
+   */
+  public Plan plan(java.util.function.DoubleSupplier left, Costs costs) {
+    List<Candidate> all = Candidate.of(settings, facts.images, facts.classes);
+    Map<Candidate, Cost> measured = new LinkedHashMap<>();
+    List<Candidate> open = new ArrayList<>(all);
+    Candidate next = first(all);
+    Candidate best = next;
+    while (open.remove(next)) {
+      Cost cost = costs.of(epochs(next.in(settings), SOME));
+      if (cost != null) {
+        measured.put(next, cost);
+      } else {
+        // Whatever does more work needs more memory, nearly always.
+        double tooLarge = next.work();
+        open.removeIf(c -> c.work() >= tooLarge);
+      }
+      List<Candidate> thinkable = new ArrayList<>(open);
+      thinkable.addAll(measured.keySet());
+      if (thinkable.isEmpty()) {
+        throw new SettingException(
+            Key.BUDGET.option() + ": no network fits into the heap; give the JVM more (-Xmx)");
+      }
+      boolean more = costs.more() || measured.isEmpty();
+      List<Candidate> choice = more ? thinkable : new ArrayList<>(measured.keySet());
+      double seconds = left.getAsDouble();
+      best = least(choice, measured, seconds);
+      next = best;
+    }
+    Cost cost = measured.get(best);
+    if (cost == null) {
+      throw new IllegalStateException("the chosen network was not measured");
+    }
+    Plan first = plan(best, cost, left.getAsDouble(), all.size(), measured.size(), false);
+    if (first.limit() == Plan.Limit.SHARE || !costs.read(first.settings())) {
+      return first;
+    }
+    return plan(best, cost, left.getAsDouble(), all.size(), measured.size(), true);
+  }
+
+  /** The one to begin with: small enough not to cost much, wide enough to tell about the others. */
+  private static Candidate first(List<Candidate> all) {
+    List<Candidate> sorted =
+        all.stream().sorted(Comparator.comparingDouble(Candidate::work)).toList();
+    return sorted.stream()
+        .filter(c ->
+            c.network().contains("c" + FIRST_WIDTH + "k5s2")
+                || c.network().startsWith("c" + FIRST_WIDTH + " "))
+        .findFirst()
+        .orElse(sorted.getFirst());
+  }
+
+  private Candidate least(List<Candidate> choice, Map<Candidate, Cost> measured, double seconds) {
+    Candidate best = choice.getFirst();
+    double least = Double.POSITIVE_INFINITY;
+    for (Candidate c : choice) {
+      double error = error(c, cost(c, measured), seconds);
+      if (error < least) {
+        least = error;
+        best = c;
+      }
+    }
+    return best;
+  }
+
+  /** As measured, or as the measured ones let expect. */
+  private static Cost cost(Candidate c, Map<Candidate, Cost> measured) {
+    Cost own = measured.get(c);
+    if (own != null || measured.isEmpty()) {
+      return own == null ? new Cost(c.work(), c.work(), c.work()) : own;
+    }
+    // The nearest in work tells most.
+    Map.Entry<Candidate, Cost> nearest =
+        measured.entrySet().stream()
+            .min(
+                Comparator.comparingDouble(
+                    e -> Math.abs(StrictMath.log(e.getKey().work() / c.work()))))
+            .orElseThrow();
+    double more = c.work() / nearest.getKey().work();
+    Cost known = nearest.getValue();
+    return new Cost(
+        known.stepSeconds * more, known.imageSeconds * more, known.validationSeconds * more);
+  }
+
+  /** The error to expect of a candidate, in units of its own. */
+  private double error(Candidate c, Cost cost, double seconds) {
+    double time = Math.max(0, PLANNED * (seconds - around(cost, false)));
+    double perImage = epochSeconds(cost) / facts.train;
+    double seen = Math.min(time / perImage, MOST * enough());
+    return c.error() * (1 + TOO_FEW * enough() / Math.max(1, seen));
+  }
+
+  /** Reading what is not read yet, and testing. */
+  private double around(Cost cost, boolean isRead) {
+    double unread = facts.test + (isRead ? 0 : (double) facts.train + facts.validation);
+    return facts.readSeconds * unread + cost.validationSeconds * facts.test;
+  }
+
+  private double epochSeconds(Cost cost) {
+    return EPOCH_SECONDS
+        + cost.imageSeconds * facts.train
+        + cost.validationSeconds * facts.validation;
+  }
+
+  /** Images that should be seen in a training. */
+  private double enough() {
+    double classes =
+        Math.clamp(
+            StrictMath.pow(facts.classes / 10.0, CLASSES_GROW), FEWEST_CLASSES, MOST_CLASSES);
+    return ENOUGH * classes * StrictMath.pow(facts.train / 1000.0, ENOUGH_GROWS);
+  }
+
+  private Plan plan(
+      Candidate c, Cost cost, double seconds, int candidates, int measured, boolean isRead) {
+    double around = around(cost, isRead);
+    double time = PLANNED * (seconds - around);
+    double epoch = epochSeconds(cost);
+    int most = (int) Math.clamp(Math.ceil(MOST * enough() / facts.train), 1, MOST_EPOCHS);
+    int epochs = (int) Math.clamp(Math.floor(time / epoch), isRead ? 1 : 0, most);
+    Settings chosen = c.in(settings);
+    Plan.Limit limit = epochs == most ? Plan.Limit.ENOUGH : Plan.Limit.TIME;
+    if (epochs == 0) {
+      return share(chosen, cost, seconds, candidates, measured);
+    }
+    return new Plan(
+        epochs(chosen, epochs),
+        budget,
+        epochs * epoch,
+        around,
+        budget.toMillis() / 1e3 - seconds,
+        cost.stepSeconds,
+        candidates,
+        measured,
+        limit);
+  }
+
+  /** One epoch of as many images as there is time for. */
+  private Plan share(Settings chosen, Cost cost, double seconds, int candidates, int measured) {
+    double fixedCost = (facts.readSeconds + cost.validationSeconds) * facts.test;
+    double each =
+        facts.readSeconds * (1 + (double) facts.validation / facts.train)
+            + epochSeconds(cost) / facts.train;
+    double images = PLANNED * (seconds - fixedCost) / each;
+    int least = Math.max(2 * facts.classes, LEAST_IMAGES);
+    if (images < Math.min(least, facts.train) || fixed.contains(Key.LIMIT)) {
+      double spent = budget.toMillis() / 1e3 - seconds;
+      double needed = Math.min(fixed.contains(Key.LIMIT) ? facts.train : least, facts.train);
+      throw new SettingException(
+          String.format(
+              Locale.ROOT,
+              "%s: %s is too short for %,d images here; at least about %s expected",
+              Key.BUDGET.option(),
+              Plan.time(budget.toMillis() / 1e3),
+              (int) needed,
+              Plan.time(Math.ceil(1.1 * (spent + fixedCost + needed * each / PLANNED)))));
+    }
+    int limit = (int) (images * facts.whole / facts.train);
+    return new Plan(
+        epochs(chosen.with(Key.LIMIT, limit), 1),
+        budget,
+        images * each,
+        fixedCost,
+        budget.toMillis() / 1e3 - seconds,
+        cost.stepSeconds,
+        candidates,
+        measured,
+        Plan.Limit.SHARE);
+  }
+
+  private static final int LEAST_IMAGES = 64;
+
+  /** The settings that go with a number of epochs. */
+  private Settings epochs(Settings chosen, int epochs) {
+    Settings s = chosen.with(Key.EPOCHS, epochs);
+    int images =
+        s.text(Key.LIMIT).equals("all") || fixed.contains(Key.LIMIT)
+            ? facts.train
+            : Math.min(facts.train, s.whole(Key.LIMIT, 1));
+    if (s.isAuto(Key.BATCH_SIZE)) {
+      s = s.with(Key.BATCH_SIZE, Choices.batch(images));
+    }
+    int batch = s.whole(Key.BATCH_SIZE, 1);
+    if (s.isAuto(Key.LEARNING_RATE) && s.text(Key.OPTIMIZER).equals("adamw")) {
+      s = s.with(Key.LEARNING_RATE, batch >= LARGE_BATCH ? "0.005" : "0.003");
+    }
+    if (!fixed.contains(Key.LABEL_SMOOTHING)) {
+      s = s.with(Key.LABEL_SMOOTHING, "0.05");
+    }
+    if (!fixed.contains(Key.EMA)) {
+      s = s.with(Key.EMA, averaging((double) epochs * Math.ceilDiv(images, batch)));
+    }
+    return s.isAuto(Key.AUGMENT) ? s.with(Key.AUGMENT, augment(s, epochs)) : s;
+  }
+
+  private static final int LARGE_BATCH = 100;
+
+  /** The average reaches over a twentieth of the steps; few steps have none. */
+  private static String averaging(double steps) {
+    double decay = Math.min(0.999, 1 - 20 / steps);
+    return decay < 0.8 ? "0" : String.format(Locale.ROOT, "%.4f", decay);
+  }
+
+  /** The more often a picture is seen, the more it is changed. */
+  private static String augment(Settings s, int epochs) {
+    List<Integer> size = Prepared.sizes(s);
+    int side = Math.max(size.get(1), size.get(2));
+    double strength = epochs < SOME ? 0.5 : 1;
+    double shift = Math.max(1, Math.rint(strength * side / 14.0));
+    StringBuilder text = new StringBuilder();
+    text.append(
+        epochs < SOME
+            ? "shift(%1$.0f) rotate(5) scale(0.95,1.05)"
+            : epochs < MANY
+                ? "shift(%1$.0f) rotate(10) scale(0.9,1.1) shear(6)"
+                : "shift(%1$.0f) rotate(12) scale(0.88,1.12) shear(8)");
+    if (size.get(0) > 1) {
+      text.append(" light(0.2,0.2)");
+    } else if (epochs >= SOME && side >= 2 * LEAST_ELASTIC) {
+      text.append(" elastic(%2$.0f,%3$.0f)");
+    }
+    if (epochs >= MANY && side >= LEAST_ELASTIC) {
+      text.append(" cutout(%4$.0f)");
+    }
+    text.append(" outside(edge)");
+    double sigma = Math.max(1, Math.rint(side / 7.0));
+    return String.format(
+        Locale.ROOT, text.toString(), shift, sigma, 5 * sigma, Math.rint(side / 5.0));
+  }
+
+  private static final int LEAST_ELASTIC = 10;
+}
