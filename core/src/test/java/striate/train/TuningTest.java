@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,8 +57,8 @@ final class TuningTest {
       all.add(ParameterGroup.of(patterns(c.text("frozen"))).frozen());
     }
     if (!c.text("groups").equals("none")) {
-      for (String text : c.text("groups").split(";")) {
-        String[] parts = text.split(":");
+      for (String text : c.text("groups").split(";", -1)) {
+        String[] parts = text.split(":", -1);
         ParameterGroup group =
             ParameterGroup.of(patterns(parts[0])).rateFactor(Double.parseDouble(parts[1]));
         all.add(parts[2].equals("-") ? group : group.weightDecay(Double.parseDouble(parts[2])));
@@ -102,7 +103,7 @@ final class TuningTest {
     return Training.of(Blobs.network()).batch(20);
   }
 
-  private Trainer.Settings tuned(RunFolder folder) {
+  private Trainer.Settings tuned(@Nullable RunFolder folder) {
     return Trainer.of(Blobs.network(), Blobs.loader(90, 1, 20))
         .validation(Blobs.loader(40, 2, 16))
         .epochs(4)
