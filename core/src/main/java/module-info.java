@@ -17,6 +17,7 @@ module striate.core {
   exports striate.files to
       striate.images;
   exports striate.format;
+  exports striate.format.codec;
   exports striate.nn;
   exports striate.run;
   exports striate.threads to

@@ -14,6 +14,7 @@ import striate.format.Graph.Constant;
 import striate.format.Graph.Fixture;
 import striate.format.Graph.Learned;
 import striate.format.Graph.Node;
+import striate.format.codec.LayerCodecs;
 import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Tensor;
@@ -35,7 +36,8 @@ final class Decoder {
   /** Bytes hashed at a time: a buffer over a segment cannot be larger than an array. */
   private static final long CHUNK = 1 << 20;
 
-  private static final Set<String> KNOWN =
+  /** The operators that the library's codecs write; a test compares. */
+  static final Set<String> KNOWN =
       Set.of(
           "Add",
           "AveragePool",
@@ -66,7 +68,7 @@ final class Decoder {
 
   private Decoder() {}
 
-  static Model of(MemorySegment bytes) throws ModelFormatException {
+  static Model of(MemorySegment bytes, LayerCodecs codecs) throws ModelFormatException {
     Parsed file = Parsed.of(bytes);
     SortedMap<String, String> entries = new TreeMap<>();
     file.metadata()
@@ -81,8 +83,8 @@ final class Decoder {
     expect("metadata " + Entries.FORMAT, Entries.VERSION, entries.get(Entries.FORMAT));
     String sha256 = entries.remove(Entries.SHA256);
     try {
-      Network network = Entries.network(entries);
-      Graph graph = Operators.of(network);
+      Network network = Entries.network(entries, codecs);
+      Graph graph = Operators.of(network, codecs);
       compare(graph, file);
       MessageDigest digest = Encoder.digest(entries);
       heap(graph);
@@ -100,7 +102,7 @@ final class Decoder {
           "metadata " + Entries.SHA256 + ": the file was changed after it was written",
           HexFormat.of().formatHex(digest.digest()),
           sha256 == null ? "none" : sha256);
-      return Entries.model(entries, weights);
+      return Entries.model(entries, weights, codecs);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ModelFormatException("metadata " + e.getMessage(), e);
     }

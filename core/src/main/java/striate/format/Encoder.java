@@ -11,11 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import striate.files.Sha256;
-import striate.format.Graph.Attribute;
 import striate.format.Graph.Constant;
 import striate.format.Graph.Fixture;
 import striate.format.Graph.Learned;
 import striate.format.Graph.Node;
+import striate.format.codec.Attribute;
+import striate.format.codec.LayerCodecs;
 
 /** Makes the messages of an ONNX file; the numbers are those of onnx.proto. */
 final class Encoder {
@@ -27,9 +28,9 @@ final class Encoder {
 
   private Encoder() {}
 
-  static Message of(Model model) {
-    Graph graph = Operators.of(model.network());
-    SortedMap<String, String> entries = Entries.of(model);
+  static Message of(Model model, LayerCodecs codecs) {
+    Graph graph = Operators.of(model.network(), codecs);
+    SortedMap<String, String> entries = Entries.of(model, codecs);
     MessageDigest digest = digest(entries);
     for (Fixture t : graph.tensors()) {
       if (t instanceof Learned l) {

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import striate.data.Fit;
 import striate.data.Preprocessing;
+import striate.format.codec.LayerCodecs;
 import striate.nn.Network;
 import striate.nn.Weights;
 
@@ -36,10 +37,10 @@ final class Entries {
   private Entries() {}
 
   /** All entries of a model but its checksum. */
-  static SortedMap<String, String> of(Model model) {
+  static SortedMap<String, String> of(Model model, LayerCodecs codecs) {
     SortedMap<String, String> all = new TreeMap<>();
     all.put(FORMAT, VERSION);
-    all.put(NETWORK, Description.of(model.network()));
+    all.put(NETWORK, Description.of(model.network(), codecs));
     if (!model.classes().isEmpty()) {
       all.put(CLASSES, JsonStrings.write(model.classes()));
     }
@@ -62,8 +63,8 @@ final class Entries {
    *
    * @throws IllegalArgumentException if they describe none
    */
-  static Network network(Map<String, String> entries) {
-    return read(NETWORK, Description::read, need(entries, NETWORK));
+  static Network network(Map<String, String> entries, LayerCodecs codecs) {
+    return read(NETWORK, text -> Description.read(text, codecs), need(entries, NETWORK));
   }
 
   /**
@@ -72,7 +73,7 @@ final class Entries {
    * @param all those with our prefix, without the checksum
    * @throws IllegalArgumentException if {@link #of} would not have written them
    */
-  static Model model(Map<String, String> all, Weights weights) {
+  static Model model(Map<String, String> all, Weights weights, LayerCodecs codecs) {
     Map<String, String> entries = renamed(all);
     Model model = Model.owning(weights);
     String classes = entries.get(CLASSES);
@@ -90,7 +91,7 @@ final class Entries {
       }
     });
     model = model.metadata(other);
-    SortedMap<String, String> written = of(model);
+    SortedMap<String, String> written = of(model, codecs);
     entries.forEach((key, value) -> {
       String own = written.get(key);
       if (own == null || !own.equals(value)) {

@@ -2,6 +2,7 @@ package striate.format;
 
 import java.util.List;
 import java.util.SortedMap;
+import striate.format.codec.Attribute;
 
 /**
  * The operators that compute a network, with all that ONNX asks of them, but not the weights'
@@ -55,49 +56,6 @@ record Graph(
       List<String> outputs,
       SortedMap<String, Attribute> attributes,
       String note) {}
-
-  /** A setting of an operator. */
-  sealed interface Attribute {
-    /** A whole number. */
-    record Whole(long value) implements Attribute {
-      @Override
-      public String toString() {
-        return Long.toString(value);
-      }
-    }
-
-    /** A floating-point number. */
-    record Real(float value) implements Attribute {
-      @Override
-      public String toString() {
-        return Float.toString(value);
-      }
-    }
-
-    /** Whole numbers. */
-    record Wholes(List<Long> values) implements Attribute {
-      @Override
-      public String toString() {
-        return values.toString();
-      }
-    }
-
-    /** A word. */
-    record Word(String text) implements Attribute {
-      @Override
-      public String toString() {
-        return '"' + text + '"';
-      }
-    }
-
-    /** One of a type that no operator of ours has, by ONNX's number of the type. */
-    record Other(long type) implements Attribute {
-      @Override
-      public String toString() {
-        return "an attribute of type " + type;
-      }
-    }
-  }
 
   /** A tensor that the graph keeps. */
   sealed interface Fixture {

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import striate.files.WholeFile;
+import striate.format.codec.LayerCodecs;
 
 /**
  * A reader and writer of models as ONNX files, which most runtimes read: opset 17, the number of
@@ -17,8 +18,9 @@ import striate.files.WholeFile;
  * network ends in a softmax), weights under their names in PyTorch's order.
  *
  * <p>Every network of the library's own layers is written and read back equal, its weights with the
- * same bits. Equal models give equal bytes. What other programs need to use the model, and what
- * reading needs beyond the operators, stands in the file's metadata under {@code striate.}; {@code
+ * same bits, and so is one with layers of your own whose {@linkplain LayerCodecs codecs} are given.
+ * Equal models give equal bytes. What other programs need to use the model, and what reading needs
+ * beyond the operators, stands in the file's metadata under {@code striate.}; {@code
  * docs/model-file.md} describes it.
  */
 public final class Onnx {
@@ -31,11 +33,16 @@ public final class Onnx {
    * brought to the disk, and then renamed.
    *
    * @throws IOException if it cannot be written; what was written is gone, an older file stays
-   * @throws IllegalArgumentException if the network has a layer from outside the library, or is
-   *     larger than an ONNX file can be (2 GiB)
+   * @throws IllegalArgumentException if a layer has no codec, or the network is larger than an ONNX
+   *     file can be (2 GiB)
    */
   public static void write(Model model, Path file) throws IOException {
-    Message message = Encoder.of(model);
+    write(model, file, LayerCodecs.standard());
+  }
+
+  /** The same with layers of your own, whose codecs are among {@code codecs}. */
+  public static void write(Model model, Path file, LayerCodecs codecs) throws IOException {
+    Message message = Encoder.of(model, codecs);
     WholeFile.write(file, message::writeTo);
   }
 
@@ -52,7 +59,12 @@ public final class Onnx {
    * @throws IllegalArgumentException as for a file
    */
   public static void write(Model model, OutputStream out) throws IOException {
-    write(Encoder.of(model), out);
+    write(model, out, LayerCodecs.standard());
+  }
+
+  /** The same with layers of your own, whose codecs are among {@code codecs}. */
+  public static void write(Model model, OutputStream out, LayerCodecs codecs) throws IOException {
+    write(Encoder.of(model, codecs), out);
   }
 
   /**
@@ -61,7 +73,12 @@ public final class Onnx {
    * @throws IllegalArgumentException as for a file
    */
   public static byte[] toBytes(Model model) {
-    Message message = Encoder.of(model);
+    return toBytes(model, LayerCodecs.standard());
+  }
+
+  /** The same with layers of your own, whose codecs are among {@code codecs}. */
+  public static byte[] toBytes(Model model, LayerCodecs codecs) {
+    Message message = Encoder.of(model, codecs);
     ByteArrayOutputStream out = new ByteArrayOutputStream((int) message.size());
     try {
       message.writeTo(out);
@@ -78,6 +95,11 @@ public final class Onnx {
    * @throws IOException if the file cannot be read
    */
   public static Model read(Path file) throws IOException {
+    return read(file, LayerCodecs.standard());
+  }
+
+  /** The same with layers of your own, whose codecs are among {@code codecs}. */
+  public static Model read(Path file, LayerCodecs codecs) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         Arena arena = Arena.ofConfined()) {
       long size = channel.size();
@@ -85,7 +107,8 @@ public final class Onnx {
         throw new ModelFormatException(
             file + ": at most " + Encoder.MOST + " bytes expected of an ONNX file, got " + size);
       }
-      return read(file.toString(), channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena));
+      MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
+      return read(file.toString(), bytes, codecs);
     }
   }
 
@@ -95,12 +118,18 @@ public final class Onnx {
    * @throws ModelFormatException if it is no model that {@link #write} wrote, or was changed since
    */
   public static Model read(byte[] bytes) throws ModelFormatException {
-    return read("model in memory", MemorySegment.ofArray(bytes));
+    return read(bytes, LayerCodecs.standard());
   }
 
-  private static Model read(String name, MemorySegment bytes) throws ModelFormatException {
+  /** The same with layers of your own, whose codecs are among {@code codecs}. */
+  public static Model read(byte[] bytes, LayerCodecs codecs) throws ModelFormatException {
+    return read("model in memory", MemorySegment.ofArray(bytes), codecs);
+  }
+
+  private static Model read(String name, MemorySegment bytes, LayerCodecs codecs)
+      throws ModelFormatException {
     try {
-      return Decoder.of(bytes);
+      return Decoder.of(bytes, codecs);
     } catch (ModelFormatException e) {
       throw new ModelFormatException(name + ": " + line(String.valueOf(e.getMessage())), e);
     }

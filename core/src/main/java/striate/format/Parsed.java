@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import striate.format.Graph.Attribute;
 import striate.format.Graph.Node;
+import striate.format.codec.Attribute;
 
 /**
  * What stands in an ONNX file, as far as we look at it. Nothing is compared with anything yet; the

@@ -6,6 +6,7 @@ package striate.nn;
  * <p>Images reach a layer with channels last (NHWC), and so do flattened ones: a layer that reads a
  * flattened image must follow the order in its {@link Shape}. An implementation must be immutable;
  * the memory that a pass writes to comes with {@link Pass}. {@code striate.run.GradientCheck} tells
- * whether forward and backward agree.
+ * whether forward and backward agree. With a {@code striate.format.codec.LayerCodec} it is written
+ * to model files and read again.
  */
 public non-sealed interface CustomLayer extends Layer {}

@@ -3,7 +3,18 @@ package striate.format;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import striate.data.Preprocessing;
+import striate.format.codec.LayerCodec;
+import striate.format.codec.LayerCodecs;
+import striate.format.codec.OperatorWriter;
+import striate.format.codec.SettingsReader;
+import striate.format.codec.SettingsWriter;
+import striate.nn.Binding;
+import striate.nn.CustomLayer;
+import striate.nn.LayerOp;
+import striate.nn.Pass;
+import striate.nn.Shape;
 import striate.nn.Weights;
 
 /** The code of the package's documentation, compiled. */
@@ -21,5 +32,80 @@ final class ModelSnippets {
     Model same = Onnx.read(Path.of("pets.onnx"));
     // @end
     assert same.equals(model);
+  }
+
+  // @start region="codec"
+  /** The codec of a layer that multiplies by a constant. */
+  static final class TimesCodec implements LayerCodec<Times> {
+    @Override
+    public Class<Times> layer() {
+      return Times.class;
+    }
+
+    @Override
+    public String kind() {
+      return "times";
+    }
+
+    @Override
+    public void write(Times layer, SettingsWriter to) {
+      to.real("factor", layer.factor());
+    }
+
+    @Override
+    public Times read(SettingsReader from) {
+      return new Times(from.real("factor"));
+    }
+
+    @Override
+    public void operators(Times layer, OperatorWriter to) {
+      to.last("Mul", Map.of(), List.of(to.input(), to.scalar("factor", layer.factor())));
+    }
+  }
+
+  static Model times(Model model, Path file) throws IOException {
+    LayerCodecs codecs = LayerCodecs.standard().and(new TimesCodec());
+    Onnx.write(model, file, codecs);
+    return Onnx.read(file, codecs);
+  }
+
+  // @end
+
+  record Times(float factor) implements CustomLayer {
+    @Override
+    public String kind() {
+      return "times";
+    }
+
+    @Override
+    public String describe(List<Shape> inputs) {
+      return "Times(" + factor + ")";
+    }
+
+    @Override
+    public Shape outputShape(List<Shape> inputs) {
+      return inputs.getFirst();
+    }
+
+    @Override
+    public LayerOp bind(Binding binding) {
+      int size = binding.input().size();
+      return new LayerOp() {
+        @Override
+        public void forward(Pass p) {
+          for (int i = 0; i < p.images * size; i++) {
+            p.out[p.outAt + i] = factor * p.in[0][p.inAt[0] + i];
+          }
+        }
+
+        @Override
+        public void backward(Pass p) {
+          float[] dx = p.inGradient[0];
+          for (int i = 0; i < p.images * size && dx != null; i++) {
+            dx[p.inGradientAt[0] + i] = factor * p.outGradient[p.outGradientAt + i];
+          }
+        }
+      };
+    }
   }
 }

@@ -9,11 +9,11 @@ import java.util.Map;
 import striate.nn.Shape;
 
 /** Runs a model file with another program than ours. */
-final class OnnxRuntime {
+public final class OnnxRuntime {
   private OnnxRuntime() {}
 
   /** The first output for {@code count} inputs of {@code shape}. */
-  static float[] run(byte[] model, Shape shape, float[] input, int count) {
+  public static float[] run(byte[] model, Shape shape, float[] input, int count) {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     long[] sizes =
         shape.flat()

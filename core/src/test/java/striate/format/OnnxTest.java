@@ -257,13 +257,13 @@ class OnnxTest {
   }
 
   @Test
-  void aLayerOfYourOwnCannotBeWritten() {
+  void aLayerOfYourOwnIsNotWrittenWithoutItsCodec() {
     Network network = Network.of(Shape.features(4), dense(3), new Own());
     assertThatThrownBy(() -> Onnx.toBytes(Model.of(network.initialise(1))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "layer 1, Own: a layer of your own (striate.format.OnnxTest$Own) cannot be written, "
-                + "ONNX has no operator for it");
+            "layer 1, Own: striate.format.OnnxTest$Own has no codec; a layer of your own is written"
+                + " and read with one of your own");
   }
 
   record Own() implements CustomLayer {

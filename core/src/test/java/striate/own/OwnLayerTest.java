@@ -2,13 +2,20 @@ package striate.own;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static striate.nn.Layers.conv;
 import static striate.nn.Layers.dense;
 import static striate.nn.Layers.flatten;
 import static striate.nn.Layers.tanh;
 
+import java.io.IOException;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import striate.format.Model;
+import striate.format.Onnx;
+import striate.format.OnnxRuntime;
+import striate.format.codec.LayerCodecs;
 import striate.nn.Network;
 import striate.nn.Shape;
 import striate.nn.Weights;
@@ -88,6 +95,32 @@ class OwnLayerTest {
         right += best == labels()[i] ? 1 : 0;
       }
       assertThat(right).isGreaterThan(IMAGES * 3 / 4);
+    }
+  }
+
+  @Test
+  void isWrittenAndReadWithItsCodecAndOnnxRuntimeComputesTheSame() throws IOException {
+    Network images = network(2);
+    Network rows = Network.of(Shape.features(84), dense(6), new Squares(2), dense(3));
+    LayerCodecs codecs = LayerCodecs.standard().and(new SquaresCodec());
+    for (Network net : List.of(images, rows)) {
+      Weights weights = net.initialise(3);
+      Model model = Model.of(weights).metadata("by", "us");
+      byte[] file = Onnx.toBytes(model, codecs);
+      Model back = Onnx.read(file, codecs);
+      assertThat(back).isEqualTo(model);
+      assertThat(back.network().nodes().get(net == images ? 2 : 1).layer())
+          .isEqualTo(new Squares(2));
+      assertThat(Onnx.toBytes(back, codecs)).isEqualTo(file);
+      float[] ours = Inference.of(weights, 1).run(images(), IMAGES);
+      float[] theirs = OnnxRuntime.run(file, net.input(), images(), IMAGES);
+      for (int i = 0; i < ours.length; i++) {
+        assertThat(theirs[i]).isCloseTo(ours[i], within(1e-4f));
+      }
+      assertThatThrownBy(() -> Onnx.read(file))
+          .hasMessageContaining("no layer is called \"squares\"");
+      assertThatThrownBy(() -> Onnx.toBytes(model))
+          .hasMessageContaining("striate.own.Squares has no codec");
     }
   }
 }

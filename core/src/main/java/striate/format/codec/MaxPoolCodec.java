@@ -1,0 +1,52 @@
+package striate.format.codec;
+
+import java.util.List;
+import java.util.Map;
+import striate.nn.MaxPool;
+import striate.nn.Padding;
+import striate.nn.Window;
+
+/**
+ * The codec of {@link MaxPool}: padding as wide as the window, which runtimes refuse, is a Pad
+ * before it.
+ */
+final class MaxPoolCodec implements LayerCodec<MaxPool> {
+  @Override
+  public Class<MaxPool> layer() {
+    return MaxPool.class;
+  }
+
+  @Override
+  public String kind() {
+    return "max-pool";
+  }
+
+  @Override
+  public void write(MaxPool layer, SettingsWriter to) {
+    to.window(layer.window());
+  }
+
+  @Override
+  public MaxPool read(SettingsReader from) {
+    return new MaxPool(from.window());
+  }
+
+  @Override
+  public void operators(MaxPool layer, OperatorWriter to) {
+    Window w = layer.window();
+    Padding.Explicit zeros = w.zeros(to.inputShape());
+    String from = to.input();
+    if (Windows.isTooWide(w, zeros)) {
+      from =
+          to.step(
+              "Pad",
+              "padded",
+              PadCodec.MODE,
+              PadCodec.inputs(to, from, zeros, Float.NEGATIVE_INFINITY));
+      zeros = new Padding.Explicit(0, 0, 0, 0);
+    }
+    Map<String, Attribute> attributes = Windows.sliding(w, zeros);
+    attributes.put("dilations", Attribute.wholes(w.dilationH(), w.dilationW()));
+    to.last("MaxPool", attributes, List.of(from));
+  }
+}
