@@ -1,6 +1,7 @@
 package striate.format;
 
 import java.nio.charset.StandardCharsets;
+import striate.format.codec.LayerCodecs;
 import striate.nn.Network;
 
 /** The lines that describe a network in a model file, without the file around them. */
@@ -12,15 +13,16 @@ public final class FuzzNetwork {
     String text = new String(data, StandardCharsets.UTF_8);
     Network network;
     try {
-      network = Description.read(text);
+      network = Description.read(text, LayerCodecs.standard());
     } catch (IllegalArgumentException e) {
       return;
     }
-    if (!Description.of(network).equals(text)) {
-      throw new AssertionError("another text comes back: " + Description.of(network));
+    if (!Description.of(network, LayerCodecs.standard()).equals(text)) {
+      throw new AssertionError(
+          "another text comes back: " + Description.of(network, LayerCodecs.standard()));
     }
     try {
-      Graph graph = Operators.of(network);
+      Graph graph = Operators.of(network, LayerCodecs.standard());
       if (graph.nodes().isEmpty() || graph.nodes().size() > 1000 * network.nodes().size()) {
         throw new AssertionError(graph.nodes().size() + " operators of " + network);
       }
