@@ -109,7 +109,7 @@ class OwnLayerTest {
       byte[] file = Onnx.toBytes(model, codecs);
       Model back = Onnx.read(file, codecs);
       assertThat(back).isEqualTo(model);
-      assertThat(back.network().nodes().get(net == images ? 2 : 1).layer())
+      assertThat(back.network().nodes().get(net.equals(images) ? 2 : 1).layer())
           .isEqualTo(new Squares(2));
       assertThat(Onnx.toBytes(back, codecs)).isEqualTo(file);
       float[] ours = Inference.of(weights, 1).run(images(), IMAGES);

@@ -48,7 +48,7 @@ final class TuningTest {
   }
 
   private static String[] patterns(String text) {
-    return text.equals("none") ? new String[0] : text.split(",");
+    return text.equals("none") ? new String[0] : text.split(",", -1);
   }
 
   private static ParameterGroup[] groups(Case c) {
