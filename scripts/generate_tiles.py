@@ -359,16 +359,17 @@ def line_tile(outputs):
     return s + "}\n}\n" + line_store(outputs)
 
 
-def sliding_tile(outputs, taps):
+def sliding_tile(outputs, taps, stride):
     """Neighbours share pixels, so each is loaded once and meets all the taps that want it; or none,
     if it lies left or right of the image."""
+    name = f"line{outputs}of{taps}" + (f"by{stride}" if stride > 1 else "")
     parameters = LINE.replace(", int taps", "").replace(" int xStep,", "") + ", int left, int right"
-    s = line_head(f"line{outputs}of{taps}", outputs, parameters)
+    s = line_head(name, outputs, parameters)
     s += "for (int row = 0; row < rows; row++) {\nint wi = wb + o + row * wRow;\nint xi = xb + o + row * xRow;\n"
     for k in range(taps):
         s += f"FloatVector w{k} = {load('w', step('wi', k, 'wTap'))};\n"
     s += "FloatVector v;\n"
-    last = outputs + taps - 2
+    last = stride * (outputs - 1) + taps - 1
     for p in range(last + 1):
         sure = taps - 2 < p <= last - taps + 1
         if not sure:
@@ -377,63 +378,89 @@ def sliding_tile(outputs, taps):
             s += "if (" + " && ".join([f"left <= {p}"] * left + [f"right <= {last - p}"] * right) + ") {\n"
         s += f"v = {load('x', step('xi', p, 'xTap'))};\n"
         for k in range(taps - 1, -1, -1):
-            if 0 <= p - k < outputs:
-                s += f"s{p - k} = v.fma(w{k}, s{p - k});\n"
+            t = (p - k) // stride
+            if 0 <= t < outputs and t * stride == p - k:
+                s += f"s{t} = v.fma(w{k}, s{t});\n"
         if not sure:
             s += "}\n"
     return s + "}\n" + line_store(outputs)
 
 
-GRADIENT = ("int channels, float[] x, int xb, int xStep, int xTap, float[] d, int db, int dStep,"
-            " int count, int taps, float[] c, int cb, int cTap")
+GRADIENT = ("int channels, float[] x, int xb, int xStep, int xTap, int xRow, float[] d, int db, int dStep,"
+            " int count, int taps, int rows, float[] c, int cb, int cTap, int cRow")
+
+# Rows of the kernel whose sums stay in registers together: enough chains of additions.
+ROWS_AT_ONCE = {3: (1, 2, 3), 5: (1, 2)}
 
 
-def gradient_head(name, taps, without):
-    parameters = GRADIENT.replace(" int taps,", "")
+def place(base, row, row_step, tap, tap_step):
+    return step(step(base, row, row_step), tap, tap_step)
+
+
+def gradient_head(name, taps, rows, without):
+    parameters = GRADIENT.replace(" int taps, int rows,", "")
     for word in without:
         parameters = parameters.replace(f", int {word}", "")
     s = f"private static void {name}({parameters}) {{\n" + EACH_VECTOR + "int ci = cb + i;\n"
-    for k in range(taps):
-        s += f"FloatVector s{k} = {load('c', step('ci', k, 'cTap'))};\n"
+    for r in range(rows):
+        for k in range(taps):
+            s += f"FloatVector s{r}_{k} = {load('c', place('ci', r, 'cRow', k, 'cTap'))};\n"
     return s
 
 
-def gradient_store(taps):
+def gradient_store(taps, rows):
     s = ""
-    for k in range(taps):
-        s += f"s{k}.intoArray(c, {step('ci', k, 'cTap')});\n"
+    for r in range(rows):
+        for k in range(taps):
+            s += f"s{r}_{k}.intoArray(c, {place('ci', r, 'cRow', k, 'cTap')});\n"
     return s + "}\n}\n"
 
 
-def sliding_gradient(taps):
-    s = gradient_head(f"gradient{taps}", taps, ["xStep"]).replace("int count", "int count, int left, int right")
+def without_rows(rows):
+    return ["xRow", "cRow"] if rows == 1 else []
+
+
+def sliding_gradient(taps, rows):
+    """A pixel of the gradient meets the taps of some rows of the kernel, whose pixels slide along."""
+    s = gradient_head(f"gradient{taps}x{rows}", taps, rows, ["xStep"] + without_rows(rows))
+    s = s.replace("int count", "int count, int left, int right")
     s += "FloatVector none = FloatVector.zero(S);\n"
-    for k in range(taps - 1):
-        s += f"FloatVector x{k} = left > {k} ? none : {load('x', step('xb + o', k, 'xTap'))};\n"
-    s += f"FloatVector x{taps - 1};\nFloatVector v;\n"
+    for r in range(rows):
+        for k in range(taps - 1):
+            x = load("x", place("xb + o", r, "xRow", k, "xTap"))
+            s += f"FloatVector x{r}_{k} = left > {k} ? none : {x};\n"
+        s += f"FloatVector x{r}_{taps - 1};\n"
+    s += "FloatVector v;\n"
     s += f"int xi = {step('xb + o', taps - 1, 'xTap')};\nint di = db + o;\nint p = 0;\n"
     s += f"for (; p <= count - right - {taps}; p += {taps}) {{\n"
     for u in range(taps):
-        s += f"v = {load('d', 'di')};\nx{(u + taps - 1) % taps} = {load('x', 'xi')};\n"
-        for k in range(taps):
-            s += f"s{k} = x{(u + k) % taps}.fma(v, s{k});\n"
+        s += f"v = {load('d', 'di')};\n"
+        for r in range(rows):
+            s += f"x{r}_{(u + taps - 1) % taps} = {load('x', step('xi', r, 'xRow'))};\n"
+            for k in range(taps):
+                s += f"s{r}_{k} = x{r}_{(u + k) % taps}.fma(v, s{r}_{k});\n"
         s += "di += dStep;\nxi += xTap;\n"
     s += "}\nfor (; p < count; p++) {\n"
-    s += f"v = {load('d', 'di')};\nx{taps - 1} = p >= count - right ? none : {load('x', 'xi')};\n"
-    for k in range(taps):
-        s += f"s{k} = x{k}.fma(v, s{k});\n"
-    for k in range(taps - 1):
-        s += f"x{k} = x{k + 1};\n"
-    return s + "di += dStep;\nxi += xTap;\n}\n" + gradient_store(taps)
+    s += f"v = {load('d', 'di')};\n"
+    for r in range(rows):
+        s += f"x{r}_{taps - 1} = p >= count - right ? none : {load('x', step('xi', r, 'xRow'))};\n"
+        for k in range(taps):
+            s += f"s{r}_{k} = x{r}_{k}.fma(v, s{r}_{k});\n"
+        for k in range(taps - 1):
+            s += f"x{r}_{k} = x{r}_{k + 1};\n"
+    return s + "di += dStep;\nxi += xTap;\n}\n" + gradient_store(taps, rows)
 
 
-def strided_gradient(taps):
-    s = gradient_head(f"strided{taps}", taps, ["xTap", "cTap"] if taps == 1 else [])
+def strided_gradient(taps, rows):
+    without = (["xTap", "cTap"] if taps == 1 else []) + without_rows(rows)
+    s = gradient_head(f"strided{taps}x{rows}", taps, rows, without)
     s += "int xi = xb + o;\nint di = db + o;\nfor (int p = 0; p < count; p++) {\n"
     s += f"FloatVector v = {load('d', 'di')};\n"
-    for k in range(taps):
-        s += f"s{k} = {load('x', step('xi', k, 'xTap'))}.fma(v, s{k});\n"
-    return s + "di += dStep;\nxi += xStep;\n}\n" + gradient_store(taps)
+    for r in range(rows):
+        for k in range(taps):
+            x = load("x", place("xi", r, "xRow", k, "xTap"))
+            s += f"s{r}_{k} = {x}.fma(v, s{r}_{k});\n"
+    return s + "di += dStep;\nxi += xStep;\n}\n" + gradient_store(taps, rows)
 
 
 text = """package striate.kernels.generated;
@@ -453,6 +480,9 @@ import jdk.incubator.vector.VectorSpecies;
 public final class DepthwiseLine {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
+
+  /** Whether there are 32 registers, for the sums of more rows of a kernel. */
+  private static final boolean MANY_REGISTERS = L >= 16;
 
   private DepthwiseLine() {}
 
@@ -486,49 +516,62 @@ if (tile == 8) { line8of5(SHORT); } else { line4of5(SHORT); }
 }
 
 /**
- * {@link #line} of a whole row of at least four pixels, x at each pixel's first tap and {@code xTap}
- * from there to the next pixel's, for three or five taps.
+ * {@link #line} of a whole row of at least four pixels, for three or five taps.
  *
+ * @param xb where the first pixel's first tap is
+ * @param xTap from one column of x to the next, which is the next tap
+ * @param stride columns from one pixel's first tap to the next pixel's, 1 or 2
  * @param left how many taps of the first pixel lie outside the image, fewer than there are
  * @param right how many of the last pixel's do
  */
 public static void row(int channels, float[] x, int xb, int xRow, int xTap, float[] w, int wb, int wRow,
- int wTap, int rows, int taps, float[] init, int io, float[] y, int yb, int yStep, int count,
+ int wTap, int rows, int taps, float[] init, int io, float[] y, int yb, int yStep, int count, int stride,
  int left, int right) {
 int t = 0;
 while (t < count) {
-int tile = count - t > 4 && count >= 8 ? 8 : 4;
+// Sizes of pictures are often multiples of seven.
+int tile = count == 7 || count == 14 ? 7 : count - t > 4 && count >= 8 ? 8 : 4;
 int first = Math.min(t, count - tile);
-int xi = xb + first * xTap;
+int xi = xb + first * stride * xTap;
 int yi = yb + first * yStep;
-int before = Math.max(0, left - first);
-int after = Math.max(0, right - (count - first - tile));
+int before = Math.max(0, left - first * stride);
+int after = Math.max(0, right - (count - first - tile) * stride);
 t = first + tile;
+if (stride == 1) {
 if (taps == 3) {
-if (tile == 8) { line8of3(WHOLE); } else { line4of3(WHOLE); }
-} else if (tile == 8) { line8of5(WHOLE); } else { line4of5(WHOLE); }
+if (tile == 8) { line8of3(WHOLE); } else if (tile == 7) { line7of3(WHOLE); } else { line4of3(WHOLE); }
+} else if (tile == 8) { line8of5(WHOLE); } else if (tile == 7) { line7of5(WHOLE); } else { line4of5(WHOLE); }
+} else if (taps == 3) {
+if (tile == 8) { line8of3by2(WHOLE); } else if (tile == 7) { line7of3by2(WHOLE); } else { line4of3by2(WHOLE); }
+} else if (tile == 8) { line8of5by2(WHOLE); } else if (tile == 7) { line7of5by2(WHOLE); } else { line4of5by2(WHOLE); }
 }
 }
 
 /**
- * {@code c[k·cTap] += sum over pixels t of x[t·xStep + k·xTap] ∘ d[t·dStep]}, of {@code channels} values
- * each (in c rounded up to whole vectors), in ascending order of t.
+ * {@code c[r·cRow + k·cTap] += sum over pixels t of x[t·xStep + r·xRow + k·xTap] ∘ d[t·dStep]} for
+ * some rows r and taps k of the kernel, of {@code channels} values each (in c rounded up to whole
+ * vectors), in ascending order of t.
  */
 public static void gradient(GRADIENT) {
-if (taps == 3 && xStep == xTap) {
-gradient3(channels, x, xb, xTap, d, db, dStep, count, 0, 0, c, cb, cTap);
+if (xStep == xTap && (taps == 3 || taps == 5)) {
+rowGradient(channels, x, xb, xTap, xRow, d, db, dStep, count, taps, rows, 0, 0, c, cb, cTap, cRow);
 return;
 }
-if (taps == 5 && xStep == xTap) {
-gradient5(channels, x, xb, xTap, d, db, dStep, count, 0, 0, c, cb, cTap);
-return;
+int row = 0;
+for (; taps == 3 && row <= rows - 3; row += 3) {
+strided3x3(channels, x, xb + row * xRow, xStep, xTap, xRow, d, db, dStep, count, c, cb + row * cRow,
+ cTap, cRow);
 }
+for (; row < rows; row++) {
+int xi = xb + row * xRow;
+int ci = cb + row * cRow;
 int tap = 0;
 for (; tap <= taps - 3; tap += 3) {
-strided3(channels, x, xb + tap * xTap, xStep, xTap, d, db, dStep, count, c, cb + tap * cTap, cTap);
+strided3x1(channels, x, xi + tap * xTap, xStep, xTap, d, db, dStep, count, c, ci + tap * cTap, cTap);
 }
 for (; tap < taps; tap++) {
-strided1(channels, x, xb + tap * xTap, xStep, d, db, dStep, count, c, cb + tap * cTap);
+strided1x1(channels, x, xi + tap * xTap, xStep, d, db, dStep, count, c, ci + tap * cTap);
+}
 }
 }
 
@@ -538,12 +581,32 @@ strided1(channels, x, xb + tap * xTap, xStep, d, db, dStep, count, c, cb + tap *
  * @param left how many taps of the first pixel lie outside the image
  * @param right how many of the last pixel's do; no more than there are pixels
  */
-public static void rowGradient(int channels, float[] x, int xb, int xTap, float[] d, int db, int dStep,
- int count, int taps, int left, int right, float[] c, int cb, int cTap) {
+public static void rowGradient(int channels, float[] x, int xb, int xTap, int xRow, float[] d, int db,
+ int dStep, int count, int taps, int rows, int left, int right, float[] c, int cb, int cTap, int cRow) {
+int row = 0;
 if (taps == 3) {
-gradient3(channels, x, xb, xTap, d, db, dStep, count, left, right, c, cb, cTap);
+for (; MANY_REGISTERS && row <= rows - 3; row += 3) {
+gradient3x3(channels, x, xb + row * xRow, xTap, xRow, d, db, dStep, count, left, right, c,
+ cb + row * cRow, cTap, cRow);
+}
+for (; row <= rows - 2; row += 2) {
+gradient3x2(channels, x, xb + row * xRow, xTap, xRow, d, db, dStep, count, left, right, c,
+ cb + row * cRow, cTap, cRow);
+}
 } else {
-gradient5(channels, x, xb, xTap, d, db, dStep, count, left, right, c, cb, cTap);
+for (; MANY_REGISTERS && row <= rows - 2; row += 2) {
+gradient5x2(channels, x, xb + row * xRow, xTap, xRow, d, db, dStep, count, left, right, c,
+ cb + row * cRow, cTap, cRow);
+}
+}
+for (; row < rows; row++) {
+int xi = xb + row * xRow;
+int ci = cb + row * cRow;
+if (taps == 3) {
+gradient3x1(channels, x, xi, xTap, d, db, dStep, count, left, right, c, ci, cTap);
+} else {
+gradient5x1(channels, x, xi, xTap, d, db, dStep, count, left, right, c, ci, cTap);
+}
 }
 }
 """.replace("WHOLE", short.replace(", 0, 0", ", before, after")).replace("SHORT", short).replace("CALL", call).replace(
@@ -552,10 +615,13 @@ gradient5(channels, x, xb, xTap, d, db, dStep, count, left, right, c, cb, cTap);
 for outputs in (8, 4, 1):
     text += "\n" + line_tile(outputs)
 for taps in (3, 5):
-    for outputs in (8, 4):
-        text += "\n" + sliding_tile(outputs, taps)
-    text += "\n" + sliding_gradient(taps)
-text += "\n" + strided_gradient(3) + "\n" + strided_gradient(1)
+    for outputs, stride in ((8, 1), (7, 1), (4, 1), (8, 2), (7, 2), (4, 2)):
+        text += "\n" + sliding_tile(outputs, taps, stride)
+    for rows in ROWS_AT_ONCE[taps]:
+        text += "\n" + sliding_gradient(taps, rows)
+for rows in (1, 3):
+    text += "\n" + strided_gradient(3, rows)
+text += "\n" + strided_gradient(1, 1)
 (OUT / "DepthwiseLine.java").write_text(text + "}\n")
 
 # Columns of a tile over planes, and how many vectors of pixels, or terms, go with them; those with

@@ -243,6 +243,7 @@ public final class Depthwise implements ConvStrategy {
           out + from,
           c,
           across.source.length,
+          across.stride,
           across.left,
           across.right);
       return;
@@ -423,28 +424,35 @@ public final class Depthwise implements ConvStrategy {
     int to = Math.min(kernelTo, first + down.tapCount[row]);
     int channelFrom = blockFrom(block);
     int channels = blockFrom(block + 1) - channelFrom;
-    if (across.whole) {
+    if (from >= to) {
+      return;
+    }
+    int h = down.source[row] + (from - first) * down.sourceStep;
+    int imageRow = down.sourceStep * g.inW() * c;
+    int kernelRow = g.kW() * pitch;
+    int sumsFrom = so + from * kernelRow + channelFrom;
+    if (across.whole && across.stride == 1) {
       int width = g.outW();
       for (int done = 0; done < width; done += NEAR) {
         int count = Math.min(NEAR, width - done);
-        for (int kernelRow = from; kernelRow < to; kernelRow++) {
-          int h = down.source[row] + (kernelRow - first) * down.sourceStep;
-          DepthwiseLine.rowGradient(
-              channels,
-              x,
-              image + (h * g.inW() + done - across.left) * c + channelFrom,
-              c,
-              dy,
-              d + done * c + channelFrom,
-              c,
-              count,
-              g.kW(),
-              Math.max(0, across.left - done),
-              Math.clamp(across.right - (width - done - count), 0, count),
-              sums,
-              so + kernelRow * g.kW() * pitch + channelFrom,
-              pitch);
-        }
+        DepthwiseLine.rowGradient(
+            channels,
+            x,
+            image + (h * g.inW() + done - across.left) * c + channelFrom,
+            c,
+            imageRow,
+            dy,
+            d + done * c + channelFrom,
+            c,
+            count,
+            g.kW(),
+            to - from,
+            Math.max(0, across.left - done),
+            Math.clamp(across.right - (width - done - count), 0, count),
+            sums,
+            sumsFrom,
+            pitch,
+            kernelRow);
       }
       return;
     }
@@ -452,23 +460,23 @@ public final class Depthwise implements ConvStrategy {
       DepthwiseAxis.Run run = across.runs.get(i);
       for (int done = 0; done < run.count(); done += NEAR) {
         int p = run.first() + done * run.step();
-        for (int kernelRow = from; kernelRow < to; kernelRow++) {
-          int h = down.source[row] + (kernelRow - first) * down.sourceStep;
-          DepthwiseLine.gradient(
-              channels,
-              x,
-              image + (h * g.inW() + across.source[p]) * c + channelFrom,
-              run.advance() * c,
-              across.sourceStep * c,
-              dy,
-              d + p * c + channelFrom,
-              run.step() * c,
-              Math.min(NEAR, run.count() - done),
-              across.tapCount[p],
-              sums,
-              so + (kernelRow * g.kW() + across.firstTap[p]) * pitch + channelFrom,
-              pitch);
-        }
+        DepthwiseLine.gradient(
+            channels,
+            x,
+            image + (h * g.inW() + across.source[p]) * c + channelFrom,
+            run.advance() * c,
+            across.sourceStep * c,
+            imageRow,
+            dy,
+            d + p * c + channelFrom,
+            run.step() * c,
+            Math.min(NEAR, run.count() - done),
+            across.tapCount[p],
+            to - from,
+            sums,
+            sumsFrom + across.firstTap[p] * pitch,
+            pitch,
+            kernelRow);
       }
     }
   }

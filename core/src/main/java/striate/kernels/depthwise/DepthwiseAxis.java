@@ -9,6 +9,9 @@ import java.util.List;
  * gradient of the result, and with a stride of s only every s-th tap meets a position.
  */
 final class DepthwiseAxis {
+  /** The widest stride of a tile of neighbours. */
+  private static final int WIDEST = 2;
+
   /** Positions of the smallest tile of neighbours. */
   private static final int FEWEST = 4;
 
@@ -32,6 +35,9 @@ final class DepthwiseAxis {
    * only the first and the last few lack taps.
    */
   final boolean whole;
+
+  /** From the first tap of a position to that of the next, in the source. */
+  final int stride;
 
   /** Then, how many taps of the first position lie before the source. */
   final int left;
@@ -59,15 +65,18 @@ final class DepthwiseAxis {
    * Prepares the tables.
    *
    * @param lead how far before the source the first position's first tap reads
+   * @param stride from one position's first tap to the next one's, 0 if that is not even
    */
   private DepthwiseAxis(
       int positions, int tapStep, int sourceStep, int kernel, int size, int lead, int stride) {
-    int over = positions - 1 - lead + kernel - size;
+    int over = (positions - 1) * stride - lead + kernel - size;
+    this.stride = stride;
     this.left = lead;
     this.right = Math.max(0, over);
     this.first = tapStep > 0 ? 0 : kernel - 1;
     this.whole =
-        stride == 1
+        stride > 0
+            && stride <= WIDEST
             && sourceStep == 1
             && (kernel == 3 || kernel == 5)
             && positions >= FEWEST
@@ -100,7 +109,8 @@ final class DepthwiseAxis {
     int apart = stride / gcd(stride, dilation);
     int lead = kernel - 1 - pad;
     DepthwiseAxis axis =
-        new DepthwiseAxis(in, -apart, apart * dilation / stride, kernel, out, lead, stride);
+        new DepthwiseAxis(
+            in, -apart, apart * dilation / stride, kernel, out, lead, stride == 1 ? 1 : 0);
     for (int i = 0; i < in; i++) {
       for (int k = kernel - 1; k >= 0; k--) {
         int from = i + pad - k * dilation;

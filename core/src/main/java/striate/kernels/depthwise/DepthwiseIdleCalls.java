@@ -15,9 +15,13 @@ final class DepthwiseIdleCalls extends IdleCalls {
 
   private void depthwise() {
     for (int i = 0; i < CALLS; i++) {
+      for (int count = 4; count <= 10; count += 3) {
+        for (int stride = 1; stride <= 2; stride++) {
+          DepthwiseLine.row(0, a, 0, 0, 0, a, 0, 0, 0, 1, 3, a, 0, b, 0, 0, count, stride, 0, 0);
+          DepthwiseLine.row(0, a, 0, 0, 0, a, 0, 0, 0, 1, 5, a, 0, b, 0, 0, count, stride, 0, 0);
+        }
+      }
       for (int count = 1; count <= 8; count += count == 1 ? 3 : 4) {
-        DepthwiseLine.row(0, a, 0, 0, 0, a, 0, 0, 0, 1, 3, a, 0, b, 0, 0, 2 + count, 0, 0);
-        DepthwiseLine.row(0, a, 0, 0, 0, a, 0, 0, 0, 1, 5, a, 0, b, 0, 0, 2 + count, 0, 0);
         DepthwiseLine.line(0, a, 0, 0, 0, 0, a, 0, 0, 0, 1, 3, a, 0, b, 0, 0, count);
         DepthwiseLine.line(0, a, 0, 0, 0, 0, a, 0, 0, 0, 1, 5, a, 0, b, 0, 0, count);
         DepthwiseLine.line(0, a, 0, 1, 0, 0, a, 0, 0, 0, 1, 3, a, 0, b, 0, 0, count);
@@ -27,11 +31,12 @@ final class DepthwiseIdleCalls extends IdleCalls {
 
   private void depthwiseGradient() {
     for (int i = 0; i < CALLS; i++) {
-      DepthwiseLine.rowGradient(0, a, 0, 0, a, 0, 0, 1, 3, 0, 0, b, 0, 0);
-      DepthwiseLine.rowGradient(0, a, 0, 0, a, 0, 0, 1, 5, 0, 0, b, 0, 0);
-      DepthwiseLine.gradient(0, a, 0, 0, 0, a, 0, 0, 1, 3, b, 0, 0);
-      DepthwiseLine.gradient(0, a, 0, 0, 0, a, 0, 0, 1, 5, b, 0, 0);
-      DepthwiseLine.gradient(0, a, 0, 1, 0, a, 0, 0, 1, 4, b, 0, 0);
+      for (int rows = 1; rows <= 3; rows++) {
+        DepthwiseLine.rowGradient(0, a, 0, 0, 0, a, 0, 0, 1, 3, rows, 0, 0, b, 0, 0, 0);
+        DepthwiseLine.rowGradient(0, a, 0, 0, 0, a, 0, 0, 1, 5, rows, 0, 0, b, 0, 0, 0);
+        DepthwiseLine.gradient(0, a, 0, 1, 0, 0, a, 0, 0, 1, 3, rows, b, 0, 0, 0);
+      }
+      DepthwiseLine.gradient(0, a, 0, 1, 0, 0, a, 0, 0, 1, 4, 1, b, 0, 0, 0);
     }
   }
 }

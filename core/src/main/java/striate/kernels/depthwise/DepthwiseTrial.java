@@ -11,10 +11,16 @@ final class DepthwiseTrial extends TrialCalls {
   private final Depthwise[] depthwise = {
     depthwise(3, 1, 12),
     depthwise(3, 1, 7),
+    depthwise(3, 1, 6),
     depthwise(5, 1, 13),
-    depthwise(5, 1, 9),
+    depthwise(5, 1, 7),
+    depthwise(5, 1, 5),
     depthwise(3, 2, 18),
-    depthwise(3, 2, 11)
+    depthwise(3, 2, 13),
+    depthwise(3, 2, 11),
+    depthwise(5, 2, 18),
+    depthwise(5, 2, 13),
+    depthwise(5, 2, 9)
   };
 
   DepthwiseTrial(Trial trial) {

@@ -6,6 +6,9 @@ import striate.kernels.jit.IdleCalls;
 final class NormIdleCalls extends IdleCalls {
   private static final float INFINITY = Float.POSITIVE_INFINITY;
 
+  /** More channels than are done a vector after the other. */
+  private static final int WIDE = 5 * LANES;
+
   private final double[] sums = new double[4 * LANES];
 
   /** {@link #CALLS} calls of each method that the form consists of. */
@@ -21,6 +24,7 @@ final class NormIdleCalls extends IdleCalls {
           () -> {
             for (int i = 0; i < CALLS; i++) {
               VectorNormalisation.normalise(a, 0, 1, 0, a, 0, a, 0, b, 0, 0f);
+              VectorNormalisation.normalise(a, 0, 0, WIDE, a, 0, a, 0, b, 0, 0f);
             }
           };
       case BACKWARD_SUMS ->
@@ -35,6 +39,7 @@ final class NormIdleCalls extends IdleCalls {
           () -> {
             for (int i = 0; i < CALLS; i++) {
               VectorNormalisation.backward(a, 0, a, 0, 1, 0, a, 0, a, 0, 0f, b, 0);
+              VectorNormalisation.backward(a, 0, a, 0, 0, WIDE, a, 0, a, 0, 0f, b, 0);
             }
           };
     };

@@ -9,6 +9,11 @@ final class NormTrial extends TrialCalls {
     super(trial);
   }
 
+  /** Few or many. */
+  private int channels() {
+    return trial.turn % 5 < 3 ? CHANNELS : 2 * CHANNELS + 1;
+  }
+
   private float ceiling() {
     return switch (trial.turn % 3) {
       case 0 -> 0;
@@ -23,14 +28,15 @@ final class NormTrial extends TrialCalls {
       case SUMS ->
           () -> VectorNormalisation.sums(a, 0, ROWS, CHANNELS, trial.sums, trial.squares, 0);
       case NORMALISE ->
-          () -> VectorNormalisation.normalise(a, 0, ROWS, CHANNELS, b, 0, d, 0, c, 0, ceiling());
+          () -> VectorNormalisation.normalise(a, 0, ROWS, channels(), b, 0, d, 0, c, 0, ceiling());
       case BACKWARD_SUMS ->
           () ->
               VectorNormalisation.backwardSums(
                   a, 0, b, 0, ROWS, CHANNELS, d, 0, ceiling(), trial.sums, 0);
       case BACKWARD ->
           () ->
-              VectorNormalisation.backward(a, 0, b, 0, ROWS, CHANNELS, d, 0, d, 0, ceiling(), c, 0);
+              VectorNormalisation.backward(
+                  a, 0, b, 0, ROWS, channels(), d, 0, d, 0, ceiling(), c, 0);
     };
   }
 
@@ -40,14 +46,15 @@ final class NormTrial extends TrialCalls {
       case SUMS ->
           () -> ScalarNormalisation.sums(a, 0, ROWS, CHANNELS, trial.sums, trial.squares, 0);
       case NORMALISE ->
-          () -> ScalarNormalisation.normalise(a, 0, ROWS, CHANNELS, b, 0, d, 0, c, 0, ceiling());
+          () -> ScalarNormalisation.normalise(a, 0, ROWS, channels(), b, 0, d, 0, c, 0, ceiling());
       case BACKWARD_SUMS ->
           () ->
               ScalarNormalisation.backwardSums(
                   a, 0, b, 0, ROWS, CHANNELS, d, 0, ceiling(), trial.sums, 0);
       case BACKWARD ->
           () ->
-              ScalarNormalisation.backward(a, 0, b, 0, ROWS, CHANNELS, d, 0, d, 0, ceiling(), c, 0);
+              ScalarNormalisation.backward(
+                  a, 0, b, 0, ROWS, channels(), d, 0, d, 0, ceiling(), c, 0);
     };
   }
 }

@@ -20,6 +20,11 @@ final class VectorNormalisation {
   private static final int LANES = SPECIES.length();
   private static final int HALF = DOUBLES.length();
 
+  private static final float INFINITY = Float.POSITIVE_INFINITY;
+
+  /** Up to so many channels what belongs to a channel is kept in registers over some rows. */
+  private static final int MOST_LANES = 4 * LANES;
+
   /** 0, 1, 2, … */
   private static final float[] LANE = new float[LANES];
 
@@ -101,6 +106,62 @@ final class VectorNormalisation {
       float[] y,
       int yo,
       float ceiling) {
+    if (channels > MOST_LANES) {
+      normaliseRows(x, xo, rows, channels, scale, so, shift, sho, y, yo, ceiling);
+    } else {
+      normaliseLanes(x, xo, rows, channels, scale, so, shift, sho, y, yo, ceiling);
+    }
+  }
+
+  /** {@link #normalise}, row by row: where rows are long, memory is read in its order. */
+  private static void normaliseRows(
+      float[] x,
+      int xo,
+      int rows,
+      int channels,
+      float[] scale,
+      int so,
+      float[] shift,
+      int sho,
+      float[] y,
+      int yo,
+      float ceiling) {
+    FloatVector least = FloatVector.broadcast(SPECIES, ceiling > 0 ? 0 : Float.NEGATIVE_INFINITY);
+    FloatVector most = FloatVector.broadcast(SPECIES, ceiling > 0 ? ceiling : INFINITY);
+    int last = channels - LANES;
+    for (int r = 0; r < rows; r++) {
+      int from = xo + r * channels;
+      int to = yo + r * channels;
+      // Before anything is written, for it may be written to the same place.
+      FloatVector v = FloatVector.fromArray(SPECIES, x, from + last);
+      for (int j = 0; j < last; j += LANES) {
+        FloatVector a = FloatVector.fromArray(SPECIES, scale, so + j);
+        FloatVector b = FloatVector.fromArray(SPECIES, shift, sho + j);
+        FloatVector u = FloatVector.fromArray(SPECIES, x, from + j).fma(a, b);
+        u = u.blend(least, u.compare(VectorOperators.LT, least));
+        u.blend(most, u.compare(VectorOperators.GT, most)).intoArray(y, to + j);
+      }
+      FloatVector a = FloatVector.fromArray(SPECIES, scale, so + last);
+      FloatVector b = FloatVector.fromArray(SPECIES, shift, sho + last);
+      v = v.fma(a, b);
+      v = v.blend(least, v.compare(VectorOperators.LT, least));
+      v.blend(most, v.compare(VectorOperators.GT, most)).intoArray(y, to + last);
+    }
+  }
+
+  /** {@link #normalise}, a vector of channels after the other. */
+  private static void normaliseLanes(
+      float[] x,
+      int xo,
+      int rows,
+      int channels,
+      float[] scale,
+      int so,
+      float[] shift,
+      int sho,
+      float[] y,
+      int yo,
+      float ceiling) {
     int last = channels - LANES;
     for (int next = 0; next < channels; next += LANES) {
       int j = Math.min(next, last);
@@ -124,7 +185,7 @@ final class VectorNormalisation {
           FloatVector v = FloatVector.fromArray(SPECIES, x, from + r * channels).fma(a, b);
           v.intoArray(y, to + r * channels);
         }
-      } else if (ceiling == Float.POSITIVE_INFINITY) {
+      } else if (ceiling == INFINITY) {
         for (int r = 0; r < rows; r++) {
           FloatVector v = FloatVector.fromArray(SPECIES, x, from + r * channels).fma(a, b);
           v.blend(0f, v.compare(VectorOperators.LT, 0f)).intoArray(y, to + r * channels);
@@ -145,7 +206,7 @@ final class VectorNormalisation {
   }
 
   private static float most(float ceiling) {
-    return ceiling > 0 ? ceiling : Float.POSITIVE_INFINITY;
+    return ceiling > 0 ? ceiling : INFINITY;
   }
 
   static void backwardSums(
@@ -175,7 +236,7 @@ final class VectorNormalisation {
         int done = next - j;
         if (ceiling == 0) {
           plainSums(x, xl, dy, gl, n, channels, saved, v, sums, s, done);
-        } else if (ceiling == Float.POSITIVE_INFINITY) {
+        } else if (ceiling == INFINITY) {
           reluSums(x, xl, dy, gl, n, channels, saved, v, sums, s, done);
         } else {
           clippedSums(x, xl, dy, gl, n, channels, saved, v, ceiling, sums, s, done);
@@ -292,6 +353,86 @@ final class VectorNormalisation {
       float ceiling,
       float[] dx,
       int dxo) {
+    if (channels > MOST_LANES) {
+      backwardRows(x, xo, dy, dyo, rows, channels, abk, ao, saved, vo, ceiling, dx, dxo);
+    } else {
+      backwardLanes(x, xo, dy, dyo, rows, channels, abk, ao, saved, vo, ceiling, dx, dxo);
+    }
+  }
+
+  /** {@link #backward}, row by row. */
+  private static void backwardRows(
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      int rows,
+      int channels,
+      float[] abk,
+      int ao,
+      float[] saved,
+      int vo,
+      float ceiling,
+      float[] dx,
+      int dxo) {
+    // Nothing compares with NaN.
+    FloatVector least = FloatVector.broadcast(SPECIES, ceiling > 0 ? 0 : Float.NaN);
+    FloatVector most =
+        FloatVector.broadcast(SPECIES, ceiling > 0 && ceiling < INFINITY ? ceiling : Float.NaN);
+    int bo = ao + channels;
+    int ko = ao + 2 * channels;
+    int scale = vo + 2 * channels;
+    int shift = vo + 3 * channels;
+    int last = channels - LANES;
+    for (int r = 0; r < rows; r++) {
+      int at = r * channels;
+      // Before anything is written, for it may be written to the same place.
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xo + at + last);
+      FloatVector g = FloatVector.fromArray(SPECIES, dy, dyo + at + last);
+      for (int j = 0; j < last; j += LANES) {
+        FloatVector u = FloatVector.fromArray(SPECIES, x, xo + at + j);
+        FloatVector h = FloatVector.fromArray(SPECIES, dy, dyo + at + j);
+        FloatVector y =
+            u.fma(
+                FloatVector.fromArray(SPECIES, saved, scale + j),
+                FloatVector.fromArray(SPECIES, saved, shift + j));
+        h = h.blend(0f, y.compare(VectorOperators.LE, least));
+        h = h.blend(0f, y.compare(VectorOperators.GE, most));
+        u =
+            u.fma(
+                FloatVector.fromArray(SPECIES, abk, bo + j),
+                FloatVector.fromArray(SPECIES, abk, ko + j));
+        h.fma(FloatVector.fromArray(SPECIES, abk, ao + j), u).intoArray(dx, dxo + at + j);
+      }
+      FloatVector y =
+          v.fma(
+              FloatVector.fromArray(SPECIES, saved, scale + last),
+              FloatVector.fromArray(SPECIES, saved, shift + last));
+      g = g.blend(0f, y.compare(VectorOperators.LE, least));
+      g = g.blend(0f, y.compare(VectorOperators.GE, most));
+      v =
+          v.fma(
+              FloatVector.fromArray(SPECIES, abk, bo + last),
+              FloatVector.fromArray(SPECIES, abk, ko + last));
+      g.fma(FloatVector.fromArray(SPECIES, abk, ao + last), v).intoArray(dx, dxo + at + last);
+    }
+  }
+
+  /** {@link #backward}, a vector of channels after the other. */
+  private static void backwardLanes(
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      int rows,
+      int channels,
+      float[] abk,
+      int ao,
+      float[] saved,
+      int vo,
+      float ceiling,
+      float[] dx,
+      int dxo) {
     int last = channels - LANES;
     for (int next = 0; next < channels; next += LANES) {
       int j = Math.min(next, last);
@@ -311,7 +452,7 @@ final class VectorNormalisation {
       }
       FloatVector scale = FloatVector.fromArray(SPECIES, saved, vo + 2 * channels + j);
       FloatVector shift = FloatVector.fromArray(SPECIES, saved, vo + 3 * channels + j);
-      if (ceiling == Float.POSITIVE_INFINITY && j == next) {
+      if (ceiling == INFINITY && j == next) {
         for (int r = 0; r < rows; r++) {
           FloatVector v = FloatVector.fromArray(SPECIES, x, xs + r * channels);
           FloatVector g = FloatVector.fromArray(SPECIES, dy, gs + r * channels);
@@ -323,8 +464,7 @@ final class VectorNormalisation {
       // Nothing compares with NaN.
       FloatVector least = FloatVector.broadcast(SPECIES, ceiling == 0 ? Float.NaN : 0);
       FloatVector most =
-          FloatVector.broadcast(
-              SPECIES, ceiling > 0 && ceiling < Float.POSITIVE_INFINITY ? ceiling : Float.NaN);
+          FloatVector.broadcast(SPECIES, ceiling > 0 && ceiling < INFINITY ? ceiling : Float.NaN);
       if (j == next) {
         for (int r = 0; r < rows; r++) {
           FloatVector v = FloatVector.fromArray(SPECIES, x, xs + r * channels);

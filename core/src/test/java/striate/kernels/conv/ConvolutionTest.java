@@ -98,6 +98,17 @@ class ConvolutionTest {
       all.add(conv(4, 23, ci, ci, 3, 3, 1, new int[] {1, 1, 1, 1}, 1, ci));
       all.add(conv(5, 21, ci, ci, 3, 3, 2, new int[] {1, 1, 1, 1}, 1, ci));
       all.add(conv(9, 20, ci, ci, 3, 3, 2, new int[] {2, 2, 1, 3}, 2, ci));
+      all.add(conv(7, 8, ci, ci, 3, 3, 2, new int[] {1, 0, 2, 1}, 1, ci));
+      all.add(conv(6, 18, ci, ci, 5, 5, 2, new int[] {2, 2, 2, 2}, 1, ci));
+      all.add(conv(9, 11, ci, ci, 5, 5, 2, new int[] {1, 2, 4, 3}, 1, ci));
+      all.add(conv(40, 6, ci, ci, 3, 3, 1, new int[] {1, 1, 1, 1}, 1, ci));
+      for (int size : new int[] {7, 14}) {
+        for (int k : new int[] {3, 5}) {
+          all.add(conv(3, size, ci, ci, k, k, 1, new int[] {1, 1, k / 2, k / 2}, 1, ci));
+          all.add(conv(3, 2 * size, ci, ci, k, k, 2, new int[] {2, 2, k / 2, k / 2}, 1, ci));
+        }
+      }
+      all.add(conv(3, 70, ci, ci, 3, 3, 2, new int[] {1, 1, 1, 1}, 1, ci));
       all.add(conv(9, 14, ci, ci, 2, 4, 3, new int[] {0, 1, 2, 0}, 2, ci));
       all.add(conv(9, 10, ci, ci, 2, 2, 4, new int[] {3, 0, 0, 3}, 1, ci));
     }
