@@ -15,6 +15,7 @@ import java.util.function.IntConsumer;
 import peers.Bench;
 import peers.Peer;
 import striate.kernels.conv.Convolution;
+import striate.kernels.element.Activation;
 import striate.kernels.shape.ConvGeometry;
 import striate.nn.Architectures;
 import striate.nn.Layers;
@@ -246,7 +247,7 @@ public final class StriatePeer extends Peer implements LargeBench.Counted {
           LEAD,
           null,
           0,
-          false,
+          Activation.NONE,
           y,
           LEAD + shard * EACH * g.outSize(),
           scratch[thread],
