@@ -21,15 +21,15 @@ import striate.nn.Shape;
 /** Inference of one image may go other ways, with weights packed for them, than of many. */
 class OneImageTest {
   private static final ConvGeometry LARGE_WEIGHTS =
-      new ConvGeometry(7, 7, 64, 7, 7, 64, 3, 3, 1, 1, 1, 1, 1, 1, 1);
+      new ConvGeometry(7, 7, 256, 7, 7, 256, 3, 3, 1, 1, 1, 1, 1, 1, 1);
 
   private static final Network NETWORK =
       Network.of(
           Shape.image(64, 14, 14),
-          conv(64, 3).same(),
+          conv(256, 3).same(),
           relu(),
           maxPool(2),
-          conv(64, 3).same(),
+          conv(256, 3).same(),
           relu(),
           flatten(),
           dense(10));
@@ -61,7 +61,7 @@ class OneImageTest {
       for (int i = 0; i < images; i++) {
         float[] alone = inference.run(Arrays.copyOfRange(batch, i * size, (i + 1) * size), 1);
         for (int k = 0; k < 10; k++) {
-          assertThat(alone[k]).isCloseTo(together[i * 10 + k], within(2e-4f));
+          assertThat(alone[k]).isCloseTo(together[i * 10 + k], within(5e-4f));
         }
       }
     }

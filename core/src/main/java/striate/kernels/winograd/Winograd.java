@@ -88,11 +88,13 @@ public final class Winograd implements ConvStrategy {
   /**
    * The same.
    *
-   * @param oneImage whether every call has one image, for which the weights come from memory
+   * @param oneImage whether every call has one image, for which large weights come from memory
    */
   public static boolean paysForward(ConvGeometry g, boolean oneImage) {
+    // Smaller weights stay in a cache from call to call.
+    boolean fromMemory = oneImage && 36L * g.inC() * g.outC() >= WinogradPass.MANY_WEIGHTS;
     return applies(g)
-        && passPays(g.outH(), g.outW(), g.inC(), g.outC(), oneImage ? FROM_MEMORY : 0);
+        && passPays(g.outH(), g.outW(), g.inC(), g.outC(), fromMemory ? FROM_MEMORY : 0);
   }
 
   /** Whether {@link #backwardData} is faster than the direct way; by the sizes alone. */

@@ -27,7 +27,7 @@ final class WinogradPass {
   private static final int LEAST_TILES = 24;
 
   /** Transformed weights from which on reading them costs more than all else: a block is large. */
-  private static final int MANY_WEIGHTS = 1 << 21;
+  static final int MANY_WEIGHTS = 1 << 21;
 
   private final int inH;
   private final int inW;
