@@ -78,6 +78,7 @@ final class SetOptions {
     if (!settings.text(Key.TEST).isEmpty()) {
       test = test(settings.text(Key.TEST), source, session);
     }
+    tellReplaced(settings, source, session);
     Copies.lines(source.train(), source.validation(), test).forEach(session::warn);
     return new Data(
         source.name(),
@@ -86,6 +87,23 @@ final class SetOptions {
         test,
         source.problems(),
         source.overview());
+  }
+
+  /** A share of the training images for validation, where the set has images for it. */
+  private static void tellReplaced(Settings settings, DataSource source, Session session) {
+    Dataset own = source.validation();
+    if (own != null
+        && !settings.isAuto(Key.VALIDATION)
+        && settings.number(Key.VALIDATION, 0, 0.99) > 0) {
+      session.warn(
+          String.format(
+              Locale.ROOT,
+              "%s %s takes training images for validation; the set's own %,d validation images are"
+                  + " not used",
+              Key.VALIDATION.option(),
+              settings.text(Key.VALIDATION),
+              own.size()));
+    }
   }
 
   /** The test images of another set, or else its validation images, or all if it has no parts. */

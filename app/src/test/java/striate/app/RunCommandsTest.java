@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import striate.app.sets.SetFiles;
+import striate.data.Picture;
+import striate.images.Pictures;
 import striate.train.RunFolder;
 
 /** Commands about runs, within this process. */
@@ -52,6 +55,40 @@ final class RunCommandsTest {
     all.addAll(SMALL);
     all.addAll(List.of(more));
     return striate(all.toArray(new String[0]));
+  }
+
+  /** Dark and bright pictures of two classes, each a little different. */
+  private void pictures(String part, int count) throws IOException {
+    for (String label : List.of("dark", "bright")) {
+      Path place = Files.createDirectories(temp.resolve(part).resolve(label));
+      for (int i = 0; i < count; i++) {
+        byte[] samples = new byte[64];
+        Arrays.fill(samples, (byte) (label.equals("dark") ? 20 : 230));
+        samples[(part.length() + i) % 64] = (byte) (100 + i);
+        Pictures.write(Picture.of(8, 8, 1, samples), place.resolve(i + ".png"));
+      }
+    }
+  }
+
+  @Test
+  void aShareForValidationReplacesTheSetsOwnAloud() throws IOException {
+    pictures("photos/train", 12);
+    pictures("photos/val", 4);
+    String photos = temp.resolve("photos").toString();
+    List<String> train =
+        List.of(
+            "train", photos, "--network", "c2 global", "--epochs", "1", "--augment", "none", "--json");
+    List<String> own = new ArrayList<>(train);
+    own.addAll(List.of("--run", temp.resolve("own").toString()));
+    assertThat(striate(own.toArray(new String[0]))).as(errors).isZero();
+    assertThat(errors).doesNotContain("--validation");
+    List<String> share = new ArrayList<>(train);
+    share.addAll(List.of("--run", temp.resolve("share").toString(), "--validation", "0.25"));
+    assertThat(striate(share.toArray(new String[0]))).as(errors).isZero();
+    assertThat(errors)
+        .contains(
+            "--validation 0.25 takes training images for validation; the set's own 8 validation"
+                + " images are not used");
   }
 
   @Test

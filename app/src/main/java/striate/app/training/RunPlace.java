@@ -25,6 +25,10 @@ public final class RunPlace {
   private static final int LONGEST_NAME = 80;
 
   private static final int MOST_RUNS = 100_000;
+
+  /** How often the folder of all runs may vanish while a run's is made. */
+  private static final int MOST_GONE = 1000;
+
   private static final int PROBE = 4096;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
@@ -66,22 +70,35 @@ public final class RunPlace {
     for (int i = 0; named && i < runs; i++) {
       free(numbered(i));
     }
-    List<Path> made = new ArrayList<>();
-    try {
-      // Of a folder that we choose, the name stays free for whoever takes it now.
-      String name = ".striate-" + UUID.randomUUID();
-      Path folder = (named ? base : base.resolveSibling(name)).toAbsolutePath();
-      make(folder, made);
-      Path probe = folder.resolve(name + ".tmp");
+    for (int gone = 1; ; gone++) {
+      List<Path> made = new ArrayList<>();
       try {
-        Files.write(probe, new byte[PROBE], StandardOpenOption.CREATE_NEW);
+        probe(made);
+        return;
+      } catch (NoSuchFileException e) {
+        // Somebody else who tried the same has just removed a folder that both thought made.
+        if (gone == MOST_GONE) {
+          throw failure(e);
+        }
+      } catch (IOException e) {
+        throw failure(e);
       } finally {
-        Files.deleteIfExists(probe);
+        made.reversed().forEach(RunPlace::removeIfEmpty);
       }
-    } catch (IOException e) {
-      throw failure(e);
+    }
+  }
+
+  private void probe(List<Path> made) throws IOException {
+    standing();
+    // Of a folder that we choose, the name stays free for whoever takes it now.
+    String name = ".striate-" + UUID.randomUUID();
+    Path folder = (named ? base : base.resolveSibling(name)).toAbsolutePath();
+    make(folder, made);
+    Path probe = folder.resolve(name + ".tmp");
+    try {
+      Files.write(probe, new byte[PROBE], StandardOpenOption.CREATE_NEW);
     } finally {
-      made.reversed().forEach(RunPlace::removeIfEmpty);
+      Files.deleteIfExists(probe);
     }
   }
 
@@ -107,6 +124,9 @@ public final class RunPlace {
       Files.createDirectory(folder);
       made.add(folder);
     } catch (FileAlreadyExistsException e) {
+      if (!Files.exists(folder)) {
+        throw new NoSuchFileException(folder.toString());
+      }
       if (!Files.isDirectory(folder)) {
         throw new IOException(folder + " is a file", e);
       }
@@ -125,14 +145,17 @@ public final class RunPlace {
       return folder;
     }
     IOException fault = null;
+    int gone = 0;
     for (int number = index; number < MOST_RUNS; number++) {
       Path folder = numbered(number);
       try {
-        Path parent = folder.toAbsolutePath().getParent();
+        standing();
+        Path absolute = folder.toAbsolutePath();
+        Path parent = absolute.getParent();
         if (parent != null) {
           Files.createDirectories(parent);
         }
-        Files.createDirectory(folder);
+        Files.createDirectory(absolute);
         return folder;
       } catch (FileAlreadyExistsException e) {
         fault = e;
@@ -140,11 +163,24 @@ public final class RunPlace {
         // Somebody has tried whether runs can be kept there, and has just removed the folder.
         fault = e;
         number--;
+        if (++gone == MOST_GONE) {
+          throw failure(e);
+        }
       } catch (IOException e) {
         throw failure(e);
       }
     }
     throw failure(fault == null ? new IOException("too many runs") : fault);
+  }
+
+  /** In a current folder that was removed, the JVM's absolute paths and its relative ones differ. */
+  private void standing() throws IOException {
+    Path here = Path.of("");
+    if (!base.isAbsolute()
+        && !(Files.isDirectory(here.toAbsolutePath())
+            && Files.isSameFile(Path.of("."), here.toAbsolutePath()))) {
+      throw new IOException("the current folder, " + here.toAbsolutePath() + ", was removed");
+    }
   }
 
   /** Removes a folder that was taken and in which nothing came about. */

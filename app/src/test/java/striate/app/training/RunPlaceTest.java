@@ -13,9 +13,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import striate.app.console.Failure;
 import striate.app.recipe.Key;
@@ -94,6 +98,17 @@ final class RunPlaceTest {
     assertThatThrownBy(() -> RunPlace.named(temp.resolve("other")).check(2))
         .hasMessageContaining("other-2 holds a run already");
     RunPlace.named(temp.resolve("other")).check(1);
+  }
+
+  /** No folder can be made in Linux's /proc, for which there is said to be no such folder. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whatVanishesAgainAndAgainIsTold() {
+    RunPlace place = RunPlace.fresh(Path.of("/proc"), "photos", NOW);
+    assertThatThrownBy(() -> place.take(0))
+        .isInstanceOf(Failure.class)
+        .hasMessageStartingWith("can't keep a run in /proc/photos-20260304-050607: ");
   }
 
   @Test

@@ -166,7 +166,7 @@ public final class FolderListing {
           name.equals(FileNames.last(folder))
               || (PartName.of(name) == PartName.of(FileNames.last(folder))
                   && PartName.of(name) != null);
-      if (!same && !CONTAINERS.contains(FileNames.alike(name))) {
+      if (Walk.leadsBack(only) || (!same && !CONTAINERS.contains(FileNames.alike(name)))) {
         return at;
       }
       at = only;
@@ -442,6 +442,10 @@ public final class FolderListing {
 
   private void add(Listing.Part part, Path folder, String label) {
     int before = listing.faults().size();
+    if (Walk.leadsBack(folder)) {
+      listing.fault(folder, Walk.BACK);
+      return;
+    }
     List<Path> files = Inside.walk(folder, listing::fault);
     for (Path file : files) {
       listing

@@ -5,16 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemLoopException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -94,7 +88,7 @@ public record Inside(List<Path> folders, List<Path> files) {
     return files.stream().filter(f -> isPicture(f) || FileNames.last(f).indexOf('.') < 0).toList();
   }
 
-  private static boolean isRun(Path folder) {
+  static boolean isRun(Path folder) {
     return Files.isRegularFile(folder.resolve(RUN))
         && RUN_TOO.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
   }
@@ -146,91 +140,23 @@ public record Inside(List<Path> folders, List<Path> files) {
   /** Whether any file below a folder is called as pictures are. */
   static boolean hasPicture(Path folder) {
     boolean[] found = new boolean[1];
-    try {
-      Files.walkFileTree(
-          folder,
-          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
-          Integer.MAX_VALUE,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
-              return inner.equals(folder) || (!isLitter(inner) && !isRun(inner))
-                  ? FileVisitResult.CONTINUE
-                  : FileVisitResult.SKIP_SUBTREE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              found[0] = isPicture(file) && !isLitter(file);
-              return found[0] ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      throw unreadable(folder, e);
-    }
+    Walk.through(
+        folder,
+        (path, reason) -> {},
+        file -> {
+          found[0] = isPicture(file);
+          return !found[0];
+        });
     return found[0];
   }
 
   /** The files below a folder, at any depth, in natural order of their paths. */
   static List<Path> walk(Path folder, Faults faults) {
     List<Path> files = new ArrayList<>();
-    try {
-      Files.walkFileTree(
-          folder,
-          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
-          Integer.MAX_VALUE,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
-              return inner.equals(folder) || (!isLitter(inner) && !isRun(inner))
-                  ? FileVisitResult.CONTINUE
-                  : FileVisitResult.SKIP_SUBTREE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              if (isLitter(file)) {
-                return FileVisitResult.CONTINUE;
-              }
-              if (attributes.isRegularFile()) {
-                files.add(file);
-              } else {
-                faults.left(file, "a file expected, got " + kind(attributes));
-              }
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
-              if (!isLitter(file)) {
-                faults.left(file, reason(e));
-              }
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      throw unreadable(folder, e);
-    }
+    Walk.through(folder, faults, files::add);
     files.sort(
         Comparator.comparing(file -> FileNames.text(folder.relativize(file)), new NaturalOrder()));
     return files;
-  }
-
-  private static String kind(BasicFileAttributes attributes) {
-    return attributes.isSymbolicLink() ? "a link to nothing" : "a named pipe, a socket or a device";
-  }
-
-  private static String reason(IOException e) {
-    return switch (e) {
-      case FileSystemLoopException loop -> "a link to a folder that it lies in";
-      case AccessDeniedException denied -> "may not be read";
-      default -> "can't be read (" + e.getMessage() + ")";
-    };
   }
 
   /**

@@ -1,0 +1,97 @@
+package striate.images;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Folders to which several links lead, and links that lead back. */
+class LinksTest {
+  @TempDir private Path root;
+  private Tree tree = new Tree(Path.of(""));
+
+  @BeforeEach
+  void plant() {
+    tree = new Tree(root);
+  }
+
+  private Path link(String from, String to) throws IOException {
+    return Files.createSymbolicLink(root.resolve(from), root.resolve(to));
+  }
+
+  /** Two links from each folder to the next would make 2¹² ways to the last one. */
+  @Test
+  void aFarmOfLinksIsWalkedOnce() throws IOException {
+    tree.folders("cat/f0", "dog");
+    for (int i = 1; i <= 12; i++) {
+      tree.folders(".far/f" + i);
+    }
+    for (int i = 0; i < 12; i++) {
+      String from = (i == 0 ? "cat/f" : ".far/f") + i;
+      link(from + "/a", ".far/f" + (i + 1));
+      link(from + "/b", ".far/f" + (i + 1));
+    }
+    PictureSets sets = PictureFiles.folder(root).open();
+    assertThat(Tree.counts(sets.train())).containsExactly("cat 26", "dog 2");
+    assertThat(sets.problems())
+        .hasSize(12)
+        .allSatisfy(p -> assertThat(p.reason()).isEqualTo("a link to a folder that is read already"))
+        .first()
+        .isEqualTo(
+            new Problem(root.resolve("cat/f0/b"), "a link to a folder that is read already"));
+  }
+
+  @Test
+  void whatLiesInTheFolderGoesBeforeLinksToIt() throws IOException {
+    tree.folders("cat/z", "dog");
+    link("cat/a", "cat/z");
+    PictureSets sets = PictureFiles.folder(root).open();
+    assertThat(Tree.counts(sets.train())).containsExactly("cat 2", "dog 2");
+    assertThat(sets.train().name(0)).isEqualTo("cat/z/1.png");
+    assertThat(sets.problems())
+        .containsExactly(
+            new Problem(root.resolve("cat/a"), "a link to a folder that is read already"));
+  }
+
+  /** {@code cat/up -> ..} would make dogs cats. */
+  @Test
+  void whatLeadsBackIsNotFollowed() throws IOException {
+    tree.folders("cat", "dog");
+    link("cat/up", ".");
+    link("all", ".");
+    PictureSets sets = PictureFiles.folder(root).open();
+    assertThat(Tree.counts(sets.train())).containsExactly("cat 2", "dog 2");
+    assertThat(sets.problems())
+        .containsExactlyInAnyOrder(
+            new Problem(root.resolve("cat/up"), "a link to a folder that it lies in"),
+            new Problem(root.resolve("all"), "a link to a folder that it lies in"));
+  }
+
+  @Test
+  void aPartThatLeadsBackIsNoEndlessWay() throws IOException {
+    tree.folders("train/cat", "train/dog", "test/cat", "test/dog");
+    Files.createDirectory(root.resolve("valid"));
+    link("valid/valid", "valid");
+    PictureSets sets = PictureFiles.folder(root).open();
+    assertThat(Tree.counts(sets.train())).containsExactly("cat 2", "dog 2");
+    assertThat(sets.validation()).isNull();
+    assertThat(sets.problems())
+        .containsExactly(new Problem(root.resolve("valid/valid"), "a link to a folder that it lies in"));
+  }
+
+  @Test
+  void theFolderThatIsNamedMayBeALink() throws IOException {
+    tree.folders("photos/cat", "photos/dog");
+    Path link = link("photos/now", "photos");
+    List<Problem> problems = new ArrayList<>();
+    assertThat(PictureFiles.below(link, problems::add)).hasSize(4);
+    assertThat(problems)
+        .containsExactly(new Problem(link.resolve("now"), "a link to a folder that it lies in"));
+  }
+}
