@@ -77,7 +77,15 @@ final class RunCommandsTest {
     String photos = temp.resolve("photos").toString();
     List<String> train =
         List.of(
-            "train", photos, "--network", "c2 global", "--epochs", "1", "--augment", "none", "--json");
+            "train",
+            photos,
+            "--network",
+            "c2 global",
+            "--epochs",
+            "1",
+            "--augment",
+            "none",
+            "--json");
     List<String> own = new ArrayList<>(train);
     own.addAll(List.of("--run", temp.resolve("own").toString()));
     assertThat(striate(own.toArray(new String[0]))).as(errors).isZero();

@@ -41,7 +41,8 @@ class LinksTest {
     assertThat(Tree.counts(sets.train())).containsExactly("cat 26", "dog 2");
     assertThat(sets.problems())
         .hasSize(12)
-        .allSatisfy(p -> assertThat(p.reason()).isEqualTo("a link to a folder that is read already"))
+        .allSatisfy(
+            p -> assertThat(p.reason()).isEqualTo("a link to a folder that is read already"))
         .first()
         .isEqualTo(
             new Problem(root.resolve("cat/f0/b"), "a link to a folder that is read already"));
@@ -82,7 +83,8 @@ class LinksTest {
     assertThat(Tree.counts(sets.train())).containsExactly("cat 2", "dog 2");
     assertThat(sets.validation()).isNull();
     assertThat(sets.problems())
-        .containsExactly(new Problem(root.resolve("valid/valid"), "a link to a folder that it lies in"));
+        .containsExactly(
+            new Problem(root.resolve("valid/valid"), "a link to a folder that it lies in"));
   }
 
   @Test
@@ -93,5 +95,14 @@ class LinksTest {
     assertThat(PictureFiles.below(link, problems::add)).hasSize(4);
     assertThat(problems)
         .containsExactly(new Problem(link.resolve("now"), "a link to a folder that it lies in"));
+  }
+
+  @Test
+  void aCopyOfTheSetWithinTheSetIsTold() {
+    tree.folders("cat", "dog/dog", "backup/cat", "backup/dog");
+    assertThat(PictureFiles.folder(root).open().notes())
+        .containsExactly(
+            root.resolve("backup")
+                + " is read as a class, though it has folders of other classes: cat, dog");
   }
 }

@@ -173,7 +173,9 @@ public final class RunPlace {
     throw failure(fault == null ? new IOException("too many runs") : fault);
   }
 
-  /** In a current folder that was removed, the JVM's absolute paths and its relative ones differ. */
+  /**
+   * In a current folder that was removed, the JVM's absolute paths and its relative ones differ.
+   */
   private void standing() throws IOException {
     Path here = Path.of("");
     if (!base.isAbsolute()

@@ -381,6 +381,22 @@ public final class FolderListing {
           FileNames.text(at),
           Listing.some(folders.stream().map(FileNames::last).toList()),
           Listing.some(first.stream().sorted().toList()));
+      return;
+    }
+    // A copy of the set within the set, or a class of everything.
+    Set<String> names = alike(folders);
+    for (Path folder : folders) {
+      List<String> again =
+          Inside.foldersAlone(folder).stream()
+              .map(FileNames::last)
+              .filter(n -> names.contains(FileNames.alike(n)))
+              .filter(n -> !FileNames.alike(n).equals(FileNames.alike(FileNames.last(folder))))
+              .toList();
+      if (!again.isEmpty()) {
+        listing.note(
+            "%s is read as a class, though it has folders of other classes: %s",
+            FileNames.text(folder), Listing.some(again));
+      }
     }
   }
 

@@ -3,8 +3,10 @@ package striate.images.listing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import striate.data.DataException;
 
 /**
@@ -72,6 +74,7 @@ record ListColumns(int path, int label, int part, List<Integer> classes, List<St
           "targets",
           "categories",
           "tag",
+          "choice",
           "y",
           "ytrue",
           "species",
@@ -95,6 +98,17 @@ record ListColumns(int path, int label, int part, List<Integer> classes, List<St
   private static final Set<String> MAYBE_PARTS =
       Set.of("set", "part", "dataset", "usage", "phase", "fold", "mode", "stage", "type", "group");
 
+  /** These say true or false of a part, as {@code is_valid} does. */
+  private static final Map<String, Listing.Part> PART_FLAGS =
+      Map.of(
+          "isvalid", Listing.Part.VALIDATION,
+          "isval", Listing.Part.VALIDATION,
+          "isvalidation", Listing.Part.VALIDATION,
+          "istest", Listing.Part.TEST);
+
+  /** Rows by which it is judged what a column is. */
+  private static final int JUDGED = 20;
+
   private static final Set<String> ONE_HOT = Set.of("0", "1", "0.0", "1.0", "true", "false", "");
 
   /**
@@ -110,6 +124,11 @@ record ListColumns(int path, int label, int part, List<Integer> classes, List<St
     List<String> plain = first.stream().map(ListColumns::plain).toList();
     int path = find(plain, PATHS);
     int label = find(plain, LABELS);
+    int files = files(rows, exists, path);
+    if (files >= 0 && files != path && files != label && (path >= 0 || label >= 0)) {
+      listing.note("%s: %s is read as the files", name, first.get(files));
+      path = files;
+    }
     if (path < 0 && first.stream().anyMatch(cell -> isFile(cell, exists))) {
       return headless(rows, exists);
     }
@@ -139,7 +158,7 @@ record ListColumns(int path, int label, int part, List<Integer> classes, List<St
       }
     }
     List<Integer> hot = others.stream().filter(i -> isOneHot(data, i)).toList();
-    if (hot.size() > 1) {
+    if (hot.size() > 1 && data.stream().anyMatch(row -> ones(row, hot).size() == 1)) {
       return new ListColumns(path, -1, part, hot, first);
     }
     if (others.size() == 1) {
@@ -152,6 +171,29 @@ record ListColumns(int path, int label, int part, List<Integer> classes, List<St
             "%s: a column of labels (label, class, target or the like) expected, got the columns %s",
             place,
             Listing.some(first)));
+  }
+
+  /**
+   * The column whose cells are files, if it is another than the one of a known name, which has
+   * none; else that one.
+   */
+  private static int files(List<Csv.Row> rows, Predicate<String> exists, int named) {
+    List<Csv.Row> some = rows.subList(1, Math.min(rows.size(), 1 + JUDGED));
+    if (named >= 0 && some.stream().anyMatch(row -> isThere(row, named, exists))) {
+      return named;
+    }
+    for (int i = 0; i < rows.getFirst().cells().size(); i++) {
+      int column = i;
+      if (!some.isEmpty() && some.stream().allMatch(row -> isThere(row, column, exists))) {
+        return i;
+      }
+    }
+    return named;
+  }
+
+  private static boolean isThere(Csv.Row row, int column, Predicate<String> exists) {
+    String cell = cell(row, column);
+    return !cell.isBlank() && exists.test(cell);
   }
 
   /** Whether cells are names of columns, one of files and one of labels. */
@@ -177,7 +219,9 @@ record ListColumns(int path, int label, int part, List<Integer> classes, List<St
 
   private static int part(List<String> plain, List<Csv.Row> data, int path) {
     for (int i = 0; i < plain.size(); i++) {
-      if (i != path && PARTS.contains(plain.get(i))) {
+      if (i != path
+          && (PARTS.contains(plain.get(i))
+              || (PART_FLAGS.containsKey(plain.get(i)) && isOneHot(data, i)))) {
         return i;
       }
     }
@@ -264,13 +308,7 @@ record ListColumns(int path, int label, int part, List<Integer> classes, List<St
     if (label >= 0) {
       return cell(row, label);
     }
-    List<String> found = new ArrayList<>();
-    for (int column : classes) {
-      String cell = cell(row, column).toLowerCase(Locale.ROOT);
-      if (cell.startsWith("1") || cell.equals("true")) {
-        found.add(names.get(column));
-      }
-    }
+    List<String> found = ones(row, classes).stream().map(names::get).toList();
     if (found.size() != 1) {
       throw new DataException(
           String.format(
@@ -281,5 +319,27 @@ record ListColumns(int path, int label, int part, List<Integer> classes, List<St
               found.isEmpty() ? "none" : "it in " + Listing.some(found)));
     }
     return found.getFirst();
+  }
+
+  private static List<Integer> ones(Csv.Row row, List<Integer> columns) {
+    return columns.stream().filter(column -> isOne(cell(row, column))).toList();
+  }
+
+  private static boolean isOne(String cell) {
+    return cell.startsWith("1") || cell.equalsIgnoreCase("true");
+  }
+
+  /**
+   * The part of a row, or null if its cell says none.
+   *
+   * @param standard what the row belongs to if the list has no such column
+   */
+  Listing.@Nullable Part part(Csv.Row row, Listing.Part standard) {
+    if (part < 0) {
+      return standard;
+    }
+    Listing.Part flagged = names.isEmpty() ? null : PART_FLAGS.get(plain(names.get(part)));
+    String cell = cell(row, part);
+    return flagged == null ? PartName.of(cell) : isOne(cell) ? flagged : Listing.Part.TRAIN;
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +19,18 @@ final class ListedFiles {
   private static final List<String> SUFFIXES =
       List.of("", ".jpg", ".png", ".jpeg", ".webp", ".gif", ".bmp", ".JPG", ".PNG", ".JPEG");
 
+  /** A drive, a server, a bucket, or a root. */
+  private static final Pattern ELSEWHERE = Pattern.compile("[A-Za-z]:/|/|[a-z][a-z0-9+.-]+:/+");
+
   private final List<Path> folders = new ArrayList<>();
 
   /** What the last file was found by is tried first for the next. */
   private int folder;
 
   private int suffix;
+
+  private int shortened;
+  private String firstShortened = "";
 
   /**
    * @param list the list
@@ -74,6 +81,52 @@ final class ListedFiles {
   @Nullable Path find(String name) {
     Path found = search(name);
     return found == null && name.indexOf('\\') >= 0 ? search(name.replace('\\', '/')) : found;
+  }
+
+  /**
+   * The file of a path from another machine or another folder: one that names a drive or a place,
+   * or begins with the name of the list's own folder. As much of its end as finds a file counts.
+   */
+  @Nullable Path findShortened(String name) {
+    String found = shorten(name);
+    if (found == null) {
+      return null;
+    }
+    if (shortened++ == 0) {
+      firstShortened = name;
+    }
+    return find(found);
+  }
+
+  /** Whether {@link #findShortened} finds one. */
+  boolean isShortened(String name) {
+    return shorten(name) != null;
+  }
+
+  private @Nullable String shorten(String name) {
+    String path = name.replace('\\', '/');
+    boolean elsewhere = ELSEWHERE.matcher(path).lookingAt();
+    String own = folders.isEmpty() ? "" : FileNames.last(folders.getFirst());
+    if (!elsewhere && (own.isEmpty() || !path.startsWith(own + "/"))) {
+      return null;
+    }
+    for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+      String end = path.substring(at + 1);
+      if (!end.isEmpty() && !end.startsWith("/") && find(end) != null) {
+        return end;
+      }
+    }
+    return null;
+  }
+
+  /** How many files {@link #findShortened} found. */
+  int shortened() {
+    return shortened;
+  }
+
+  /** The path of the first of them. */
+  String firstShortened() {
+    return firstShortened;
   }
 
   /** Where it would be. */

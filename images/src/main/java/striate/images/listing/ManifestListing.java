@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import striate.data.DataException;
 
@@ -14,6 +15,8 @@ import striate.data.DataException;
  * the set that each picture belongs to.
  */
 public final class ManifestListing {
+  private static final Set<String> NO_VALUE = Set.of("nan", "null", "n/a", "#n/a", "<na>");
+
   private final Listing listing;
   private final Path list;
   private final String name;
@@ -22,6 +25,7 @@ public final class ManifestListing {
   private final Map<Path, Integer> times = new HashMap<>();
   private final List<String> twice = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
+  private int none;
 
   private ManifestListing(Listing listing, Path list, Listing.@Nullable Part part) {
     this.listing = listing;
@@ -64,6 +68,11 @@ public final class ManifestListing {
           "%s: %s of %,d not found, the first: %s",
           name, Listing.count(missing.size(), "file"), rows.size(), Listing.some(missing));
     }
+    if (files.shortened() > 0) {
+      listing.note(
+          "%s: %s found by the end of the path that the list has, the first: %s",
+          name, Listing.count(files.shortened(), "file"), files.firstShortened());
+    }
     if (!twice.isEmpty()) {
       listing.note(
           "%s: %s listed more than once, the first: %s",
@@ -73,7 +82,7 @@ public final class ManifestListing {
 
   private boolean exists(String cell) {
     try {
-      return files.find(cell) != null;
+      return files.find(cell) != null || files.isShortened(cell);
     } catch (InvalidPathException e) {
       return false;
     }
@@ -104,13 +113,15 @@ public final class ManifestListing {
     if (other != null && !other.equals(label) && spellings.put(label + "\0", label) == null) {
       listing.note("%s: classes %s and %s differ in case or spaces alone", name, other, label);
     }
-    Listing.Part part = standard;
-    if (columns.part() >= 0) {
-      String cell = ListColumns.cell(row, columns.part());
-      part = PartName.of(cell);
-      if (part == null) {
-        throw new DataException(place + ": train, validation or test expected, got " + cell);
-      }
+    Listing.Part part = columns.part(row, standard);
+    if (part == null) {
+      throw new DataException(
+          place
+              + ": train, validation or test expected, got "
+              + ListColumns.cell(row, columns.part()));
+    }
+    if (NO_VALUE.contains(FileNames.alike(label)) && none++ == 0) {
+      listing.note("%s is read as a class; programs write it where there is no label", label);
     }
     try {
       add(part, path, label);
@@ -121,6 +132,9 @@ public final class ManifestListing {
 
   private void add(Listing.Part part, String path, String label) {
     Path file = files.find(path);
+    if (file == null) {
+      file = files.findShortened(path);
+    }
     if (file == null) {
       missing.add(path);
       listing.fault(files.expected(path), "no such file");

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -111,7 +112,7 @@ final class Walk {
         }
       }
     } catch (DirectoryIteratorException e) {
-      faults.left(folder, reason(e.getCause()));
+      faults.left(folder, reason(Objects.requireNonNull(e.getCause())));
     } catch (IOException e) {
       faults.left(folder, reason(e));
     }
