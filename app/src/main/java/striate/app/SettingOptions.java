@@ -51,6 +51,10 @@ final class SettingOptions {
    */
   void addTo(CommandSpec spec, boolean budget) {
     budgets = budget;
+    if (budget) {
+      // First, since it is all that a newcomer needs.
+      spec.addOption(option(Key.BUDGET, Key.BUDGET.text(), Key.BUDGET.description()));
+    }
     spec.addOption(
         OptionSpec.builder("--recipe")
             .paramLabel("NAME")
@@ -62,11 +66,10 @@ final class SettingOptions {
             .setter(setter(value -> recipe = value))
             .build());
     for (Key key : Key.values()) {
-      if (key == Key.DATA || (key == Key.BUDGET && !budget)) {
+      if (key == Key.DATA || key == Key.BUDGET) {
         continue;
       }
-      String standard =
-          key.standard().isEmpty() || key == Key.BUDGET ? "" : " (" + key.standard() + ")";
+      String standard = key.standard().isEmpty() ? "" : " (" + key.standard() + ")";
       String description = key.description().replaceAll("\\.$", standard + ".");
       spec.addOption(option(key, key.text(), description));
       for (String old : key.oldNames()) {

@@ -9,11 +9,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import striate.app.recipe.Key;
@@ -171,6 +174,34 @@ final class BudgetTest {
         .as(errors)
         .isZero();
     assertThat(run.resolve("model.onnx")).hasBinaryContent(model);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--schedule plateau --accumulate 2 --mix mixup(0.2) --balance sampling --optimizer sgd"
+            + " --patience 2 --seed 3",
+        "--schedule constant --select best --balance weights --optimizer rmsprop --json --ema 0.9"
+            + " --augment none --image 3x9x13 --time-limit 2h",
+        "--recipe tiny --validation 0.3 --batch-size 1000"
+      })
+  void goesWithOtherOptions(String others) throws IOException {
+    Path run = temp.resolve("run");
+    List<String> all =
+        new ArrayList<>(List.of("train", "mnist", "--limit", "24", "--budget", "1h"));
+    all.addAll(List.of("--network", "c2 pool flat", "--quiet", "--run", run.toString()));
+    all.addAll(List.of(others.split(" ", -1)));
+    assertThat(striate(new ByteArrayOutputStream(), all.toArray(new String[0])))
+        .as(errors)
+        .isZero();
+    assertThat(errors.lines().filter(line -> !line.startsWith("WARNING"))).isEmpty();
+    Map<String, String> notes = RunFolder.at(run).notes();
+    for (int i = all.indexOf("--limit"); i < all.size(); i++) {
+      Key key = all.get(i).startsWith("--") ? Key.named(all.get(i).substring(2)) : null;
+      if (key != null) {
+        assertThat(notes).containsEntry(key.text(), all.get(i + 1));
+      }
+    }
   }
 
   @Test

@@ -300,7 +300,8 @@ public final class Trainer {
      * training that is thrown away, until the kernels are compiled and the steps equally fast, or
      * the time is over.
      *
-     * @param most how long it may take; a step that has begun is ended
+     * @param most how long the steps may take; one that has begun is ended, and the kernels'
+     *     compilation takes a bounded time besides
      * @throws IllegalArgumentException if the time is not above 0, or the training does not fit
      *     into the heap
      * @throws CancellationException if the thread is interrupted

@@ -49,7 +49,7 @@ final class TrainingCostTest {
     // Each look at the clock takes 10 ms: a step has two, and the loop's end a third.
     AtomicLong clock = new AtomicLong();
     TrainingCost cost =
-        new CostTrial(settings(), () -> clock.addAndGet(millis(10)), () -> false)
+        new CostTrial(settings(), () -> clock.addAndGet(millis(10)), () -> false, () -> {})
             .run(Duration.ofMinutes(1));
     assertThat(cost.steady()).isTrue();
     assertThat(cost.stepSeconds()).isCloseTo(0.01, within(1e-12));
@@ -66,10 +66,25 @@ final class TrainingCostTest {
         new CostTrial(
                 settings(),
                 () -> clock.addAndGet(millis(steps.get() <= 100 ? 50 : 5)),
-                () -> steps.incrementAndGet() <= 100)
+                () -> steps.incrementAndGet() <= 100,
+                () -> {})
             .run(Duration.ofMinutes(10));
     assertThat(cost.steady()).isTrue();
     assertThat(cost.stepSeconds()).isCloseTo(0.005, within(1e-12));
+  }
+
+  @Test
+  void theCompilerIsWaitedForBeforeAnythingIsMeasured() {
+    AtomicLong clock = new AtomicLong();
+    boolean[] compiled = {false};
+    TrainingCost cost =
+        new CostTrial(
+                settings(),
+                () -> clock.addAndGet(millis(compiled[0] ? 20 : 5000)),
+                () -> !compiled[0],
+                () -> compiled[0] = true)
+            .run(Duration.ofSeconds(1));
+    assertThat(cost.stepSeconds()).isCloseTo(0.02, within(1e-12));
   }
 
   @Test
@@ -80,7 +95,8 @@ final class TrainingCostTest {
         new CostTrial(
                 settings(),
                 () -> clock.addAndGet(millis(looks.incrementAndGet() < 4 ? 9000 : 20)),
-                () -> true)
+                () -> true,
+                () -> {})
             .run(Duration.ofSeconds(20));
     assertThat(cost.steady()).isFalse();
     assertThat(cost.measured()).isGreaterThanOrEqualTo(5);
@@ -92,7 +108,10 @@ final class TrainingCostTest {
     AtomicLong clock = new AtomicLong();
     TrainingCost cost =
         new CostTrial(
-                settings().validation(VALIDATION), () -> clock.addAndGet(millis(10)), () -> false)
+                settings().validation(VALIDATION),
+                () -> clock.addAndGet(millis(10)),
+                () -> false,
+                () -> {})
             .run(Duration.ofMinutes(1));
     // 40 images, for which a step takes 2 · 10 ms.
     assertThat(cost.validationSeconds()).isCloseTo(0.01, within(1e-12));

@@ -47,8 +47,7 @@ public record Plan(
     int epochs = settings.whole(Key.EPOCHS, 1);
     return String.format(
         Locale.ROOT,
-        "budget %s: %s images, %d epoch%s, about %s in all%s",
-        time(budget.toMillis() / 1e3),
+        "plan: %s images, %d epoch%s of the network below, about %s in all%s",
         size(),
         epochs,
         epochs == 1 ? "" : "s",
@@ -68,12 +67,12 @@ public record Plan(
   public String why() {
     return String.format(
         Locale.ROOT,
-        "chosen among %d network%s by %s on this machine: %.3g ms for a batch of %s",
+        "      chosen among %d network%s by %s: a batch of %s takes %.3g ms here",
         candidates,
         candidates == 1 ? "" : "s and sizes",
         measured == 1 ? "a trial" : measured + " trials",
-        1e3 * stepSeconds,
-        settings.text(Key.BATCH_SIZE));
+        settings.text(Key.BATCH_SIZE),
+        1e3 * stepSeconds);
   }
 
   private String size() {

@@ -3,6 +3,7 @@ package striate.app.training;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,12 @@ public final class Trial implements Planner.Costs {
     Data data = cut.data();
     Duration budget = settings.time(Key.BUDGET);
     Trial trial = new Trial(session, data, cache, threads, budget, System::nanoTime, start);
+    session.line(
+        String.format(
+            Locale.ROOT,
+            "budget %s%s: a short trial on this machine comes first",
+            Plan.time(budget.toMillis() / 1e3),
+            fixed.contains(Key.BUDGET) ? "" : " (the default; --budget 20m would take longer)"));
     double read = trial.read();
     Planner.Facts facts =
         new Planner.Facts(
@@ -123,7 +130,7 @@ public final class Trial implements Planner.Costs {
 
   /** Reads some pictures from all over the set; seconds for one, with all threads at work. */
   private double read() {
-    session.screen().live("budget: a short trial on this machine chooses the network");
+    session.screen().live("trial: reading some images");
     Dataset train = data.train();
     int wanted = Math.min(PICTURES, train.size());
     boolean large = data.overview().maxSide() > KEPT;
@@ -167,15 +174,17 @@ public final class Trial implements Planner.Costs {
     session
         .screen()
         .live(
-            "budget: a short trial on this machine chooses the network; timing number "
+            "trial "
                 + measured
-                + ", "
+                + ": images of "
+                + candidate.text(Key.IMAGE)
+                + ", network "
                 + candidate.text(Key.NETWORK));
     try {
       double most = Math.max(SHORTEST / 4, measured == 1 ? first : trialLeft() * LATER);
       return cost(candidate, most);
-    } catch (IllegalArgumentException e) {
-      // It does not fit into the heap.
+    } catch (IllegalArgumentException | OutOfMemoryError e) {
+      // It does not fit into the heap, or not beside what is there.
       return null;
     }
   }
