@@ -119,7 +119,8 @@ public final class Networks {
     if (training) {
       Training.Settings settings =
           Training.of(network)
-              .optimizer(Optimizer.sgd(0.01, 0.9))
+              // Fresh running statistics normalise nothing: a network that learnt would diverge.
+              .optimizer(Optimizer.sgd(fixed || head ? 0 : 0.01, 0.9))
               .batch(batch)
               .threads(threads)
               .seed(1);

@@ -71,6 +71,15 @@ final class TrainSnippets {
     return result;
   }
 
+  static TrainingResult tuning(Weights pretrained, Loader train, Loader validation) {
+    // @start region="tuning"
+    FineTuning tuning = FineTuning.of(pretrained, train).validation(validation);
+    FineTuning.Head head = tuning.head();
+    TrainingResult result = tuning.whole(head.weights()).epochs(10).run();
+    // @end
+    return result;
+  }
+
   static double finder(Network network, Loader train) {
     // @start region="finder"
     LearningRateFinder.Found found =
