@@ -36,6 +36,12 @@ class VariantsTest {
     holds("webp", 190);
   }
 
+  /** One to eight token partitions: {@code scripts/make_webp_partitions.py}. */
+  @Test
+  void webpInPartitions() throws IOException {
+    holds("webp-partitions", 15);
+  }
+
   @Test
   void jpeg() throws IOException {
     holds("jpeg", 190);
