@@ -6,9 +6,9 @@ package striate.run;
  * <p>A loop of some microseconds that is shared takes as long as the slower worker. Where another
  * program wants the same core, the system takes it from a helper for milliseconds at a time, and
  * the caller waits: a hundred times longer than a small network takes on one thread. So after a
- * call that waited for longer than it worked, and would have ended sooner alone, the caller works
- * alone for a while; if the next try is held up again, for twice as long. A large network, whose
- * call takes longer than such a wait, goes on with all its workers.
+ * call that took longer than it takes alone, which is about twice the caller's share on a quiet
+ * machine, the caller works alone for a while; if the next try is held up again, for twice as long.
+ * A large network, whose call takes longer than such a wait, goes on with all its workers.
  *
  * <p>Times are in nanoseconds, as {@link System#nanoTime} gives them. Used by one thread at a time.
  */
@@ -31,13 +31,13 @@ final class BusyMachine {
 
   private long wait;
 
-  /** The work of the last whole call. */
-  private long usualWork;
+  /** The least work of a call, of the last hundred or so. */
+  private long least;
 
   /** Notes that a call begins. */
   void call() {
     if (work > 0 && !isAlone) {
-      usualWork = work;
+      least = least == 0 ? work : Math.min(work, least + least / 64);
     }
     work = 0;
     wait = 0;
@@ -60,7 +60,8 @@ final class BusyMachine {
   void shared(long worked, long waited, long now) {
     work += worked;
     wait += waited;
-    if (wait > NOTHING && wait > Math.max(work, usualWork)) {
+    long share = least == 0 ? work : least;
+    if (wait > NOTHING && work + wait > 2 * share) {
       // Undisturbed for longer than the caller had worked alone: what disturbed then is over.
       alone = now - until > 4 * alone ? FIRST : Math.min(2 * alone, LONGEST);
       until = now + alone;

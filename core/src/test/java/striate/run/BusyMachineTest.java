@@ -41,10 +41,28 @@ class BusyMachineTest {
       }
     }
     machine.call();
-    machine.shared(MS / 5, 5 * MS, now);
-    assertThat(machine.alone(now)).isFalse();
+    for (int loop = 0; loop < 3; loop++) {
+      machine.shared(MS / 5, 5 * MS, now);
+      assertThat(machine.alone(now)).isFalse();
+    }
     machine.shared(MS / 5, 5 * MS, now);
     assertThat(machine.alone(now)).isTrue();
+  }
+
+  /** The machine takes the caller's core too: its own work takes longer. */
+  @Test
+  void aSlowCallIsHeldUpThoughItWorkedForLongerThanItWaited() {
+    BusyMachine machine = new BusyMachine();
+    for (int call = 0; call < 3; call++) {
+      machine.call();
+      machine.shared(8 * MS, 0, 0);
+    }
+    machine.call();
+    machine.shared(11 * MS, 4 * MS, 0);
+    assertThat(machine.alone(0)).isFalse();
+    machine.call();
+    machine.shared(11 * MS, 6 * MS, 0);
+    assertThat(machine.alone(0)).isTrue();
   }
 
   @Test
