@@ -119,7 +119,11 @@ final class SettingOptions {
             "--" + other + " and --" + name + " are the same option: one expected");
       }
     }
-    Settings settings = base(set, names.keySet()).with(Key.DATA, set);
+    String budget = names.containsKey(Key.BUDGET) ? given.get(names.get(Key.BUDGET)) : null;
+    boolean none =
+        budget != null
+            && !Settings.standard().with(Key.BUDGET, budget).time(Key.BUDGET).isPositive();
+    Settings settings = base(set, names.keySet(), none).with(Key.DATA, set);
     for (Map.Entry<Key, String> option : names.entrySet()) {
       settings =
           settings.with(option.getKey(), Objects.requireNonNull(given.get(option.getValue())));
@@ -129,11 +133,11 @@ final class SettingOptions {
   }
 
   /** The settings to start from. */
-  private Settings base(String set, Set<Key> named) {
+  private Settings base(String set, Set<Key> named, boolean noBudget) {
     String name = recipe;
     if (name == null) {
       // What is tuned for a named set is a recipe; a budget chooses by itself.
-      return budgets && chooses(named)
+      return budgets && !noBudget && chooses(named)
           ? Settings.standard()
           : Settings.of(Recipes.find(set, "standard"));
     }

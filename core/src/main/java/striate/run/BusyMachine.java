@@ -31,14 +31,18 @@ final class BusyMachine {
 
   private long wait;
 
+  /** Whether all its loops so far were shared. */
+  private boolean isWhole;
+
   /** The least work of a call, of the last hundred or so. */
   private long least;
 
   /** Notes that a call begins. */
   void call() {
-    if (work > 0 && !isAlone) {
+    if (work > 0 && isWhole) {
       least = least == 0 ? work : Math.min(work, least + least / 64);
     }
+    isWhole = !isAlone;
     work = 0;
     wait = 0;
   }
@@ -48,6 +52,7 @@ final class BusyMachine {
     if (isAlone && now - until >= 0) {
       isAlone = false;
     }
+    isWhole &= !isAlone;
     return isAlone;
   }
 
@@ -66,6 +71,9 @@ final class BusyMachine {
       alone = now - until > 4 * alone ? FIRST : Math.min(2 * alone, LONGEST);
       until = now + alone;
       isAlone = true;
+      isWhole = false;
+      work = 0;
+      wait = 0;
     }
   }
 }

@@ -104,6 +104,7 @@ record Duty(
       int floats = n.inputShapes().getFirst().size() + n.shape().size();
       boolean together =
           large
+              && (deferred || !binding.learns(0))
               && op.batchParts() > 0
               && op.packedLength() - 4L * shardImages * floats >= limits.together();
       boolean undoneByNorm = fused[i] && nodes.get(i - 1).layer() instanceof BatchNorm;

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Selection;
@@ -82,8 +83,20 @@ public final class Learning {
     return frozen(Selection.parameters(network, List.of(parameters)).names());
   }
 
-  /** A copy in which the parameters of these full names are frozen. */
+  /**
+   * A copy in which the parameters of these full names are frozen.
+   *
+   * @throws IllegalArgumentException naming one that the network does not have
+   */
   public Learning frozen(Set<String> names) {
+    Set<String> unknown = new TreeSet<>(names);
+    for (Network.Node node : network.nodes()) {
+      node.parameters().forEach(p -> unknown.remove(node.name() + "." + p.name()));
+    }
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "frozen: a parameter's full name expected, got " + unknown.iterator().next());
+    }
     boolean[][] fewer = new boolean[learned.length][];
     for (int n = 0; n < fewer.length; n++) {
       Network.Node node = network.nodes().get(n);

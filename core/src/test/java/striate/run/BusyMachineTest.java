@@ -66,6 +66,26 @@ class BusyMachineTest {
   }
 
   @Test
+  void aWaitCountsOnce() {
+    BusyMachine machine = new BusyMachine();
+    for (int call = 0; call < 3; call++) {
+      machine.call();
+      machine.shared(MS, 0, 0);
+    }
+    machine.call();
+    machine.shared(MS / 5, 12 * MS, 0);
+    assertThat(machine.alone(0)).isTrue();
+    long later = BusyMachine.FIRST;
+    assertThat(machine.alone(later)).isFalse();
+    machine.shared(MS / 5, 0, later);
+    assertThat(machine.alone(later)).isFalse();
+    // A call of which a part was done alone says nothing of a whole one.
+    machine.call();
+    machine.shared(MS / 2, MS, later);
+    assertThat(machine.alone(later)).isFalse();
+  }
+
+  @Test
   void aWaitOfTheCallBeforeDoesNotCount() {
     BusyMachine machine = new BusyMachine();
     machine.call();

@@ -236,7 +236,18 @@ public final class Planner {
   /** Reading what is not read yet, and testing. */
   private double around(Cost cost, boolean isRead) {
     double unread = facts.test + (isRead ? 0 : (double) facts.train + facts.validation);
-    return facts.readSeconds * unread + cost.validationSeconds * facts.test;
+    return facts.readSeconds * unread + testSeconds(cost);
+  }
+
+  /** Of a test, which sees some views of each image. */
+  private double testSeconds(Cost cost) {
+    int views =
+        switch (settings.text(Key.VIEWS)) {
+          case "shift" -> 5;
+          case "flip" -> 2;
+          default -> 1;
+        };
+    return views * cost.validationSeconds * facts.test;
   }
 
   private double epochSeconds(Cost cost) {
@@ -279,7 +290,7 @@ public final class Planner {
 
   /** One epoch of as many images as there is time for. */
   private Plan share(Settings chosen, Cost cost, double seconds, int candidates, int measured) {
-    double fixedCost = (facts.readSeconds + cost.validationSeconds) * facts.test;
+    double fixedCost = facts.readSeconds * facts.test + testSeconds(cost);
     double each =
         facts.readSeconds * (1 + (double) facts.validation / facts.train)
             + epochSeconds(cost) / facts.train;
@@ -330,7 +341,8 @@ public final class Planner {
       s = s.with(Key.LABEL_SMOOTHING, "0.05");
     }
     if (!fixed.contains(Key.EMA)) {
-      s = s.with(Key.EMA, averaging((double) epochs * Math.ceilDiv(images, batch)));
+      int steps = Math.ceilDiv(Math.ceilDiv(images, batch), s.whole(Key.ACCUMULATE, 1));
+      s = s.with(Key.EMA, averaging((double) epochs * steps));
     }
     return s.isAuto(Key.AUGMENT) ? s.with(Key.AUGMENT, augment(s, epochs)) : s;
   }

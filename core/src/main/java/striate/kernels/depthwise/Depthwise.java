@@ -433,8 +433,11 @@ public final class Depthwise implements ConvStrategy {
     int sumsFrom = so + from * kernelRow + channelFrom;
     if (across.whole && across.stride == 1) {
       int width = g.outW();
-      for (int done = 0; done < width; done += NEAR) {
-        int count = Math.min(NEAR, width - done);
+      // Even stretches: one shorter than the taps would begin beyond the last pixel.
+      int stretches = Math.ceilDiv(width, NEAR);
+      for (int i = 0; i < stretches; i++) {
+        int done = Parts.from(width, i, stretches);
+        int count = Parts.from(width, i + 1, stretches) - done;
         DepthwiseLine.rowGradient(
             channels,
             x,

@@ -109,6 +109,8 @@ class ConvolutionTest {
         }
       }
       all.add(conv(3, 70, ci, ci, 3, 3, 2, new int[] {1, 1, 1, 1}, 1, ci));
+      // One pixel more than a stretch of the gradient of the weights.
+      all.add(conv(3, 33, ci, ci, 5, 5, 1, new int[] {2, 2, 2, 2}, 1, ci));
       all.add(conv(9, 14, ci, ci, 2, 4, 3, new int[] {0, 1, 2, 0}, 2, ci));
       all.add(conv(9, 10, ci, ci, 2, 2, 4, new int[] {3, 0, 0, 3}, 1, ci));
     }
