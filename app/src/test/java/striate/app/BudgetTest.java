@@ -42,7 +42,9 @@ final class BudgetTest {
     Settings tuned = options("--recipe", "standard").settings("mnist");
     for (String[] none : new String[][] {{"--budget", "0"}, {"--budget", "0", "--epochs", "3"}}) {
       Settings settings = options(none).settings("mnist");
-      assertThat(settings.text(Key.NETWORK)).isEqualTo(tuned.text(Key.NETWORK)).isNotEqualTo("auto");
+      assertThat(settings.text(Key.NETWORK))
+          .isEqualTo(tuned.text(Key.NETWORK))
+          .isNotEqualTo("auto");
       assertThat(settings.text(Key.AUGMENT)).isEqualTo(tuned.text(Key.AUGMENT));
     }
   }
