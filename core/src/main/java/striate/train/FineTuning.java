@@ -57,6 +57,9 @@ public final class FineTuning {
   private int epochs;
 
   private int threads = Runtime.getRuntime().availableProcessors();
+  /** What a Java array holds. */
+  private static final long MOST_FLOATS = Integer.MAX_VALUE - 8;
+
   private long seed = 1;
 
   /**
@@ -186,9 +189,8 @@ public final class FineTuning {
 
   /** All tensors but the head's. */
   private String[] bodyNames() {
-    return pretrained.names().stream()
-        .filter(n -> !n.startsWith(head + "."))
-        .toArray(String[]::new);
+    // Not by the beginning of the name: a layer "fc.0" may stand before a head "fc".
+    return Weights.zeros(body).names().toArray(String[]::new);
   }
 
   private boolean isCached() {
@@ -196,9 +198,11 @@ public final class FineTuning {
     Map<String, String> own = train.settings();
     Loader v = validation;
     long pictures = train.size() + (v == null ? 0L : v.size());
+    long most = (long) Math.max(train.size(), v == null ? 0 : v.size()) * body.output().size();
     return Objects.equals(own.get("augment"), plain.get("augment"))
         && Objects.equals(own.get("mix"), plain.get("mix"))
         && !"balanced".equals(own.get("order"))
+        && most <= MOST_FLOATS
         && 4L * pictures * body.output().size() < Runtime.getRuntime().maxMemory() / SHARE;
   }
 

@@ -149,6 +149,18 @@ final class FineTuningTest {
   }
 
   @Test
+  void aLayerWhoseNameBeginsAsTheHeadsIsOfTheBody() {
+    Network.Builder builder = Network.builder(Shape.image(1, Blobs.SIDE, Blobs.SIDE));
+    Network.Builder.Ref at = builder.add("flat", Layers.flatten(), List.of(builder.input()));
+    at = builder.add("fc.0", Layers.dense(6), List.of(at));
+    at = builder.add("fc", Layers.dense(3), List.of(at));
+    Weights before = builder.build(at).initialise(7);
+    FineTuning tuning = FineTuning.of(before, loader(30, 5).build()).epochs(2);
+    Weights after = tuning.head().weights();
+    assertThat(after.get("fc.0.weight").values()).isEqualTo(before.get("fc.0.weight").values());
+  }
+
+  @Test
   void aSoftmaxAtTheEndIsLeftOutAndAFlattenedImageKeepsItsOrder() {
     Network net =
         Network.of(
