@@ -45,6 +45,9 @@ public final class FineTuning {
 
   private static final int UPDATES = 500;
 
+  /** What a Java array holds. */
+  private static final long MOST_FLOATS = Integer.MAX_VALUE - 8;
+
   private final Weights pretrained;
   private final Loader train;
   private final Network body;
@@ -57,9 +60,6 @@ public final class FineTuning {
   private int epochs;
 
   private int threads = Runtime.getRuntime().availableProcessors();
-  /** What a Java array holds. */
-  private static final long MOST_FLOATS = Integer.MAX_VALUE - 8;
-
   private long seed = 1;
 
   /**
