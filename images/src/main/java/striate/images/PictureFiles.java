@@ -191,6 +191,8 @@ public final class PictureFiles {
    * The pictures below a folder, however deep, in natural order: files that have the name or the
    * first bytes of a picture. Hidden and system files are left out.
    *
+   * <p>A link to a folder whose pictures are there already adds nothing and is no problem.
+   *
    * @param problems receives what is no file, or can't be listed
    * @throws DataException if the folder can't be listed
    */

@@ -39,13 +39,12 @@ class LinksTest {
     }
     PictureSets sets = PictureFiles.folder(root).open();
     assertThat(Tree.counts(sets.train())).containsExactly("cat 26", "dog 2");
-    assertThat(sets.problems())
-        .hasSize(12)
-        .allSatisfy(
-            p -> assertThat(p.reason()).isEqualTo("a link to a folder that is read already"))
-        .first()
-        .isEqualTo(
-            new Problem(root.resolve("cat/f0/b"), "a link to a folder that is read already"));
+    assertThat(sets.problems()).isEmpty();
+    assertThat(sets.notes())
+        .containsExactly(
+            root.resolve("cat")
+                + ": 12 links to folders that are read already, the first: "
+                + root.resolve("cat/f0/b"));
   }
 
   @Test
@@ -55,9 +54,23 @@ class LinksTest {
     PictureSets sets = PictureFiles.folder(root).open();
     assertThat(Tree.counts(sets.train())).containsExactly("cat 2", "dog 2");
     assertThat(sets.train().name(0)).isEqualTo("cat/z/1.png");
-    assertThat(sets.problems())
+    assertThat(sets.problems()).isEmpty();
+    assertThat(sets.notes())
         .containsExactly(
-            new Problem(root.resolve("cat/a"), "a link to a folder that is read already"));
+            root.resolve("cat")
+                + ": 1 link to folders that are read already, the first: "
+                + root.resolve("cat/a"));
+    assertThat(PictureFiles.folder(root).strict(true).open().train().size()).isEqualTo(4);
+  }
+
+  /** {@code photos/latest -> 2024}: each picture is there once, and nothing is wrong. */
+  @Test
+  void anotherWayToPicturesIsNoProblem() throws IOException {
+    tree.folders("photos/2023", "photos/2024");
+    link("photos/latest", "photos/2024");
+    List<Problem> problems = new ArrayList<>();
+    assertThat(PictureFiles.below(root.resolve("photos"), problems::add)).hasSize(4);
+    assertThat(problems).isEmpty();
   }
 
   /** {@code cat/up -> ..} would make dogs cats. */

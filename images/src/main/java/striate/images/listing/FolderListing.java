@@ -462,7 +462,26 @@ public final class FolderListing {
       listing.fault(folder, Walk.BACK);
       return;
     }
-    List<Path> files = Inside.walk(folder, listing::fault);
+    List<String> again = new ArrayList<>();
+    List<Path> files =
+        Inside.walk(
+            folder,
+            new Inside.Faults() {
+              @Override
+              public void left(Path path, String reason) {
+                listing.fault(path, reason);
+              }
+
+              @Override
+              public void again(Path path) {
+                again.add(FileNames.text(path));
+              }
+            });
+    if (!again.isEmpty()) {
+      listing.note(
+          "%s: %s to folders that are read already, the first: %s",
+          FileNames.text(folder), Listing.count(again.size(), "link"), again.getFirst());
+    }
     for (Path file : files) {
       listing
           .entries()

@@ -46,6 +46,9 @@ public record Inside(List<Path> folders, List<Path> files) {
   /** A listener for what can't be read. */
   interface Faults {
     void left(Path path, String reason);
+
+    /** Called for another way to a folder whose files are there already: nothing is missing. */
+    default void again(Path path) {}
   }
 
   static Inside of(Path folder) {

@@ -3,7 +3,6 @@ package striate.images.listing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +14,13 @@ import striate.data.DataException;
  * @param path the column of files
  * @param label the column of classes, or -1
  * @param part the column that says training, validation or test, or -1
+ * @param flags the columns that say true or false of a part
  * @param classes the columns of classes, one of which has a 1 in each row; empty if there is a
  *     label
  * @param names the header, or empty
  */
-record ListColumns(int path, int label, int part, List<Integer> classes, List<String> names) {
+record ListColumns(
+    int path, int label, int part, PartFlags flags, List<Integer> classes, List<String> names) {
   /** In the order of preference; without case, spaces and underscores. */
   private static final List<String> PATHS =
       List.of(
@@ -92,19 +93,11 @@ record ListColumns(int path, int label, int part, List<Integer> classes, List<St
           "labelindex");
 
   /** A column of these names says the part, whatever is in it. */
-  private static final Set<String> PARTS = Set.of("split", "subset", "partition", "datasplit");
+  private static final List<String> PARTS = List.of("split", "subset", "partition", "datasplit");
 
   /** These may say the part. */
   private static final Set<String> MAYBE_PARTS =
       Set.of("set", "part", "dataset", "usage", "phase", "fold", "mode", "stage", "type", "group");
-
-  /** These say true or false of a part, as {@code is_valid} does. */
-  private static final Map<String, Listing.Part> PART_FLAGS =
-      Map.of(
-          "isvalid", Listing.Part.VALIDATION,
-          "isval", Listing.Part.VALIDATION,
-          "isvalidation", Listing.Part.VALIDATION,
-          "istest", Listing.Part.TEST);
 
   /** Rows by which it is judged what a column is. */
   private static final int JUDGED = 20;
@@ -125,12 +118,13 @@ record ListColumns(int path, int label, int part, List<Integer> classes, List<St
     int path = find(plain, PATHS);
     int label = find(plain, LABELS);
     int files = files(rows, exists, path);
+    int begun = begun(rows, exists, files, path >= 0 || label >= 0);
+    if (begun >= 0) {
+      return headless(rows, begun);
+    }
     if (files >= 0 && files != path && files != label && (path >= 0 || label >= 0)) {
       listing.note("%s: %s is read as the files", name, first.get(files));
       path = files;
-    }
-    if (path < 0 && first.stream().anyMatch(cell -> isFile(cell, exists))) {
-      return headless(rows, exists);
     }
     String place = name + " line " + rows.getFirst().line();
     if (first.size() < 2) {
@@ -145,25 +139,30 @@ record ListColumns(int path, int label, int part, List<Integer> classes, List<St
               Listing.some(first)));
     }
     List<Csv.Row> data = rows.subList(1, rows.size());
-    int part = part(plain, data, path);
+    int said = find(plain, PARTS);
+    int part = said == path ? -1 : said;
+    PartFlags flags = PartFlags.of(first, data, name, part < 0 ? null : first.get(part), listing);
+    if (part < 0 && flags.columns().isEmpty()) {
+      part = maybePart(plain, data, path);
+    }
     if (label >= 0 && label != path) {
       tellOthers(first, plain, label, name, listing);
-      return new ListColumns(path, label, part, List.of(), first);
+      return new ListColumns(path, label, part, flags, List.of(), first);
     }
     List<Integer> others = new ArrayList<>();
     for (int i = 0; i < first.size(); i++) {
       // Without a name: the row numbers that data frames write.
-      if (i != path && i != part && !plain.get(i).isEmpty()) {
+      if (i != path && i != part && !plain.get(i).isEmpty() && !PartFlags.isFlag(plain.get(i))) {
         others.add(i);
       }
     }
     List<Integer> hot = others.stream().filter(i -> isOneHot(data, i)).toList();
     if (hot.size() > 1 && data.stream().anyMatch(row -> ones(row, hot).size() == 1)) {
-      return new ListColumns(path, -1, part, hot, first);
+      return new ListColumns(path, -1, part, flags, hot, first);
     }
     if (others.size() == 1) {
       listing.note("%s: %s is read as the label", name, first.get(others.getFirst()));
-      return new ListColumns(path, others.getFirst(), part, List.of(), first);
+      return new ListColumns(path, others.getFirst(), part, flags, List.of(), first);
     }
     throw new DataException(
         String.format(
@@ -217,14 +216,7 @@ record ListColumns(int path, int label, int part, List<Integer> classes, List<St
     }
   }
 
-  private static int part(List<String> plain, List<Csv.Row> data, int path) {
-    for (int i = 0; i < plain.size(); i++) {
-      if (i != path
-          && (PARTS.contains(plain.get(i))
-              || (PART_FLAGS.containsKey(plain.get(i)) && isOneHot(data, i)))) {
-        return i;
-      }
-    }
+  private static int maybePart(List<String> plain, List<Csv.Row> data, int path) {
     for (int i = 0; i < plain.size(); i++) {
       int column = i;
       if (i != path
@@ -244,13 +236,41 @@ record ListColumns(int path, int label, int part, List<Integer> classes, List<St
             .allMatch(row -> ONE_HOT.contains(cell(row, column).toLowerCase(Locale.ROOT)));
   }
 
-  /** Without names of columns: the one with files is the path, the one beside it the label. */
-  private static ListColumns headless(List<Csv.Row> rows, Predicate<String> exists) {
+  /**
+   * The column of files if the first row has one already, so that it names no columns; else -1.
+   *
+   * @param files the column that files were found in, or -1
+   * @param named whether the first row has the name of a column
+   */
+  private static int begun(List<Csv.Row> rows, Predicate<String> exists, int files, boolean named) {
     List<String> first = rows.getFirst().cells();
-    int path = 0;
-    while (!isFile(first.get(path), exists)) {
-      path++;
+    if (files >= 0
+        && rows.subList(1, Math.min(rows.size(), 1 + JUDGED)).stream()
+            .anyMatch(row -> isThere(row, files, exists))) {
+      if (isData(first.get(files), exists)) {
+        return files;
+      }
+      if (named) {
+        return -1;
+      }
     }
+    for (int i = 0; i < first.size(); i++) {
+      if (isData(first.get(i), exists)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** A picture may be called as a column is: {@code image.png} does not make {@code image} one. */
+  private static boolean isData(String cell, Predicate<String> exists) {
+    String plain = plain(cell);
+    return !PATHS.contains(plain) && !LABELS.contains(plain) && isFile(cell, exists);
+  }
+
+  /** Without names of columns: the one with files is the path, the one beside it the label. */
+  private static ListColumns headless(List<Csv.Row> rows, int path) {
+    List<String> first = rows.getFirst().cells();
     int part = -1;
     for (int i = 0; i < first.size() && first.size() > 2; i++) {
       int column = i;
@@ -264,7 +284,7 @@ record ListColumns(int path, int label, int part, List<Integer> classes, List<St
     while (label == path || label == part) {
       label++;
     }
-    return new ListColumns(path, label, part, List.of(), List.of());
+    return new ListColumns(path, label, part, PartFlags.NONE, List.of(), List.of());
   }
 
   private static boolean isFile(String cell, Predicate<String> exists) {
@@ -282,7 +302,7 @@ record ListColumns(int path, int label, int part, List<Integer> classes, List<St
     return -1;
   }
 
-  private static String plain(String cell) {
+  static String plain(String cell) {
     return cell.toLowerCase(Locale.ROOT).replaceAll("[\\s_.#-]", "");
   }
 
@@ -294,6 +314,9 @@ record ListColumns(int path, int label, int part, List<Integer> classes, List<St
   int least() {
     int most = Math.max(path, Math.max(label, part));
     for (int column : classes) {
+      most = Math.max(most, column);
+    }
+    for (int column : flags.columns()) {
       most = Math.max(most, column);
     }
     return most + 1;
@@ -332,14 +355,10 @@ record ListColumns(int path, int label, int part, List<Integer> classes, List<St
   /**
    * The part of a row, or null if its cell says none.
    *
-   * @param standard what the row belongs to if the list has no such column
+   * @param standard what the row belongs to if no column says
+   * @throws DataException if flags contradict each other or the list
    */
-  Listing.@Nullable Part part(Csv.Row row, Listing.Part standard) {
-    if (part < 0) {
-      return standard;
-    }
-    Listing.Part flagged = names.isEmpty() ? null : PART_FLAGS.get(plain(names.get(part)));
-    String cell = cell(row, part);
-    return flagged == null ? PartName.of(cell) : isOne(cell) ? flagged : Listing.Part.TRAIN;
+  Listing.@Nullable Part part(Csv.Row row, Listing.Part standard, String place) {
+    return part < 0 ? flags.part(row, standard, place) : PartName.of(cell(row, part));
   }
 }

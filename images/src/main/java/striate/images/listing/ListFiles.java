@@ -62,7 +62,12 @@ public final class ListFiles {
         // Not the rows before the bad one: a measurement on a part of them would mislead.
         listing.entries().subList(before, listing.entries().size()).clear();
         String message = String.valueOf(e.getMessage());
-        listing.fault(list, message.substring(message.indexOf(": ") + 2));
+        String name = FileNames.text(list);
+        listing.fault(
+            list,
+            message.startsWith(name)
+                ? message.substring(name.length()).replaceFirst("^[: ]+", "")
+                : message);
       }
     });
     for (Path other : others) {

@@ -4,8 +4,13 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +29,20 @@ final class ListedFiles {
 
   private final List<Path> folders = new ArrayList<>();
 
-  /** What the last file was found by is tried first for the next. */
-  private int folder;
+  /** Names by which it is judged where files lie: from all of a long list. */
+  private static final int JUDGED = 500;
 
-  private int suffix;
+  /** A folder and a suffix, by their numbers. */
+  private record Place(int folder, int suffix) {}
+
+  /** Where most files lie: tried first. */
+  private @Nullable Place most;
+
+  /** Where other files of the same names lie, masks for instance: never read. */
+  private final Set<Place> others = new LinkedHashSet<>();
+
+  /** How many folders are cut off the paths of another machine, or -1 if none may be. */
+  private int cut = -1;
 
   private int shortened;
   private String firstShortened = "";
@@ -74,46 +89,202 @@ final class ListedFiles {
   }
 
   /**
+   * Settles for all files of a list where they are looked for, so that what a name finds does not
+   * depend on its neighbours.
+   */
+  void settle(List<String> names) {
+    List<String> elsewhere = names.stream().filter(this::isElsewhere).toList();
+    if (!elsewhere.isEmpty()) {
+      cut = cut(elsewhere);
+    }
+    Map<Place, Integer> counts = new HashMap<>();
+    List<String> some = some(names).stream().map(this::ending).toList();
+    for (String name : some) {
+      for (Place place : places()) {
+        if (isThere(place, name)) {
+          counts.merge(place, 1, Integer::sum);
+          break;
+        }
+      }
+    }
+    int best = 0;
+    for (Place place : places()) {
+      if (counts.getOrDefault(place, 0) > best) {
+        best = counts.getOrDefault(place, 0);
+        most = place;
+      }
+    }
+    Place chosen = most;
+    if (chosen != null) {
+      List<String> there =
+          some.stream()
+              .filter(n -> !Inside.isPicture(Path.of("x" + suffix(n))) && isThere(chosen, n))
+              .toList();
+      for (Place place : places()) {
+        if (!SUFFIXES.get(place.suffix()).equalsIgnoreCase(SUFFIXES.get(chosen.suffix()))
+            && there.stream().anyMatch(n -> isThere(place, n))) {
+          others.add(place);
+        }
+      }
+    }
+  }
+
+  private static List<String> some(List<String> names) {
+    int count = Math.min(JUDGED, names.size());
+    return IntStream.range(0, count)
+        .mapToObj(i -> names.get((int) ((long) i * names.size() / count)))
+        .toList();
+  }
+
+  /** All, in the order in which they are tried. */
+  private List<Place> places() {
+    List<Place> places = new ArrayList<>();
+    for (int f = 0; f < folders.size(); f++) {
+      for (int s = 0; s < SUFFIXES.size(); s++) {
+        places.add(new Place(f, s));
+      }
+    }
+    return places;
+  }
+
+  private Path file(Place place, String name) {
+    return FileNames.resolve(folders.get(place.folder()), name + SUFFIXES.get(place.suffix()));
+  }
+
+  private boolean isThere(Place place, String name) {
+    try {
+      return !name.isBlank() && Files.isRegularFile(file(place, name));
+    } catch (InvalidPathException e) {
+      return false; // its row is named when it is read
+    }
+  }
+
+  /** Where most files lie. */
+  String chosen() {
+    return most == null ? "" : shown(most);
+  }
+
+  /** Where others of the same names lie, which are not read. */
+  List<String> others() {
+    return others.stream().map(this::shown).toList();
+  }
+
+  private String shown(Place place) {
+    String suffix = SUFFIXES.get(place.suffix());
+    String inside = place.folder() == 0 ? "" : FileNames.last(folders.get(place.folder())) + "/";
+    return inside + (suffix.isEmpty() ? "as listed" : "*" + suffix);
+  }
+
+  /**
    * The file, or null if there is none.
    *
    * @throws InvalidPathException if it is no name of a file
    */
   @Nullable Path find(String name) {
-    Path found = search(name);
-    return found == null && name.indexOf('\\') >= 0 ? search(name.replace('\\', '/')) : found;
+    return find(name, null);
+  }
+
+  private @Nullable Path find(String name, Listing.@Nullable Part part) {
+    Path found = search(name, part);
+    return found == null && name.indexOf('\\') >= 0 ? search(name.replace('\\', '/'), part) : found;
   }
 
   /**
    * The file of a path from another machine or another folder: one that names a drive or a place,
-   * or begins with the name of the list's own folder. As much of its end as finds a file counts.
+   * or begins with the name of the list's own folder. The same number of folders is cut off all
+   * paths of a list.
    */
   @Nullable Path findShortened(String name) {
-    String found = shorten(name);
-    if (found == null) {
+    if (cut < 0 || !isElsewhere(name)) {
       return null;
     }
-    if (shortened++ == 0) {
+    Path found = find(end(steps(name), cut), dropped(steps(name), cut));
+    if (found != null && shortened++ == 0) {
       firstShortened = name;
     }
-    return find(found);
+    return found;
   }
 
-  /** Whether {@link #findShortened} finds one. */
-  boolean isShortened(String name) {
-    return shorten(name) != null;
+  /** Whether any end of a path of another machine is a file: the column may be that of files. */
+  boolean mayBeShortened(String name) {
+    List<String> steps = steps(name);
+    return isElsewhere(name)
+        && IntStream.range(0, steps.size())
+            .anyMatch(c -> !end(steps, c).isBlank() && find(end(steps, c)) != null);
   }
 
-  private @Nullable String shorten(String name) {
+  private boolean isElsewhere(String name) {
     String path = name.replace('\\', '/');
-    boolean elsewhere = ELSEWHERE.matcher(path).lookingAt();
     String own = folders.isEmpty() ? "" : FileNames.last(folders.getFirst());
-    if (!elsewhere && (own.isEmpty() || !path.startsWith(own + "/"))) {
-      return null;
+    return ELSEWHERE.matcher(path).lookingAt() || (!own.isEmpty() && path.startsWith(own + "/"));
+  }
+
+  /** The folders of a path and the file. */
+  private static List<String> steps(String name) {
+    return List.of(name.replace('\\', '/').replaceFirst("^/+", "").split("/+", -1));
+  }
+
+  private static String end(List<String> steps, int cut) {
+    return String.join("/", steps.subList(Math.min(cut, steps.size()), steps.size()));
+  }
+
+  /** What is looked for: the path, or its end if it is of another machine. */
+  private String ending(String name) {
+    String path = name.replace('\\', '/');
+    return cut >= 0 && isElsewhere(name) ? end(steps(name), cut) : path;
+  }
+
+  /**
+   * How many folders to cut off: as many as let most files be found, and of several the least. A
+   * folder that differs between paths stays, as it may be a class or a part; and where one file is
+   * where its path says, the paths are of this machine, and nothing is cut off.
+   */
+  private int cut(List<String> names) {
+    List<String> first = steps(names.getFirst());
+    int common = first.size() - 1;
+    for (String name : names) {
+      List<String> steps = steps(name);
+      int same = 0;
+      while (same < Math.min(common, steps.size() - 1) && steps.get(same).equals(first.get(same))) {
+        same++;
+      }
+      common = same;
     }
-    for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
-      String end = path.substring(at + 1);
-      if (!end.isEmpty() && !end.startsWith("/") && find(end) != null) {
-        return end;
+    List<String> some = some(names);
+    if (some.stream().anyMatch(name -> isFound(name, null))) {
+      return -1;
+    }
+    int best = -1;
+    long found = 0;
+    for (int c = 0; c <= common; c++) {
+      int now = c;
+      long count =
+          some.stream()
+              .map(ListedFiles::steps)
+              .filter(steps -> isFound(end(steps, now), dropped(steps, now)))
+              .count();
+      if (count > found) {
+        found = count;
+        best = c;
+      }
+    }
+    return best;
+  }
+
+  private boolean isFound(String name, Listing.@Nullable Part part) {
+    try {
+      return !name.isBlank() && find(name, part) != null;
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  /** The part that a path names, if what is left of it doesn't. */
+  private static Listing.@Nullable Part dropped(List<String> steps, int cut) {
+    for (int i = steps.size() - 2; i >= 0; i--) {
+      Listing.Part part = PartName.of(steps.get(i));
+      if (part != null) {
+        return i < cut ? part : null;
       }
     }
     return null;
@@ -134,26 +305,29 @@ final class ListedFiles {
     return FileNames.resolve(folders.getFirst(), name);
   }
 
-  private @Nullable Path search(String name) {
-    if (folders.isEmpty()) {
-      return null;
-    }
-    if (Files.isRegularFile(FileNames.resolve(folders.get(folder), name + SUFFIXES.get(suffix)))) {
-      return FileNames.resolve(folders.get(folder), name + SUFFIXES.get(suffix));
+  /**
+   * Looks for a file.
+   *
+   * @param part if not null, not in folders of other parts
+   */
+  private @Nullable Path search(String name, Listing.@Nullable Part part) {
+    Place first = most;
+    if (first != null && isOf(part, first.folder()) && Files.isRegularFile(file(first, name))) {
+      return file(first, name);
     }
     for (int f = 0; f < folders.size(); f++) {
-      for (int s = 0; s < SUFFIXES.size(); s++) {
-        Path file = FileNames.resolve(folders.get(f), name + SUFFIXES.get(s));
+      for (int s = 0; s < SUFFIXES.size() && isOf(part, f); s++) {
+        Place place = new Place(f, s);
+        Path file = file(place, name);
         if (Files.isRegularFile(file)) {
-          folder = f;
-          suffix = s;
-          return file;
-        }
-        if (s == 0 && Files.exists(file) && !Files.isDirectory(file)) {
+          if (!others.contains(place)) {
+            return file;
+          }
+        } else if (s == 0 && Files.exists(file) && !Files.isDirectory(file)) {
           // Neither a file nor a folder: whoever opens it says so.
           return file;
         }
-        if (s == 0 && Inside.isPicture(Path.of("x" + ending(name)))) {
+        if (s == 0 && Inside.isPicture(Path.of("x" + suffix(name)))) {
           break;
         }
       }
@@ -161,7 +335,15 @@ final class ListedFiles {
     return null;
   }
 
-  private static String ending(String name) {
+  private boolean isOf(Listing.@Nullable Part part, int folder) {
+    if (part == null) {
+      return true;
+    }
+    Listing.Part of = PartName.of(FileNames.last(folders.get(folder)));
+    return of == null || of == part;
+  }
+
+  private static String suffix(String name) {
     int dot = name.lastIndexOf('.');
     return dot < 0 || name.indexOf('\0') >= 0 || !name.substring(dot).matches("\\.[A-Za-z0-9]+")
         ? ""

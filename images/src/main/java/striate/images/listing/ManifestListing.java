@@ -59,6 +59,7 @@ public final class ManifestListing {
     }
     ListColumns columns = ListColumns.of(all, name, this::exists, listing);
     List<Csv.Row> rows = columns.names().isEmpty() ? all : all.subList(1, all.size());
+    files.settle(rows.stream().map(row -> ListColumns.cell(row, columns.path())).toList());
     Map<String, String> spellings = new HashMap<>();
     for (Csv.Row row : rows) {
       add(row, columns, spellings);
@@ -67,6 +68,11 @@ public final class ManifestListing {
       listing.note(
           "%s: %s of %,d not found, the first: %s",
           name, Listing.count(missing.size(), "file"), rows.size(), Listing.some(missing));
+    }
+    if (!files.others().isEmpty()) {
+      listing.note(
+          "%s: files %s are read, though others of the same names are there: %s",
+          name, files.chosen(), Listing.some(files.others()));
     }
     if (files.shortened() > 0) {
       listing.note(
@@ -82,7 +88,7 @@ public final class ManifestListing {
 
   private boolean exists(String cell) {
     try {
-      return files.find(cell) != null || files.isShortened(cell);
+      return files.find(cell) != null || files.mayBeShortened(cell);
     } catch (InvalidPathException e) {
       return false;
     }
@@ -113,7 +119,7 @@ public final class ManifestListing {
     if (other != null && !other.equals(label) && spellings.put(label + "\0", label) == null) {
       listing.note("%s: classes %s and %s differ in case or spaces alone", name, other, label);
     }
-    Listing.Part part = columns.part(row, standard);
+    Listing.Part part = columns.part(row, standard, place);
     if (part == null) {
       throw new DataException(
           place

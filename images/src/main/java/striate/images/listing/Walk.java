@@ -41,7 +41,8 @@ final class Walk {
   /**
    * Walks.
    *
-   * @param faults is told what is no file, can't be read, or was visited already
+   * @param faults is told what is no file, can't be read, or was visited already, so that nothing
+   *     is missing
    * @param goesOn gets each file and says whether to go on
    */
   static void through(Path folder, Inside.Faults faults, Predicate<Path> goesOn) {
@@ -74,7 +75,7 @@ final class Walk {
       } else if (seen.add(key(folder))) {
         folders.push(folder);
       } else {
-        faults.left(folder, (link ? "a link to a folder" : "a folder") + " that is read already");
+        faults.again(folder);
       }
     } catch (IOException e) {
       faults.left(folder, reason(e));
