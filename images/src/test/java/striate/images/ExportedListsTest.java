@@ -262,8 +262,7 @@ class ExportedListsTest {
   void aListWithoutHeaderMayBeginWithAClassCalledAsAColumn(String label) throws IOException {
     for (String text :
         new String[] {
-          "cat/1.png,%s\ncat/2.png,%s\ndog/1.png,n\n",
-          "cat/1.png,%s\ngone.png,%s\ndog/1.png,n\n",
+          "cat/1.png,%s\ncat/2.png,%s\ndog/1.png,n\n", "cat/1.png,%s\ngone.png,%s\ndog/1.png,n\n",
         }) {
       PictureSets sets = open(text.replace("%s", label));
       assertThat(Tree.names(sets.train()))
