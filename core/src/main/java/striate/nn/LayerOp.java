@@ -69,9 +69,12 @@ public interface LayerOp {
    */
   default void pack(float[][] parameters, float[] packed, int at, int part, int parts) {}
 
-  /** Whether what {@link #pack} writes serves another binding of the same layer, too. */
+  /**
+   * Whether what {@link #pack} writes serves another binding of the same layer, too. An equal
+   * length does not tell: unless a layer says so, each binding has its own.
+   */
   default boolean packsLike(LayerOp other) {
-    return packedLength() == other.packedLength();
+    return packedLength() == 0 && other.packedLength() == 0;
   }
 
   /**

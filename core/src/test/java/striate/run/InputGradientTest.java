@@ -12,6 +12,7 @@ import static striate.nn.Layers.sigmoid;
 import static striate.nn.Layers.tanh;
 
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import striate.nn.Network;
 import striate.nn.Shape;
@@ -34,6 +35,14 @@ final class InputGradientTest {
   private static Network network() {
     return Network.of(
         IMAGE, conv(4, 3), batchNorm(), tanh(), dropout(0.5), flatten(), dropout(0.3), dense(3));
+  }
+
+  @Test
+  void freezingWhatIsNotThereIsRefused() {
+    Learning all = Learning.all(network());
+    assertThatThrownBy(() -> all.frozen(Set.of("conv1.wieght")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("frozen: a parameter's full name expected, got conv1.wieght");
   }
 
   @Test

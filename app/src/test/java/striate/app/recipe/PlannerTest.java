@@ -217,6 +217,24 @@ final class PlannerTest {
     assertThat(undone).isEqualTo(s);
   }
 
+  /** A recipe that accumulates moves its average seldom: it must reach over fewer steps. */
+  @Test
+  void theAverageReachesOverUpdatesAndNotOverBatches() {
+    Settings s =
+        Settings.standard()
+            .with(Key.BUDGET, "1m")
+            .with(Key.NETWORK, "c8 pool c16 flat")
+            .with(Key.IMAGE, "1x20x20")
+            .with(Key.BATCH_SIZE, 50);
+    Plan each = plan(new Machine(1e11, Duration.ofMinutes(1), 10), facts(4000, 0, 10, LETTERS), s);
+    Settings seldom = s.with(Key.ACCUMULATE, 20);
+    Plan some =
+        plan(new Machine(1e11, Duration.ofMinutes(1), 10), facts(4000, 0, 10, LETTERS), seldom);
+    assertThat(some.settings().text(Key.EPOCHS)).isEqualTo(each.settings().text(Key.EPOCHS));
+    assertThat(Double.parseDouble(some.settings().text(Key.EMA)))
+        .isLessThan(Double.parseDouble(each.settings().text(Key.EMA)));
+  }
+
   @Test
   void aDisturbedMeasurementIsMadeUpFor() {
     Settings s = Settings.standard().with(Key.BUDGET, "5m").with(Key.NETWORK, "c32 pool flat");
