@@ -35,12 +35,13 @@ final class Description {
   static String of(Network network, LayerCodecs codecs) {
     StringBuilder text = new StringBuilder();
     Shape in = network.input();
-    text.append(in.flat() ? in.pixels() > 1 ? "flattened" : "features" : "image");
-    text.append(' ').append(in.channels());
-    if (!in.flat() || in.pixels() > 1) {
-      text.append(' ').append(in.height()).append(' ').append(in.width());
+    if (in.isTensor()) {
+      text.append("tensor");
+      in.axes().forEach(size -> text.append(' ').append(size));
+      text.append('\n');
+    } else {
+      image(in, text);
     }
-    text.append('\n');
     for (int i = 0; i < network.nodes().size(); i++) {
       Network.Node n = network.nodes().get(i);
       LayerCodecs.Text layer;
@@ -57,6 +58,15 @@ final class Description {
       text.append(layer.settings()).append('\n');
     }
     return text.toString();
+  }
+
+  private static void image(Shape in, StringBuilder text) {
+    text.append(in.flat() ? in.pixels() > 1 ? "flattened" : "features" : "image");
+    text.append(' ').append(in.channels());
+    if (!in.flat() || in.pixels() > 1) {
+      text.append(' ').append(in.height()).append(' ').append(in.width());
+    }
+    text.append('\n');
   }
 
   /**
@@ -88,6 +98,9 @@ final class Description {
 
   private static Shape input(String line) {
     String[] words = line.split(" ", -1);
+    if (words[0].equals("tensor")) {
+      return Shape.tensor(Arrays.stream(words).skip(1).mapToInt(Integer::parseInt).toArray());
+    }
     boolean features = words[0].equals("features");
     if (words.length != (features ? 2 : 4)) {
       throw new IllegalArgumentException("an input's sizes expected, got \"" + line + '"');
@@ -102,7 +115,7 @@ final class Description {
       case "flattened" -> image.flatten();
       default ->
           throw new IllegalArgumentException(
-              "image, flattened or features expected, got \"" + words[0] + '"');
+              "image, flattened, features or tensor expected, got \"" + words[0] + '"');
     };
   }
 

@@ -78,6 +78,11 @@ final class Operators implements OperatorWriter {
   }
 
   private static List<Long> sizes(Shape s) {
+    if (s.isTensor()) {
+      List<Long> sizes = new ArrayList<>(List.of(Graph.ANY));
+      s.axes().forEach(size -> sizes.add((long) size));
+      return List.copyOf(sizes);
+    }
     return s.flat()
         ? List.of(Graph.ANY, (long) s.size())
         : List.of(Graph.ANY, (long) s.channels(), (long) s.height(), (long) s.width());

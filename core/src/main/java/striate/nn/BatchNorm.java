@@ -41,6 +41,9 @@ public record BatchNorm(float epsilon, float momentum) implements Layer {
   @Override
   public Shape outputShape(List<Shape> inputs) {
     Shape in = inputs.getFirst();
+    if (in.isTensor()) {
+      throw new ShapeException("expects an image or features [N, D], got the tensor " + in);
+    }
     if (in.flat() && in.pixels() > 1) {
       throw new ShapeException("expects an image before it is flattened, got " + in);
     }

@@ -28,6 +28,9 @@ public record Concat() implements Layer {
     Shape first = inputs.getFirst();
     int channels = 0;
     for (Shape s : inputs) {
+      if (s.isTensor()) {
+        throw new ShapeException("expects images or features [N, D], got the tensor " + s);
+      }
       boolean fits =
           s.flat() == first.flat() && s.height() == first.height() && s.width() == first.width();
       if (!fits || (s.flat() && s.pixels() > 1)) {

@@ -1,7 +1,7 @@
 package striate.nn;
 
 /**
- * A layer defined outside the library: the extension point of the sealed set of layers.
+ * A layer defined outside the library, which brings its own arithmetic.
  *
  * <p>Images reach a layer with channels last (NHWC), and so do flattened ones: a layer that reads a
  * flattened image must follow the order in its {@link Shape}. An implementation must be immutable;
@@ -9,4 +9,7 @@ package striate.nn;
  * whether forward and backward agree. With a {@code striate.format.codec.LayerCodec} it is written
  * to model files and read again.
  */
-public non-sealed interface CustomLayer extends Layer {}
+public interface CustomLayer extends Layer {
+  @Override
+  LayerOp bind(Binding binding);
+}

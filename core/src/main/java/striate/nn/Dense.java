@@ -43,7 +43,7 @@ public record Dense(int outputs, boolean bias, Initialiser initialiser) implemen
 
   @Override
   public Shape outputShape(List<Shape> inputs) {
-    if (!inputs.getFirst().flat()) {
+    if (!inputs.getFirst().flat() || inputs.getFirst().isTensor()) {
       throw new ShapeException(
           "expects features [N, D], got " + inputs.getFirst() + "; put flatten() before it");
     }

@@ -20,6 +20,10 @@ public record Softmax() implements Layer {
 
   @Override
   public Shape outputShape(List<Shape> inputs) {
+    if (inputs.getFirst().isTensor()) {
+      throw new ShapeException(
+          "expects an image or features [N, D], got the tensor " + inputs.getFirst());
+    }
     return inputs.getFirst();
   }
 

@@ -8,6 +8,7 @@ import striate.nn.Network;
 import striate.nn.Pass;
 import striate.nn.Shape;
 import striate.nn.Weights;
+import striate.run.cpu.Cpu;
 
 /**
  * The activations of a network: the output of every layer for one image, for looking into it, not
@@ -32,7 +33,7 @@ public final class Activations {
     long floats = network.input().size();
     for (int i = 0; i < ops.length; i++) {
       Network.Node n = nodes.get(i);
-      ops[i] = n.layer().bind(Binding.inference(n.inputShapes(), n.shape()));
+      ops[i] = Cpu.bind(n.layer(), Binding.inference(n.inputShapes(), n.shape()));
       parameters[i] = own.stored(i);
       floats += n.shape().size() + ops[i].packedLength() + ops[i].scratchLength(1);
     }

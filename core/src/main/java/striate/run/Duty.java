@@ -20,6 +20,7 @@ import striate.nn.ShapeException;
 import striate.nn.Sigmoid;
 import striate.nn.Silu;
 import striate.nn.Tanh;
+import striate.run.cpu.Cpu;
 
 /**
  * What a node of the network has to do in a call, decided before any memory is given out.
@@ -117,7 +118,7 @@ record Duty(
   /** Binds a layer, and has it tell all its sizes: what does not fit an array shows here. */
   private static LayerOp bind(Network network, int node, Binding binding, int shardImages) {
     try {
-      LayerOp op = network.nodes().get(node).layer().bind(binding);
+      LayerOp op = Cpu.bind(network.nodes().get(node).layer(), binding);
       long floats =
           Math.addExact(op.scratchLength(shardImages), op.packedLength())
               + op.savedPerImage()
