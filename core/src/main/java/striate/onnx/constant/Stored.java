@@ -1,0 +1,123 @@
+package striate.onnx.constant;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * Elements as they stand in a file: decoded anew at each request, for weights are asked for once.
+ *
+ * @param varints variable-length integers, or else little-endian numbers
+ */
+record Stored(ElementType type, int size, MemorySegment bytes, boolean varints) implements Numbers {
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfFloat FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfDouble DOUBLE =
+      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  @Override
+  public Numbers read() throws OnnxFormatException {
+    return switch (type) {
+      case FLOAT -> {
+        float[] values = new float[size];
+        MemorySegment.copy(bytes, FLOAT, 0, values, 0, size);
+        yield new Reals(values);
+      }
+      case DOUBLE -> {
+        double[] values = new double[size];
+        MemorySegment.copy(bytes, DOUBLE, 0, values, 0, size);
+        yield new Doubles(values);
+      }
+      case FLOAT16, BFLOAT16 -> halves();
+      default -> varints ? lists() : wholes();
+    };
+  }
+
+  private Reals halves() throws OnnxFormatException {
+    float[] values = new float[size];
+    Varints list = new Varints(bytes);
+    for (int i = 0; i < size; i++) {
+      int bits;
+      if (varints) {
+        long v = list.next();
+        if (v < Short.MIN_VALUE || v > 0xffff) {
+          throw new OnnxFormatException("the 16 bits of a " + type + " expected, got " + v);
+        }
+        bits = (int) v;
+      } else {
+        bits = bytes.get(SHORT, 2L * i);
+      }
+      values[i] =
+          type == ElementType.FLOAT16
+              ? Float.float16ToFloat((short) bits)
+              : Float.intBitsToFloat(bits << 16);
+    }
+    return new Reals(values);
+  }
+
+  private Wholes lists() throws OnnxFormatException {
+    long[] values = new long[size];
+    Varints list = new Varints(bytes);
+    int pairs = type.bits() == 4 ? 2 : 1;
+    for (int i = 0; i < size; i += pairs) {
+      long v = list.next();
+      if (pairs == 2) {
+        values[i] = four((int) v);
+        if (i + 1 < size) {
+          values[i + 1] = four((int) v >> 4);
+        }
+      } else if (type == ElementType.BOOL) {
+        values[i] = v == 0 ? 0 : 1;
+      } else if (type.wrap(v) == v) {
+        values[i] = v;
+      } else {
+        throw new OnnxFormatException("a number of type " + type + " expected, got " + v);
+      }
+    }
+    return new Wholes(values, null);
+  }
+
+  private Wholes wholes() {
+    long[] values = new long[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = whole(i);
+    }
+    return new Wholes(values, null);
+  }
+
+  private long whole(int i) {
+    return switch (type) {
+      case BOOL -> bytes.get(ValueLayout.JAVA_BYTE, i) == 0 ? 0 : 1;
+      case INT4, UINT4 -> four(bytes.get(ValueLayout.JAVA_BYTE, i / 2) >> (4 * (i % 2)));
+      case INT8, UINT8 -> type.wrap(bytes.get(ValueLayout.JAVA_BYTE, i));
+      case INT16, UINT16 -> type.wrap(bytes.get(SHORT, 2L * i));
+      case INT32, UINT32 -> type.wrap(bytes.get(INT, 4L * i));
+      default -> bytes.get(LONG, 8L * i);
+    };
+  }
+
+  private long four(int bits) {
+    return type.wrap(bits & 15);
+  }
+
+  @Override
+  public Numbers pick(int[] from) throws OnnxFormatException {
+    return read().pick(from);
+  }
+
+  @Override
+  public float[] floats(ElementType of) throws OnnxFormatException {
+    return read().floats(of);
+  }
+
+  @Override
+  public double[] doubles(ElementType of) throws OnnxFormatException {
+    return read().doubles(of);
+  }
+}

@@ -1,0 +1,33 @@
+package striate.onnx.file;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** A reader of ONNX files. The numbers of tensors stay in the file until they are asked for. */
+public final class OnnxFile {
+  private OnnxFile() {}
+
+  /**
+   * Reads a file; it stays mapped into memory as long as anything of the model is in use.
+   *
+   * @throws striate.onnx.constant.OnnxFormatException if the file is damaged
+   * @throws IOException if it cannot be read
+   */
+  public static Model read(Path file) throws IOException {
+    throw new UnsupportedOperationException("to come: " + file);
+  }
+
+  /**
+   * Reads the bytes of a file.
+   *
+   * @param bytes must stay as they are while anything of the model is in use
+   * @param folder where files with external data may lie, null if there can be none
+   * @throws striate.onnx.constant.OnnxFormatException if the bytes are damaged
+   * @throws IOException if a file with external data cannot be read
+   */
+  public static Model of(MemorySegment bytes, @Nullable Path folder) throws IOException {
+    throw new UnsupportedOperationException("to come: " + bytes.byteSize() + folder);
+  }
+}

@@ -1,0 +1,3 @@
+/** What stands in an ONNX file: bytes to records, checked, not yet understood. */
+@org.jspecify.annotations.NullMarked
+package striate.onnx.file;
