@@ -19,6 +19,7 @@ module striate.core {
   exports striate.format;
   exports striate.format.codec;
   exports striate.nn;
+  exports striate.nn.tensor;
   exports striate.run;
   exports striate.threads to
       striate.images;
