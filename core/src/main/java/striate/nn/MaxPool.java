@@ -9,8 +9,14 @@ import striate.kernels.pool.Pooling;
  * the first one gets the gradient; NaN beats every number.
  *
  * @param window size, stride, padding and dilation
+ * @param ceil whether the number of windows is rounded up: a last one may reach beyond the padding
  */
-public record MaxPool(Window window) implements Layer {
+public record MaxPool(Window window, boolean ceil) implements Layer {
+
+  /** With the number of windows rounded down. */
+  public MaxPool(Window window) {
+    this(window, false);
+  }
 
   /** A copy with stride {@code s} in both directions. */
   public MaxPool stride(int s) {
@@ -35,8 +41,13 @@ public record MaxPool(Window window) implements Layer {
     return window(window.dilation(d, d));
   }
 
+  /** A copy with the number of windows rounded up or down. */
+  public MaxPool ceil(boolean up) {
+    return new MaxPool(window, up);
+  }
+
   private MaxPool window(Window w) {
-    return new MaxPool(w);
+    return new MaxPool(w, ceil);
   }
 
   @Override
@@ -46,7 +57,7 @@ public record MaxPool(Window window) implements Layer {
 
   @Override
   public String describe(List<Shape> inputs) {
-    return "MaxPool(" + window.describe() + ")";
+    return "MaxPool(" + window.describe() + (ceil ? ", ceil)" : ")");
   }
 
   @Override
@@ -55,7 +66,7 @@ public record MaxPool(Window window) implements Layer {
     if (in.flat()) {
       throw new ShapeException("expects an image [N, C, H, W], got " + in);
     }
-    Shape out = window.output(in, in.channels());
+    Shape out = window.output(in, in.channels(), ceil);
     window.checkPixels(in, out);
     return out;
   }

@@ -36,19 +36,22 @@ public record Window(
   }
 
   /** A window that moves by one, without padding. */
-  static Window of(int height, int width) {
+  public static Window of(int height, int width) {
     return new Window(height, width, 1, 1, new Padding.Valid(), 1, 1);
   }
 
-  Window stride(int h, int w) {
+  /** A copy that moves by {@code h} rows and {@code w} columns. */
+  public Window stride(int h, int w) {
     return new Window(height, width, h, w, padding, dilationH, dilationW);
   }
 
-  Window padding(Padding p) {
+  /** A copy with this padding. */
+  public Window padding(Padding p) {
     return new Window(height, width, strideH, strideW, p, dilationH, dilationW);
   }
 
-  Window dilation(int h, int w) {
+  /** A copy with this dilation. */
+  public Window dilation(int h, int w) {
     return new Window(height, width, strideH, strideW, padding, h, w);
   }
 
@@ -124,18 +127,27 @@ public record Window(
    *
    * @throws ShapeException if the window does not fit into the padded image
    */
-  Shape output(Shape in, int channels) {
+  public Shape output(Shape in, int channels) {
+    return output(in, channels, false);
+  }
+
+  /**
+   * The shape of the output.
+   *
+   * @param ceil whether a last window that reaches beyond the padded image counts, provided that it
+   *     begins in the image or in the padding before it
+   * @throws ShapeException if the window does not fit into the padded image
+   */
+  public Shape output(Shape in, int channels, boolean ceil) {
     int rows;
     int columns;
     if (padding instanceof Padding.Same) {
       rows = Math.ceilDiv(in.height(), strideH);
       columns = Math.ceilDiv(in.width(), strideW);
-    } else if (padding instanceof Padding.Explicit(int t, int l, int b, int r)) {
-      rows = positions((long) in.height() + t + b, height, strideH, dilationH);
-      columns = positions((long) in.width() + l + r, width, strideW, dilationW);
     } else {
-      rows = positions(in.height(), height, strideH, dilationH);
-      columns = positions(in.width(), width, strideW, dilationW);
+      Padding.Explicit z = zeros(in);
+      rows = positions(in.height(), z.top(), z.bottom(), height, strideH, dilationH, ceil);
+      columns = positions(in.width(), z.left(), z.right(), width, strideW, dilationW, ceil);
     }
     if (rows < 1 || columns < 1) {
       throw new ShapeException(
@@ -152,9 +164,18 @@ public record Window(
     return Shape.image(channels, rows, columns);
   }
 
-  private static int positions(long size, int kernel, int stride, int dilation) {
+  private static int positions(
+      int size, int before, int after, int kernel, int stride, int dilation, boolean ceil) {
+    long padded = (long) before + size + after;
     long reach = (kernel - 1L) * dilation + 1;
-    return size < reach ? 0 : Math.toIntExact((size - reach) / stride + 1);
+    if (padded < reach) {
+      return 0;
+    }
+    long last = ceil ? Math.ceilDiv(padded - reach, (long) stride) : (padded - reach) / stride;
+    if (ceil && last * stride >= (long) before + size) {
+      last--;
+    }
+    return Math.toIntExact(last + 1);
   }
 
   /** The sizes that the pooling kernels want. */
@@ -180,7 +201,7 @@ public record Window(
   }
 
   /** The text in messages: {@code 3×3, stride 2, same}. */
-  String describe() {
+  public String describe() {
     StringBuilder s = new StringBuilder().append(height).append('×').append(width);
     if (strideH != 1 || strideW != 1) {
       s.append(", stride ").append(strideH);

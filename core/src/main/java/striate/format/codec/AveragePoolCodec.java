@@ -25,12 +25,14 @@ final class AveragePoolCodec implements LayerCodec<AveragePool> {
 
   @Override
   public void write(AveragePool layer, SettingsWriter to) {
-    to.window(layer.window()).flag("count-padding", layer.countPadding());
+    to.window(layer.window())
+        .flag("count-padding", layer.countPadding())
+        .flagIfSet("ceil", layer.ceil());
   }
 
   @Override
   public AveragePool read(SettingsReader from) {
-    return new AveragePool(from.window(), from.flag("count-padding"));
+    return new AveragePool(from.window(), from.flag("count-padding"), from.flagIfSet("ceil"));
   }
 
   @Override

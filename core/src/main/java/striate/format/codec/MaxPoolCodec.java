@@ -23,12 +23,12 @@ final class MaxPoolCodec implements LayerCodec<MaxPool> {
 
   @Override
   public void write(MaxPool layer, SettingsWriter to) {
-    to.window(layer.window());
+    to.window(layer.window()).flagIfSet("ceil", layer.ceil());
   }
 
   @Override
   public MaxPool read(SettingsReader from) {
-    return new MaxPool(from.window());
+    return new MaxPool(from.window(), from.flagIfSet("ceil"));
   }
 
   @Override

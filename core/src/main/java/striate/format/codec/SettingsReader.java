@@ -80,6 +80,11 @@ public final class SettingsReader {
     };
   }
 
+  /** A truth that is false where it is not written. */
+  public boolean flagIfSet(String key) {
+    return next < words.size() && words.get(next).startsWith(key + "=") && flag(key);
+  }
+
   /** A window. */
   public Window window() {
     int[] kernel = wholes("kernel", 2);

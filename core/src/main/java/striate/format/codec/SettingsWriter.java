@@ -57,6 +57,11 @@ public final class SettingsWriter {
     return word(key, Boolean.toString(value));
   }
 
+  /** A truth that is written only if it is one: a setting that came later than the kind. */
+  public SettingsWriter flagIfSet(String key, boolean value) {
+    return value ? flag(key, true) : this;
+  }
+
   /** A window: four settings. */
   public SettingsWriter window(Window w) {
     String padding =

@@ -1,0 +1,88 @@
+package striate.nn.tensor;
+
+import java.util.List;
+import java.util.Locale;
+import striate.nn.Layer;
+import striate.nn.Shape;
+import striate.nn.ShapeException;
+
+/**
+ * Padding at both ends of every axis, with a number or with what the input holds. Negative numbers
+ * crop; axes are cropped first, then padded with what is left.
+ *
+ * @param mode what the padding holds
+ * @param before how many places before the first one, for each axis, without the batch
+ * @param after how many places behind the last one
+ * @param value that {@link Mode#CONSTANT} fills in; other modes keep 0 here
+ */
+public record PadAxes(Mode mode, List<Integer> before, List<Integer> after, float value)
+    implements Layer {
+
+  /** What the padding of an axis holds, shown for the axis a b c. */
+  public enum Mode {
+    /** A number: 0 0 a b c 0 0. */
+    CONSTANT,
+    /** The neighbours in reverse, without the outermost: c b a b c b a. */
+    REFLECT,
+    /** The outermost: a a a b c c c. */
+    EDGE,
+    /** The other end, as if the axis were a ring: b c a b c a b. */
+    WRAP
+  }
+
+  /** Refuses lists of different lengths. */
+  public PadAxes {
+    before = Places.some("pad", before);
+    after = List.copyOf(after);
+    if (before.size() != after.size()) {
+      throw new IllegalArgumentException(
+          "pad: as many numbers after as before expected, got "
+              + after.size()
+              + " and "
+              + before.size());
+    }
+    value = mode == Mode.CONSTANT ? value : 0;
+  }
+
+  @Override
+  public String kind() {
+    return "padaxes";
+  }
+
+  @Override
+  public String describe(List<Shape> inputs) {
+    return "PadAxes("
+        + mode.name().toLowerCase(Locale.ROOT)
+        + (mode == Mode.CONSTANT && value != 0 ? " " + value : "")
+        + ", before "
+        + Places.text(before)
+        + ", after "
+        + Places.text(after)
+        + ")";
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    Shape in = inputs.getFirst();
+    int[] sizes = Axes.of(in);
+    Places.checkCount("numbers", before, in);
+    for (int i = 0; i < sizes.length; i++) {
+      long left = (long) sizes[i] + Math.min(0, before.get(i)) + Math.min(0, after.get(i));
+      long padded = (long) sizes[i] + before.get(i) + after.get(i);
+      if (left < (mode == Mode.CONSTANT ? 0 : 1) || padded < 1) {
+        throw new ShapeException(
+            "axis "
+                + i
+                + " of "
+                + in
+                + " cannot be padded by "
+                + before.get(i)
+                + " and "
+                + after.get(i)
+                + ": nothing would be left");
+      }
+      sizes[i] = Places.size(padded, in);
+    }
+    return Axes.shape(in.isImage(), sizes);
+  }
+}
