@@ -19,6 +19,7 @@ import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Tensor;
 import striate.nn.Weights;
+import striate.onnx.constant.OnnxFormatException;
 
 /**
  * Reads an ONNX file. The description in its metadata gives the network; the network gives the
@@ -68,7 +69,8 @@ final class Decoder {
 
   private Decoder() {}
 
-  static Model of(MemorySegment bytes, LayerCodecs codecs) throws ModelFormatException {
+  static Model of(MemorySegment bytes, LayerCodecs codecs)
+      throws ModelFormatException, OnnxFormatException {
     Parsed file = Parsed.of(bytes);
     SortedMap<String, String> entries = new TreeMap<>();
     file.metadata()

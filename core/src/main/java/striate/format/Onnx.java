@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import striate.files.WholeFile;
 import striate.format.codec.LayerCodecs;
+import striate.onnx.constant.OnnxFormatException;
 
 /**
  * A reader and writer of models as ONNX files, which most runtimes read: opset 17, the number of
@@ -130,7 +131,7 @@ public final class Onnx {
       throws ModelFormatException {
     try {
       return Decoder.of(bytes, codecs);
-    } catch (ModelFormatException e) {
+    } catch (ModelFormatException | OnnxFormatException e) {
       throw new ModelFormatException(name + ": " + line(String.valueOf(e.getMessage())), e);
     }
   }

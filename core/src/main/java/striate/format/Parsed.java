@@ -10,6 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import striate.format.Graph.Node;
 import striate.format.codec.Attribute;
+import striate.onnx.constant.OnnxFormatException;
+import striate.onnx.file.Wire;
 
 /**
  * What stands in an ONNX file, as far as we look at it. Nothing is compared with anything yet; the
@@ -48,7 +50,7 @@ record Parsed(
   record Port(String name, long type, List<Long> sizes) {}
 
   /** Reads a file's bytes. */
-  static Parsed of(MemorySegment bytes) throws ModelFormatException {
+  static Parsed of(MemorySegment bytes) throws OnnxFormatException {
     Wire model = Wire.of(bytes, "model");
     Map<String, String> metadata = new LinkedHashMap<>();
     long opset = -1;
@@ -102,7 +104,7 @@ record Parsed(
   }
 
   /** The version, or −1 for operators that are not ONNX's own. */
-  private static long opset(Wire w) throws ModelFormatException {
+  private static long opset(Wire w) throws OnnxFormatException {
     String domain = "";
     long version = -1;
     while (w.next()) {
@@ -119,7 +121,7 @@ record Parsed(
     return domain.isEmpty() || domain.equals("ai.onnx");
   }
 
-  private static void pair(Wire w, Map<String, String> into) throws ModelFormatException {
+  private static void pair(Wire w, Map<String, String> into) throws OnnxFormatException {
     String key = "";
     String value = "";
     while (w.next()) {
@@ -134,7 +136,7 @@ record Parsed(
     }
   }
 
-  private static Node node(Wire w) throws ModelFormatException {
+  private static Node node(Wire w) throws OnnxFormatException {
     List<String> inputs = new ArrayList<>();
     List<String> outputs = new ArrayList<>();
     SortedMap<String, Attribute> attributes = new TreeMap<>();
@@ -159,7 +161,7 @@ record Parsed(
     return new Node(name, full, inputs, outputs, attributes, "");
   }
 
-  private static void attribute(Wire w, Map<String, Attribute> into) throws ModelFormatException {
+  private static void attribute(Wire w, Map<String, Attribute> into) throws OnnxFormatException {
     String name = "";
     String text = "";
     long type = 0;
@@ -197,7 +199,7 @@ record Parsed(
     }
   }
 
-  private static Stored tensor(Wire w) throws ModelFormatException {
+  private static Stored tensor(Wire w) throws OnnxFormatException {
     List<Long> sizes = new ArrayList<>();
     String name = "";
     long type = 0;
@@ -222,13 +224,13 @@ record Parsed(
     return new Stored(name, type, sizes, raw == null ? MemorySegment.NULL : raw);
   }
 
-  private static void external(Wire w) throws ModelFormatException {
+  private static void external(Wire w) throws OnnxFormatException {
     if (w.field() == 13 || w.whole() != 0) {
       throw w.error("the numbers inside the file expected, got a reference to another file");
     }
   }
 
-  private static Port port(Wire w) throws ModelFormatException {
+  private static Port port(Wire w) throws OnnxFormatException {
     String name = "";
     long type = 0;
     List<Long> sizes = new ArrayList<>();
@@ -251,7 +253,7 @@ record Parsed(
     return new Port(name, type, sizes);
   }
 
-  private static long tensorType(Wire w, List<Long> sizes) throws ModelFormatException {
+  private static long tensorType(Wire w, List<Long> sizes) throws OnnxFormatException {
     long type = 0;
     while (w.next()) {
       switch (w.field()) {
@@ -272,7 +274,7 @@ record Parsed(
     return type;
   }
 
-  private static long axis(Wire w) throws ModelFormatException {
+  private static long axis(Wire w) throws OnnxFormatException {
     @Nullable Long size = null;
     while (w.next()) {
       if (w.field() == 1) {

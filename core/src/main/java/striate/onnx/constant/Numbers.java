@@ -3,6 +3,7 @@ package striate.onnx.constant;
 import org.jspecify.annotations.Nullable;
 
 /** The elements of a tensor. */
+@SuppressWarnings("ArrayRecordComponent") // never compared; the arrays are large
 sealed interface Numbers
     permits Numbers.Reals, Numbers.Doubles, Numbers.Wholes, Numbers.Texts, Stored {
   /** How many. */

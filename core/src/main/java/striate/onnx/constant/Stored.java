@@ -45,11 +45,11 @@ record Stored(ElementType type, int size, MemorySegment bytes, boolean varints) 
     for (int i = 0; i < size; i++) {
       int bits;
       if (varints) {
-        long v = list.next();
+        int v = (int) list.next();
         if (v < Short.MIN_VALUE || v > 0xffff) {
           throw new OnnxFormatException("the 16 bits of a " + type + " expected, got " + v);
         }
-        bits = (int) v;
+        bits = v;
       } else {
         bits = bytes.get(SHORT, 2L * i);
       }
@@ -66,7 +66,9 @@ record Stored(ElementType type, int size, MemorySegment bytes, boolean varints) 
     Varints list = new Varints(bytes);
     int pairs = type.bits() == 4 ? 2 : 1;
     for (int i = 0; i < size; i += pairs) {
-      long v = list.next();
+      long number = list.next();
+      // a list of int32 has 32 bits of each number, as in Protocol Buffers
+      long v = type.bits() <= 32 && type != ElementType.UINT32 ? (int) number : number;
       if (pairs == 2) {
         values[i] = four((int) v);
         if (i + 1 < size) {

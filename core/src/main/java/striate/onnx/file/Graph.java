@@ -1,7 +1,9 @@
 package striate.onnx.file;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import striate.onnx.constant.Constant;
 
 /**
@@ -25,5 +27,15 @@ public record Graph(
   /** The inputs that are not initializers: what the graph has to be fed with. */
   public List<Port> fed() {
     return inputs.stream().filter(p -> !initializers.containsKey(p.name())).toList();
+  }
+
+  /** What nodes and outputs read from the surrounding graphs, by name. */
+  public Set<String> captured() {
+    Set<String> captured = new LinkedHashSet<>();
+    nodes.forEach(n -> captured.addAll(Order.reads(n)));
+    outputs.forEach(p -> captured.add(p.name()));
+    captured.removeAll(Order.defined(this));
+    captured.remove("");
+    return captured;
   }
 }

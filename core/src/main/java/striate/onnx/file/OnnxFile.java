@@ -1,8 +1,11 @@
 package striate.onnx.file;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /** A reader of ONNX files. The numbers of tensors stay in the file until they are asked for. */
@@ -10,13 +13,21 @@ public final class OnnxFile {
   private OnnxFile() {}
 
   /**
-   * Reads a file; it stays mapped into memory as long as anything of the model is in use.
+   * Reads a file; it stays mapped into memory as long as anything of the model is in use, and must
+   * not be changed meanwhile.
    *
    * @throws striate.onnx.constant.OnnxFormatException if the file is damaged
    * @throws IOException if it cannot be read
    */
   public static Model read(Path file) throws IOException {
-    throw new UnsupportedOperationException("to come: " + file);
+    Path folder = file.toAbsolutePath().getParent();
+    return of(map(file), folder);
+  }
+
+  static MemorySegment map(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
+    }
   }
 
   /**
@@ -28,6 +39,6 @@ public final class OnnxFile {
    * @throws IOException if a file with external data cannot be read
    */
   public static Model of(MemorySegment bytes, @Nullable Path folder) throws IOException {
-    throw new UnsupportedOperationException("to come: " + bytes.byteSize() + folder);
+    return new ModelReader(new TensorReader(new ExternalData(folder))).model(bytes);
   }
 }

@@ -1,10 +1,13 @@
-package striate.format;
+package striate.onnx.file;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import striate.onnx.constant.OnnxFormatException;
 
 /**
  * Reads a Protocol Buffers message, field by field, from bytes that nobody vouches for. Every
@@ -12,11 +15,11 @@ import java.nio.charset.StandardCharsets;
  * recursively, and how many things a file may be made of is bounded, so that a small file cannot
  * fill the heap.
  */
-final class Wire {
-  static final int VARINT = 0;
-  static final int FIXED64 = 1;
-  static final int BYTES = 2;
-  static final int FIXED32 = 5;
+public final class Wire {
+  private static final int VARINT = 0;
+  private static final int FIXED64 = 1;
+  private static final int BYTES = 2;
+  private static final int FIXED32 = 5;
 
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -25,14 +28,14 @@ final class Wire {
    * Bytes, roughly, that may still be made into objects; shared by all messages of a file. Weights
    * do not count, they stay where they are. Networks of ten thousand layers keep within it.
    */
-  static final class Budget {
+  private static final class Budget {
     private long left;
 
     Budget(long bytes) {
       left = bytes;
     }
 
-    void take(long bytes, Wire where) throws ModelFormatException {
+    void take(long bytes, Wire where) throws OnnxFormatException {
       left -= bytes;
       if (left < 0) {
         throw where.error("fewer parts expected than this file has; no network needs so many");
@@ -56,14 +59,14 @@ final class Wire {
   }
 
   /** The outermost message. */
-  static Wire of(MemorySegment bytes, String what) {
+  public static Wire of(MemorySegment bytes, String what) {
     // an object is up to four times what it counts here; a small heap allows for fewer
     long most = Math.min(1L << 26, Runtime.getRuntime().maxMemory() / 8);
     return new Wire(bytes, 0, what, new Budget(most));
   }
 
   /** Moves to the next field; false at the end of the message. */
-  boolean next() throws ModelFormatException {
+  public boolean next() throws OnnxFormatException {
     if (at == bytes.byteSize()) {
       return false;
     }
@@ -81,17 +84,12 @@ final class Wire {
   }
 
   /** The number of the field at hand. */
-  int field() {
+  public int field() {
     return field;
   }
 
-  /** How the field at hand is written. */
-  int wire() {
-    return wire;
-  }
-
   /** Leaves the field at hand out. */
-  void skip() throws ModelFormatException {
+  public void skip() throws OnnxFormatException {
     switch (wire) {
       case VARINT -> varint();
       case FIXED64 -> advance(8);
@@ -100,42 +98,79 @@ final class Wire {
     }
   }
 
-  long whole() throws ModelFormatException {
+  /** An integer. */
+  public long whole() throws OnnxFormatException {
     expect(VARINT);
     return varint();
   }
 
-  float real() throws ModelFormatException {
+  /** A float. */
+  public float real() throws OnnxFormatException {
     expect(FIXED32);
     return Float.intBitsToFloat(bytes.get(INT, advance(4)));
   }
 
-  String text() throws ModelFormatException {
+  /** Text in UTF-8. */
+  public String text() throws OnnxFormatException {
+    String text = textOrNull();
+    if (text == null) {
+      throw error("text in UTF-8 expected, got other bytes");
+    }
+    return text;
+  }
+
+  /** Text in UTF-8, null for other bytes. */
+  public @Nullable String textOrNull() throws OnnxFormatException {
     MemorySegment utf8 = raw();
     budget.take(utf8.byteSize(), this);
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(utf8.asByteBuffer()).toString();
     } catch (CharacterCodingException e) {
-      throw error("text in UTF-8 expected, got other bytes");
+      return null;
     }
   }
 
   /** The bytes of the field at hand, not copied. */
-  MemorySegment raw() throws ModelFormatException {
+  public MemorySegment raw() throws OnnxFormatException {
     expect(BYTES);
     long length = length();
     return bytes.asSlice(advance(length), length);
   }
 
+  /**
+   * The bytes of one number or of several, not copied: of a list that stands in one field or each
+   * number in its own.
+   */
+  public MemorySegment piece() throws OnnxFormatException {
+    if (wire == BYTES) {
+      return raw();
+    }
+    long from = at;
+    skip();
+    return bytes.asSlice(from, at - from);
+  }
+
+  /** Floats that stand in one field or each in its own. */
+  public void reals(List<Float> into) throws OnnxFormatException {
+    MemorySegment piece = piece();
+    if ((wire != BYTES && wire != FIXED32) || piece.byteSize() % 4 != 0) {
+      throw error("floats of 4 bytes expected, got " + piece.byteSize() + " bytes");
+    }
+    budget.take(2 * piece.byteSize(), this);
+    for (long i = 0; i < piece.byteSize(); i += 4) {
+      into.add(Float.intBitsToFloat(piece.get(INT, i)));
+    }
+  }
+
   /** The message that the field at hand holds. */
-  Wire message(String name) throws ModelFormatException {
+  public Wire message(String name) throws OnnxFormatException {
     MemorySegment inner = raw();
     budget.take(64, this);
     return new Wire(inner, start + at - inner.byteSize(), name, budget);
   }
 
   /** Numbers that stand in one field or each in its own. */
-  void wholes(java.util.List<Long> into) throws ModelFormatException {
+  public void wholes(List<Long> into) throws OnnxFormatException {
     if (wire != BYTES) {
       budget.take(8, this);
       into.add(whole());
@@ -152,13 +187,13 @@ final class Wire {
     }
   }
 
-  private void expect(int type) throws ModelFormatException {
+  private void expect(int type) throws OnnxFormatException {
     if (wire != type) {
       throw error("field " + field + " of type " + type + " expected, got type " + wire);
     }
   }
 
-  private long length() throws ModelFormatException {
+  private long length() throws OnnxFormatException {
     long length = varint();
     if (length < 0 || length > bytes.byteSize() - at) {
       throw error(
@@ -170,7 +205,7 @@ final class Wire {
     return length;
   }
 
-  private long advance(long count) throws ModelFormatException {
+  private long advance(long count) throws OnnxFormatException {
     if (count > bytes.byteSize() - at) {
       throw error(
           count
@@ -183,7 +218,7 @@ final class Wire {
     return from;
   }
 
-  private long varint() throws ModelFormatException {
+  private long varint() throws OnnxFormatException {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       byte b = bytes.get(ValueLayout.JAVA_BYTE, advance(1));
@@ -196,7 +231,7 @@ final class Wire {
   }
 
   /** An error at this place. */
-  ModelFormatException error(String message) {
-    return new ModelFormatException(what + ", byte " + (start + at) + ": " + message);
+  public OnnxFormatException error(String message) {
+    return new OnnxFormatException(what + ", byte " + (start + at) + ": " + message);
   }
 }
