@@ -21,6 +21,7 @@ module striate.core {
   exports striate.nn;
   exports striate.nn.tensor;
   exports striate.run;
+  exports striate.run.op;
   exports striate.threads to
       striate.images;
   exports striate.train;

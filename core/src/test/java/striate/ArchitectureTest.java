@@ -1,5 +1,6 @@
 package striate;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import striate.run.cpu.Cpu;
 
 /** The arrows between packages, and what nothing in the library may do. */
 class ArchitectureTest {
@@ -71,7 +73,20 @@ class ArchitectureTest {
         .resideInAPackage("striate.kernels..")
         .should()
         .dependOnClassesThat(
-            resideInAPackage("striate..").and(resideOutsideOfPackage("striate.kernels..")))
+            resideInAPackage("striate..")
+                .and(resideOutsideOfPackage("striate.kernels.."))
+                .and(resideOutsideOfPackage("striate.random..")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void randomNumbersStandOnNothing() {
+    noClasses()
+        .that()
+        .resideInAPackage("striate.random..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("striate..").and(resideOutsideOfPackage("striate.random..")))
         .check(CLASSES);
   }
 
@@ -148,6 +163,53 @@ class ArchitectureTest {
   @Test
   void theEngineFlowsOneWay() {
     flowOneWay("striate.", FLOW);
+  }
+
+  /** What computes a network may be another some day; its description knows of none. */
+  @Test
+  void descriptionsComputeNothing() {
+    noClasses()
+        .that()
+        .resideInAPackage("striate.nn..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("striate..")
+                .and(resideOutsideOfPackage("striate.nn.."))
+                .and(resideOutsideOfPackage("striate.random..")))
+        .check(CLASSES);
+  }
+
+  /** The planner knows a layer's arithmetic by {@code op} alone, and finds it in {@code Cpu}. */
+  @Test
+  void thePlannerKnowsNoArithmetic() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("striate.run.op..", "striate.run.cpu..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("striate.run")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("striate.run.op..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("striate.run.cpu..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("striate.run.cpu.tensor..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("striate.run.cpu")
+        .check(CLASSES);
+    noClasses()
+        .that(resideInAPackage("striate..").and(resideOutsideOfPackage("striate.run.cpu..")))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("striate.run.cpu..")
+                .and(not(DescribedPredicate.describe("Cpu", c -> c.isEquivalentTo(Cpu.class)))))
+        .check(CLASSES);
   }
 
   @Test

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import striate.nn.LayerOp;
 import striate.nn.Network;
+import striate.run.op.LayerOp;
 
 /**
  * The processor time of each layer's arithmetic inside a running training or inference, over all

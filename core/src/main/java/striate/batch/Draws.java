@@ -1,6 +1,6 @@
 package striate.batch;
 
-import striate.kernels.element.SplitMix;
+import striate.random.SplitMix;
 
 /**
  * Random numbers without a state to keep: number {@code j} of a key is a hash of both, so a picture

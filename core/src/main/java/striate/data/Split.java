@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
-import striate.kernels.element.SplitMix;
+import striate.random.SplitMix;
 
 /**
  * A stratified split of a set into training, validation and test sets: each has about the same

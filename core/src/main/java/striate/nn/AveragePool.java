@@ -1,8 +1,6 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.pool.PoolShape;
-import striate.kernels.pool.Pooling;
 
 /**
  * Average pooling: the mean of each window, by channel.
@@ -78,60 +76,5 @@ public record AveragePool(Window window, boolean countPadding, boolean ceil) imp
     Shape out = window.output(in, in.channels(), ceil);
     window.checkPixels(in, out);
     return out;
-  }
-
-  @Override
-  public LayerOp bind(Binding binding) {
-    PoolShape shape = window.pool(binding.input(), binding.output());
-    int inSize = shape.inSize();
-    int outSize = shape.outSize();
-    return new LayerOp() {
-      @Override
-      public void forward(Pass p) {
-        for (int i = 0; i < p.images; i++) {
-          rows(p, i, 0, shape.outHeight());
-        }
-      }
-
-      @Override
-      public boolean cutsForward() {
-        return true;
-      }
-
-      @Override
-      public void forwardPart(Pass p, int part, int parts) {
-        int all = shape.outHeight();
-        for (int i = 0; i < p.images; i++) {
-          rows(p, i, (int) ((long) all * part / parts), (int) ((long) all * (part + 1) / parts));
-        }
-      }
-
-      private void rows(Pass p, int i, int from, int to) {
-        int x = p.inAt[0] + i * inSize;
-        int y = p.outAt + i * outSize;
-        Pooling.average(shape, countPadding, p.in[0], x, p.out, y, from, to);
-      }
-
-      @Override
-      public void backward(Pass p) {
-        float[] inGradient = p.inGradient[0];
-        if (inGradient != null) {
-          for (int i = 0; i < p.images; i++) {
-            Pooling.averageBackward(
-                shape,
-                countPadding,
-                p.outGradient,
-                p.outGradientAt + i * outSize,
-                inGradient,
-                p.inGradientAt[0] + i * inSize);
-          }
-        }
-      }
-
-      @Override
-      public boolean backwardReadsInput() {
-        return false;
-      }
-    };
   }
 }

@@ -1,7 +1,6 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.element.Layouts;
 
 /**
  * A concatenation along the channels; height and width must agree. Flat features join end to end.
@@ -44,49 +43,5 @@ public record Concat() implements Layer {
     return first.flat()
         ? Shape.features(channels)
         : Shape.image(channels, first.height(), first.width());
-  }
-
-  @Override
-  public LayerOp bind(Binding binding) {
-    int pixels = binding.output().pixels();
-    int all = binding.output().channels();
-    int[] widths = binding.inputs().stream().mapToInt(Shape::channels).toArray();
-    return new LayerOp() {
-      @Override
-      public void forward(Pass p) {
-        int at = 0;
-        for (int i = 0; i < widths.length; i++) {
-          Layouts.concatChannels(
-              p.in[i], p.inAt[i], p.images * pixels, widths[i], p.out, p.outAt, all, at);
-          at += widths[i];
-        }
-      }
-
-      @Override
-      public void backward(Pass p) {
-        int at = 0;
-        for (int i = 0; i < widths.length; i++) {
-          float[] inGradient = p.inGradient[i];
-          if (inGradient != null) {
-            Layouts.splitChannels(
-                p.outGradient,
-                p.outGradientAt,
-                p.images * pixels,
-                all,
-                at,
-                inGradient,
-                p.inGradientAt[i],
-                widths[i],
-                false);
-          }
-          at += widths[i];
-        }
-      }
-
-      @Override
-      public boolean backwardReadsInput() {
-        return false;
-      }
-    };
   }
 }

@@ -2,11 +2,6 @@ package striate.nn;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import striate.kernels.conv.Convolution;
-import striate.kernels.element.Activation;
-import striate.kernels.element.Arithmetic;
-import striate.kernels.shape.ConvGeometry;
 
 /**
  * A convolution over two-dimensional images: the same small linear layer at every position.
@@ -99,7 +94,8 @@ public record Conv2d(
     return outChannels == AS_INPUT ? in.channels() : outChannels;
   }
 
-  private int blocks(Shape in) {
+  /** The number of groups for this input. */
+  public int groupCount(Shape in) {
     return groups == AS_INPUT ? in.channels() : groups;
   }
 
@@ -111,7 +107,7 @@ public record Conv2d(
   @Override
   public String describe(List<Shape> inputs) {
     Shape in = inputs.getFirst();
-    String blocks = blocks(in) == 1 ? "" : ", groups " + blocks(in);
+    String blocks = groupCount(in) == 1 ? "" : ", groups " + groupCount(in);
     return "Conv2d("
         + in.channels()
         + "→"
@@ -129,10 +125,10 @@ public record Conv2d(
     if (in.flat()) {
       throw new ShapeException("expects an image [N, C, H, W], got " + in);
     }
-    if (in.channels() % blocks(in) != 0 || outs(in) % blocks(in) != 0) {
+    if (in.channels() % groupCount(in) != 0 || outs(in) % groupCount(in) != 0) {
       throw new ShapeException(
           "expects channels that "
-              + blocks(in)
+              + groupCount(in)
               + " groups divide, got "
               + in.channels()
               + " in and "
@@ -145,7 +141,7 @@ public record Conv2d(
   @Override
   public List<Parameter> parameters(List<Shape> inputs) {
     Shape in = inputs.getFirst();
-    int ins = in.channels() / blocks(in);
+    int ins = in.channels() / groupCount(in);
     int outs = outs(in);
     long area = (long) window.height() * window.width();
     List<Parameter> all = new ArrayList<>();
@@ -157,7 +153,7 @@ public record Conv2d(
             Parameter.Layout.HWIO,
             initialiser,
             Math.multiplyExact(ins, area),
-            Math.multiplyExact(outs / blocks(in), area)));
+            Math.multiplyExact(outs / groupCount(in), area)));
     if (bias) {
       all.add(Parameter.plain("bias", Parameter.Role.OFFSET, outs, new Initialiser.Constant(0)));
     }
@@ -168,243 +164,6 @@ public record Conv2d(
   public long multiplyAdds(List<Shape> inputs) {
     Shape in = inputs.getFirst();
     Shape out = outputShape(inputs);
-    return (long) out.size() * (in.channels() / blocks(in)) * window.height() * window.width();
-  }
-
-  @Override
-  public LayerOp bind(Binding binding) {
-    Shape in = binding.input();
-    Shape out = binding.output();
-    ConvGeometry geometry =
-        new ConvGeometry(
-            in.height(),
-            in.width(),
-            in.channels(),
-            out.height(),
-            out.width(),
-            out.channels(),
-            window.height(),
-            window.width(),
-            window.strideH(),
-            window.strideW(),
-            window.top(in.height()),
-            window.left(in.width()),
-            window.dilationH(),
-            window.dilationW(),
-            blocks(in));
-    return new Op(
-        Convolution.of(geometry, binding.alike(), binding.oneImage()), geometry, binding, bias);
-  }
-
-  /** Also serves {@link Dense}: a 1×1 convolution of 1×1 images. */
-  static final class Op implements LayerOp {
-    private final Convolution convolution;
-    private final Binding binding;
-    private final boolean bias;
-    private final Activation activation;
-    private final int pixels;
-    private final int outs;
-    private final int forwardPacked;
-
-    Op(Convolution convolution, ConvGeometry geometry, Binding binding, boolean bias) {
-      this.convolution = convolution;
-      this.binding = binding;
-      this.bias = bias;
-      this.activation = FusedActivation.of(binding.activation());
-      this.pixels = geometry.outH() * geometry.outW();
-      this.outs = geometry.outC();
-      // rounded up, so that what follows starts on a cache line too
-      this.forwardPacked = Math.ceilDiv(convolution.packedForwardLength(), 16) * 16;
-    }
-
-    private float @Nullable [] bias(Pass p) {
-      return bias ? p.parameters[1] : null;
-    }
-
-    @Override
-    public void forward(Pass p) {
-      convolution.forward(
-          p.in[0],
-          p.inAt[0],
-          p.images,
-          p.packed,
-          p.packedAt,
-          bias(p),
-          0,
-          activation,
-          p.out,
-          p.outAt,
-          p.scratch,
-          p.scratchAt);
-    }
-
-    @Override
-    public boolean cutsForward() {
-      return true;
-    }
-
-    @Override
-    public void forwardPart(Pass p, int part, int parts) {
-      convolution.forwardPart(
-          p.in[0],
-          p.inAt[0],
-          p.images,
-          p.packed,
-          p.packedAt,
-          bias(p),
-          0,
-          activation,
-          p.out,
-          p.outAt,
-          p.scratch,
-          p.scratchAt,
-          part,
-          parts);
-    }
-
-    @Override
-    public void backward(Pass p) {
-      float[] weights = p.parameterGradients[0];
-      if (weights != null && !p.weightsLater) {
-        convolution.backwardWeights(
-            p.in[0],
-            p.inAt[0],
-            p.outGradient,
-            p.outGradientAt,
-            p.images,
-            weights,
-            p.parameterGradientsAt[0],
-            p.accumulate,
-            p.scratch,
-            p.scratchAt);
-      }
-      biasGradient(p);
-      float[] inGradient = p.inGradient[0];
-      if (inGradient != null) {
-        convolution.backwardData(
-            p.outGradient,
-            p.outGradientAt,
-            p.images,
-            p.packed,
-            p.packedAt + (convolution.backwardReadsForward() ? 0 : forwardPacked),
-            inGradient,
-            p.inGradientAt[0],
-            p.scratch,
-            p.scratchAt);
-      }
-    }
-
-    private void biasGradient(Pass p) {
-      float[] gradient = bias ? p.parameterGradients[1] : null;
-      if (gradient != null) {
-        Arithmetic.columnSums(
-            p.outGradient,
-            p.outGradientAt,
-            p.images * pixels,
-            outs,
-            gradient,
-            p.parameterGradientsAt[1],
-            p.accumulate);
-      }
-    }
-
-    @Override
-    public boolean backwardReadsInput() {
-      return binding.learns(0);
-    }
-
-    @Override
-    public int batchParts() {
-      return convolution.batchParts();
-    }
-
-    @Override
-    public void backwardTogether(Pass p, int part, int parts) {
-      if (part == 0) {
-        biasGradient(p);
-      }
-      float[] inGradient = p.inGradient[0];
-      if (inGradient != null) {
-        convolution.backwardDataPart(
-            p.outGradient,
-            p.outGradientAt,
-            p.images,
-            p.packed,
-            p.packedAt + (convolution.backwardReadsForward() ? 0 : forwardPacked),
-            inGradient,
-            p.inGradientAt[0],
-            p.scratch,
-            p.scratchAt,
-            part,
-            parts);
-      }
-    }
-
-    @Override
-    public int gradientParts(int images) {
-      return convolution.weightParts(images);
-    }
-
-    @Override
-    public long partScratchLength(int images) {
-      return convolution.backwardWeightsScratch(images);
-    }
-
-    @Override
-    public void backwardPart(Pass p, int part, int parts) {
-      float[] weights = p.parameterGradients[0];
-      if (weights == null) {
-        throw new IllegalStateException("the weights are frozen: no part of their gradient to do");
-      }
-      convolution.backwardWeightPart(
-          p.in[0],
-          p.inAt[0],
-          p.outGradient,
-          p.outGradientAt,
-          p.images,
-          weights,
-          p.parameterGradientsAt[0],
-          part,
-          parts,
-          p.accumulate,
-          p.scratch,
-          p.scratchAt);
-    }
-
-    @Override
-    public long scratchLength(int images) {
-      long most = convolution.forwardScratch(images);
-      if (binding.learns(0)) {
-        most = Math.max(most, convolution.backwardWeightsScratch(images));
-      }
-      if (binding.inputGradient()) {
-        most = Math.max(most, convolution.backwardDataScratch(images));
-      }
-      return most;
-    }
-
-    private boolean packsBackward() {
-      return binding.inputGradient() && !convolution.backwardReadsForward();
-    }
-
-    @Override
-    public long packedLength() {
-      return forwardPacked + (packsBackward() ? (long) convolution.packedBackwardLength() : 0);
-    }
-
-    @Override
-    public boolean packsLike(LayerOp other) {
-      return other instanceof Op o
-          && packedLength() == o.packedLength()
-          && convolution.packsLike(o.convolution);
-    }
-
-    @Override
-    public void pack(float[][] parameters, float[] packed, int at, int part, int parts) {
-      convolution.packForward(parameters[0], 0, packed, at, part, parts);
-      if (packsBackward()) {
-        convolution.packBackward(parameters[0], 0, packed, at + forwardPacked, part, parts);
-      }
-    }
+    return (long) out.size() * (in.channels() / groupCount(in)) * window.height() * window.width();
   }
 }

@@ -2,8 +2,6 @@ package striate.nn;
 
 import java.util.ArrayList;
 import java.util.List;
-import striate.kernels.conv.Convolution;
-import striate.kernels.shape.ConvGeometry;
 
 /**
  * A fully connected layer: y = x·W + b. An image is read flattened.
@@ -72,12 +70,5 @@ public record Dense(int outputs, boolean bias, Initialiser initialiser) implemen
   @Override
   public long multiplyAdds(List<Shape> inputs) {
     return (long) inputs.getFirst().size() * outputs;
-  }
-
-  @Override
-  public LayerOp bind(Binding binding) {
-    ConvGeometry geometry = ConvGeometry.dense(binding.input().size(), outputs);
-    return new Conv2d.Op(
-        Convolution.of(geometry, binding.alike(), binding.oneImage()), geometry, binding, bias);
   }
 }

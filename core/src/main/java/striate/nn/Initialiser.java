@@ -1,7 +1,7 @@
 package striate.nn;
 
 import java.util.Arrays;
-import striate.kernels.element.SplitMix;
+import striate.random.SplitMix;
 
 /**
  * An initialiser: the values of a parameter before training. Each parameter draws from a stream of

@@ -6,9 +6,9 @@ import java.util.List;
  * A layer of a network: immutable settings, and what follows from them.
  *
  * <p>A layer describes; {@code striate.run.cpu} computes. The library's layers are listed in {@code
- * LayerCodecs}; tests fail until a new one is there and has its arithmetic. {@link CustomLayer} is
- * the extension point: a layer of your own takes part in training, gradient checks and summaries
- * like any other.
+ * LayerCodecs}; tests fail until a new one is there and has its arithmetic. {@code
+ * striate.run.op.CustomLayer} is the extension point: a layer of your own takes part in training,
+ * gradient checks and summaries like any other.
  */
 public non-sealed interface Layer extends Part {
 
@@ -40,10 +40,5 @@ public non-sealed interface Layer extends Part {
   /** The multiply-adds of one example's forward pass; 0 where multiplying is not the work. */
   default long multiplyAdds(List<Shape> inputs) {
     return 0;
-  }
-
-  /** Binds the layer to these shapes: makes the tables and choices that every pass then uses. */
-  default LayerOp bind(Binding binding) {
-    throw new IllegalStateException(kind() + ": its arithmetic is in striate.run.cpu");
   }
 }

@@ -1,8 +1,6 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.pool.PoolShape;
-import striate.kernels.pool.Pooling;
 
 /**
  * Max pooling: the largest number of each window, by channel. Padding never wins; of equal numbers
@@ -69,71 +67,5 @@ public record MaxPool(Window window, boolean ceil) implements Layer {
     Shape out = window.output(in, in.channels(), ceil);
     window.checkPixels(in, out);
     return out;
-  }
-
-  @Override
-  public LayerOp bind(Binding binding) {
-    PoolShape shape = window.pool(binding.input(), binding.output());
-    int inSize = shape.inSize();
-    int outSize = shape.outSize();
-    boolean backward = binding.backward();
-    return new LayerOp() {
-      @Override
-      public void forward(Pass p) {
-        for (int i = 0; i < p.images; i++) {
-          rows(p, i, 0, shape.outHeight());
-        }
-      }
-
-      @Override
-      public boolean cutsForward() {
-        return true;
-      }
-
-      @Override
-      public void forwardPart(Pass p, int part, int parts) {
-        int all = shape.outHeight();
-        for (int i = 0; i < p.images; i++) {
-          rows(p, i, (int) ((long) all * part / parts), (int) ((long) all * (part + 1) / parts));
-        }
-      }
-
-      private void rows(Pass p, int i, int from, int to) {
-        int x = p.inAt[0] + i * inSize;
-        int y = p.outAt + i * outSize;
-        if (backward) {
-          Pooling.max(shape, p.in[0], x, p.out, y, p.saved, p.savedAt + i * outSize, from, to);
-        } else {
-          Pooling.max(shape, p.in[0], x, p.out, y, from, to);
-        }
-      }
-
-      @Override
-      public void backward(Pass p) {
-        float[] inGradient = p.inGradient[0];
-        if (inGradient != null) {
-          for (int i = 0; i < p.images; i++) {
-            Pooling.maxBackward(
-                shape,
-                p.outGradient,
-                p.outGradientAt + i * outSize,
-                p.saved,
-                p.savedAt + i * outSize,
-                inGradient,
-                p.inGradientAt[0] + i * inSize);
-          }
-        }
-      }
-
-      @Override
-      public boolean backwardReadsInput() {
-        return false;
-      }
-
-      @Override
-      public int savedPerImage() {
-        return backward ? outSize : 0;
-      }
-    };
   }
 }

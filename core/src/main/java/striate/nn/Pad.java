@@ -1,7 +1,6 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.element.Layouts;
 
 /**
  * Zero padding around an image, as a layer.
@@ -41,55 +40,5 @@ public record Pad(int top, int left, int bottom, int right) implements Layer {
         in.channels(),
         Math.addExact(in.height(), Math.addExact(top, bottom)),
         Math.addExact(in.width(), Math.addExact(left, right)));
-  }
-
-  @Override
-  public LayerOp bind(Binding binding) {
-    Shape in = binding.input();
-    return new LayerOp() {
-      @Override
-      public void forward(Pass p) {
-        Layouts.pad(
-            p.in[0],
-            p.inAt[0],
-            p.images,
-            in.height(),
-            in.width(),
-            in.channels(),
-            top,
-            bottom,
-            left,
-            right,
-            0,
-            p.out,
-            p.outAt);
-      }
-
-      @Override
-      public void backward(Pass p) {
-        float[] inGradient = p.inGradient[0];
-        if (inGradient != null) {
-          Layouts.crop(
-              p.outGradient,
-              p.outGradientAt,
-              p.images,
-              in.height(),
-              in.width(),
-              in.channels(),
-              top,
-              bottom,
-              left,
-              right,
-              inGradient,
-              p.inGradientAt[0],
-              false);
-        }
-      }
-
-      @Override
-      public boolean backwardReadsInput() {
-        return false;
-      }
-    };
   }
 }

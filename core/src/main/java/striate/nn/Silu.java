@@ -1,7 +1,6 @@
 package striate.nn;
 
 import java.util.List;
-import striate.kernels.element.ActivationFunctions;
 
 /** SiLU, also called swish (Elfwing et al. 2017): x·sigmoid(x). */
 public record Silu() implements Layer {
@@ -19,46 +18,5 @@ public record Silu() implements Layer {
   @Override
   public Shape outputShape(List<Shape> inputs) {
     return inputs.getFirst();
-  }
-
-  @Override
-  public LayerOp bind(Binding binding) {
-    int size = binding.input().size();
-    return new ElementwiseOp(size) {
-      @Override
-      void forward(Pass p, int from, int count) {
-        ActivationFunctions.silu(p.in[0], p.inAt[0] + from, p.out, p.outAt + from, count);
-      }
-
-      @Override
-      public void backward(Pass p) {
-        float[] inGradient = p.inGradient[0];
-        if (inGradient != null) {
-          ActivationFunctions.siluBackward(
-              p.in[0],
-              p.inAt[0],
-              p.outGradient,
-              p.outGradientAt,
-              inGradient,
-              p.inGradientAt[0],
-              p.images * size);
-        }
-      }
-
-      @Override
-      public boolean backwardReadsInput() {
-        return true;
-      }
-
-      @Override
-      public boolean backwardReadsOutput() {
-        return false;
-      }
-
-      @Override
-      public boolean inPlace() {
-        return !binding.backward();
-      }
-    };
   }
 }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import striate.kernels.element.SplitMix;
+import striate.random.SplitMix;
 
 /**
  * The values of a network's parameters: named tensors, and nothing else. Not safe to change while

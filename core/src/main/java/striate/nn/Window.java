@@ -1,7 +1,5 @@
 package striate.nn;
 
-import striate.kernels.pool.PoolShape;
-
 /**
  * A window sliding over an image: the sizes that convolution and pooling share.
  *
@@ -176,28 +174,6 @@ public record Window(
       last--;
     }
     return Math.toIntExact(last + 1);
-  }
-
-  /** The sizes that the pooling kernels want. */
-  PoolShape pool(Shape in, Shape out) {
-    int top = top(in.height());
-    int left = left(in.width());
-    long reachH = (out.height() - 1L) * strideH + (height - 1L) * dilationH + 1;
-    long reachW = (out.width() - 1L) * strideW + (width - 1L) * dilationW + 1;
-    return new PoolShape(
-        in.height(),
-        in.width(),
-        in.channels(),
-        height,
-        width,
-        strideH,
-        strideW,
-        top,
-        Math.toIntExact(Math.max(0, reachH - top - in.height())),
-        left,
-        Math.toIntExact(Math.max(0, reachW - left - in.width())),
-        dilationH,
-        dilationW);
   }
 
   /** The text in messages: {@code 3×3, stride 2, same}. */

@@ -2,13 +2,13 @@ package striate.run;
 
 import java.util.List;
 import striate.kernels.element.Layouts;
-import striate.nn.Binding;
-import striate.nn.LayerOp;
 import striate.nn.Network;
-import striate.nn.Pass;
 import striate.nn.Shape;
 import striate.nn.Weights;
 import striate.run.cpu.Cpu;
+import striate.run.op.Binding;
+import striate.run.op.LayerOp;
+import striate.run.op.Pass;
 
 /**
  * The activations of a network: the output of every layer for one image, for looking into it, not
@@ -33,7 +33,7 @@ public final class Activations {
     long floats = network.input().size();
     for (int i = 0; i < ops.length; i++) {
       Network.Node n = nodes.get(i);
-      ops[i] = Cpu.bind(n.layer(), Binding.inference(n.inputShapes(), n.shape()));
+      ops[i] = Cpu.bind(network, i, Binding.inference(n.inputShapes(), n.shape()));
       parameters[i] = own.stored(i);
       floats += n.shape().size() + ops[i].packedLength() + ops[i].scratchLength(1);
     }

@@ -9,9 +9,9 @@ import striate.kernels.element.Layouts;
 import striate.nn.Loss;
 import striate.nn.Network;
 import striate.nn.Parameter;
-import striate.nn.Pass;
 import striate.nn.Shape;
 import striate.nn.Weights;
+import striate.run.op.Pass;
 
 /**
  * Backpropagation over one batch: forward pass, loss and backward pass. It leaves the gradient of

@@ -3,14 +3,12 @@ package striate.run;
 import java.util.ArrayList;
 import java.util.List;
 import striate.nn.BatchNorm;
-import striate.nn.Binding;
 import striate.nn.Conv2d;
 import striate.nn.Dense;
 import striate.nn.Dropout;
 import striate.nn.Gelu;
 import striate.nn.HardSwish;
 import striate.nn.Layer;
-import striate.nn.LayerOp;
 import striate.nn.LeakyRelu;
 import striate.nn.Network;
 import striate.nn.Parameter;
@@ -21,6 +19,8 @@ import striate.nn.Sigmoid;
 import striate.nn.Silu;
 import striate.nn.Tanh;
 import striate.run.cpu.Cpu;
+import striate.run.op.Binding;
+import striate.run.op.LayerOp;
 
 /**
  * What a node of the network has to do in a call, decided before any memory is given out.
@@ -118,7 +118,7 @@ record Duty(
   /** Binds a layer, and has it tell all its sizes: what does not fit an array shows here. */
   private static LayerOp bind(Network network, int node, Binding binding, int shardImages) {
     try {
-      LayerOp op = Cpu.bind(network.nodes().get(node).layer(), binding);
+      LayerOp op = Cpu.bind(network, node, binding);
       long floats =
           Math.addExact(op.scratchLength(shardImages), op.packedLength())
               + op.savedPerImage()

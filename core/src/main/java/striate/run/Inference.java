@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import striate.kernels.element.Arithmetic;
 import striate.kernels.element.Layouts;
 import striate.kernels.jit.WarmUp;
-import striate.nn.LayerOp;
 import striate.nn.Network;
-import striate.nn.Pass;
 import striate.nn.Shape;
 import striate.nn.ShapeException;
 import striate.nn.Weights;
+import striate.run.op.LayerOp;
+import striate.run.op.Pass;
 import striate.threads.Loops;
 
 /**

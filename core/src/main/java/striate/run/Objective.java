@@ -6,9 +6,9 @@ import striate.kernels.element.Layouts;
 import striate.kernels.loss.Losses;
 import striate.nn.Loss;
 import striate.nn.Network;
-import striate.nn.Pass;
 import striate.nn.Shape;
 import striate.nn.ShapeException;
+import striate.run.op.Pass;
 
 /**
  * The loss over one batch: what comes with the images is checked here, each shard leaves its sum

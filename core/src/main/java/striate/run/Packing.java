@@ -3,7 +3,7 @@ package striate.run;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import striate.nn.LayerOp;
+import striate.run.op.LayerOp;
 
 /**
  * Brings all weights into the order the kernels read, once a training step or once for inference.

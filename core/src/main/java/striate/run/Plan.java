@@ -3,9 +3,9 @@ package striate.run;
 import java.util.ArrayList;
 import java.util.List;
 import striate.nn.Dense;
-import striate.nn.LayerOp;
 import striate.nn.Network;
 import striate.nn.Parameter;
+import striate.run.op.LayerOp;
 
 /**
  * An execution plan, made before anything runs: the order of events, which numbers lie in which

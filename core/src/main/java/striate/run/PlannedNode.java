@@ -1,6 +1,6 @@
 package striate.run;
 
-import striate.nn.LayerOp;
+import striate.run.op.LayerOp;
 
 /**
  * A node of the network as a {@link Plan} has it: what it has to do, and the slots that its numbers

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import striate.nn.Network;
 import striate.nn.Parameter;
-import striate.nn.Pass;
+import striate.run.op.Pass;
 
 /**
  * The memory that a {@link Plan} asks for, with one {@link Pass} for each worker and node already

@@ -17,17 +17,17 @@ import striate.format.codec.OperatorWriter;
 import striate.format.codec.SettingsReader;
 import striate.format.codec.SettingsWriter;
 import striate.nn.AllLayers;
-import striate.nn.Binding;
-import striate.nn.CustomLayer;
 import striate.nn.Initialiser;
 import striate.nn.LayerNetworks;
-import striate.nn.LayerOp;
 import striate.nn.Layers;
 import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Relu;
 import striate.nn.Shape;
 import striate.nn.Weights;
+import striate.run.op.Binding;
+import striate.run.op.CustomLayer;
+import striate.run.op.LayerOp;
 
 /** Each layer has one codec, and a codec that does not do its part is named. */
 final class LayerCodecsTest {

@@ -10,12 +10,12 @@ import striate.format.codec.LayerCodecs;
 import striate.format.codec.OperatorWriter;
 import striate.format.codec.SettingsReader;
 import striate.format.codec.SettingsWriter;
-import striate.nn.Binding;
-import striate.nn.CustomLayer;
-import striate.nn.LayerOp;
-import striate.nn.Pass;
 import striate.nn.Shape;
 import striate.nn.Weights;
+import striate.run.op.Binding;
+import striate.run.op.CustomLayer;
+import striate.run.op.LayerOp;
+import striate.run.op.Pass;
 
 /** The code of the package's documentation, compiled. */
 final class ModelSnippets {

@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import striate.data.Fit;
 import striate.data.Preprocessing;
-import striate.nn.Binding;
-import striate.nn.CustomLayer;
-import striate.nn.LayerOp;
 import striate.nn.Network;
 import striate.nn.Shape;
 import striate.nn.Weights;
+import striate.run.op.Binding;
+import striate.run.op.CustomLayer;
+import striate.run.op.LayerOp;
 
 class OnnxTest {
   private static final Network SMALL =

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import striate.nn.LayerRun.Mode;
+import striate.run.op.LayerOp;
 import striate.truth.FiniteDifference;
 import striate.truth.Reference;
 import striate.truth.References;

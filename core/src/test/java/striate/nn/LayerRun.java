@@ -10,6 +10,10 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import striate.run.cpu.Cpu;
+import striate.run.op.Binding;
+import striate.run.op.LayerOp;
+import striate.run.op.Pass;
 import striate.truth.Tensor;
 
 /**
@@ -78,7 +82,8 @@ final class LayerRun {
             .toList();
     boolean training = mode == Mode.TRAINING;
     op =
-        layer.bind(
+        Cpu.bind(
+            layer,
             new Binding(
                 shapes,
                 output,

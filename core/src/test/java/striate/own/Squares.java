@@ -1,13 +1,13 @@
 package striate.own;
 
 import java.util.List;
-import striate.nn.Binding;
-import striate.nn.CustomLayer;
 import striate.nn.Initialiser;
-import striate.nn.LayerOp;
 import striate.nn.Parameter;
-import striate.nn.Pass;
 import striate.nn.Shape;
+import striate.run.op.Binding;
+import striate.run.op.CustomLayer;
+import striate.run.op.LayerOp;
+import striate.run.op.Pass;
 
 /**
  * A layer that the library does not have: y = weight·x² for each channel.

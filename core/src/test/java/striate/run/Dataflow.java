@@ -3,8 +3,8 @@ package striate.run;
 import java.util.Arrays;
 import java.util.List;
 import striate.nn.Dropout;
-import striate.nn.LayerOp;
 import striate.nn.Network;
+import striate.run.op.LayerOp;
 
 /**
  * Plays a plan through without arithmetic: every place of every memory holds the name of what would

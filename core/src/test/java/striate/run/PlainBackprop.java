@@ -3,13 +3,14 @@ package striate.run;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import striate.nn.Binding;
-import striate.nn.LayerOp;
 import striate.nn.Network;
 import striate.nn.Parameter;
-import striate.nn.Pass;
 import striate.nn.Shape;
 import striate.nn.Weights;
+import striate.run.cpu.Cpu;
+import striate.run.op.Binding;
+import striate.run.op.LayerOp;
+import striate.run.op.Pass;
 
 /**
  * Backpropagation as a textbook has it: layer after layer over the whole batch, every output and
@@ -54,10 +55,10 @@ final class PlainBackprop {
     for (int i = 0; i < ops.length; i++) {
       Network.Node n = nodes.get(i);
       ops[i] =
-          n.layer()
-              .bind(
-                  Binding.backward(
-                      n.inputShapes(), n.shape(), !learning.isFixed(i), n.parameters().size()));
+          Cpu.bind(
+              n.layer(),
+              Binding.backward(
+                  n.inputShapes(), n.shape(), !learning.isFixed(i), n.parameters().size()));
       passes[i] = pass(i, ops[i], weights.stored(i), input);
       passes[i].key = striate.kernels.element.Dropout.key(key, i, 0);
       ops[i].forward(passes[i]);

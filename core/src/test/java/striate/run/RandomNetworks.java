@@ -7,20 +7,21 @@ import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import striate.nn.Add;
-import striate.nn.Binding;
 import striate.nn.Concat;
-import striate.nn.CustomLayer;
 import striate.nn.KernelPool;
 import striate.nn.Layer;
-import striate.nn.LayerOp;
 import striate.nn.Layers;
 import striate.nn.Network;
 import striate.nn.Network.Builder.Ref;
 import striate.nn.Pad;
-import striate.nn.Pass;
 import striate.nn.Shape;
 import striate.nn.ShapeException;
 import striate.nn.Softmax;
+import striate.run.cpu.Cpu;
+import striate.run.op.Binding;
+import striate.run.op.CustomLayer;
+import striate.run.op.LayerOp;
+import striate.run.op.Pass;
 
 /**
  * Small networks of every shape a graph can have: branches, outputs with several readers, sums of
@@ -108,7 +109,7 @@ final class RandomNetworks {
 
     @Override
     public LayerOp bind(Binding binding) {
-      LayerOp add = new Add().bind(binding);
+      LayerOp add = Cpu.bind(new Add(), binding);
       return new LayerOp() {
         @Override
         public void forward(Pass p) {

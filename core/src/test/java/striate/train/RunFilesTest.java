@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import striate.nn.Binding;
-import striate.nn.CustomLayer;
 import striate.nn.Initialiser;
-import striate.nn.LayerOp;
 import striate.nn.Layers;
 import striate.nn.Network;
 import striate.nn.Parameter;
-import striate.nn.Pass;
 import striate.nn.Shape;
+import striate.run.op.Binding;
+import striate.run.op.CustomLayer;
+import striate.run.op.LayerOp;
+import striate.run.op.Pass;
 
 /** Files of others in a run's folder, and layers of others in its network. */
 final class RunFilesTest {

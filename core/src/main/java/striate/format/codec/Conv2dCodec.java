@@ -40,7 +40,7 @@ final class Conv2dCodec implements LayerCodec<Conv2d> {
   @Override
   public void operators(Conv2d layer, OperatorWriter to) {
     Shape in = to.inputShape();
-    int groups = layer.groups() == Conv2d.AS_INPUT ? in.channels() : layer.groups();
+    int groups = layer.groupCount(in);
     List<String> inputs = to.inputAndParameters();
     to.last("Conv", Windows.convolution(layer.window(), in, groups), inputs);
   }

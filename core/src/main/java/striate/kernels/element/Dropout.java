@@ -1,5 +1,7 @@
 package striate.kernels.element;
 
+import striate.random.SplitMix;
+
 /**
  * Dropout whose mask is a function of a key and a counter, so nothing is stored: the backward pass
  * gives the same key and counter to the gradient and meets the same mask.

@@ -1,15 +1,143 @@
 package striate.run.cpu;
 
-import striate.nn.Binding;
+import org.jspecify.annotations.Nullable;
+import striate.nn.Add;
+import striate.nn.AveragePool;
+import striate.nn.BatchNorm;
+import striate.nn.Concat;
+import striate.nn.Conv2d;
+import striate.nn.Dense;
+import striate.nn.Dropout;
+import striate.nn.Flatten;
+import striate.nn.Gelu;
+import striate.nn.GlobalAveragePool;
+import striate.nn.HardSwish;
+import striate.nn.KernelPool;
 import striate.nn.Layer;
-import striate.nn.LayerOp;
+import striate.nn.LeakyRelu;
+import striate.nn.MaxPool;
+import striate.nn.Network;
+import striate.nn.Pad;
+import striate.nn.Relu;
+import striate.nn.Relu6;
+import striate.nn.Sigmoid;
+import striate.nn.Silu;
+import striate.nn.Softmax;
+import striate.nn.Tanh;
+import striate.run.cpu.tensor.TensorOps;
+import striate.run.op.Binding;
+import striate.run.op.CustomLayer;
+import striate.run.op.LayerOp;
 
-/** The arithmetic of every layer of the library on the CPU. */
+/** The arithmetic of every layer on the CPU. */
 public final class Cpu {
   private Cpu() {}
 
-  /** Binds a layer to its shapes. */
+  /**
+   * The arithmetic of a node of a network.
+   *
+   * @throws IllegalArgumentException naming its place if its layer has none
+   */
+  public static LayerOp bind(Network network, int node, Binding binding) {
+    Layer layer = network.nodes().get(node).layer();
+    LayerOp op = find(layer, binding);
+    if (op == null) {
+      throw new IllegalArgumentException(network.place(node) + ": " + none(layer));
+    }
+    return op;
+  }
+
+  /**
+   * The arithmetic of a layer by itself.
+   *
+   * @throws IllegalArgumentException if it has none
+   */
   public static LayerOp bind(Layer layer, Binding binding) {
-    return layer.bind(binding);
+    LayerOp op = find(layer, binding);
+    if (op == null) {
+      throw new IllegalArgumentException(layer.describe(binding.inputs()) + ": " + none(layer));
+    }
+    return op;
+  }
+
+  private static String none(Layer layer) {
+    return "no arithmetic for "
+        + layer.getClass().getName()
+        + "; a layer of your own implements "
+        + CustomLayer.class.getName();
+  }
+
+  /**
+   * The common layers come first: each question loads the class it asks about, which costs a start
+   * some tenths of a millisecond. A table, or a switch over patterns, would cost more.
+   */
+  private static @Nullable LayerOp find(Layer layer, Binding binding) {
+    if (layer instanceof Conv2d conv) {
+      return Conv2dOp.of(conv, binding);
+    }
+    if (layer instanceof Relu) {
+      return new ReluOp(binding);
+    }
+    if (layer instanceof MaxPool pool) {
+      return new MaxPoolOp(pool, binding);
+    }
+    if (layer instanceof Flatten) {
+      return new FlattenOp(binding);
+    }
+    if (layer instanceof Dense dense) {
+      return Conv2dOp.of(dense, binding);
+    }
+    if (layer instanceof BatchNorm norm) {
+      return BatchNormOp.of(norm, binding);
+    }
+    if (layer instanceof Dropout dropout) {
+      return new DropoutOp(dropout, binding);
+    }
+    if (layer instanceof Add) {
+      return new AddOp(binding);
+    }
+    if (layer instanceof GlobalAveragePool) {
+      return new GlobalAveragePoolOp(binding);
+    }
+    if (layer instanceof Tanh) {
+      return new TanhOp(binding);
+    }
+    if (layer instanceof Relu6) {
+      return new Relu6Op(binding);
+    }
+    if (layer instanceof Silu) {
+      return new SiluOp(binding);
+    }
+    if (layer instanceof HardSwish) {
+      return new HardSwishOp(binding);
+    }
+    if (layer instanceof Sigmoid) {
+      return new SigmoidOp(binding);
+    }
+    if (layer instanceof Gelu) {
+      return new GeluOp(binding);
+    }
+    if (layer instanceof LeakyRelu leaky) {
+      return new LeakyReluOp(leaky, binding);
+    }
+    if (layer instanceof AveragePool pool) {
+      return new AveragePoolOp(pool, binding);
+    }
+    if (layer instanceof Concat) {
+      return new ConcatOp(binding);
+    }
+    if (layer instanceof Softmax) {
+      return new SoftmaxOp(binding);
+    }
+    if (layer instanceof KernelPool pool) {
+      return new KernelPoolOp(pool, binding);
+    }
+    if (layer instanceof Pad pad) {
+      return new PadOp(pad, binding);
+    }
+    if (layer instanceof CustomLayer own) {
+      return own.bind(binding);
+    }
+    return TensorOps.find(layer, binding);
   }
 }

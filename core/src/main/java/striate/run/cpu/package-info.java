@@ -1,3 +1,8 @@
-/** The arithmetic of the layers on the CPU, beside their descriptions in {@code striate.nn}. */
-@org.jspecify.annotations.NullMarked
+/**
+ * The arithmetic of the layers on the CPU, beside their descriptions in {@code striate.nn}: one
+ * file each, found by {@link striate.run.cpu.Cpu}.
+ */
+@NullMarked
 package striate.run.cpu;
+
+import org.jspecify.annotations.NullMarked;

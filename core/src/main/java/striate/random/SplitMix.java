@@ -1,4 +1,4 @@
-package striate.kernels.element;
+package striate.random;
 
 /**
  * The arithmetic of SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number

@@ -1,4 +1,4 @@
-package striate.nn;
+package striate.run.op;
 
 import striate.kernels.shape.Parts;
 
@@ -6,19 +6,20 @@ import striate.kernels.shape.Parts;
  * The arithmetic of a layer whose output's numbers each depend on those at the same place in its
  * inputs: any stretch of them can be computed by itself.
  */
-abstract class ElementwiseOp implements LayerOp {
+public abstract class ElementwiseOp implements LayerOp {
   /** Parts begin at multiples of a cache line, so that no two threads write to one. */
   private static final int LINE = 16;
 
-  private final int size;
+  /** The numbers of an image's output. */
+  protected final int size;
 
   /** For outputs of {@code size} numbers an image. */
-  ElementwiseOp(int size) {
+  protected ElementwiseOp(int size) {
     this.size = size;
   }
 
   /** Computes {@code count} numbers of the output, {@code from} being the first one's place. */
-  abstract void forward(Pass p, int from, int count);
+  protected abstract void forward(Pass p, int from, int count);
 
   @Override
   public final void forward(Pass p) {

@@ -1,6 +1,9 @@
-package striate.nn;
+package striate.run.cpu;
 
 import striate.kernels.norm.Normalisation;
+import striate.run.op.Binding;
+import striate.run.op.LayerOp;
+import striate.run.op.Pass;
 
 /**
  * The arithmetic of batch normalisation with running statistics and a backward pass: scale and

@@ -1,11 +1,13 @@
-package striate.nn;
+package striate.run.op;
 
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import striate.nn.Layer;
+import striate.nn.Shape;
 
 /**
- * The context in which {@link Layer#bind} binds a layer to its place in a network.
+ * The place of a layer in a network, which its arithmetic is made for.
  *
  * <p>Whether a backward pass follows and whether the layer acts as in training are two questions: a
  * network with fixed statistics has gradients, for fine-tuning and for explanations, and a layer

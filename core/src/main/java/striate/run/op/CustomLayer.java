@@ -1,4 +1,7 @@
-package striate.nn;
+package striate.run.op;
+
+import striate.nn.Layer;
+import striate.nn.Shape;
 
 /**
  * A layer defined outside the library, which brings its own arithmetic.
@@ -10,6 +13,7 @@ package striate.nn;
  * to model files and read again.
  */
 public interface CustomLayer extends Layer {
-  @Override
+
+  /** The arithmetic for these shapes: makes the tables and choices that every pass then uses. */
   LayerOp bind(Binding binding);
 }

@@ -1,7 +1,16 @@
-package striate.nn;
+package striate.run.cpu;
 
 import org.jspecify.annotations.Nullable;
 import striate.kernels.element.Activation;
+import striate.nn.Gelu;
+import striate.nn.HardSwish;
+import striate.nn.Layer;
+import striate.nn.LeakyRelu;
+import striate.nn.Relu;
+import striate.nn.Relu6;
+import striate.nn.Sigmoid;
+import striate.nn.Silu;
+import striate.nn.Tanh;
 
 /** The activation layers as functions that the layer before them can apply to what it writes. */
 final class FusedActivation {

@@ -1,4 +1,4 @@
-package striate.nn;
+package striate.run.op;
 
 /**
  * The forward and backward pass of a layer, bound to its shapes. It keeps no state of its own: all

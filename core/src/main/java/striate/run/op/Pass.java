@@ -1,6 +1,7 @@
-package striate.nn;
+package striate.run.op;
 
 import org.jspecify.annotations.Nullable;
+import striate.nn.Layer;
 
 /**
  * The memory that one call of a {@link LayerOp} reads and writes. One pass exists for each worker

@@ -1,0 +1,9 @@
+/**
+ * What the planner and a layer's arithmetic agree on: {@link striate.run.op.LayerOp} computes, what
+ * it is made for is a {@link striate.run.op.Binding}, and its memory comes with a {@link
+ * striate.run.op.Pass}. A {@link striate.run.op.CustomLayer} brings its own.
+ */
+@NullMarked
+package striate.run.op;
+
+import org.jspecify.annotations.NullMarked;
