@@ -75,32 +75,32 @@ public final class Cpu {
     if (layer instanceof Conv2d conv) {
       return Conv2dOp.of(conv, binding);
     }
-    if (layer instanceof Relu) {
-      return new ReluOp(binding);
-    }
-    if (layer instanceof MaxPool pool) {
-      return new MaxPoolOp(pool, binding);
+    if (layer instanceof Dense dense) {
+      return Conv2dOp.of(dense, binding);
     }
     if (layer instanceof Flatten) {
       return new FlattenOp(binding);
     }
-    if (layer instanceof Dense dense) {
-      return Conv2dOp.of(dense, binding);
-    }
-    if (layer instanceof BatchNorm norm) {
-      return BatchNormOp.of(norm, binding);
+    if (layer instanceof Relu) {
+      return new ReluOp(binding);
     }
     if (layer instanceof Dropout dropout) {
       return new DropoutOp(dropout, binding);
+    }
+    if (layer instanceof Tanh) {
+      return new TanhOp(binding);
+    }
+    if (layer instanceof MaxPool pool) {
+      return new MaxPoolOp(pool, binding);
+    }
+    if (layer instanceof BatchNorm norm) {
+      return BatchNormOp.of(norm, binding);
     }
     if (layer instanceof Add) {
       return new AddOp(binding);
     }
     if (layer instanceof GlobalAveragePool) {
       return new GlobalAveragePoolOp(binding);
-    }
-    if (layer instanceof Tanh) {
-      return new TanhOp(binding);
     }
     if (layer instanceof Relu6) {
       return new Relu6Op(binding);
