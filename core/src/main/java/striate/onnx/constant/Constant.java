@@ -1,7 +1,9 @@
 package striate.onnx.constant;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -255,6 +257,29 @@ public final class Constant {
    */
   public Constant pick(int[] dims, int[] from) throws OnnxFormatException {
     return new Constant(type, dims, read(8).pick(from));
+  }
+
+  /**
+   * The elements of several tensors of one type, one after the other on one axis.
+   *
+   * @throws OnnxFormatException if the types differ, or there are too many elements
+   */
+  public static Constant joined(List<Constant> parts) throws OnnxFormatException {
+    ElementType type = parts.getFirst().type;
+    long size = 0;
+    List<Numbers> all = new ArrayList<>();
+    for (Constant part : parts) {
+      if (part.type != type) {
+        throw new OnnxFormatException(
+            "tensors of one type expected, got " + type + " and " + part.type);
+      }
+      size += part.size;
+      if (size > Integer.MAX_VALUE) {
+        throw new OnnxFormatException("at most 2^31 elements expected, got more");
+      }
+      all.add(part.read(8));
+    }
+    return new Constant(type, new int[] {(int) size}, Numbers.joined(all, (int) size));
   }
 
   /** The tensor for that number of images. */

@@ -1,5 +1,6 @@
 package striate.onnx.constant;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The elements of a tensor. */
@@ -18,6 +19,51 @@ sealed interface Numbers
   float[] floats(ElementType type) throws OnnxFormatException;
 
   double[] doubles(ElementType type) throws OnnxFormatException;
+
+  /** Elements of one kind, all in arrays, one after the other. */
+  static Numbers joined(List<Numbers> parts, int size) {
+    int at = 0;
+    return switch (parts.getFirst()) {
+      case Reals first -> {
+        float[] all = new float[size];
+        for (Numbers part : parts) {
+          System.arraycopy(((Reals) part).values(), 0, all, at, part.size());
+          at += part.size();
+        }
+        yield new Reals(all);
+      }
+      case Doubles first -> {
+        double[] all = new double[size];
+        for (Numbers part : parts) {
+          System.arraycopy(((Doubles) part).values(), 0, all, at, part.size());
+          at += part.size();
+        }
+        yield new Doubles(all);
+      }
+      case Texts first -> {
+        String[] all = new String[size];
+        for (Numbers part : parts) {
+          System.arraycopy(((Texts) part).values(), 0, all, at, part.size());
+          at += part.size();
+        }
+        yield new Texts(all);
+      }
+      default -> {
+        long[] all = new long[size];
+        long[] perBatch = null;
+        for (Numbers part : parts) {
+          Wholes wholes = (Wholes) part;
+          System.arraycopy(wholes.values(), 0, all, at, part.size());
+          if (wholes.perBatch() != null) {
+            perBatch = perBatch == null ? new long[size] : perBatch;
+            System.arraycopy(wholes.perBatch(), 0, perBatch, at, part.size());
+          }
+          at += part.size();
+        }
+        yield new Wholes(all, perBatch);
+      }
+    };
+  }
 
   /** Floats, or smaller numbers within floats. */
   record Reals(float[] values) implements Numbers {
