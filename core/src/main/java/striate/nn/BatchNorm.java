@@ -49,6 +49,11 @@ public record BatchNorm(float epsilon, float momentum) implements Layer {
   }
 
   @Override
+  public boolean differsInTraining() {
+    return true;
+  }
+
+  @Override
   public List<Parameter> parameters(List<Shape> inputs) {
     int channels = inputs.getFirst().channels();
     Initialiser zero = new Initialiser.Constant(0);

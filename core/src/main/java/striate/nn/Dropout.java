@@ -34,4 +34,9 @@ public record Dropout(float p) implements Layer {
   public Shape outputShape(List<Shape> inputs) {
     return inputs.getFirst();
   }
+
+  @Override
+  public boolean differsInTraining() {
+    return true;
+  }
 }

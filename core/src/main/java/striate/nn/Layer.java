@@ -32,6 +32,14 @@ public non-sealed interface Layer extends Part {
     return 1;
   }
 
+  /**
+   * Whether it acts in training in another way than in inference, as batch normalisation and
+   * dropout do; a layer that says no cannot be fixed.
+   */
+  default boolean differsInTraining() {
+    return false;
+  }
+
   /** The parameters, learned or kept, in a fixed order. */
   default List<Parameter> parameters(List<Shape> inputs) {
     return List.of();

@@ -27,13 +27,17 @@ final class Check {
   }
 
   static void labels(int[] labels, int count, int classes) {
+    labels(labels, count, classes, "labels");
+  }
+
+  static void labels(int[] labels, int count, int classes, String what) {
     if (labels.length < count) {
-      throw new ShapeException("labels: " + count + " expected, got " + labels.length);
+      throw new ShapeException(what + ": " + count + " expected, got " + labels.length);
     }
     for (int i = 0; i < count; i++) {
       if (labels[i] < 0 || labels[i] >= classes) {
         throw new IllegalArgumentException(
-            "labels: 0 to " + (classes - 1) + " expected, got " + labels[i] + " for image " + i);
+            what + ": 0 to " + (classes - 1) + " expected, got " + labels[i] + " for image " + i);
       }
     }
   }

@@ -12,6 +12,7 @@ public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String place;
+  private final String fault;
 
   private DivergedException(String what, String place, String fault) {
     super(
@@ -21,6 +22,12 @@ public final class DivergedException extends RuntimeException {
             + fault
             + "; a lower learning rate may help");
     this.place = place;
+    this.fault = fault;
+  }
+
+  /** What is wrong there. */
+  String fault() {
+    return fault;
   }
 
   /**

@@ -1,12 +1,16 @@
 package striate.run;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import striate.nn.Initialiser;
 import striate.nn.Loss;
 import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Weights;
+import striate.run.op.CustomLayer;
 
 /**
  * A gradient check: compares a network's gradients with finite differences of its loss, for a layer
@@ -21,6 +25,9 @@ import striate.nn.Weights;
 public final class GradientCheck {
   private static final int DIRECTIONS = 4;
   private static final double CHANGE = 5e-3;
+
+  /** Sums in another order differ by so much of a gradient's size. */
+  private static final double ROUNDING = 1e-4;
 
   /**
    * The result for one parameter.
@@ -83,7 +90,7 @@ public final class GradientCheck {
         if (learning.learns(n, p)) {
           float[] value = w.stored(n)[p];
           values.add(value);
-          gradients.add(java.util.Arrays.copyOf(backprop.gradient(n, p), value.length));
+          gradients.add(Arrays.copyOf(backprop.gradient(n, p), value.length));
           names.add(network.nodes().get(n).name() + "." + parameters.get(p).name());
         }
       }
@@ -108,9 +115,12 @@ public final class GradientCheck {
   }
 
   /**
-   * Checks every parameter and the input, and fails if one is wrong.
+   * Checks every parameter and the input, and fails if one is wrong; or if a layer of your own does
+   * not do without a gradient that is not wanted, because a parameter is frozen or nothing before
+   * it learns.
    *
-   * @throws AssertionError naming a parameter whose error exceeds {@code tolerance}
+   * @throws AssertionError naming a parameter whose error exceeds {@code tolerance}, or such a
+   *     layer
    */
   public static void require(
       Weights weights, float[] images, int[] labels, int count, long seed, double tolerance) {
@@ -124,6 +134,118 @@ public final class GradientCheck {
                 + r.measured());
       }
     }
+    Network network = weights.network();
+    for (int n = 0; n < network.nodes().size(); n++) {
+      if (network.nodes().get(n).layer() instanceof CustomLayer) {
+        requireUnwanted(weights, n, images, labels, count, seed);
+      }
+    }
+  }
+
+  /** Freezes each of a layer's parameters, then all that is before it. */
+  private static void requireUnwanted(
+      Weights weights, int node, float[] images, int[] labels, int count, long seed) {
+    Network network = weights.network();
+    Learning all = Learning.all(network);
+    float[][] expected = gradients(weights, all, true, node, images, labels, count, seed);
+    List<Parameter> parameters = network.nodes().get(node).parameters();
+    for (int p = 0; p < parameters.size(); p++) {
+      if (all.learns(node, p)) {
+        String name = network.nodes().get(node).name() + "." + parameters.get(p).name();
+        requireSame(
+            weights,
+            all.frozen(name),
+            true,
+            name + " is frozen",
+            node,
+            expected,
+            images,
+            labels,
+            count,
+            seed);
+      }
+    }
+    Set<String> before = new HashSet<>();
+    for (Network.Node n : network.nodes().subList(0, node)) {
+      n.parameters().forEach(p -> before.add(n.name() + "." + p.name()));
+    }
+    Learning after = all.frozen(before);
+    if (after.count() > 0) {
+      requireSame(
+          weights,
+          after,
+          false,
+          "nothing before it learns",
+          node,
+          expected,
+          images,
+          labels,
+          count,
+          seed);
+    }
+  }
+
+  private static void requireSame(
+      Weights weights,
+      Learning learning,
+      boolean input,
+      String where,
+      int node,
+      float[][] expected,
+      float[] images,
+      int[] labels,
+      int count,
+      long seed) {
+    String place = weights.network().place(node);
+    float[][] got;
+    try {
+      got = gradients(weights, learning, input, node, images, labels, count, seed);
+    } catch (RuntimeException e) {
+      throw new AssertionError(place + ": where " + where + ", its backward pass throws " + e, e);
+    }
+    for (int p = 0; p < got.length; p++) {
+      double norm = 0;
+      double difference = 0;
+      for (int i = 0; i < got[p].length; i++) {
+        norm += (double) expected[p][i] * expected[p][i];
+        difference += Math.pow((double) expected[p][i] - got[p][i], 2);
+      }
+      if (!(difference <= ROUNDING * ROUNDING * norm)) {
+        throw new AssertionError(
+            place
+                + ": where "
+                + where
+                + ", the gradient of "
+                + weights.network().nodes().get(node).parameters().get(p).name()
+                + " is another");
+      }
+    }
+  }
+
+  /** The gradients of a node's parameters that are wanted, summed up. */
+  private static float[][] gradients(
+      Weights weights,
+      Learning learning,
+      boolean input,
+      int node,
+      float[] images,
+      int[] labels,
+      int count,
+      long seed) {
+    Backprop backprop =
+        new Backprop(
+            weights.copy(), Loss.crossEntropy(), learning, count, 1, input, Plan.Limits.USUAL);
+    backprop.run(images, labels, count, seed);
+    backprop.blocks().forEach(backprop::sum);
+    List<Parameter> parameters = weights.network().nodes().get(node).parameters();
+    float[][] gradients = new float[parameters.size()][];
+    for (int p = 0; p < gradients.length; p++) {
+      gradients[p] =
+          learning.learns(node, p)
+              ? Arrays.copyOf(backprop.gradient(node, p), (int) parameters.get(p).count())
+              : new float[0];
+    }
+    return gradients;
   }
 
   private static Result check(

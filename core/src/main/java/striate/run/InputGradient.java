@@ -2,6 +2,7 @@ package striate.run;
 
 import java.util.Arrays;
 import striate.nn.Network;
+import striate.nn.ShapeException;
 import striate.nn.Weights;
 
 /**
@@ -45,7 +46,7 @@ public final class InputGradient {
   public float[] run(float[] images, int[] outputs, int count) {
     Check.batch(network, images, count, outputGradients.length / network.output().size());
     int size = network.output().size();
-    Check.labels(outputs, count, size);
+    Check.labels(outputs, count, size, "outputs");
     Arrays.fill(outputGradients, 0);
     for (int i = 0; i < count; i++) {
       outputGradients[i * size + outputs[i]] = 1;
@@ -62,13 +63,25 @@ public final class InputGradient {
    * @throws IllegalArgumentException if sizes do not fit, or a number is not finite
    */
   public float[] run(float[] images, float[] outputGradients, int count) {
+    int size = network.output().size();
+    Check.batch(network, images, count, this.outputGradients.length / size);
+    if (outputGradients.length < (long) count * size) {
+      throw new ShapeException(
+          "output gradients: expects "
+              + count
+              + " × "
+              + size
+              + " numbers for "
+              + network.output()
+              + ", got "
+              + outputGradients.length);
+    }
+    Check.finite(outputGradients, count, size, "output gradients");
     try {
       backprop.run(images, outputGradients, count, 0);
     } catch (DivergedException e) {
       throw new IllegalArgumentException(
-          "outputs: finite numbers expected, got others"
-              + (e.layer().isEmpty() ? "" : ", first from " + e.layer()),
-          e);
+          "there is no gradient: " + (e.layer().isEmpty() ? "" : e.layer() + ": ") + e.fault(), e);
     }
     return backprop.inputGradient();
   }

@@ -59,15 +59,27 @@ public final class Learning {
    * A copy in which these layers act as in inference: batch normalisation with its running
    * statistics, which stay as they are, and no dropout. Their parameters learn as before.
    *
-   * @param layers patterns as in {@link Selection}
-   * @throws IllegalArgumentException naming a pattern that matches no layer
+   * @param layers patterns as in {@link Selection}; {@code "*"} for all that there are, if any
+   * @throws IllegalArgumentException naming a pattern that matches no layer, or none that acts in
+   *     another way in training
    */
   public Learning fixed(String... layers) {
-    Selection chosen = Selection.layers(network, List.of(layers));
     BitSet more = (BitSet) fixed.clone();
-    for (int n = 0; n < learned.length; n++) {
-      if (chosen.contains(network.nodes().get(n).name())) {
-        more.set(n);
+    for (String pattern : layers) {
+      Selection chosen = Selection.layers(network, List.of(pattern));
+      boolean any = pattern.equals("*");
+      for (int n = 0; n < learned.length; n++) {
+        if (chosen.contains(network.nodes().get(n).name())) {
+          more.set(n);
+          any |= network.nodes().get(n).layer().differsInTraining();
+        }
+      }
+      if (!any) {
+        throw new IllegalArgumentException(
+            "fixed: \""
+                + pattern
+                + "\" matches no layer that acts in another way in training (batch normalisation,"
+                + " dropout); to keep parameters as they are, freeze them");
       }
     }
     return new Learning(network, learned, more);

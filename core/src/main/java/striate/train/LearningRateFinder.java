@@ -108,14 +108,18 @@ public final class LearningRateFinder {
   }
 
   /**
-   * Parameter groups, as of {@link Training.Settings#groups(ParameterGroup...)}; none unless set.
+   * Parameter groups, as of {@link Training.Settings#groups(ParameterGroup...)}; none unless set. A
+   * further call replaces what the one before set.
    */
   public LearningRateFinder groups(ParameterGroup... all) {
     settings.groups(all);
     return this;
   }
 
-  /** The layers that act as in inference; none unless set. */
+  /**
+   * The layers that act as in inference, as of {@link Training.Settings#fixed(String...)}; none
+   * unless set. A further call replaces what the one before set.
+   */
   public LearningRateFinder fixed(String... layers) {
     settings.fixed(layers);
     return this;

@@ -238,7 +238,7 @@ public final class Trainer {
 
     /**
      * Parameter groups: rates and weight decays of their own, and parameters that do not learn;
-     * none unless set.
+     * none unless set. A further call replaces what the one before set.
      *
      * @throws IllegalArgumentException naming a pattern that matches no parameter, or a parameter
      *     in two groups
@@ -253,8 +253,12 @@ public final class Trainer {
      * The layers that act as in inference: batch normalisation with its running statistics, which
      * stay as they are, and no dropout; none unless set. Their parameters learn as others do.
      *
-     * @param layers patterns of their names as in {@link striate.nn.Selection}
-     * @throws IllegalArgumentException naming a pattern that matches no layer
+     * <p>A further call replaces what the one before set.
+     *
+     * @param layers patterns of their names as in {@link striate.nn.Selection}; {@code "*"} for all
+     *     that there are, if any
+     * @throws IllegalArgumentException naming a pattern that matches no layer, or none that acts in
+     *     another way in training; to keep parameters as they are, freeze them ({@link #groups})
      */
     public Settings fixed(String... layers) {
       step.fixed(layers);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import striate.format.codec.Attribute;
@@ -181,6 +182,12 @@ final class LayerCodecsTest {
     assertThat(standard.kinds()).doesNotContain("odd");
   }
 
+  private static void refuses(String word, Consumer<SettingsReader> read, String message) {
+    assertThatThrownBy(() -> read.accept(new SettingsReader(List.of(word))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(message);
+  }
+
   @Test
   void settingsComeBackAsTheyWere() {
     SettingsWriter writer =
@@ -208,7 +215,22 @@ final class LayerCodecsTest {
     assertThat(reader.flag("h")).isTrue();
     reader.end();
     assertThatThrownBy(() -> new SettingsReader(List.of("a=1,2")).whole("a"))
-        .hasMessage("a: 1 numbers expected, got 1,2");
+        .hasMessage("setting a: a whole number expected, got \"1,2\"");
+    refuses("a=x", r -> r.whole("a"), "setting a: a whole number expected, got \"x\"");
+    refuses("a=", r -> r.whole("a"), "setting a: a whole number expected, got \"\"");
+    refuses("a=2147483648", r -> r.whole("a", "all", 0), "setting a: a whole number expected,");
+    refuses("a=1,,2", r -> r.wholes("a", 3), "setting a: a whole number expected, got \"\"");
+    refuses("a=1,2", r -> r.wholes("a", 3), "setting a: 3 numbers expected, got \"1,2\"");
+    refuses("a=", r -> r.wholes("a", 1), "setting a: 1 numbers expected, got \"\"");
+    refuses("a=1e", r -> r.real("a"), "setting a: a number expected, got \"1e\"");
+    refuses("a=TRUE", r -> r.flag("a"), "setting a: true or false expected, got \"TRUE\"");
+    refuses("init=uniform,0,b", SettingsReader::initialiser, "setting init: a number expected,");
+    refuses(
+        "init=uniform,0",
+        SettingsReader::initialiser,
+        "setting init: an initialiser with its numbers expected, got \"uniform,0\"");
+    String none = new SettingsWriter().wholes("a").toString();
+    assertThat(new SettingsReader(List.of(none.substring(1))).wholes("a", 0)).isEmpty();
     assertThat(Attribute.whole(3)).isEqualTo(new Attribute.Whole(3));
     assertThatThrownBy(() -> LayerCodecs.standard().read("relu", List.of("slope=1")))
         .hasMessage("the line's end expected, got slope=1");

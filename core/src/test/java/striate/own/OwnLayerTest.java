@@ -9,6 +9,7 @@ import static striate.nn.Layers.flatten;
 import static striate.nn.Layers.tanh;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -16,12 +17,19 @@ import striate.format.Model;
 import striate.format.Onnx;
 import striate.format.OnnxRuntime;
 import striate.format.codec.LayerCodecs;
+import striate.nn.Initialiser;
 import striate.nn.Network;
+import striate.nn.Parameter;
 import striate.nn.Shape;
 import striate.nn.Weights;
 import striate.run.GradientCheck;
 import striate.run.Inference;
+import striate.run.op.Binding;
+import striate.run.op.CustomLayer;
+import striate.run.op.LayerOp;
+import striate.run.op.Pass;
 import striate.train.Optimizer;
+import striate.train.ParameterGroup;
 import striate.train.Training;
 
 /** A layer from outside takes part in summary, gradient check, training and inference. */
@@ -60,6 +68,122 @@ class OwnLayerTest {
     assertThatThrownBy(() ->
             GradientCheck.require(network(2.5f).initialise(1), images(), labels(), IMAGES, 3, 0.01))
         .hasMessageContaining("conv1");
+  }
+
+  /**
+   * A layer y = weight·x that computes gradients nobody wants.
+   *
+   * @param weight whether it asks for the weight's
+   * @param input whether it asks for the input's
+   */
+  private record Careless(boolean weight, boolean input) implements CustomLayer {
+    @Override
+    public String kind() {
+      return "careless";
+    }
+
+    @Override
+    public String describe(List<Shape> inputs) {
+      return "Careless";
+    }
+
+    @Override
+    public Shape outputShape(List<Shape> inputs) {
+      return inputs.getFirst();
+    }
+
+    @Override
+    public List<Parameter> parameters(List<Shape> inputs) {
+      return List.of(
+          Parameter.plain("weight", Parameter.Role.WEIGHT, 1, new Initialiser.Constant(0.5f)));
+    }
+
+    @Override
+    public LayerOp bind(Binding binding) {
+      int size = binding.input().size();
+      return new LayerOp() {
+        @Override
+        public void forward(Pass p) {
+          for (int i = 0; i < p.images * size; i++) {
+            p.out[p.outAt + i] = p.parameters[0][0] * p.in[0][p.inAt[0] + i];
+          }
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // the mistake in question
+        public void backward(Pass p) {
+          float[] dw = p.parameterGradients[0];
+          float[] dx = p.inGradient[0];
+          int at = p.parameterGradientsAt[0];
+          if ((dw != null || !weight) && !p.accumulate) {
+            dw[at] = 0;
+          }
+          for (int i = 0; i < p.images * size; i++) {
+            float dy = p.outGradient[p.outGradientAt + i];
+            if (dw != null || !weight) {
+              dw[at] += dy * p.in[0][p.inAt[0] + i];
+            }
+            if (dx != null || !input) {
+              dx[p.inGradientAt[0] + i] = dy * p.parameters[0][0];
+            }
+          }
+        }
+      };
+    }
+  }
+
+  private static void checkCareless(boolean weight, boolean input) {
+    Network net =
+        Network.of(
+            Shape.image(2, 7, 6),
+            conv(4, 3),
+            tanh(),
+            new Careless(weight, input),
+            flatten(),
+            dense(3));
+    GradientCheck.require(net.initialise(1), images(), labels(), IMAGES, 3, 0.01);
+  }
+
+  @Test
+  void gradientCheckFindsWhatDoesNotDoWithoutAGradient() {
+    checkCareless(true, true);
+    assertThatThrownBy(() -> checkCareless(false, true))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith(
+            "layer 2, Careless: where careless1.weight is frozen, its backward pass throws"
+                + " java.lang.NullPointerException");
+    assertThatThrownBy(() -> checkCareless(true, false))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith(
+            "layer 2, Careless: where nothing before it learns, its backward pass throws"
+                + " java.lang.NullPointerException");
+  }
+
+  @Test
+  void itsParametersCanBeFrozen() {
+    Network net = network(2);
+    Weights start = net.initialise(4);
+    List<Long> hashes = new ArrayList<>();
+    for (int threads : new int[] {1, 2, 3}) {
+      Training training =
+          Training.of(net)
+              .optimizer(Optimizer.adam(0.02))
+              .batch(IMAGES)
+              .threads(threads)
+              .weights(start)
+              .groups(ParameterGroup.of("squares1").frozen())
+              .start();
+      for (int i = 0; i < 5; i++) {
+        training.step(images(), labels(), IMAGES);
+      }
+      Weights after = training.weights();
+      assertThat(after.get("squares1.weight").values())
+          .isEqualTo(start.get("squares1.weight").values());
+      assertThat(after.get("conv1.weight").values())
+          .isNotEqualTo(start.get("conv1.weight").values());
+      hashes.add(training.hash());
+    }
+    assertThat(hashes).containsOnly(hashes.getFirst());
   }
 
   @Test

@@ -99,14 +99,29 @@ final class InputGradientTest {
     InputGradient gradient = InputGradient.of(network().initialise(1), 2, 1);
     float[] x = numbers(2 * IMAGE.size());
     assertThatThrownBy(() -> gradient.run(x, new int[] {0, 3}, 2))
-        .hasMessage("labels: 0 to 2 expected, got 3 for image 1");
+        .hasMessage("outputs: 0 to 2 expected, got 3 for image 1");
     assertThatThrownBy(() -> gradient.run(x, new int[] {0, 1, 2}, 3))
         .hasMessage("images: 1 to 2 expected, got 3");
-    assertThatThrownBy(() -> gradient.run(x, new float[5], 2)).isInstanceOf(ShapeException.class);
+    assertThatThrownBy(() -> gradient.run(x, new int[1], 2))
+        .isInstanceOf(ShapeException.class)
+        .hasMessage("outputs: 2 expected, got 1");
+    assertThatThrownBy(() -> gradient.run(x, new float[5], 2))
+        .isInstanceOf(ShapeException.class)
+        .hasMessage("output gradients: expects 2 × 3 numbers for [N, 3], got 5");
+    float[] infinite = {0, 0, 0, 0, Float.POSITIVE_INFINITY, 0};
+    assertThatThrownBy(() -> gradient.run(x, infinite, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("output gradients: finite numbers expected, got Infinity at 1 of image 1");
     Weights broken = network().initialise(1);
     broken.stored(0)[0][0] = Float.NaN;
     assertThatThrownBy(() -> InputGradient.of(broken, 2, 1).run(x, new int[] {0, 1}, 2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("layer 0, Conv2d(3→4, 3×3)");
+        .hasMessage("there is no gradient: layer 0, Conv2d(3→4, 3×3): weight holds NaN");
+    Weights large = network().initialise(1);
+    java.util.Arrays.fill(large.stored(network().nodes().size() - 1)[0], 3e38f);
+    assertThatThrownBy(() -> InputGradient.of(large, 2, 1).run(x, new int[] {0, 1}, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("there is no gradient: layer ")
+        .hasMessageEndingWith(": its output is not finite");
   }
 }

@@ -269,7 +269,7 @@ class RandomNetworkTest {
     Set<String> parameters = new HashSet<>();
     for (int i = 0; i < network.nodes().size(); i++) {
       Network.Node n = network.nodes().get(i);
-      if (random.nextDouble() < fixed) {
+      if (random.nextDouble() < fixed && n.layer().differsInTraining()) {
         layers.add(n.name());
       }
       for (Parameter p : n.parameters()) {

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import striate.nn.Layers;
 import striate.nn.Network;
+import striate.nn.Shape;
 import striate.nn.Tensor;
 import striate.nn.Weights;
 import striate.truth.TorchCases;
@@ -210,6 +212,15 @@ final class TuningTest {
                 + " bn1.running_mean, bn1.running_var, dense1.weight, dense1.bias");
     assertThatThrownBy(() -> training().fixed("bn2"))
         .hasMessageStartingWith("\"bn2\" matches no layer; there are conv1, bn1,");
+    String nothing =
+        "matches no layer that acts in another way in training (batch normalisation, dropout); to"
+            + " keep parameters as they are, freeze them";
+    assertThatThrownBy(() -> training().fixed("bn1", "conv1"))
+        .hasMessage("fixed: \"conv1\" " + nothing);
+    assertThatThrownBy(() -> tuned(null).fixed("*e*1")).hasMessage("fixed: \"*e*1\" " + nothing);
+    // All that there are, and there are none.
+    Network plain = Network.of(Shape.features(3), Layers.dense(2));
+    Training.of(plain).fixed("*").start();
     assertThatThrownBy(() ->
             training().groups(ParameterGroup.of("conv1"), ParameterGroup.of("*.weight").frozen()))
         .hasMessage("parameter groups: conv1.weight is in two, (conv1) and (*.weight)");

@@ -40,43 +40,65 @@ public final class SettingsReader {
 
   /** A whole number. */
   public int whole(String key) {
-    return wholes(key, 1)[0];
+    return whole(key, word(key));
+  }
+
+  private static int whole(String key, String word) {
+    try {
+      return Integer.parseInt(word);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "setting " + key + ": a whole number expected, got \"" + word + '"', e);
+    }
   }
 
   /** A whole number, one of which has a meaning of its own and is written as a word. */
   public int whole(String key, String special, int meaning) {
     String word = word(key);
-    return word.equals(special) ? meaning : Integer.parseInt(word);
+    return word.equals(special) ? meaning : whole(key, word);
   }
 
-  /** So many whole numbers. */
+  /** So many whole numbers, be it none. */
   public int[] wholes(String key, int count) {
     return wholes(key, word(key), count);
   }
 
   private static int[] wholes(String key, String word, int count) {
-    String[] parts = word.split(",", -1);
+    String[] parts = word.isEmpty() ? new String[0] : word.split(",", -1);
     if (parts.length != count) {
-      throw new IllegalArgumentException(key + ": " + count + " numbers expected, got " + word);
+      throw new IllegalArgumentException(
+          "setting " + key + ": " + count + " numbers expected, got \"" + word + '"');
     }
     int[] numbers = new int[count];
     for (int i = 0; i < count; i++) {
-      numbers[i] = Integer.parseInt(parts[i]);
+      numbers[i] = whole(key, parts[i]);
     }
     return numbers;
   }
 
   /** A floating-point number. */
   public float real(String key) {
-    return Float.parseFloat(word(key));
+    return real(key, word(key));
+  }
+
+  private static float real(String key, String word) {
+    try {
+      return Float.parseFloat(word);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "setting " + key + ": a number expected, got \"" + word + '"', e);
+    }
   }
 
   /** A truth. */
   public boolean flag(String key) {
-    return switch (word(key)) {
+    String word = word(key);
+    return switch (word) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw new IllegalArgumentException(key + ": true or false expected");
+      default ->
+          throw new IllegalArgumentException(
+              "setting " + key + ": true or false expected, got \"" + word + '"');
     };
   }
 
@@ -109,7 +131,7 @@ public final class SettingsReader {
     String[] parts = word("init").split(",", -1);
     float[] numbers = new float[parts.length];
     for (int i = 1; i < parts.length; i++) {
-      numbers[i] = Float.parseFloat(parts[i]);
+      numbers[i] = real("init", parts[i]);
     }
     return switch (parts[0] + parts.length) {
       case "he1" -> new Initialiser.He();
@@ -119,7 +141,11 @@ public final class SettingsReader {
       case "orthogonal2" -> new Initialiser.Orthogonal(numbers[1]);
       case "dirac1" -> new Initialiser.Dirac();
       case "constant2" -> new Initialiser.Constant(numbers[1]);
-      default -> throw new IllegalArgumentException("no initialiser is \"" + parts[0] + '"');
+      default ->
+          throw new IllegalArgumentException(
+              "setting init: an initialiser with its numbers expected, got \""
+                  + String.join(",", parts)
+                  + '"');
     };
   }
 }

@@ -41,7 +41,7 @@ public final class SettingsWriter {
     return word(key, value == meaning ? special : Integer.toString(value));
   }
 
-  /** Whole numbers. */
+  /** Whole numbers, be it none. */
   public SettingsWriter wholes(String key, int... values) {
     return word(
         key, Arrays.stream(values).mapToObj(Integer::toString).collect(Collectors.joining(",")));
