@@ -204,16 +204,19 @@ class OwnLargeLayerTest {
         Layers.dense(3));
   }
 
-  /** The planner's limits for the two ways, and none of them. */
-  private enum Way {
-    SHARDS(new Plan.Limits(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, 1, 0, 1)),
-    WEIGHTS_LATER(new Plan.Limits(1, Long.MAX_VALUE, Long.MAX_VALUE, 1, 0, 1)),
-    TOGETHER(new Plan.Limits(1, Long.MAX_VALUE, Long.MIN_VALUE, 1, 0, 1));
+  /** What the planner does with such a layer, by its limits. */
+  private record Way(boolean later, boolean together) {
+    static final Way SHARDS = new Way(false, false);
+    static final List<Way> ALL = List.of(SHARDS, new Way(true, false), new Way(true, true));
 
-    private final Plan.Limits limits;
-
-    Way(Plan.Limits limits) {
-      this.limits = limits;
+    Plan.Limits limits() {
+      return new Plan.Limits(
+          later ? 1 : Long.MAX_VALUE,
+          Long.MAX_VALUE,
+          together ? Long.MIN_VALUE : Long.MAX_VALUE,
+          1,
+          0,
+          1);
     }
   }
 
@@ -228,7 +231,7 @@ class OwnLargeLayerTest {
             BATCH,
             threads,
             learning.count() == 0,
-            way.limits);
+            way.limits());
     Random random = new Random(8);
     float[] x = new float[count * net.input().size()];
     for (int i = 0; i < x.length; i++) {
@@ -254,13 +257,13 @@ class OwnLargeLayerTest {
 
   @Test
   void thePlannerTakesBothWays() {
-    for (Way way : Way.values()) {
-      Plan plan = new Plan(network(), true, BATCH, Plan.trainingShard(BATCH), false, way.limits);
-      assertThat(plan.node(2).deferred()).as("%s", way).isEqualTo(way != Way.SHARDS);
+    for (Way way : Way.ALL) {
+      Plan plan = new Plan(network(), true, BATCH, Plan.trainingShard(BATCH), false, way.limits());
+      assertThat(plan.node(2).deferred()).as("%s", way).isEqualTo(way.later());
       assertThat(
               plan.segments.stream().filter(s -> s.together()).map(s -> s.only().node()).toList())
           .as("%s", way)
-          .isEqualTo(way == Way.TOGETHER ? List.of(2, 2) : List.of());
+          .isEqualTo(way.together() ? List.of(2, 2) : List.of());
     }
   }
 
@@ -277,7 +280,7 @@ class OwnLargeLayerTest {
             all.frozen("dense1"),
             all.frozen("dense1", "product1.weight"))) {
       List<float[]> plain = gradients(learning, Way.SHARDS, 1, count);
-      for (Way way : Way.values()) {
+      for (Way way : Way.ALL) {
         List<float[]> first = gradients(learning, way, 1, count);
         for (int i = 0; i < plain.size(); i++) {
           close(learning + ", " + way + ", gradient " + i, first.get(i), plain.get(i));
@@ -314,10 +317,10 @@ class OwnLargeLayerTest {
       x[i] = (float) random.nextGaussian();
     }
     int[] labels = random.ints(BATCH, 0, 3).toArray();
-    for (Way way : Way.values()) {
+    for (Way way : Way.ALL) {
       for (GradientCheck.Result r :
           GradientCheck.run(
-              net.initialise(3), Learning.all(net), x, labels, BATCH, 5, way.limits)) {
+              net.initialise(3), Learning.all(net), x, labels, BATCH, 5, way.limits())) {
         assertThat(r.error()).as("%s: %s", way, r.name()).isLessThan(0.01);
       }
     }
