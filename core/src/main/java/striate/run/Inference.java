@@ -73,7 +73,7 @@ public final class Inference {
     network = weights.network();
     Weights own = Folding.fold(weights.copy());
     Network folded = own.network();
-    onePlan = new Plan(folded, false, 1, 1, false, limits);
+    onePlan = Plan.inference(folded, 1, limits, threads);
     plan = manyImages(folded, onePlan, limits);
     Heap.check(
         Math.addExact(plan.bytes(threads), onePlan.workspaceBytes(threads))
@@ -113,10 +113,10 @@ public final class Inference {
    */
   private static Plan manyImages(Network folded, Plan one, Plan.Limits limits) {
     int shard = SHARD;
-    Plan many = new Plan(folded, false, shard, shard, false, limits);
+    Plan many = Plan.inference(folded, shard, limits, 1);
     while (shard > 1 && many.workspaceBytes(1) - one.workspaceBytes(1) > MUCH) {
       shard /= 2;
-      many = new Plan(folded, false, shard, shard, false, limits);
+      many = Plan.inference(folded, shard, limits, 1);
     }
     return many;
   }
@@ -267,9 +267,14 @@ public final class Inference {
     for (Timeline.Run run : plan.segments.getFirst().runs()) {
       for (int first = 0; first < count; first += run.chunk()) {
         int n = Math.min(run.chunk(), count - first);
-        for (Event event : run.events()) {
+        for (int e = 0; e < run.events().length; e++) {
+          Event event = run.events()[e];
+          RowChain chain = run.chains()[e];
           if (event.kind() == Event.Kind.INPUT) {
             input(plan, space, worker, images, imagesFrom + first, first, n);
+          } else if (chain != null) {
+            chain.forward(space, worker, first, n, 0, 1);
+            e += chain.length() - 1;
           } else {
             plan.node(event.node()).op().forward(space.aim(event, worker, first, n, 0, 0));
           }
@@ -382,6 +387,7 @@ public final class Inference {
     private @Nullable Workspace together;
     private final Workers.Body takeShard = this::takeShard;
     private final Workers.Body takePart = this::takePart;
+    private final Workers.Body takeRows = this::takeRows;
     private @Nullable Workspace space;
     private float[] images = NONE;
     private float[] outputs = NONE;
@@ -390,6 +396,7 @@ public final class Inference {
     private int firstEvent;
     private int endOfEvents;
     private Event[] events = {};
+    private @Nullable RowChain chain;
 
     Team(Workers workers) {
       this.workers = workers;
@@ -436,15 +443,23 @@ public final class Inference {
       List<Timeline.Run> runs = onePlan.segments.getFirst().runs();
       for (int r = 0; r < runs.size(); r++) {
         events = runs.get(r).events();
+        @Nullable RowChain[] chains = runs.get(r).chains();
         int e = 0;
         while (e < events.length) {
           Event event = events[e];
+          RowChain begun = chains[e];
           if (event.kind() == Event.Kind.INPUT) {
             input(onePlan, memory, 0, images, 0, 0, 1);
             e++;
+          } else if (begun != null) {
+            chain = begun;
+            workers.runShort(workers.count(), takeRows);
+            e += begun.length();
           } else if (shared[event.node()]) {
             firstEvent = e++;
-            while (e < events.length && follows(events[e - 1].node(), events[e].node())) {
+            while (e < events.length
+                && chains[e] == null
+                && follows(events[e - 1].node(), events[e].node())) {
               e++;
             }
             endOfEvents = e;
@@ -457,6 +472,7 @@ public final class Inference {
         }
       }
       output(onePlan, memory, 0, 1, outputs, 0);
+      workers.endShort();
     }
 
     /**
@@ -476,6 +492,11 @@ public final class Inference {
         Pass p = memory.aim(events[e], worker, 0, 1, 0, 0);
         onePlan.node(events[e].node()).op().forwardPart(p, part, workers.count());
       }
+    }
+
+    private void takeRows(int part, int worker) {
+      Workspace memory = Objects.requireNonNull(space);
+      Objects.requireNonNull(chain).forward(memory, worker, 0, 1, part, workers.count());
     }
 
     private void takeShard(int shard, int worker) {

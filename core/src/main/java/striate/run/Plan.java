@@ -49,15 +49,28 @@ public final class Plan {
    * @param runBytes what the outputs of a run should take at most
    * @param multiplyAdds of a layer for one image, below which several threads do not share it
    * @param numbers of an elementwise layer's output, below which they do not share it
+   * @param bandFloats that rows between the layers of a {@link RowChain} should take at most; 0 for
+   *     no chains
+   * @param meeting multiply-adds that a meeting of several threads after a layer is worth
    */
   record Limits(
-      long convolution, long dense, long together, long runBytes, long multiplyAdds, int numbers) {
+      long convolution,
+      long dense,
+      long together,
+      long runBytes,
+      long multiplyAdds,
+      int numbers,
+      long bandFloats,
+      double meeting) {
     /**
      * The limits of a program. A run's outputs take more than the second-level cache, for fewer
      * images would leave the Winograd products too few rows, and little enough to stay in the
      * third.
      */
-    static final Limits USUAL = new Limits(1 << 18, 1 << 16, 1 << 22, 1600 << 10, 200_000, 4096);
+    static final Limits USUAL =
+        new Limits(
+            1 << 18, 1 << 16, 1 << 22, 1600 << 10, 200_000, 4096,
+            96 << 10, 300_000);
 
     boolean areReached(Network.Node node) {
       return node.parameters().getFirst().count()
@@ -111,7 +124,7 @@ public final class Plan {
         limits);
   }
 
-  /** Plans a network for a backward pass of this scope, or for inference. */
+  /** Plans a network for a backward pass of this scope, or for inference without chains. */
   Plan(
       Learning learning,
       boolean backward,
@@ -119,6 +132,22 @@ public final class Plan {
       int shardImages,
       boolean inputGradient,
       Limits limits) {
+    this(learning, backward, batch, shardImages, inputGradient, limits, 0);
+  }
+
+  /** Plans an inference in which {@code workers} share an image; no layer's output is kept. */
+  static Plan inference(Network network, int images, Limits limits, int workers) {
+    return new Plan(Learning.none(network), false, images, images, false, limits, workers);
+  }
+
+  private Plan(
+      Learning learning,
+      boolean backward,
+      int batch,
+      int shardImages,
+      boolean inputGradient,
+      Limits limits,
+      int workers) {
     this.network = learning.network();
     this.learning = learning;
     this.backward = backward;
@@ -130,13 +159,15 @@ public final class Plan {
     Sharing sharing = new Sharing(network, duties, backward, wants, buffers);
     EventOrder order = new EventOrder(duties, backward, sharing, buffers);
     Timeline timeline = new Timeline(network, duties, order.events, shardImages, limits.runBytes());
-    sharing.time(timeline, backward);
+    int output = sharing.value[duties.size()];
+    RowChains chains = new RowChains(network, duties, timeline, limits, output, workers);
+    sharing.time(timeline, chains, backward);
     slots = buffers.assign(timeline, shardImages, batch);
     List<Event> events = new ArrayList<>();
     for (Event event : order.events) {
       events.add(event.placed(buffers));
     }
-    segments = timeline.segments(events);
+    segments = timeline.segments(events, chains);
     input = buffers.slot(sharing.value[0]);
     this.inputGradient = buffers.slot(sharing.gradient[0]);
     nodes = new PlannedNode[duties.size()];
@@ -191,6 +222,9 @@ public final class Plan {
           if (event.node() >= 0) {
             most = Math.max(most, nodes[event.node()].op().scratchLength(run.chunk()));
           }
+        }
+        for (RowChain chain : run.chains()) {
+          most = chain == null ? most : Math.max(most, chain.scratch());
         }
       }
     }

@@ -3,6 +3,7 @@ package striate.run;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import striate.nn.Network;
 
 /**
@@ -165,14 +166,18 @@ final class Sharing {
   }
 
   /** Notes for every buffer when it is used. */
-  void time(Timeline timeline, boolean backward) {
+  void time(Timeline timeline, RowChains chains, boolean backward) {
     int end = timeline.events.size();
     for (int e = 0; e < end; e++) {
       Event event = timeline.events.get(e);
       switch (event.kind()) {
         case INPUT, LOSS, SUM -> use(event.out(), timeline, e, event.in());
         case FORWARD, FORWARD_AFTER, AGAIN -> {
-          use(event.out(), timeline, e, event.in());
+          // The layers of a chain run in turn: what one of them needs, it needs all the time.
+          for (int at : new int[] {chains.first(e), chains.last(e)}) {
+            int[] whole = IntStream.of(event.in()).filter(b -> !chains.isBetween(b)).toArray();
+            use(chains.isBetween(event.out()) ? -1 : event.out(), timeline, at, whole);
+          }
           use(saved[event.node()], timeline, e, NONE);
         }
         case BACKWARD, BACKWARD_AFTER -> backward(event, timeline, e);

@@ -2,6 +2,7 @@ package striate.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import striate.nn.Network;
 import striate.nn.Shape;
 
@@ -10,9 +11,13 @@ import striate.nn.Shape;
  * once made.
  */
 final class Timeline {
-  /** Events that take a shard's images {@code chunk} at a time. */
+  /**
+   * Events that take a shard's images {@code chunk} at a time.
+   *
+   * @param chains for each event, the chain that begins with it, or null
+   */
   @SuppressWarnings("ArrayRecordComponent") // read in the innermost loop, compared by nobody
-  record Run(Event[] events, int chunk) {}
+  record Run(Event[] events, int chunk, @Nullable RowChain[] chains) {}
 
   /**
    * Runs between two meetings.
@@ -89,7 +94,7 @@ final class Timeline {
   }
 
   /** The segments, their events being those of this timeline with slots. */
-  List<Segment> segments(List<Event> placed) {
+  List<Segment> segments(List<Event> placed, RowChains chains) {
     List<Segment> segments = new ArrayList<>();
     int e = 0;
     while (e < runOf.length) {
@@ -97,7 +102,11 @@ final class Timeline {
       List<Run> runs = new ArrayList<>();
       while (e < runOf.length && segmentOf[e] == segment) {
         List<Event> run = run(placed, e, runOf[e]);
-        runs.add(new Run(run.toArray(new Event[0]), chunk(runOf[e])));
+        @Nullable RowChain[] begun = new RowChain[run.size()];
+        for (int i = 0; i < begun.length; i++) {
+          begun[i] = chains.chain(e + i, placed);
+        }
+        runs.add(new Run(run.toArray(new Event[0]), chunk(runOf[e]), begun));
         e += run.size();
       }
       int meets = e < runOf.length && events.get(e).follows() ? events.get(e).node() : -1;

@@ -32,9 +32,6 @@ final class Workers {
 
   private static final int SPINS = 20_000;
 
-  /** Spins, some ten microseconds, after which a wait is measured. */
-  private static final int TO_THE_CLOCK = 500;
-
   private static final long IDLE_NANOS = 1_000_000_000L;
 
   /** From one worker's counter to the next: two cache lines, which processors fetch in pairs. */
@@ -117,7 +114,12 @@ final class Workers {
 
   /** Begins a call of many loops by {@link #runShort}. */
   void beginShort() {
-    machine.call();
+    machine.begin(System.nanoTime());
+  }
+
+  /** Ends a call that {@link #beginShort} began; one that fails need not. */
+  void endShort() {
+    machine.end(System.nanoTime());
   }
 
   /**
@@ -125,33 +127,29 @@ final class Workers {
    * microseconds each: on all workers unless they were held up lately.
    */
   void runShort(int items, Body body) {
-    long start = System.nanoTime();
-    if (machine.alone(start)) {
+    if (machine.alone()) {
       for (int i = 0; i < items; i++) {
         body.item(i, 0);
       }
       return;
     }
-    long waited = run(items, body, false);
-    long now = System.nanoTime();
-    machine.shared(now - start - waited, waited, now);
+    run(items, body, false);
+    machine.shared(System.nanoTime());
   }
 
   /**
    * The same; with {@code backwards} each worker goes through its share from the last item to the
    * first, and so begins with what it touched last in a loop before.
-   *
-   * @return nanoseconds for which the caller waited for the others, 0 if it was but a moment
    */
   @SuppressWarnings("ThreadPriorityCheck") // yielding is for more threads than cores only
-  long run(int items, Body body, boolean backwards) {
+  void run(int items, Body body, boolean backwards) {
     int able = everyCore && Vectors.areBeingCompiled() ? helpers.length - 1 : helpers.length;
     int wanted = Math.min(able, items - 1);
     if (wanted <= 0) {
       for (int i = 0; i < items; i++) {
         body.item(backwards ? items - 1 - i : i, 0);
       }
-      return 0;
+      return;
     }
     SharedLoop l = loop;
     l.body = body;
@@ -177,12 +175,8 @@ final class Workers {
       }
     }
     int spins = 0;
-    long since = 0;
     while (l.busy != 0) {
       if (++spins < 1 << 16) {
-        if (spins == TO_THE_CLOCK) {
-          since = System.nanoTime();
-        }
         Thread.onSpinWait();
       } else {
         Thread.yield(); // more threads than cores: let the other one finish
@@ -198,7 +192,6 @@ final class Workers {
         default -> throw new IllegalStateException(failure);
       }
     }
-    return since == 0 ? 0 : Math.max(1, System.nanoTime() - since);
   }
 
   private static void work(SharedLoop l, Body body, int worker) {

@@ -17,6 +17,9 @@ public final class Workspace {
   final Plan plan;
   final Pass[][] passes;
 
+  /** For each worker, what it has done of the chain it is at. */
+  final RowChain.Progress[] progress;
+
   /** Gradients as summed by shards, [node][parameter]; large weights hold one sum only. */
   final float[][][] gradients;
 
@@ -79,6 +82,8 @@ public final class Workspace {
       squares[i] = new double[shared[i].length];
       common[i] = new float[node.op().commonLength()];
     }
+    progress = new RowChain.Progress[workers];
+    Arrays.setAll(progress, w -> new RowChain.Progress(RowChains.LONGEST));
     passes = new Pass[workers][count];
     for (int w = 0; w < workers; w++) {
       for (int i = 0; i < count; i++) {
@@ -206,6 +211,11 @@ public final class Workspace {
       }
     }
     return p;
+  }
+
+  /** Floats of an image of a node's input. */
+  int inputSize(int node, int input) {
+    return plan.node(node).duty().node().inputShapes().get(input).size();
   }
 
   /** Zeroes the gradients of shards that this batch does not have. */

@@ -5,125 +5,182 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class BusyMachineTest {
+  private static final long US = 1_000;
   private static final long MS = 1_000_000;
 
-  @Test
-  void aLongWaitIsFollowedByWorkAlone() {
-    BusyMachine machine = new BusyMachine();
+  /** What a slice of another program's takes away from a helper. */
+  private static final long SLICE = 4 * MS;
+
+  /** Calls on a machine whose clock is a number. */
+  private static final class Calls {
+    final BusyMachine machine = new BusyMachine();
+    long alone;
+    long shared;
     long now = -5;
-    assertThat(machine.alone(now)).isFalse();
-    machine.shared(10_000, 3 * MS, now);
-    assertThat(machine.alone(now)).isTrue();
-    assertThat(machine.alone(now + BusyMachine.FIRST - 1)).isTrue();
-    assertThat(machine.alone(now + BusyMachine.FIRST)).isFalse();
-  }
 
-  @Test
-  void shortWaitsAndWaitsThatAreShortBesideTheWorkAreNone() {
-    BusyMachine machine = new BusyMachine();
-    machine.shared(10_000, BusyMachine.NOTHING, 0);
-    assertThat(machine.alone(0)).isFalse();
-    machine.shared(20 * MS, 3 * MS, 0);
-    assertThat(machine.alone(0)).isFalse();
-  }
+    int count;
+    int countShared;
+    long time;
 
-  @Test
-  void aCallOfManyLoopsIsHeldUpOnlyByMoreThanItsWork() {
-    BusyMachine machine = new BusyMachine();
-    long now = 0;
-    for (int call = 0; call < 3; call++) {
-      machine.call();
-      for (int loop = 0; loop < 40; loop++) {
-        now += MS / 5;
-        // A wait twenty times as long as its loop, but shorter than a call.
-        machine.shared(MS / 5, call > 0 && loop == 0 ? 4 * MS : 0, now);
-        assertThat(machine.alone(now)).isFalse();
+    /** Calls that take so long on one thread and on several. */
+    Calls(long alone, long shared) {
+      this.alone = alone;
+      this.shared = shared;
+    }
+
+    /** One call of ten loops, whose first shared one is held up for so long. */
+    boolean call(long heldUp) {
+      long start = now;
+      machine.begin(now);
+      boolean isShared = false;
+      long wait = heldUp;
+      for (int loop = 0; loop < 10; loop++) {
+        if (machine.alone()) {
+          now += alone / 10;
+        } else {
+          isShared = true;
+          now += shared / 10 + wait;
+          wait = 0;
+          machine.shared(now);
+        }
+      }
+      machine.end(now);
+      count++;
+      countShared += isShared ? 1 : 0;
+      time += now - start;
+      return isShared;
+    }
+
+    void calls(int number, long heldUp) {
+      for (int i = 0; i < number; i++) {
+        call(heldUp);
       }
     }
-    machine.call();
-    for (int loop = 0; loop < 3; loop++) {
-      machine.shared(MS / 5, 5 * MS, now);
-      assertThat(machine.alone(now)).isFalse();
-    }
-    machine.shared(MS / 5, 5 * MS, now);
-    assertThat(machine.alone(now)).isTrue();
-  }
 
-  /** The machine takes the caller's core too: its own work takes longer. */
-  @Test
-  void aSlowCallIsHeldUpThoughItWorkedForLongerThanItWaited() {
-    BusyMachine machine = new BusyMachine();
-    for (int call = 0; call < 3; call++) {
-      machine.call();
-      machine.shared(8 * MS, 0, 0);
+    void clear() {
+      count = 0;
+      countShared = 0;
+      time = 0;
     }
-    machine.call();
-    machine.shared(11 * MS, 4 * MS, 0);
-    assertThat(machine.alone(0)).isFalse();
-    machine.call();
-    machine.shared(11 * MS, 6 * MS, 0);
-    assertThat(machine.alone(0)).isTrue();
   }
 
   @Test
-  void aWaitCountsOnce() {
-    BusyMachine machine = new BusyMachine();
-    for (int call = 0; call < 3; call++) {
-      machine.call();
-      machine.shared(MS, 0, 0);
-    }
-    machine.call();
-    machine.shared(MS / 5, 12 * MS, 0);
-    assertThat(machine.alone(0)).isTrue();
-    long later = BusyMachine.FIRST;
-    assertThat(machine.alone(later)).isFalse();
-    machine.shared(MS / 5, 0, later);
-    assertThat(machine.alone(later)).isFalse();
-    // A call of which a part was done alone says nothing of a whole one.
-    machine.call();
-    machine.shared(MS / 2, MS, later);
-    assertThat(machine.alone(later)).isFalse();
+  void onAQuietMachineOneCallOfManyIsDoneAlone() {
+    Calls calls = new Calls(6 * MS, 3 * MS);
+    calls.calls(3, 0);
+    assertThat(calls.countShared).isEqualTo(3);
+    calls.calls(10_000, 0);
+    assertThat(calls.count - calls.countShared).isBetween(30, 60);
   }
 
   @Test
-  void aWaitOfTheCallBeforeDoesNotCount() {
-    BusyMachine machine = new BusyMachine();
-    machine.call();
-    machine.shared(MS, MS / 2, 0);
-    machine.call();
-    machine.shared(MS / 10, MS * 6 / 10, 0);
-    assertThat(machine.alone(0)).isFalse();
+  void aSmallCallThatIsHeldUpIsFollowedByWorkAlone() {
+    Calls calls = new Calls(20 * US, 12 * US);
+    calls.calls(1000, 0);
+    assertThat(calls.call(SLICE)).isTrue();
+    long end = calls.now + BusyMachine.FIRST;
+    while (calls.now < end) {
+      assertThat(calls.call(SLICE)).isFalse();
+    }
+    assertThat(calls.call(0)).isTrue();
   }
 
-  /** A program that always wants a core: of 100 s, two thousand loops a second, few are held up. */
+  /** Calls that are never held up for long, but each a little: waking a helper takes time. */
+  @Test
+  void aSmallCallThatIsAlwaysALittleSlowerIsDoneAlone() {
+    Calls calls = new Calls(20 * US, 12 * US);
+    calls.calls(1000, 0);
+    calls.clear();
+    calls.calls(10_000, 60 * US);
+    assertThat(calls.countShared).isLessThan(100);
+  }
+
+  @Test
+  void aLargeCallIsSharedAsLongAsThatPays() {
+    Calls calls = new Calls(50 * MS, 26 * MS);
+    calls.calls(1000, SLICE);
+    assertThat(calls.countShared).isGreaterThan(980);
+  }
+
+  @Test
+  void aFewHeldUpCallsDoNotMakeALargeOneSlow() {
+    Calls calls = new Calls(6 * MS, 3 * MS);
+    calls.calls(1000, 0);
+    calls.clear();
+    for (int i = 0; i < 1000; i++) {
+      calls.call(i % 10 == 0 ? 2 * SLICE : 0);
+    }
+    // Of each ten calls one loses 5 ms and nine gain 3 each.
+    assertThat(calls.countShared).isGreaterThan(900);
+  }
+
+  @Test
+  void aCallThatIsHeldUpGoesOnAlone() {
+    Calls calls = new Calls(6 * MS, 3 * MS);
+    calls.calls(100, 0);
+    calls.machine.begin(0);
+    calls.machine.shared(11 * MS);
+    assertThat(calls.machine.alone()).isFalse();
+    calls.machine.shared(13 * MS);
+    assertThat(calls.machine.alone()).isTrue();
+  }
+
   @Test
   void triesBecomeSeldomWhileTheMachineStaysBusy() {
-    BusyMachine machine = new BusyMachine();
-    int heldUp = 0;
-    int loops = 0;
-    for (long now = 0; now < 100_000 * MS; now += MS / 2) {
-      loops++;
-      if (!machine.alone(now)) {
-        heldUp++;
-        now += 3 * MS;
-        machine.shared(10_000, 3 * MS, now);
-      }
+    Calls calls = new Calls(20 * US, 12 * US);
+    calls.calls(1000, 0);
+    calls.clear();
+    long end = calls.now + 100_000 * MS;
+    while (calls.now < end) {
+      calls.call(SLICE);
     }
-    assertThat(loops).isGreaterThan(190_000);
-    assertThat(heldUp).isBetween(50, 70);
+    // Each spell has a first call that does not count, and one that does.
+    assertThat(calls.countShared).isBetween(50, 200);
   }
 
   @Test
-  void afterAQuietTimeTheFirstWaitIsTakenLightlyAgain() {
-    BusyMachine machine = new BusyMachine();
-    long now = 0;
-    for (int i = 0; i < 20; i++) {
-      machine.shared(10_000, 3 * MS, now);
-      now += BusyMachine.LONGEST;
-      assertThat(machine.alone(now)).isFalse();
+  void aMachineThatIsQuietAgainIsUsedAgain() {
+    Calls calls = new Calls(20 * US, 12 * US);
+    calls.calls(1000, 0);
+    long end = calls.now + 20_000 * MS;
+    while (calls.now < end) {
+      calls.call(SLICE);
     }
-    now += 60_000 * MS;
-    machine.shared(10_000, 3 * MS, now);
-    assertThat(machine.alone(now + BusyMachine.FIRST)).isFalse();
+    end = calls.now + 3_000 * MS;
+    while (calls.now < end) {
+      calls.call(0);
+    }
+    calls.clear();
+    calls.calls(1000, 0);
+    assertThat(calls.countShared).isGreaterThan(990);
+    // And then the first wait is taken lightly again.
+    calls.call(SLICE);
+    end = calls.now + BusyMachine.FIRST;
+    while (calls.now < end) {
+      calls.call(0);
+    }
+    assertThat(calls.call(0)).isTrue();
+  }
+
+  /** All of the machine is half as fast: what a call takes alone must be learnt anew. */
+  @Test
+  void aMachineThatBecomesSlowIsStillShared() {
+    Calls calls = new Calls(6 * MS, 4 * MS);
+    calls.calls(1000, 0);
+    calls.alone = 14 * MS;
+    calls.shared = 9 * MS;
+    calls.calls(300, 0);
+    calls.clear();
+    calls.calls(300, 0);
+    assertThat(calls.countShared).isGreaterThan(290);
+  }
+
+  @Test
+  void whatIsNoFasterSharedIsDoneAlone() {
+    Calls calls = new Calls(20 * US, 25 * US);
+    calls.calls(1000, 0);
+    calls.clear();
+    calls.calls(100_000, 0);
+    assertThat(calls.countShared).isLessThan(2_000);
   }
 }

@@ -32,14 +32,14 @@ class RandomNetworkTest {
   private static final long FIRST = Long.getLong("striate.networks.first", 1);
 
   /** Everything put off to the end, and an image at a time. */
-  static final Plan.Limits SMALL = new Plan.Limits(1, 1, Long.MIN_VALUE, 1, 0, 1);
+  static final Plan.Limits SMALL = new Plan.Limits(1, 1, Long.MIN_VALUE, 1, 0, 1, 1, 1e12);
 
   static final List<Plan.Limits> LIMITS =
       List.of(
           Plan.Limits.USUAL,
           SMALL,
-          new Plan.Limits(1, Long.MAX_VALUE, Long.MIN_VALUE, 4000, 0, 1),
-          new Plan.Limits(Long.MAX_VALUE, 1, Long.MAX_VALUE, 4000, 0, 1));
+          new Plan.Limits(1, Long.MAX_VALUE, Long.MIN_VALUE, 4000, 0, 1, 400, 1e12),
+          new Plan.Limits(Long.MAX_VALUE, 1, Long.MAX_VALUE, 4000, 0, 1, Long.MAX_VALUE, 1e12));
 
   /** A wrong backward pass is off by more. */
   private static final double SLOPE_TOLERANCE = 0.05;
@@ -243,7 +243,7 @@ class RandomNetworkTest {
       float[][] values = activations.run(image);
       System.arraycopy(values[values.length - 1], 0, wanted, i * outputs, outputs);
     }
-    for (Plan.Limits limits : List.of(Plan.Limits.USUAL, SMALL)) {
+    for (Plan.Limits limits : LIMITS) {
       for (int threads : new int[] {1, 3}) {
         Inference inference = new Inference(weights, threads, limits);
         for (int count : new int[] {1, 3, 24, 25, most}) {

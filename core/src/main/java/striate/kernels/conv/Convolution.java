@@ -209,6 +209,47 @@ public final class Convolution {
         x, xo, images, packed, po, bias, bo, activation, y, yo, scratch, so, part, parts);
   }
 
+  /** Whether {@link #forwardRows} is there. */
+  public boolean cutsByRows() {
+    return forward.cutsByRows();
+  }
+
+  /** The first row of an image that the result's rows from {@code row} on need. */
+  public int inputRowFrom(int row) {
+    return Math.clamp((long) row * g.strideH() - g.padTop(), 0, g.inH());
+  }
+
+  /** The end of the rows of an image that the result's rows before {@code row} need. */
+  public int inputRowTo(int row) {
+    long last = (row - 1L) * g.strideH() - g.padTop() + (g.kH() - 1L) * g.dilationH();
+    return row == 0 ? 0 : Math.clamp(last + 1, 0, g.inH());
+  }
+
+  /**
+   * Rows {@code [rowFrom, rowTo)} of {@link #forward} of one image, to the same bits.
+   *
+   * @param xo where the image would begin, though only the rows that are needed must be there; it
+   *     may lie before the array
+   * @param yo where the result would begin, likewise
+   */
+  public void forwardRows(
+      float[] x,
+      int xo,
+      float[] packed,
+      int po,
+      float @Nullable [] bias,
+      int bo,
+      Activation activation,
+      float[] y,
+      int yo,
+      float[] scratch,
+      int so,
+      int rowFrom,
+      int rowTo) {
+    forward.forwardRows(
+        x, xo, packed, po, bias, bo, activation, y, yo, scratch, so, rowFrom, rowTo);
+  }
+
   /**
    * The gradient of the images, given that of the result. Overwrites {@code dx}.
    *

@@ -81,6 +81,11 @@ public final class Depthwise implements ConvStrategy {
     return g.weightRows();
   }
 
+  /** Rows of a result. */
+  int resultRows() {
+    return g.outH();
+  }
+
   /** The first channel of a vector. */
   private int channel(int vector) {
     return Math.min(vector * Vectors.LANES, g.inC() - Vectors.LANES);
@@ -154,19 +159,21 @@ public final class Depthwise implements ConvStrategy {
       int so,
       int part,
       int parts) {
-    if (!DepthwiseForm.LINES.ready()) {
-      scalar.forwardPart(
-          x, xo, images, packed, po, bias, bo, activation, y, yo, scratch, so, part, parts);
-      return;
-    }
-    forwardInVectors(x, xo, images, packed, po, bias, bo, activation, y, yo, part, parts);
+    int from = Parts.from(images * g.outH(), part, parts);
+    int to = Parts.from(images * g.outH(), part + 1, parts);
+    forwardRows(x, xo, packed, po, bias, bo, activation, y, yo, scratch, so, from, to);
   }
 
-  /** {@link #forwardPart} in vectors. */
-  void forwardInVectors(
+  @Override
+  public boolean cutsByRows() {
+    return true;
+  }
+
+  /** The same of several images' rows, counted through them. */
+  @Override
+  public void forwardRows(
       float[] x,
       int xo,
-      int images,
       float[] packed,
       int po,
       float @Nullable [] bias,
@@ -174,10 +181,31 @@ public final class Depthwise implements ConvStrategy {
       Activation activation,
       float[] y,
       int yo,
-      int part,
-      int parts) {
-    int from = Parts.from(images * g.outH(), part, parts);
-    int to = Parts.from(images * g.outH(), part + 1, parts);
+      float[] scratch,
+      int so,
+      int rowFrom,
+      int rowTo) {
+    if (!DepthwiseForm.LINES.ready()) {
+      scalar.forwardRows(
+          x, xo, packed, po, bias, bo, activation, y, yo, scratch, so, rowFrom, rowTo);
+      return;
+    }
+    rowsInVectors(x, xo, packed, po, bias, bo, activation, y, yo, rowFrom, rowTo);
+  }
+
+  /** {@link #forwardRows} in vectors. */
+  void rowsInVectors(
+      float[] x,
+      int xo,
+      float[] packed,
+      int po,
+      float @Nullable [] bias,
+      int bo,
+      Activation activation,
+      float[] y,
+      int yo,
+      int from,
+      int to) {
     int width = g.outW() * g.outC();
     int next;
     for (int first = from; first < to; first = next) {

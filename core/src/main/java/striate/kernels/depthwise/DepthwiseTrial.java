@@ -31,7 +31,10 @@ final class DepthwiseTrial extends TrialCalls {
   Runnable vector(DepthwiseForm form) {
     return switch (form) {
       case LINES ->
-          () -> depthwise().forwardInVectors(a, 0, 1, b, 0, d, 0, Activation.NONE, c, 0, 0, 1);
+          () ->
+              depthwise()
+                  .rowsInVectors(
+                      a, 0, b, 0, d, 0, Activation.NONE, c, 0, 0, depthwise().resultRows());
       case GRADIENT ->
           () ->
               depthwise()

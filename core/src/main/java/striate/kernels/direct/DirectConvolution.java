@@ -100,6 +100,29 @@ public final class DirectConvolution implements ConvStrategy {
   }
 
   @Override
+  public boolean cutsByRows() {
+    return true;
+  }
+
+  @Override
+  public void forwardRows(
+      float[] x,
+      int xo,
+      float[] packed,
+      int po,
+      float @Nullable [] bias,
+      int bo,
+      Activation activation,
+      float[] y,
+      int yo,
+      float[] scratch,
+      int so,
+      int rowFrom,
+      int rowTo) {
+    forward.rows(x, xo, packed, po, bias, bo, activation, y, yo, scratch, so, rowFrom, rowTo);
+  }
+
+  @Override
   public void backwardData(
       float[] dy,
       int dyo,

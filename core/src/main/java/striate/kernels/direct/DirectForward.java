@@ -188,90 +188,186 @@ final class DirectForward {
       int so,
       int part,
       int parts) {
+    copyBias(bias, bo, scratch, so);
     int pixels = g.outPixels();
-    Panels panels = product.panels;
-    int columns = panels.paddedColumns();
-    if (bias != null) {
-      for (int group = 0; group < slices; group++) {
-        System.arraycopy(bias, bo + group * panels.n, scratch, so + group * columns, panels.n);
-      }
-    }
-    int planes = so + paddedBias();
-    int spare = planes + plane.scratch(Math.min(images, imagesAtOnce));
+    int few = Tiles.rows(product.panels.vectors(0));
+    int panels = product.panels.count;
     for (int first = 0; first < images; first += imagesAtOnce) {
       int count = Math.min(imagesAtOnce, images - first);
       int rows = count * pixels;
-      boolean byPanels = byPanels(count, rows, parts);
-      int rowFrom = byPanels ? 0 : Parts.from(rows, Tiles.rows(panels.vectors(0)), part, parts);
-      int rowTo =
-          byPanels ? rows : Parts.from(rows, Tiles.rows(panels.vectors(0)), part + 1, parts);
-      int panelFrom = byPanels ? Parts.from(panels.count, part, parts) : 0;
-      int panelTo = byPanels ? Parts.from(panels.count, part + 1, parts) : panels.count;
-      if (rowFrom < rowTo && panelFrom < panelTo) {
-        float[] a = x;
-        int ab = xo + first * g.inSize() + plane.base();
-        if (plane.copied) {
-          copyForRows(x, xo + first * g.inSize(), rowFrom, rowTo, scratch, planes);
-          a = scratch;
-          ab = planes;
-        }
-        boolean row = images * pixels == 1 && !lanewise && !alike;
-        int out = yo + first * g.outSize();
-        int step = byPanels || !activation.isPresent() ? rowTo - rowFrom : stretch(rowTo - rowFrom);
-        for (int from = rowFrom; from < rowTo; from += step) {
-          int to = Math.min(rowTo, from + step);
-          for (int group = 0; group < slices; group++) {
-            if (row) {
-              product.runRow(
-                  a,
-                  ab + group * g.groupInC(),
-                  packed,
-                  po + group * panels.length(),
-                  bias == null ? null : scratch,
-                  so + group * columns,
-                  y,
-                  yo + group * panels.n,
-                  panelFrom,
-                  panelTo);
-              continue;
-            }
-            product.run(
-                a,
-                ab + group * g.groupInC(),
-                packed,
-                po + group * panels.length(),
-                bias == null ? null : scratch,
-                so + group * columns,
-                false,
-                y,
-                out + group * panels.n,
-                from,
-                to,
-                panelFrom,
-                panelTo,
-                scratch,
-                spare);
-          }
-          if (!byPanels) {
-            activation.apply(y, out + from * g.outC(), (to - from) * g.outC());
-          }
-        }
-        if (byPanels && activation.isPresent()) {
-          int end =
-              Math.min(
-                  panels.n,
-                  panels.column(panelTo - 1) + panels.vectors(panelTo - 1) * Vectors.LANES);
-          int from = panels.column(panelFrom);
-          for (int r = rowFrom; r < rowTo; r++) {
-            for (int group = 0; group < slices; group++) {
-              activation.apply(y, out + r * g.outC() + group * panels.n + from, end - from);
-            }
-          }
-        }
+      int in = xo + first * g.inSize();
+      int out = yo + first * g.outSize();
+      if (byPanels(count, rows, parts)) {
+        int from = Parts.from(panels, part, parts);
+        int to = Parts.from(panels, part + 1, parts);
+        panels(
+            x, in, images, packed, po, bias != null, activation, y, out, scratch, so, rows, from,
+            to);
+      } else {
+        int from = Parts.from(rows, few, part, parts);
+        int to = Parts.from(rows, few, part + 1, parts);
+        pixels(
+            x, in, images, packed, po, bias != null, activation, y, out, scratch, so, from, to);
       }
       if (imagesAtOnce == Integer.MAX_VALUE) {
         return;
       }
+    }
+  }
+
+  /** {@link DirectConvolution#forwardRows}. */
+  void rows(
+      float[] x,
+      int xo,
+      float[] packed,
+      int po,
+      float @Nullable [] bias,
+      int bo,
+      Activation activation,
+      float[] y,
+      int yo,
+      float[] scratch,
+      int so,
+      int rowFrom,
+      int rowTo) {
+    copyBias(bias, bo, scratch, so);
+    int from = rowFrom * g.outW();
+    int to = rowTo * g.outW();
+    pixels(x, xo, 1, packed, po, bias != null, activation, y, yo, scratch, so, from, to);
+  }
+
+  private void copyBias(float @Nullable [] bias, int bo, float[] scratch, int so) {
+    if (bias != null) {
+      int columns = product.panels.paddedColumns();
+      int n = product.panels.n;
+      for (int group = 0; group < slices; group++) {
+        System.arraycopy(bias, bo + group * n, scratch, so + group * columns, n);
+      }
+    }
+  }
+
+  /** All columns of the pixels {@code [from, to)} of some images; of {@code images} in the call. */
+  private void pixels(
+      float[] x,
+      int xo,
+      int images,
+      float[] packed,
+      int po,
+      boolean biased,
+      Activation activation,
+      float[] y,
+      int yo,
+      float[] scratch,
+      int so,
+      int from,
+      int to) {
+    if (from >= to) {
+      return;
+    }
+    int step = activation.isPresent() ? stretch(to - from) : to - from;
+    copyPlanes(x, xo, scratch, so, images, from, to);
+    for (int at = from; at < to; at += step) {
+      int end = Math.min(to, at + step);
+      multiply(
+          x, xo, images, packed, po, biased, y, yo, scratch, so, at, end, 0, product.panels.count);
+      activation.apply(y, yo + at * g.outC(), (end - at) * g.outC());
+    }
+  }
+
+  /** The columns of the panels {@code [from, to)}, of all pixels of some images. */
+  private void panels(
+      float[] x,
+      int xo,
+      int images,
+      float[] packed,
+      int po,
+      boolean biased,
+      Activation activation,
+      float[] y,
+      int yo,
+      float[] scratch,
+      int so,
+      int rows,
+      int from,
+      int to) {
+    if (from >= to) {
+      return;
+    }
+    Panels panels = product.panels;
+    copyPlanes(x, xo, scratch, so, images, 0, rows);
+    multiply(x, xo, images, packed, po, biased, y, yo, scratch, so, 0, rows, from, to);
+    int column = panels.column(from);
+    int width =
+        Math.min(panels.n, panels.column(to - 1) + panels.vectors(to - 1) * Vectors.LANES) - column;
+    for (int r = 0; r < rows && activation.isPresent(); r++) {
+      for (int group = 0; group < slices; group++) {
+        activation.apply(y, yo + r * g.outC() + group * panels.n + column, width);
+      }
+    }
+  }
+
+  private void copyPlanes(
+      float[] x, int xo, float[] scratch, int so, int images, int from, int to) {
+    if (plane.copied) {
+      copyForRows(x, xo, from, to, scratch, so + paddedBias());
+    }
+  }
+
+  /** The product, of the planes where they are copied. */
+  private void multiply(
+      float[] x,
+      int xo,
+      int images,
+      float[] packed,
+      int po,
+      boolean biased,
+      float[] y,
+      int yo,
+      float[] scratch,
+      int so,
+      int from,
+      int to,
+      int panelFrom,
+      int panelTo) {
+    Panels panels = product.panels;
+    int columns = panels.paddedColumns();
+    int planes = so + paddedBias();
+    int spare = planes + plane.scratch(Math.min(images, imagesAtOnce));
+    float[] a = plane.copied ? scratch : x;
+    int ab = plane.copied ? planes : xo + plane.base();
+    boolean row = images * g.outPixels() == 1 && !lanewise && !alike;
+    for (int group = 0; group < slices; group++) {
+      float[] init = biased ? scratch : null;
+      if (row) {
+        product.runRow(
+            a,
+            ab + group * g.groupInC(),
+            packed,
+            po + group * panels.length(),
+            init,
+            so + group * columns,
+            y,
+            yo + group * panels.n,
+            panelFrom,
+            panelTo);
+        continue;
+      }
+      product.run(
+          a,
+          ab + group * g.groupInC(),
+          packed,
+          po + group * panels.length(),
+          init,
+          so + group * columns,
+          false,
+          y,
+          yo + group * panels.n,
+          from,
+          to,
+          panelFrom,
+          panelTo,
+          scratch,
+          spare);
     }
   }
 

@@ -102,8 +102,33 @@ public final class ScalarConvolution implements ConvStrategy {
       int part,
       int parts) {
     int rows = images * g.outH();
+    int from = Parts.from(rows, part, parts);
     int to = Parts.from(rows, part + 1, parts);
-    for (int row = Parts.from(rows, part, parts); row < to; row++) {
+    forwardRows(x, xo, packed, po, bias, bo, activation, y, yo, scratch, so, from, to);
+  }
+
+  @Override
+  public boolean cutsByRows() {
+    return true;
+  }
+
+  /** The same of several images' rows, counted through them. */
+  @Override
+  public void forwardRows(
+      float[] x,
+      int xo,
+      float[] packed,
+      int po,
+      float @Nullable [] bias,
+      int bo,
+      Activation activation,
+      float[] y,
+      int yo,
+      float[] scratch,
+      int so,
+      int rowFrom,
+      int rowTo) {
+    for (int row = rowFrom; row < rowTo; row++) {
       int image = xo + row / g.outH() * g.inSize();
       int oh = row % g.outH();
       for (int ow = 0; ow < g.outW(); ow++) {

@@ -163,9 +163,29 @@ final class PlanarPass {
       int so,
       int part,
       int parts) {
+    int rows = images * source.down.positions;
+    int from = Parts.from(rows, part, parts);
+    int to = Parts.from(rows, part + 1, parts);
+    rows(x, xo, packed, po, bias, bo, activation, y, yo, scratch, so, from, to);
+  }
+
+  /** The rows {@code [from, to)} of all images, counted through them. */
+  void rows(
+      float[] x,
+      int xo,
+      float[] packed,
+      int po,
+      float @Nullable [] bias,
+      int bo,
+      Activation activation,
+      float[] y,
+      int yo,
+      float[] scratch,
+      int so,
+      int from,
+      int end) {
     int rows = source.down.positions;
-    int end = Parts.from(images * rows, part + 1, parts);
-    int at = Parts.from(images * rows, part, parts);
+    int at = from;
     while (at < end) {
       int image = at / rows;
       int first = at % rows;

@@ -89,6 +89,36 @@ public interface ConvStrategy {
       int part,
       int parts);
 
+  /** Whether {@link #forwardRows} is there. */
+  default boolean cutsByRows() {
+    return false;
+  }
+
+  /**
+   * Rows {@code [rowFrom, rowTo)} of {@link #forward} of one image, to the same bits.
+   *
+   * @param xo where the image would begin, though only the rows that are needed must be there; it
+   *     may lie before the array
+   * @param yo where the result would begin, likewise
+   * @param scratch {@link #forwardScratch} floats of one image from {@code so} on, of any content
+   */
+  default void forwardRows(
+      float[] x,
+      int xo,
+      float[] packed,
+      int po,
+      float @Nullable [] bias,
+      int bo,
+      Activation activation,
+      float[] y,
+      int yo,
+      float[] scratch,
+      int so,
+      int rowFrom,
+      int rowTo) {
+    throw new UnsupportedOperationException("cutsByRows() is false");
+  }
+
   /**
    * The gradient of the images, given that of the result. Overwrites {@code dx}.
    *

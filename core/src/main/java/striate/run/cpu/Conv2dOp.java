@@ -118,6 +118,39 @@ final class Conv2dOp implements LayerOp {
   }
 
   @Override
+  public boolean cutsByRows() {
+    return convolution.cutsByRows();
+  }
+
+  @Override
+  public int inputRowFrom(int row) {
+    return convolution.inputRowFrom(row);
+  }
+
+  @Override
+  public int inputRowTo(int row) {
+    return convolution.inputRowTo(row);
+  }
+
+  @Override
+  public void forwardRows(Pass p, int from, int to, int rows) {
+    convolution.forwardRows(
+        p.in[0],
+        p.inAt[0],
+        p.packed,
+        p.packedAt,
+        bias(p),
+        0,
+        activation,
+        p.out,
+        p.outAt,
+        p.scratch,
+        p.scratchAt,
+        from,
+        to);
+  }
+
+  @Override
   public void backward(Pass p) {
     float[] weights = p.parameterGradients[0];
     if (weights != null && !p.weightsLater) {

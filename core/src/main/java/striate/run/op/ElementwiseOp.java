@@ -37,6 +37,12 @@ public abstract class ElementwiseOp implements LayerOp {
   }
 
   @Override
+  public final void forwardRows(Pass p, int from, int to, int rows) {
+    int row = size / rows;
+    forward(p, from * row, (to - from) * row);
+  }
+
+  @Override
   public final void forwardPart(Pass p, int part, int parts) {
     int all = p.images * size;
     int from = Parts.from(all, LINE, part, parts);

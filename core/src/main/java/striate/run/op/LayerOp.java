@@ -101,6 +101,33 @@ public interface LayerOp {
   }
 
   /**
+   * Whether {@link #forwardRows} computes rows of one image's output by themselves, so that a few
+   * rows can go through several layers while they are in the cache.
+   */
+  default boolean cutsByRows() {
+    return isElementwise();
+  }
+
+  /** The first row of the inputs that the output's rows from {@code row} on need. */
+  default int inputRowFrom(int row) {
+    return row;
+  }
+
+  /** The end of the rows of the inputs that the output's rows before {@code row} need. */
+  default int inputRowTo(int row) {
+    return row;
+  }
+
+  /**
+   * Computes rows {@code [from, to)} of one image's output, which has {@code rows}, to the same
+   * bits as {@link #forward}. Of the inputs only the rows needed are there; offsets are those of
+   * the whole images, which may begin before the arrays.
+   */
+  default void forwardRows(Pass pass, int from, int to, int rows) {
+    throw new UnsupportedOperationException("cutsByRows() is false");
+  }
+
+  /**
    * Whether a pass has two stages, between which all images of the batch meet: {@link #meetForward}
    * merges what {@link #forward} wrote to {@link Pass#shared} for each shard, then {@link
    * #forwardAfter} runs. The first stages may not touch the output and the input gradient, whose
