@@ -135,7 +135,7 @@ final class LayerClock {
 
   private static int column(String method) {
     return switch (method) {
-      case "forward", "forwardAfter", "forwardPart", "meetForward" -> FORWARD;
+      case "forward", "forwardAfter", "forwardPart", "forwardRows", "meetForward" -> FORWARD;
       case "backward", "backwardAfter", "backwardTogether", "meetBackward" -> BACKWARD;
       case "backwardPart" -> ROWS;
       case "pack" -> PACK;

@@ -68,9 +68,7 @@ public final class Plan {
      * third.
      */
     static final Limits USUAL =
-        new Limits(
-            1 << 18, 1 << 16, 1 << 22, 1600 << 10, 200_000, 4096,
-            96 << 10, 300_000);
+        new Limits(1 << 18, 1 << 16, 1 << 22, 1600 << 10, 200_000, 4096, 96 << 10, 300_000);
 
     boolean areReached(Network.Node node) {
       return node.parameters().getFirst().count()

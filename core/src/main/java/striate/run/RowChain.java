@@ -1,8 +1,8 @@
 package striate.run;
 
 import striate.kernels.shape.Parts;
-import striate.nn.LayerOp;
-import striate.nn.Pass;
+import striate.run.op.LayerOp;
+import striate.run.op.Pass;
 
 /**
  * Neighbouring layers that an image goes through together, a band of rows at a time: what one layer

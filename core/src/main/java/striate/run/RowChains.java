@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import striate.kernels.shape.Parts;
-import striate.nn.LayerOp;
 import striate.nn.Network;
 import striate.nn.Shape;
+import striate.run.op.LayerOp;
 
 /**
  * The choice of {@link RowChain}s in the forward pass of an inference: those that should take the
@@ -256,8 +256,7 @@ final class RowChains {
   private int height(int from, int to) {
     int rows = Math.ceilDiv(shape(to).height(), workers);
     int bands = 1;
-    while (bands < rows
-        && floats(from, to, Math.ceilDiv(rows, bands)) > limits.bandFloats()) {
+    while (bands < rows && floats(from, to, Math.ceilDiv(rows, bands)) > limits.bandFloats()) {
       bands++;
     }
     return Math.ceilDiv(rows, bands);

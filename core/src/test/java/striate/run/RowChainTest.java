@@ -32,12 +32,7 @@ class RowChainTest {
       List.of(
           Network.of(
               Shape.image(16, 13, 11),
-              residual(
-                  conv(96, 1),
-                  relu6(),
-                  depthwise(3).same(),
-                  relu6(),
-                  conv(16, 1)),
+              residual(conv(96, 1), relu6(), depthwise(3).same(), relu6(), conv(16, 1)),
               conv(40, 1),
               relu6(),
               depthwise(5).stride(2).same(),

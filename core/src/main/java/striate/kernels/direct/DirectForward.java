@@ -201,13 +201,24 @@ final class DirectForward {
         int from = Parts.from(panels, part, parts);
         int to = Parts.from(panels, part + 1, parts);
         panels(
-            x, in, images, packed, po, bias != null, activation, y, out, scratch, so, rows, from,
+            x,
+            in,
+            images,
+            packed,
+            po,
+            bias != null,
+            activation,
+            y,
+            out,
+            scratch,
+            so,
+            rows,
+            from,
             to);
       } else {
         int from = Parts.from(rows, few, part, parts);
         int to = Parts.from(rows, few, part + 1, parts);
-        pixels(
-            x, in, images, packed, po, bias != null, activation, y, out, scratch, so, from, to);
+        pixels(x, in, images, packed, po, bias != null, activation, y, out, scratch, so, from, to);
       }
       if (imagesAtOnce == Integer.MAX_VALUE) {
         return;
