@@ -216,7 +216,9 @@ class OwnLargeLayerTest {
           together ? Long.MIN_VALUE : Long.MAX_VALUE,
           1,
           0,
-          1);
+          1,
+          0,
+          0);
     }
   }
 
