@@ -1,0 +1,184 @@
+package striate.onnx;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import striate.nn.Dropout;
+import striate.nn.Network;
+import striate.nn.Shape;
+import striate.nn.tensor.Join;
+import striate.onnx.constant.OnnxFormatException;
+import striate.onnx.file.Model;
+import striate.onnx.file.Port;
+import striate.onnx.op.OperatorTable;
+import striate.onnx.pattern.Patterns;
+import striate.onnx.translate.Arranging;
+import striate.onnx.translate.Problem;
+import striate.onnx.translate.Translation;
+import striate.onnx.translate.UntranslatableException;
+import striate.onnx.translate.Value;
+import striate.onnx.translate.Value.Live;
+
+/**
+ * Makes a network of a parsed file.
+ *
+ * <p>First each image is taken to stand for itself, so that the network takes any number of them.
+ * If the file does something that joins the images, and is written for a fixed number of them, all
+ * of an input counts as one example.
+ */
+public final class Importer {
+  private final Model file;
+  private final Wanted wanted;
+  private final Input input;
+  private final List<String> warnings = new ArrayList<>();
+
+  private Importer(Model file, Wanted wanted) throws OnnxFormatException {
+    this.file = file;
+    this.wanted = wanted;
+    input = Input.of(file, wanted);
+  }
+
+  /**
+   * Imports a file.
+   *
+   * @throws OnnxFormatException naming all that is missing, before any weight is read
+   */
+  public static Imported of(Model file, Wanted wanted) throws OnnxFormatException {
+    return new Importer(file, wanted).run();
+  }
+
+  private Imported run() throws OnnxFormatException {
+    Attempt apart = input.canBeApart() ? attempt(false) : null;
+    if (apart != null && apart.problems().isEmpty()) {
+      return finish(apart, false);
+    }
+    Attempt whole = input.canBeWhole() ? attempt(true) : null;
+    if (whole != null && whole.problems().isEmpty()) {
+      return finish(whole, true);
+    }
+    Attempt better = apart != null ? apart : whole;
+    if (better == null) {
+      throw new OnnxFormatException("input \"" + input.name() + "\": an axis of images expected");
+    }
+    throw new OnnxFormatException(Missing.text(better.problems()));
+  }
+
+  /** A translation, and the values of the outputs. */
+  private record Attempt(Translation translation, List<Problem> problems, List<Live> outputs) {}
+
+  private Attempt attempt(boolean whole) throws OnnxFormatException {
+    Shape shape = input.shape(whole);
+    Translation translation =
+        new Translation(file, OperatorTable.operators(), shape, whole ? -1 : input.fixedBatch());
+    Map<String, Value> values = translation.run(input.values(whole, wanted));
+    List<Problem> needed = new ArrayList<>(translation.problems());
+    List<Live> outputs = new ArrayList<>();
+    for (String name : outputNames()) {
+      Value value = values.get(name);
+      if (value instanceof Live live) {
+        outputs.add(live);
+      } else if (value instanceof Value.Known) {
+        needed.add(
+            new Problem("", 0, "output " + name, "it does not depend on the image; nothing to run"));
+      } else if (value == null) {
+        throw new OnnxFormatException("output \"" + name + "\" is given by nothing");
+      }
+    }
+    if (outputs.size() == outputNames().size()) {
+      // what only other outputs need does not matter
+      needed.clear();
+    }
+    return new Attempt(translation, needed, outputs);
+  }
+
+  /** The outputs that are wanted: what the caller names, or the one that tells classes. */
+  private List<String> outputNames() throws OnnxFormatException {
+    List<Port> all = file.graph().outputs();
+    if (!wanted.outputs().isEmpty()) {
+      for (String name : wanted.outputs()) {
+        if (all.stream().noneMatch(p -> p.name().equals(name))) {
+          throw new OnnxFormatException(
+              "output \"" + name + "\" expected, there are "
+                  + all.stream().map(Port::name).collect(Collectors.joining(", ")));
+        }
+      }
+      return wanted.outputs();
+    }
+    if (all.isEmpty()) {
+      throw new OnnxFormatException("graph: an output expected, got none");
+    }
+    for (Port p : all) {
+      boolean numbers =
+          p.kind() != Port.Kind.TENSOR || p.elementType().real() || !p.elementType().readable();
+      if (numbers) {
+        return List.of(p.name());
+      }
+    }
+    return List.of(all.getFirst().name());
+  }
+
+  private Imported finish(Attempt attempt, boolean whole) throws OnnxFormatException {
+    var draft = attempt.translation().draft();
+    List<Imported.Output> outputs = new ArrayList<>();
+    List<String> names = outputNames();
+    int last;
+    try {
+      List<Integer> ends = new ArrayList<>();
+      int from = 0;
+      for (int i = 0; i < names.size(); i++) {
+        Live live = attempt.outputs().get(i);
+        boolean alone = names.size() == 1;
+        int end =
+            alone && asItIs(live) ? live.node() : Arranging.end(draft, live, !alone);
+        ends.add(end);
+        outputs.add(new Imported.Output(names.get(i), from, live.exampleSizes()));
+        from = Math.addExact(from, draft.shape(end).size());
+      }
+      last = ends.size() == 1 ? ends.getFirst() : draft.add("", new Join(0), ends, Map.of());
+      if (last < 0) { // the file gives what it gets
+        last = draft.add("", new Dropout(0), List.of(last), Map.of());
+      }
+    } catch (UntranslatableException e) {
+      throw new OnnxFormatException("outputs: " + e.getMessage(), e);
+    }
+    last = Patterns.apply(draft, last);
+    int[] places = new int[draft.size()];
+    Network network = draft.network(last, places);
+    List<String> others =
+        file.graph().outputs().stream()
+            .map(Port::name)
+            .filter(name -> !names.contains(name))
+            .toList();
+    if (!others.isEmpty()) {
+      warnings.add(
+          "outputs: " + String.join(", ", names) + " is used, not " + String.join(", ", others));
+    }
+    return new Imported(
+        draft.weights(network, places),
+        input.name(),
+        input.channelsLast(),
+        whole,
+        outputs,
+        ClassNames.of(file),
+        warnings);
+  }
+
+  /** Whether the network's edge gives the numbers in the file's order. */
+  private static boolean asItIs(Live live) {
+    int next = 0;
+    for (int i = 0; i < live.rank(); i++) {
+      int a = live.axes().get(i);
+      if (live.isBatch(i) && i > 0) {
+        return false;
+      }
+      if (a >= 0) {
+        if (a < next) {
+          return false;
+        }
+        next = a;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,200 @@
+package striate.onnx;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import striate.nn.Shape;
+import striate.nn.ShapeException;
+import striate.onnx.constant.Constant;
+import striate.onnx.constant.OnnxFormatException;
+import striate.onnx.file.Graph;
+import striate.onnx.file.Model;
+import striate.onnx.file.Node;
+import striate.onnx.file.Port;
+import striate.onnx.translate.Value;
+import striate.onnx.translate.Value.Known;
+import striate.onnx.translate.Value.Live;
+
+/**
+ * The input of a file that is fed with images.
+ *
+ * @param name in the file
+ * @param sizes of its axes; −1 for the first one if any number of images goes
+ * @param channelsLast whether it is [N, H, W, C]
+ */
+record Input(String name, List<Integer> sizes, boolean channelsLast) {
+
+  static Input of(Model file, Wanted wanted) throws OnnxFormatException {
+    Port port = port(file.graph(), wanted);
+    List<Integer> sizes = wanted.sizes();
+    boolean last;
+    if (sizes == null) {
+      List<Port.Dimension> dims = port.dims();
+      if (dims == null) {
+        throw new OnnxFormatException(
+            "input \"" + port.name() + "\": its shape is not stated in the file");
+      }
+      last = dims.size() == 4 && isChannelsLast(file.graph(), port.name(), dims);
+      sizes = sizes(port.name(), dims, last, wanted);
+    } else {
+      List<Port.Dimension> dims =
+          sizes.stream().map(size -> new Port.Dimension(size, "")).toList();
+      last = dims.size() == 4 && isChannelsLast(file.graph(), port.name(), dims);
+    }
+    return new Input(port.name(), sizes, last);
+  }
+
+  private static Port port(Graph graph, Wanted wanted) throws OnnxFormatException {
+    List<Port> fed =
+        graph.fed().stream().filter(p -> !wanted.constants().containsKey(p.name())).toList();
+    if (wanted.input() != null) {
+      for (Port p : fed) {
+        if (p.name().equals(wanted.input())) {
+          return p;
+        }
+      }
+      throw new OnnxFormatException(
+          "input \"" + wanted.input() + "\" expected, there are " + names(fed));
+    }
+    List<Port> images = fed.stream().filter(p -> p.dims() != null && p.dims().size() == 4).toList();
+    if (fed.size() == 1) {
+      return fed.getFirst();
+    }
+    if (images.size() == 1 && fed.size() > 1) {
+      throw new OnnxFormatException(
+          "inputs: " + images.getFirst().name() + " alone expected, got " + names(fed));
+    }
+    throw new OnnxFormatException(
+        "inputs: one expected, got " + (fed.isEmpty() ? "none" : names(fed)));
+  }
+
+  private static String names(List<Port> ports) {
+    return ports.stream().map(Port::name).collect(Collectors.joining(", "));
+  }
+
+  private static List<Integer> sizes(
+      String name, List<Port.Dimension> dims, boolean last, Wanted wanted)
+      throws OnnxFormatException {
+    List<Integer> sizes = new ArrayList<>();
+    for (int i = 0; i < dims.size(); i++) {
+      Port.Dimension d = dims.get(i);
+      int high = last ? 1 : 2;
+      int size = (int) Math.clamp(d.size(), -1, Integer.MAX_VALUE);
+      if (dims.size() == 4 && size < 1 && i == high) {
+        size = wanted.height();
+      } else if (dims.size() == 4 && size < 1 && i == high + 1) {
+        size = wanted.width();
+      }
+      if (i > 0 && size < 1) {
+        throw new OnnxFormatException(
+            "input \"" + name + "\": axis " + i
+                + (d.symbol().isEmpty() ? "" : " (" + d.symbol() + ")")
+                + " has no size in the file; "
+                + (dims.size() == 4 && i >= high && i <= high + 1
+                    ? "say how large the images are"
+                    : "a file with a size is needed"));
+      }
+      sizes.add(size < 1 ? -1 : size);
+    }
+    return List.copyOf(sizes);
+  }
+
+  /**
+   * Whether images are [N, H, W, C]: what the first operators make of them tells, then the sizes.
+   */
+  private static boolean isChannelsLast(Graph graph, String name, List<Port.Dimension> dims) {
+    Set<String> same = new HashSet<>(Set.of(name));
+    Deque<Node> nodes = new ArrayDeque<>(graph.nodes());
+    while (!nodes.isEmpty()) {
+      Node n = nodes.removeFirst();
+      if (n.inputs().stream().noneMatch(same::contains)) {
+        continue;
+      }
+      switch (n.op()) {
+        case "Transpose" -> {
+          try {
+            long[] order = n.wholes("perm");
+            return order != null && order.length == 4 && order[1] == 3;
+          } catch (OnnxFormatException e) {
+            return false; // its own translation tells it
+          }
+        }
+        case "Conv", "BatchNormalization", "MaxPool", "AveragePool", "GlobalAveragePool" -> {
+          return false;
+        }
+        case "Cast", "Sub", "Add", "Mul", "Div", "Identity", "Clip", "Pad", "QuantizeLinear",
+            "DequantizeLinear", "Relu" ->
+            same.addAll(n.outputs());
+        default -> {
+          // another branch may tell
+        }
+      }
+    }
+    long second = dims.get(1).size();
+    long fourth = dims.get(3).size();
+    return (fourth == 1 || fourth == 3 || fourth == 4) && second != 1 && second != 3 && second != 4;
+  }
+
+  /** The number of images that the file is written for; −1 if any. */
+  long fixedBatch() {
+    return sizes.isEmpty() ? -1 : sizes.getFirst();
+  }
+
+  /** Whether the first axis can be the number of images. */
+  boolean canBeApart() {
+    return sizes.size() >= 2;
+  }
+
+  /** Whether all sizes are known, so that the whole can be one example. */
+  boolean canBeWhole() {
+    return !sizes.contains(-1);
+  }
+
+  /** The shape of one example. */
+  Shape shape(boolean whole) throws OnnxFormatException {
+    try {
+      if (isImage(whole)) {
+        return channelsLast
+            ? Shape.image(sizes.get(3), sizes.get(1), sizes.get(2))
+            : Shape.image(sizes.get(1), sizes.get(2), sizes.get(3));
+      }
+      List<Integer> own = whole ? sizes : sizes.subList(1, sizes.size());
+      return Shape.tensor(own.isEmpty() ? List.of(1) : own);
+    } catch (ShapeException e) {
+      throw new OnnxFormatException("input \"" + name + "\": " + e.getMessage(), e);
+    }
+  }
+
+  private boolean isImage(boolean whole) {
+    return sizes.size() == 4 && (!whole || sizes.getFirst() == 1);
+  }
+
+  /** The values of all inputs by name. */
+  Map<String, Value> values(boolean whole, Wanted wanted) throws OnnxFormatException {
+    Map<String, Value> values = new HashMap<>();
+    for (Map.Entry<String, Constant> c : wanted.constants().entrySet()) {
+      values.put(c.getKey(), new Known(c.getValue()));
+    }
+    List<Integer> axes = new ArrayList<>();
+    if (isImage(whole)) {
+      axes.addAll(channelsLast ? List.of(1, 2, 0) : List.of(0, 1, 2));
+      axes.addFirst(whole ? Value.ONE : Value.BATCH);
+    } else {
+      int count = whole ? sizes.size() : sizes.size() - 1;
+      for (int i = 0; i < count; i++) {
+        axes.add(i);
+      }
+      if (!whole) {
+        axes.addFirst(Value.BATCH);
+      }
+    }
+    values.put(name, new Live(-1, shape(whole), axes));
+    return values;
+  }
+}

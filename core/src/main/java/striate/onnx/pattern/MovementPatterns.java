@@ -1,0 +1,57 @@
+package striate.onnx.pattern;
+
+import static striate.onnx.pattern.Matcher.NOT;
+
+import java.util.List;
+import striate.nn.tensor.ChannelShuffle;
+import striate.nn.tensor.Reshape;
+import striate.nn.tensor.ToImage;
+import striate.nn.tensor.ToTensor;
+import striate.nn.tensor.Transpose;
+
+/** Movements of numbers that come to nothing, or to a simpler one. */
+final class MovementPatterns {
+  private MovementPatterns() {}
+
+  /** The step that step {@code i} gives unchanged, −2 if there is none. */
+  static int nothing(Matcher m, int i) {
+    boolean moves =
+        m.is(i, ToImage.class) || m.is(i, ToTensor.class) || m.is(i, Reshape.class);
+    if (!moves) {
+      return NOT;
+    }
+    int from = m.input(i);
+    if (m.draft().shape(from).equals(m.step(i).shape())) {
+      return from;
+    }
+    boolean back =
+        (m.is(i, ToImage.class) && m.is(from, ToTensor.class))
+            || (m.is(i, ToTensor.class) && m.is(from, ToImage.class))
+            || (m.is(i, Reshape.class) && m.is(from, Reshape.class));
+    return back && m.draft().shape(m.input(from)).equals(m.step(i).shape())
+        ? m.input(from)
+        : NOT;
+  }
+
+  /** Channels as groups × channels of a group, these two exchanged, and as channels again. */
+  static boolean shuffle(Matcher m, int i) {
+    if (!m.is(i, ToImage.class)) {
+      return false;
+    }
+    int joined = m.input(i);
+    int turned = joined >= 0 && m.is(joined, Reshape.class) ? m.input(joined) : -1;
+    Transpose transpose = turned < 0 ? null : m.layer(turned, Transpose.class);
+    int cut = transpose == null ? -1 : m.input(turned);
+    Reshape groups = cut < 0 ? null : m.layer(cut, Reshape.class);
+    int tensor = groups == null ? -1 : m.input(cut);
+    if (transpose == null
+        || groups == null
+        || groups.sizes().size() != 4
+        || !transpose.order().equals(List.of(1, 0, 2, 3))
+        || tensor < 0
+        || !m.is(tensor, ToTensor.class)) {
+      return false;
+    }
+    return m.replace(i, new ChannelShuffle(groups.sizes().getFirst()), m.input(tensor));
+  }
+}

@@ -1,0 +1,91 @@
+package striate.onnx.pattern;
+
+import static striate.onnx.pattern.Matcher.NOT;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import striate.nn.tensor.Binary;
+import striate.nn.tensor.Binary.Op;
+import striate.nn.tensor.BinaryConstant;
+import striate.nn.tensor.LayerNorm;
+import striate.nn.tensor.Reduce;
+import striate.nn.tensor.Unary.Function;
+import striate.onnx.translate.Weight;
+
+/** Layer normalisation that is written as several operators. */
+final class NormPatterns {
+  private NormPatterns() {}
+
+  /** (x − mean) / √(mean((x − mean)²) + ε). */
+  static boolean layerNorm(Matcher m, int i) {
+    if (!m.is(i, Op.DIV)) {
+      return false;
+    }
+    int centred = m.step(i).inputs().get(0);
+    int root = m.step(i).inputs().get(1);
+    if (!m.is(root, Function.SQRT)) {
+      return false;
+    }
+    int shifted = m.input(root);
+    Float epsilon = m.constant(shifted, Op.ADD, false);
+    if (epsilon == null || !(epsilon >= 0)) {
+      return false;
+    }
+    int variance = m.input(shifted);
+    Reduce mean = mean(m, variance);
+    if (mean == null || !m.is(m.input(variance), Function.SQUARE)) {
+      return false;
+    }
+    int squared = m.input(m.input(variance));
+    int x = centre(m, centred, mean);
+    if (x == NOT || (squared != centred && centre(m, squared, mean) != x)) {
+      return false;
+    }
+    return m.replace(i, new LayerNorm(mean.axes(), epsilon, List.of(), false), x);
+  }
+
+  private static @Nullable Reduce mean(Matcher m, int i) {
+    Reduce reduce = m.layer(i, Reduce.class);
+    return reduce != null && reduce.reduction() == Reduce.Kind.MEAN && reduce.keepAxes()
+        ? reduce
+        : null;
+  }
+
+  /** The x of x − mean(x), else −2. */
+  private static int centre(Matcher m, int i, Reduce mean) {
+    Binary binary = i < 0 ? null : m.layer(i, Binary.class);
+    if (binary == null || binary.op() != Op.SUB) {
+      return NOT;
+    }
+    int x = m.step(i).inputs().get(0);
+    int middle = m.step(i).inputs().get(1);
+    return mean.equals(mean(m, middle)) && m.input(middle) == x ? x : NOT;
+  }
+
+  /** A layer normalisation, then · weight, then + bias. */
+  static boolean scaled(Matcher m, int i) {
+    BinaryConstant layer = m.layer(i, BinaryConstant.class);
+    if (layer == null || layer.sizes().isEmpty()) {
+      return false;
+    }
+    int at = m.input(i);
+    LayerNorm norm = at < 0 ? null : m.layer(at, LayerNorm.class);
+    Weight value = m.step(i).weights().get("value");
+    if (norm == null || value == null || !m.readOnce(at)) {
+      return false;
+    }
+    Map<String, Weight> weights = new HashMap<>(m.step(at).weights());
+    boolean weight = layer.op() == Op.MUL && norm.scaleSizes().isEmpty();
+    boolean bias = layer.op() == Op.ADD && !norm.bias() && layer.sizes().equals(norm.scaleSizes());
+    if (!weight && !bias) {
+      return false;
+    }
+    weights.put(weight ? "weight" : "bias", value);
+    LayerNorm all = new LayerNorm(norm.axes(), norm.epsilon(), layer.sizes(), bias);
+    String name = m.step(weight ? i : at).name();
+    return m.replace(i, all, m.input(at), weights, name);
+  }
+
+}

@@ -1,0 +1,181 @@
+package striate.onnx.translate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import striate.nn.Layer;
+import striate.nn.Shape;
+import striate.onnx.constant.Constant;
+import striate.onnx.constant.OnnxFormatException;
+import striate.onnx.file.Node;
+import striate.onnx.translate.Value.Known;
+import striate.onnx.translate.Value.Live;
+
+/** A node that is being translated: what it reads, and what becomes of it. */
+public final class Call {
+  private final Draft draft;
+  private final @Nullable Translation translation;
+  private final Node node;
+  private final long opset;
+  private final List<@Nullable Value> inputs;
+  private final Value[] outputs;
+  private int added;
+
+  Call(
+      Draft draft,
+      @Nullable Translation translation,
+      Node node,
+      long opset,
+      List<@Nullable Value> inputs) {
+    this.draft = draft;
+    this.translation = translation;
+    this.node = node;
+    this.opset = opset;
+    this.inputs = inputs;
+    outputs = new Value[node.outputs().size()];
+  }
+
+  /** A place behind all nodes. */
+  static Call atTheEnd(Draft draft) {
+    Node none = new Node(-1, "", "", "", "", List.of(), List.of(), Map.of());
+    return new Call(draft, null, none, 0, List.of());
+  }
+
+  /** The node. */
+  public Node node() {
+    return node;
+  }
+
+  /** The version of the node's operators. */
+  public long opset() {
+    return opset;
+  }
+
+  /** The number of images that the file was written for; −1 if any. */
+  public long fixedBatch() {
+    return translation == null ? -1 : translation.fixedBatch();
+  }
+
+  /** Whether input {@code i} is there. */
+  public boolean has(int i) {
+    return i < inputs.size() && inputs.get(i) != null;
+  }
+
+  /** The number of inputs, absent ones included. */
+  public int count() {
+    return inputs.size();
+  }
+
+  /** Input {@code i}. */
+  public Value input(int i) throws UntranslatableException {
+    Value value = i < inputs.size() ? inputs.get(i) : null;
+    if (value == null) {
+      throw new UntranslatableException("input " + i + " expected, got none");
+    }
+    return value;
+  }
+
+  /** Whether input {@code i} is known before any image is. */
+  public boolean isKnown(int i) {
+    return i < inputs.size() && inputs.get(i) instanceof Known;
+  }
+
+  /** Input {@code i}, computed by layers; a constant becomes one. */
+  public Live live(int i) throws UntranslatableException {
+    Value value = input(i);
+    if (value instanceof Known known) {
+      return constantLayer(known.constant());
+    }
+    return (Live) value;
+  }
+
+  /** Input {@code i}, which must be a constant. */
+  public Constant known(int i) throws UntranslatableException {
+    if (input(i) instanceof Known known) {
+      return known.constant();
+    }
+    throw new UntranslatableException(
+        "input " + i + ", \"" + node.input(i) + "\", depends on the image; a constant expected");
+  }
+
+  /** Input {@code i}, null if it is absent. */
+  public @Nullable Constant knownOrNull(int i) throws UntranslatableException {
+    return has(i) ? known(i) : null;
+  }
+
+  /** The integers of input {@code i}, null if it is absent. */
+  public long @Nullable [] longs(int i) throws UntranslatableException, OnnxFormatException {
+    Constant constant = knownOrNull(i);
+    return constant == null ? null : constant.longs();
+  }
+
+  /** The one float of input {@code i}. */
+  public float scalar(int i, float otherwise) throws UntranslatableException, OnnxFormatException {
+    Constant constant = knownOrNull(i);
+    if (constant == null) {
+      return otherwise;
+    }
+    if (constant.size() != 1) {
+      throw new UntranslatableException("input " + i + ": one number expected, got " + constant);
+    }
+    return constant.floats()[0];
+  }
+
+  /** Sets output {@code i}. */
+  public void output(int i, Value value) {
+    if (i < outputs.length) {
+      outputs[i] = value;
+    }
+  }
+
+  /** Whether output {@code i} has a name, so that something may read it. */
+  public boolean wants(int i) {
+    return !node.output(i).isEmpty();
+  }
+
+  /** Output {@code i}, which a layer gives. */
+  public Live outputLive(int i) {
+    return (Live) outputs[i];
+  }
+
+  Value[] outputs() {
+    return outputs;
+  }
+
+  /** Adds a layer without parameters; its output. */
+  public int add(Layer layer, int... from) throws UntranslatableException {
+    return add(layer, Map.of(), "", from);
+  }
+
+  /**
+   * Adds a layer.
+   *
+   * @param weights by the names of the parameters
+   * @param source name of its first weight in the file, from which the layer gets its name
+   */
+  public int add(Layer layer, Map<String, Weight> weights, String source, int... from)
+      throws UntranslatableException {
+    List<Integer> list = new ArrayList<>();
+    for (int f : from) {
+      list.add(f);
+    }
+    return draft.add(Names.of(source, node, added++), layer, list, weights);
+  }
+
+  /** The shape that a layer writes. */
+  public Shape shape(int index) {
+    return draft.shape(index);
+  }
+
+  /** A value with these axes that a layer without parameters computes from {@code from}. */
+  public Live apply(Layer layer, Live from) throws UntranslatableException {
+    int index = add(layer, from.node());
+    return new Live(index, shape(index), from.axes());
+  }
+
+  /** A layer whose output is this constant, for each image. */
+  public Live constantLayer(Constant constant) throws UntranslatableException {
+    return Arranging.constant(this, constant);
+  }
+}

@@ -1,0 +1,265 @@
+package striate.onnx.translate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import striate.nn.Shape;
+import striate.onnx.constant.Constant;
+import striate.onnx.constant.NotKnownException;
+import striate.onnx.constant.OnnxFormatException;
+import striate.onnx.file.Attribute;
+import striate.onnx.file.Function;
+import striate.onnx.file.FunctionKey;
+import striate.onnx.file.Graph;
+import striate.onnx.file.Model;
+import striate.onnx.file.Node;
+import striate.onnx.fold.Fold;
+import striate.onnx.translate.Value.Broken;
+import striate.onnx.translate.Value.Known;
+import striate.onnx.translate.Value.Live;
+
+/**
+ * The translation of a graph, node by node. What is known before any image is computed at once
+ * ({@link Fold}); the rest becomes layers of a {@link Draft}. A node that cannot be translated does
+ * not end it: all that a file asks for in vain is told together.
+ */
+public final class Translation {
+  private static final Broken BROKEN = new Broken();
+
+  /** Functions within functions, and branches within branches. */
+  private static final int DEEPEST = 64;
+
+  private final Model file;
+  private final Map<String, Op> ops;
+  private final Draft draft;
+  private final long fixedBatch;
+  private final List<Problem> problems = new ArrayList<>();
+  private int calls;
+
+  /**
+   * An empty translation.
+   *
+   * @param ops by operator, with its domain and a point before it unless that is ONNX's own
+   * @param input shape of one example
+   * @param fixedBatch the number of images that the file was written for; −1 if any
+   */
+  public Translation(Model file, Map<String, Op> ops, Shape input, long fixedBatch) {
+    this.file = file;
+    this.ops = ops;
+    this.draft = new Draft(input);
+    this.fixedBatch = fixedBatch;
+  }
+
+  /** The layers so far. */
+  public Draft draft() {
+    return draft;
+  }
+
+  /** What could not be translated. */
+  public List<Problem> problems() {
+    return List.copyOf(problems);
+  }
+
+  long fixedBatch() {
+    return fixedBatch;
+  }
+
+  /** Names visible at a place of the file; a branch sees those around it. */
+  private record Scope(
+      @Nullable Scope outer,
+      Map<String, Value> values,
+      Map<String, Long> opsets,
+      @Nullable Map<String, Attribute> attributes) {
+    @Nullable Value find(String name) {
+      for (Scope s = this; s != null; s = s.outer) {
+        Value value = s.values.get(name);
+        if (value != null) {
+          return value;
+        }
+      }
+      return null;
+    }
+  }
+
+  /**
+   * Translates the graph.
+   *
+   * @param inputs values of the inputs by name
+   * @return all values by name
+   */
+  public Map<String, Value> run(Map<String, Value> inputs) throws OnnxFormatException {
+    Map<String, Value> values = new HashMap<>(inputs);
+    Scope scope = new Scope(null, values, file.opsets(), null);
+    graph(file.graph(), scope, 0);
+    return values;
+  }
+
+  private void graph(Graph graph, Scope scope, int depth) throws OnnxFormatException {
+    graph
+        .initializers()
+        .forEach((name, constant) -> scope.values().putIfAbsent(name, new Known(constant)));
+    nodes(graph.nodes(), scope, depth);
+  }
+
+  private void nodes(List<Node> nodes, Scope scope, int depth) throws OnnxFormatException {
+    if (depth > DEEPEST) {
+      throw new OnnxFormatException(
+          "functions or branches: at most " + DEEPEST + " within one another expected");
+    }
+    for (Node n : nodes) {
+      Node node = scope.attributes() == null ? n : resolved(n, scope.attributes());
+      Value[] outputs = node(node, scope, depth);
+      for (int i = 0; i < node.outputs().size(); i++) {
+        if (!node.output(i).isEmpty()) {
+          Value value = outputs[i] == null ? BROKEN : outputs[i];
+          scope.values().put(node.output(i), value);
+        }
+      }
+    }
+  }
+
+  /** A function's node with the attributes that the call gave. */
+  private static Node resolved(Node n, Map<String, Attribute> given) {
+    Map<String, Attribute> own = new HashMap<>();
+    n.attributes()
+        .forEach((name, a) -> {
+          if (!(a instanceof Attribute.Reference r)) {
+            own.put(name, a);
+          } else if (given.containsKey(r.name())) {
+            own.put(name, given.get(r.name()));
+          }
+        });
+    return new Node(
+        n.index(), n.name(), n.op(), n.domain(), n.overload(), n.inputs(), n.outputs(), own);
+  }
+
+  private Value[] node(Node node, Scope scope, int depth) throws OnnxFormatException {
+    List<@Nullable Value> inputs = new ArrayList<>();
+    boolean known = true;
+    for (String name : node.inputs()) {
+      Value value = name.isEmpty() ? null : scope.find(name);
+      if (!name.isEmpty() && value == null) {
+        throw node.error("input \"" + name + "\" is given by nothing");
+      }
+      if (value instanceof Broken) {
+        return new Value[node.outputs().size()];
+      }
+      known &= value == null || value instanceof Known;
+      inputs.add(value);
+    }
+    String domain = node.domain().equals("ai.onnx") ? "" : node.domain();
+    String op = domain.isEmpty() ? node.op() : domain + "." + node.op();
+    long opset = scope.opsets().getOrDefault(domain, domain.isEmpty() ? 1L : 0L);
+    Call call = new Call(draft, this, node, opset, inputs);
+    try {
+      Function function = file.functions().get(FunctionKey.of(node));
+      if (function != null) {
+        return function(function, node, inputs, depth);
+      }
+      if (domain.isEmpty() && node.op().equals("If")) {
+        return branch(call, scope, depth);
+      }
+      if (known && domain.isEmpty() && Fold.knows(node.op())) {
+        try {
+          return fold(call);
+        } catch (NotKnownException e) {
+          if (!ops.containsKey(op)) {
+            throw new UntranslatableException(String.valueOf(e.getMessage()));
+          }
+        }
+      }
+      Op translator = ops.get(op);
+      if (translator == null) {
+        problems.add(new Problem(op, opset, label(node), ""));
+        return new Value[node.outputs().size()];
+      }
+      translator.translate(call);
+      return call.outputs();
+    } catch (UntranslatableException | OnnxFormatException e) {
+      String reason = String.valueOf(e.getMessage());
+      String place = node.place() + ": ";
+      problems.add(
+          new Problem(
+              op,
+              opset,
+              label(node),
+              reason.startsWith(place) ? reason.substring(place.length()) : reason));
+      return new Value[node.outputs().size()];
+    }
+  }
+
+  private static String label(Node node) {
+    return node.name().isEmpty() ? "node " + node.index() : node.name();
+  }
+
+  private static Value[] fold(Call call) throws OnnxFormatException {
+    List<@Nullable Constant> constants = new ArrayList<>();
+    for (int i = 0; i < call.count(); i++) {
+      try {
+        constants.add(call.knownOrNull(i));
+      } catch (UntranslatableException e) {
+        throw new AssertionError(e);
+      }
+    }
+    List<Constant> results = Fold.run(call.node(), call.opset(), constants);
+    Value[] outputs = new Value[call.node().outputs().size()];
+    for (int i = 0; i < Math.min(outputs.length, results.size()); i++) {
+      outputs[i] = new Known(results.get(i));
+    }
+    return outputs;
+  }
+
+  private Value[] function(
+      Function function, Node node, List<@Nullable Value> inputs, int depth)
+      throws OnnxFormatException {
+    if (++calls > 100_000) {
+      throw new OnnxFormatException("at most 100000 calls of functions expected");
+    }
+    Map<String, Value> values = new HashMap<>();
+    for (int i = 0; i < Math.min(inputs.size(), function.inputs().size()); i++) {
+      Value value = inputs.get(i);
+      if (value != null) {
+        values.put(function.inputs().get(i), value);
+      }
+    }
+    Map<String, Attribute> attributes = new HashMap<>(function.defaults());
+    attributes.putAll(node.attributes());
+    List<Node> body = new ArrayList<>();
+    for (Node n : function.nodes()) {
+      body.add(without(n, function.inputs(), values));
+    }
+    nodes(body, new Scope(null, values, function.opsets(), attributes), depth + 1);
+    Value[] outputs = new Value[node.outputs().size()];
+    for (int i = 0; i < Math.min(outputs.length, function.outputs().size()); i++) {
+      outputs[i] = values.get(function.outputs().get(i));
+    }
+    return outputs;
+  }
+
+  /** A function's node without the optional inputs that the call left out. */
+  private static Node without(Node n, List<String> formal, Map<String, Value> values) {
+    List<String> inputs = new ArrayList<>();
+    for (String name : n.inputs()) {
+      inputs.add(formal.contains(name) && !values.containsKey(name) ? "" : name);
+    }
+    return new Node(
+        n.index(), n.name(), n.op(), n.domain(), n.overload(), inputs, n.outputs(),
+        n.attributes());
+  }
+
+  private Value[] branch(Call call, Scope scope, int depth)
+      throws OnnxFormatException, UntranslatableException {
+    boolean condition = call.known(0).longs()[0] != 0;
+    Graph graph = call.node().body(condition ? "then_branch" : "else_branch");
+    Map<String, Value> values = new HashMap<>();
+    Scope inner = new Scope(scope, values, scope.opsets(), scope.attributes());
+    graph(graph, inner, depth + 1);
+    Value[] outputs = new Value[call.node().outputs().size()];
+    for (int i = 0; i < Math.min(outputs.length, graph.outputs().size()); i++) {
+      outputs[i] = inner.find(graph.outputs().get(i).name());
+    }
+    return outputs;
+  }
+}
