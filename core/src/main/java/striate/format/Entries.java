@@ -105,6 +105,21 @@ final class Entries {
     return model;
   }
 
+  /**
+   * A model of other weights with what the entries say about pictures and classes, as far as it
+   * fits: of a file that another program rewrote.
+   */
+  static Model around(Map<String, String> all, Weights weights) {
+    Map<String, String> entries = renamed(all);
+    Model model = Model.owning(weights);
+    String classes = entries.get(CLASSES);
+    if (classes != null) {
+      model = model.classes(read(CLASSES, JsonStrings::read, classes));
+    }
+    Optional<Preprocessing> preprocessing = preprocessing(entries);
+    return preprocessing.isPresent() ? model.preprocessing(preprocessing.get()) : model;
+  }
+
   /** The entries under today's names. */
   private static Map<String, String> renamed(Map<String, String> all) {
     String std = all.get(OLD_STD);

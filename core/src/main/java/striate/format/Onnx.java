@@ -4,17 +4,13 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import striate.files.WholeFile;
 import striate.format.codec.LayerCodecs;
 import striate.onnx.constant.OnnxFormatException;
 
 /**
- * A reader and writer of models as ONNX files, which most runtimes read: opset 17, the number of
+ * A reader and writer of models as ONNX files. What it writes most runtimes read: opset 17, the number of
  * images left open, input {@code input} and output {@code logits} ({@code probabilities} if the
  * network ends in a softmax), weights under their names in PyTorch's order.
  *
@@ -90,9 +86,10 @@ public final class Onnx {
   }
 
   /**
-   * Reads a model.
+   * Reads a model: one of ours exactly as it was written, one of another program as its graph says
+   * ({@link OnnxImport}, which also takes what the file does not tell).
    *
-   * @throws ModelFormatException if it is no model that {@link #write} wrote, or was changed since
+   * @throws ModelFormatException if it is damaged, or needs what we do not have: all of it is named
    * @throws IOException if the file cannot be read
    */
   public static Model read(Path file) throws IOException {
@@ -101,22 +98,13 @@ public final class Onnx {
 
   /** The same with layers of your own, whose codecs are among {@code codecs}. */
   public static Model read(Path file, LayerCodecs codecs) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-        Arena arena = Arena.ofConfined()) {
-      long size = channel.size();
-      if (size > Encoder.MOST) {
-        throw new ModelFormatException(
-            file + ": at most " + Encoder.MOST + " bytes expected of an ONNX file, got " + size);
-      }
-      MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
-      return read(file.toString(), bytes, codecs);
-    }
+    return OnnxImport.of(file).codecs(codecs).read().model();
   }
 
   /**
    * Reads a model from the bytes of its file.
    *
-   * @throws ModelFormatException if it is no model that {@link #write} wrote, or was changed since
+   * @throws ModelFormatException as for a file
    */
   public static Model read(byte[] bytes) throws ModelFormatException {
     return read(bytes, LayerCodecs.standard());
@@ -124,20 +112,11 @@ public final class Onnx {
 
   /** The same with layers of your own, whose codecs are among {@code codecs}. */
   public static Model read(byte[] bytes, LayerCodecs codecs) throws ModelFormatException {
-    return read("model in memory", MemorySegment.ofArray(bytes), codecs);
-  }
-
-  private static Model read(String name, MemorySegment bytes, LayerCodecs codecs)
-      throws ModelFormatException {
-    try {
-      return Decoder.of(bytes, codecs);
-    } catch (ModelFormatException | OnnxFormatException e) {
-      throw new ModelFormatException(name + ": " + line(String.valueOf(e.getMessage())), e);
-    }
+    return OnnxImport.of(bytes).codecs(codecs).readBytes().model();
   }
 
   /** One line, even where a file has names with line ends, or of millions of letters. */
-  private static String line(String message) {
+  static String line(String message) {
     String start = message.length() <= LONGEST ? message : message.substring(0, LONGEST) + " …";
     return start.replaceAll("\\R", "\\\\n");
   }

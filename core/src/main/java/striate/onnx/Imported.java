@@ -32,8 +32,9 @@ public record Imported(
    * @param name in the file
    * @param from index of its first number in the network's output
    * @param sizes of its axes, without the batch
+   * @param batch which axis the batch is, −1 if there is none
    */
-  public record Output(String name, int from, List<Integer> sizes) {
+  public record Output(String name, int from, List<Integer> sizes, int batch) {
     /** Copies the list. */
     public Output {
       sizes = List.copyOf(sizes);

@@ -1,6 +1,7 @@
 package striate.onnx;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -8,6 +9,7 @@ import striate.nn.Dropout;
 import striate.nn.Network;
 import striate.nn.Shape;
 import striate.nn.tensor.Join;
+import striate.onnx.constant.Constant;
 import striate.onnx.constant.OnnxFormatException;
 import striate.onnx.file.Model;
 import striate.onnx.file.Port;
@@ -46,6 +48,29 @@ public final class Importer {
    */
   public static Imported of(Model file, Wanted wanted) throws OnnxFormatException {
     return new Importer(file, wanted).run();
+  }
+
+  /** The inputs that the graph has to be fed with. */
+  public static List<Port> fed(Model file) {
+    return Input.fed(file.graph());
+  }
+
+  /** All values of the graph that are known when all inputs are. */
+  public static Map<String, Constant> evaluate(Model file, Map<String, Constant> inputs)
+      throws OnnxFormatException {
+    Translation translation =
+        new Translation(file, OperatorTable.operators(), Shape.features(1), -1);
+    Map<String, Value> values = new HashMap<>();
+    inputs.forEach((name, constant) -> values.put(name, new Value.Known(constant)));
+    Map<String, Constant> known = new HashMap<>();
+    translation
+        .run(values)
+        .forEach((name, value) -> {
+          if (value instanceof Value.Known k) {
+            known.put(name, k.constant());
+          }
+        });
+    return known;
   }
 
   private Imported run() throws OnnxFormatException {
@@ -132,7 +157,7 @@ public final class Importer {
         int end =
             alone && asItIs(live) ? live.node() : Arranging.end(draft, live, !alone);
         ends.add(end);
-        outputs.add(new Imported.Output(names.get(i), from, live.exampleSizes()));
+        outputs.add(new Imported.Output(names.get(i), from, live.exampleSizes(), live.batch()));
         from = Math.addExact(from, draft.shape(end).size());
       }
       last = ends.size() == 1 ? ends.getFirst() : draft.add("", new Join(0), ends, Map.of());

@@ -50,9 +50,16 @@ record Input(String name, List<Integer> sizes, boolean channelsLast) {
     return new Input(port.name(), sizes, last);
   }
 
+  /** Inputs whose values nothing in the file gives. */
+  static List<Port> fed(Graph graph) {
+    Set<String> given = new HashSet<>();
+    graph.nodes().forEach(n -> given.addAll(n.outputs()));
+    return graph.fed().stream().filter(p -> !given.contains(p.name())).toList();
+  }
+
   private static Port port(Graph graph, Wanted wanted) throws OnnxFormatException {
     List<Port> fed =
-        graph.fed().stream().filter(p -> !wanted.constants().containsKey(p.name())).toList();
+        fed(graph).stream().filter(p -> !wanted.constants().containsKey(p.name())).toList();
     if (wanted.input() != null) {
       for (Port p : fed) {
         if (p.name().equals(wanted.input())) {
@@ -125,7 +132,9 @@ record Input(String name, List<Integer> sizes, boolean channelsLast) {
             return false; // its own translation tells it
           }
         }
-        case "Conv", "BatchNormalization", "MaxPool", "AveragePool", "GlobalAveragePool" -> {
+        case "Conv", "ConvTranspose", "BatchNormalization", "InstanceNormalization",
+            "GroupNormalization", "LRN", "MaxPool", "AveragePool", "LpPool", "GlobalAveragePool",
+            "GlobalMaxPool", "DepthToSpace", "SpaceToDepth" -> {
           return false;
         }
         case "Cast", "Sub", "Add", "Mul", "Div", "Identity", "Clip", "Pad", "QuantizeLinear",

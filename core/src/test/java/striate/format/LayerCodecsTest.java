@@ -18,6 +18,7 @@ import striate.format.codec.OperatorWriter;
 import striate.format.codec.SettingsReader;
 import striate.format.codec.SettingsWriter;
 import striate.nn.AllLayers;
+import striate.onnx.op.OperatorTable;
 import striate.nn.Initialiser;
 import striate.nn.LayerNetworks;
 import striate.nn.Layers;
@@ -51,7 +52,7 @@ final class LayerCodecsTest {
     Set<String> written = new HashSet<>();
     networks.forEach(n ->
         Operators.of(n, LayerCodecs.standard()).nodes().forEach(node -> written.add(node.op())));
-    assertThat(written).isEqualTo(Decoder.KNOWN);
+    assertThat(OperatorTable.operators().keySet()).containsAll(written);
   }
 
   /** A layer with a setting, and with or without a weight. */

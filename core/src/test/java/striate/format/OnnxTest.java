@@ -237,26 +237,6 @@ class OnnxTest {
   }
 
   @Test
-  void modelsOfOthersAreRefusedByTheirOperator() throws IOException {
-    assertThatThrownBy(() -> Onnx.read(foreign("Conv", "LSTM")))
-        .hasMessage("model in memory: node 1 \"n1\": the operator LSTM is not known");
-    assertThatThrownBy(() -> Onnx.read(foreign("Conv", "Relu")))
-        .hasMessageContaining("models of other programs cannot be read");
-  }
-
-  private static byte[] foreign(String... operators) throws IOException {
-    Message graph = new Message();
-    for (int i = 0; i < operators.length; i++) {
-      graph.add(1, new Message().add(1, "x").add(2, "x").add(3, "n" + i).add(4, operators[i]));
-    }
-    Message file = new Message().add(1, 8).add(7, graph).add(8, new Message().add(2, 17));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    file.writeTo(out);
-    assertThat(out.size()).isEqualTo((int) file.size());
-    return out.toByteArray();
-  }
-
-  @Test
   void aLayerOfYourOwnIsNotWrittenWithoutItsCodec() {
     Network network = Network.of(Shape.features(4), dense(3), new Own());
     assertThatThrownBy(() -> Onnx.toBytes(Model.of(network.initialise(1))))

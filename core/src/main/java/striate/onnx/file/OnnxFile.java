@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import striate.onnx.constant.Constant;
 
 /** A reader of ONNX files. The numbers of tensors stay in the file until they are asked for. */
 public final class OnnxFile {
@@ -28,6 +29,12 @@ public final class OnnxFile {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
     }
+  }
+
+  /** Reads a file that holds one tensor, such as those of ONNX's test cases. */
+  public static Constant tensor(Path file) throws IOException {
+    Wire wire = Wire.of(map(file), "tensor");
+    return new TensorReader(new ExternalData(null)).tensor(wire).value();
   }
 
   /**

@@ -52,10 +52,11 @@ final class Order {
     for (int i = 0; i < nodes.size(); i++) {
       for (String output : nodes.get(i).outputs()) {
         if (!output.isEmpty()) {
-          if (!names.add(output)) {
+          // an input of that name is a leftover: an initializer that became a node
+          if (makers.put(output, i) != null) {
             throw twice(output);
           }
-          makers.put(output, i);
+          names.add(output);
         }
       }
     }

@@ -1,6 +1,7 @@
 package striate.onnx.translate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,8 +162,8 @@ public final class Draft {
     List<Network.Builder.Ref> refs = new ArrayList<>();
     Map<String, Integer> taken = new HashMap<>();
     int count = 0;
+    Arrays.fill(places, -1);
     for (int i = 0; i <= output; i++) {
-      places[i] = -1;
       if (!needed[i]) {
         refs.add(builder.input());
         continue;

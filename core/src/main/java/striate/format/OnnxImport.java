@@ -1,0 +1,256 @@
+package striate.format;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import striate.data.Preprocessing;
+import striate.format.codec.LayerCodecs;
+import striate.onnx.Imported;
+import striate.onnx.Importer;
+import striate.onnx.Wanted;
+import striate.onnx.constant.OnnxFormatException;
+import striate.onnx.file.OnnxFile;
+
+/**
+ * The reading of an ONNX file, with what the file does not tell. Immutable: each setting gives a
+ * copy.
+ *
+ * {@snippet file="striate/format/ModelSnippets.java" region="import"}
+ *
+ * <p>A file that {@link Onnx} wrote is read exactly as it was written, whatever is set here but the
+ * preprocessing and the classes. Of any other file the graph is translated; its number of images is
+ * left open where the graph does not join them.
+ */
+public final class OnnxImport {
+  private final @Nullable Path file;
+  private final byte @Nullable [] bytes;
+  private final LayerCodecs codecs;
+  private final Wanted wanted;
+  private final @Nullable Preprocessing preprocessing;
+  private final List<String> classes;
+
+  private OnnxImport(
+      @Nullable Path file,
+      byte @Nullable [] bytes,
+      LayerCodecs codecs,
+      Wanted wanted,
+      @Nullable Preprocessing preprocessing,
+      List<String> classes) {
+    this.file = file;
+    this.bytes = bytes;
+    this.codecs = codecs;
+    this.wanted = wanted;
+    this.preprocessing = preprocessing;
+    this.classes = classes;
+  }
+
+  /** The reading of a file. */
+  public static OnnxImport of(Path file) {
+    return new OnnxImport(
+        file, null, LayerCodecs.standard(), Wanted.nothing(), null, List.of());
+  }
+
+  /** The reading of a file's bytes; it cannot have external data. */
+  public static OnnxImport of(byte[] bytes) {
+    return new OnnxImport(
+        null, bytes, LayerCodecs.standard(), Wanted.nothing(), null, List.of());
+  }
+
+  /** A copy with layers of your own, for files that {@link Onnx} wrote. */
+  public OnnxImport codecs(LayerCodecs more) {
+    return new OnnxImport(file, bytes, more, wanted, preprocessing, classes);
+  }
+
+  /** A copy that takes images of this size where the file leaves it open. */
+  public OnnxImport size(int height, int width) {
+    return new OnnxImport(
+        file, bytes, codecs, wanted.size(height, width), preprocessing, classes);
+  }
+
+  /**
+   * A copy that takes these outputs of the file: the network's output is all their numbers, one
+   * after the other. Without it the first output that is made of real numbers is taken.
+   */
+  public OnnxImport outputs(String... names) {
+    return new OnnxImport(
+        file, bytes, codecs, wanted.outputs(List.of(names)), preprocessing, classes);
+  }
+
+  /**
+   * A copy with this preprocessing of pictures, which also tells the size where the file leaves it
+   * open.
+   */
+  public OnnxImport preprocessing(Preprocessing p) {
+    Wanted sized = wanted.height() > 0 ? wanted : wanted.size(p.height(), p.width());
+    return new OnnxImport(file, bytes, codecs, sized, p, classes);
+  }
+
+  /** A copy with these names of the classes, in the order of the outputs. */
+  public OnnxImport classes(List<String> names) {
+    return new OnnxImport(file, bytes, codecs, wanted, preprocessing, List.copyOf(names));
+  }
+
+  /**
+   * What was read.
+   *
+   * @param model for use as any other
+   * @param foreign whether the graph was translated, and not read as we wrote it
+   * @param outputs of a translated file, as they follow one another in the network's output
+   * @param warnings in one line each
+   */
+  public record Result(
+      Model model, boolean foreign, List<Output> outputs, List<String> warnings) {
+    /** Copies the lists. */
+    public Result {
+      outputs = List.copyOf(outputs);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * An output of a translated file.
+   *
+   * @param name in the file
+   * @param from index of its first number in the network's output
+   * @param sizes of its axes, without the number of images
+   */
+  public record Output(String name, int from, List<Integer> sizes) {}
+
+  /**
+   * Reads the file.
+   *
+   * @throws ModelFormatException if it is damaged, or needs what we do not have: all of it is named
+   * @throws IOException if it cannot be read
+   */
+  public Result read() throws IOException {
+    if (file == null) {
+      return readBytes();
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        Arena arena = Arena.ofConfined()) {
+      long size = channel.size();
+      if (size > Encoder.MOST) {
+        throw new ModelFormatException(
+            file + ": at most " + Encoder.MOST + " bytes expected of an ONNX file, got " + size);
+      }
+      MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
+      return read(file.toString(), mapped, file.toAbsolutePath().getParent());
+    }
+  }
+
+  Result readBytes() throws ModelFormatException {
+    if (bytes == null) {
+      throw new IllegalStateException("read() reads a file");
+    }
+    return read("model in memory", MemorySegment.ofArray(bytes), null);
+  }
+
+  private Result read(String name, MemorySegment memory, @Nullable Path folder)
+      throws ModelFormatException {
+    try {
+      Result result = result(memory, folder);
+      return new Result(
+          completed(result.model()), result.foreign(), result.outputs(), result.warnings());
+    } catch (IOException e) {
+      throw new ModelFormatException(name + ": " + Onnx.line(String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  private Result result(MemorySegment memory, @Nullable Path folder) throws IOException {
+    if (isOurs(memory)) {
+      try {
+        return new Result(Decoder.of(memory, codecs), false, List.of(), List.of());
+      } catch (Decoder.ForeignException e) {
+        // another program has rewritten it
+      }
+    }
+    return translated(memory, folder);
+  }
+
+  /** Whether our metadata's name stands in the file: if it does not, it is not one of ours. */
+  private static boolean isOurs(MemorySegment memory) {
+    byte[] name = Entries.FORMAT.getBytes(StandardCharsets.US_ASCII);
+    long most = memory.byteSize() - name.length;
+    // metadata is before or behind the graph, never among the weights
+    long edge = 1 << 20;
+    for (long at = 0; at <= most; at++) {
+      if (at > edge && at < most - edge) {
+        at = most - edge;
+      }
+      if (memory.get(java.lang.foreign.ValueLayout.JAVA_BYTE, at) == name[0]
+          && MemorySegment.mismatch(
+                  memory, at, at + name.length, MemorySegment.ofArray(name), 0, name.length)
+              < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Result translated(MemorySegment memory, @Nullable Path folder) throws IOException {
+    striate.onnx.file.Model parsed = OnnxFile.of(memory, folder);
+    SortedMap<String, String> entries = new TreeMap<>();
+    parsed
+        .metadata()
+        .forEach((key, value) -> {
+          if (key.startsWith(Entries.PREFIX)) {
+            entries.put(key, value);
+          }
+        });
+    Imported imported;
+    try {
+      imported = Importer.of(parsed, wanted);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new OnnxFormatException(String.valueOf(e.getMessage()), e);
+    }
+    List<String> warnings = new java.util.ArrayList<>(imported.warnings());
+    Model model = Model.owning(imported.weights());
+    if (entries.containsKey(Entries.FORMAT)) {
+      warnings.add("another program has changed the graph: the model is what that says now");
+      try {
+        model = Entries.around(entries, imported.weights());
+      } catch (IllegalArgumentException e) {
+        warnings.add("its preprocessing and classes are left out: " + e.getMessage());
+      }
+    } else if (imported.classes().size() == imported.network().output().size()) {
+      model = model.classes(imported.classes());
+    }
+    if (imported.whole()) {
+      warnings.add(
+          "the graph joins its images, or has no axis for them: input \""
+              + imported.input()
+              + "\" counts as one example");
+    }
+    Map<String, String> origin = new TreeMap<>();
+    if (!parsed.producer().isBlank()) {
+      origin.put("imported.producer", parsed.producer());
+    }
+    origin.put("imported.input", imported.input());
+    List<Output> outputs =
+        imported.outputs().stream()
+            .map(o -> new Output(o.name(), o.from(), o.sizes()))
+            .toList();
+    origin.put(
+        "imported.outputs",
+        String.join(",", outputs.stream().map(Output::name).toList()));
+    return new Result(model.metadata(origin), true, outputs, warnings);
+  }
+
+  private Model completed(Model model) throws ModelFormatException {
+    try {
+      Model all = preprocessing == null ? model : model.preprocessing(preprocessing);
+      return classes.isEmpty() ? all : all.classes(classes);
+    } catch (IllegalArgumentException e) {
+      throw new ModelFormatException(String.valueOf(e.getMessage()), e);
+    }
+  }
+}
