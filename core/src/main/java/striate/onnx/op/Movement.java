@@ -31,6 +31,7 @@ final class Movement {
     ops.put("Split", Movement::split);
     ops.put("Slice", Movement::slice);
     ops.put("Gather", Movement::gather);
+    ops.put("GatherElements", Movement::gatherElements);
     ops.put("Pad", Movement::pad);
     ops.put("DepthToSpace", Movement::depthToSpace);
     ops.put("SpaceToDepth", Movement::spaceToDepth);
@@ -231,6 +232,43 @@ final class Movement {
     int batch = plain.batch();
     int moved = batch > axis ? batch + indices.rank() - 1 : batch;
     call.output(0, Shapes.reshape(call, plain, moved, sizes));
+  }
+
+  /** Numbers at places that are known: as a choice among all numbers of an example. */
+  private static void gatherElements(Call call)
+      throws OnnxFormatException, UntranslatableException {
+    Constant indices = call.known(1);
+    Live x = Arranging.plain(call, call.live(0));
+    int axis = Reductions.notBatch(x, Reductions.axis(x, call.node().whole("axis", 0)));
+    int[] dims = indices.dims();
+    if (dims.length != x.rank() || indices.size() == 0) {
+      throw new UntranslatableException("places along each axis of " + x + " expected");
+    }
+    if (x.batch() >= 0) {
+      throw new UntranslatableException("places for each image");
+    }
+    long[] places = indices.longs();
+    List<Integer> flat = new ArrayList<>();
+    int[] at = new int[dims.length];
+    for (long place : places) {
+      long own = place < 0 ? place + x.size(axis) : place;
+      int from = 0;
+      for (int i = 0; i < at.length; i++) {
+        long index = i == axis ? own : at[i];
+        if (index < 0 || index >= x.size(i)) {
+          throw new UntranslatableException("place " + place + " of axis " + axis + " of " + x);
+        }
+        from = from * x.size(i) + (int) index;
+      }
+      flat.add(from);
+      for (int i = at.length - 1; i >= 0 && ++at[i] == dims[i]; i--) {
+        at[i] = 0;
+      }
+    }
+    Live row = Shapes.reshape(call, x, -1, List.of(x.shape().size()));
+    Live chosen = call.apply(new Gather(0, flat), row);
+    List<Integer> sizes = Arrays.stream(dims).boxed().toList();
+    call.output(0, Shapes.reshape(call, chosen, -1, sizes));
   }
 
   private static void pad(Call call) throws OnnxFormatException, UntranslatableException {

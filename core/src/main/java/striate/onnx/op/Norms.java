@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import striate.nn.BatchNorm;
 import striate.nn.tensor.Binary;
 import striate.nn.tensor.GroupNorm;
 import striate.nn.tensor.LayerNorm;
 import striate.nn.tensor.Lrn;
+import striate.nn.tensor.Reduce;
+import striate.nn.tensor.Unary;
 import striate.onnx.constant.Constant;
 import striate.onnx.constant.OnnxFormatException;
 import striate.onnx.translate.Arranging;
@@ -155,9 +158,6 @@ final class Norms {
 
   private static void layer(Call call) throws OnnxFormatException, UntranslatableException {
     Live x = Arranging.strided(call, call.live(0));
-    if (call.wants(1) || call.wants(2)) {
-      throw new UntranslatableException("mean and deviation as outputs are not supported");
-    }
     int axis = Reductions.axis(x, call.node().whole("axis", -1));
     for (int i = axis; i < x.rank(); i++) {
       Reductions.notBatch(x, i);
@@ -198,6 +198,24 @@ final class Norms {
             axes, epsilon, sizes.isEmpty() ? List.of(1) : sizes, scales.size() > 1);
     int out = call.add(layer, weights, call.node().input(1), x.node());
     call.output(0, new Live(out, call.shape(out), x.axes()));
+    if (call.wants(1) || call.wants(2)) {
+      statistics(call, x, axis, (float) epsilon);
+    }
+  }
+
+  /** The mean, and one divided by the deviation. */
+  private static void statistics(Call call, Live x, int axis, float epsilon)
+      throws OnnxFormatException, UntranslatableException {
+    long[] axes = LongStream.range(axis, x.rank()).toArray();
+    Live mean = Reductions.reduce(call, x, Reduce.Kind.MEAN, axes, true);
+    Live centred = Elementwise.two(call, Binary.Op.SUB, x, mean);
+    Live square = call.apply(new Unary(Unary.Function.SQUARE), centred);
+    Live variance = Reductions.reduce(call, square, Reduce.Kind.MEAN, axes, true);
+    Live more =
+        Elementwise.constant(call, Binary.Op.ADD, variance, Constant.scalar(epsilon), false, "");
+    Live deviation = call.apply(new Unary(Unary.Function.SQRT), more);
+    call.output(1, mean);
+    call.output(2, call.apply(new Unary(Unary.Function.RECIPROCAL), deviation));
   }
 
   /** A scale as one number for each of the normalised places. */
@@ -237,8 +255,8 @@ final class Norms {
     if (p != 1 && p != 2) {
       throw new UntranslatableException("p of 1 or 2 expected, got " + p);
     }
-    striate.nn.tensor.Reduce.Kind kind =
-        p == 1 ? striate.nn.tensor.Reduce.Kind.L1 : striate.nn.tensor.Reduce.Kind.L2;
+    Reduce.Kind kind =
+        p == 1 ? Reduce.Kind.L1 : Reduce.Kind.L2;
     long[] axes = {call.node().whole("axis", -1)};
     Live length = Reductions.reduce(call, x, kind, axes, true);
     call.output(0, Elementwise.two(call, Binary.Op.DIV, x, length));

@@ -1,0 +1,326 @@
+#!/usr/bin/env python3
+"""Writes small ONNX models as other programs write them, each with an input and the output that goes with it.
+
+    scripts/make_onnx_models.py [FILE]     (default: core/src/test/resources/striate/onnx/models.zip)
+
+Each model is a folder of the zip, in the form of ONNX's backend test cases, which BackendCases runs. Those named
+torch_… are exported by PyTorch, whose own numbers are the expected ones; the others are put together by hand as
+tf2onnx, skl2onnx and others do, and NumPy gives the numbers. Made with PyTorch 1.13 and onnx 1.12 (Debian's).
+"""
+
+import io
+import os
+import sys
+import warnings
+import zipfile
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from torch import nn
+from torch.nn import functional as F
+
+warnings.filterwarnings("ignore")
+here = os.path.dirname(os.path.abspath(__file__))
+target = sys.argv[1] if len(sys.argv) > 1 else os.path.join(here, "..", "core", "src", "test", "resources", "striate", "onnx", "models.zip")
+os.makedirs(os.path.dirname(target), exist_ok=True)
+archive = zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED)
+
+
+def write(name, data):
+    archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+
+
+def save(name, model, inputs, outputs):
+    write(f"{name}/model.onnx", model if isinstance(model, bytes) else model.SerializeToString())
+    for kind, arrays in (("input", inputs), ("output", outputs)):
+        for i, a in enumerate(arrays):
+            write(f"{name}/test_data_set_0/{kind}_{i}.pb", numpy_helper.from_array(np.ascontiguousarray(a)).SerializeToString())
+
+
+def export(name, net, shape, opset=13, dynamic=True, **options):
+    torch.manual_seed(sum(map(ord, name)))
+    for p in net.parameters():
+        nn.init.normal_(p, 0, 0.3)
+    for m in net.modules():
+        if isinstance(m, (nn.BatchNorm2d, nn.BatchNorm1d)):
+            nn.init.uniform_(m.running_var, 0.5, 1.5)
+            nn.init.normal_(m.running_mean, 0, 0.3)
+    net.eval()
+    x = torch.randn(shape)
+    with torch.no_grad():
+        y = net(x)
+    f = io.BytesIO()
+    axes = {"x": {0: "batch"}, "y": {0: "batch"}} if dynamic else None
+    try:
+        torch.onnx.export(net, x, f, input_names=["x"], output_names=["y"], opset_version=opset, dynamic_axes=axes, **options)
+    except Exception as e:  # PyTorch cannot write it
+        print(name, str(e).splitlines()[0][:150])
+        return
+    save("torch_" + name, f.getvalue(), [x.numpy()], [y.numpy()])
+
+
+class Lambda(nn.Module):
+    def __init__(self, f, **modules):
+        super().__init__()
+        for k, v in modules.items():
+            setattr(self, k, v)
+        self.f = f
+
+    def forward(self, x):
+        return self.f(self, x)
+
+
+def se(s, x):
+    g = F.adaptive_avg_pool2d(x, 1)
+    return x * torch.sigmoid(s.b(F.relu(s.a(g))))
+
+
+def se_dense(s, x):
+    n, c = x.shape[:2]
+    g = s.b(F.relu(s.a(x.mean((2, 3))))).view(n, c, 1, 1)
+    return x * torch.sigmoid(g)
+
+
+def shuffle(x, groups):
+    n, c, h, w = x.shape
+    return x.view(n, groups, c // groups, h, w).transpose(1, 2).contiguous().view(n, c, h, w)
+
+
+def shuffle_unit(s, x):
+    a, b = x.chunk(2, 1)
+    return shuffle(torch.cat([a, s.c(b)], 1), 2)
+
+
+def convnext(s, x):
+    y = s.dw(x).permute(0, 2, 3, 1)
+    y = s.b(F.gelu(s.a(s.norm(y)))) * s.gamma
+    return x + y.permute(0, 3, 1, 2)
+
+
+def norm_first(s, x):
+    y = s.norm(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+    return s.c(y)
+
+
+def inception(s, x):
+    return torch.cat([s.a(x), s.b(x), F.avg_pool2d(x, 3, 1, 1), F.max_pool2d(x, 3, 1, 1)], 1)
+
+
+def attention(s, x):
+    n, c, h, w = x.shape
+    t = x.flatten(2).transpose(1, 2)
+    t = torch.cat([s.token.expand(n, -1, -1), t], 1) + s.place
+    q, k, v = s.qkv(s.norm(t)).reshape(n, -1, 3, 2, 4).permute(2, 0, 3, 1, 4).unbind(0)
+    a = (q @ k.transpose(-2, -1) * 0.5).softmax(-1)
+    t = t + s.out((a @ v).transpose(1, 2).reshape(n, -1, 8))
+    return s.head(t[:, 0])
+
+
+def swin_like(s, x):
+    n, c, h, w = x.shape
+    t = x.permute(0, 2, 3, 1)
+    t = torch.roll(t, shifts=(-1, -1), dims=(1, 2))
+    t = t.view(n, h // 2, 2, w // 2, 2, c).permute(0, 1, 3, 2, 4, 5).reshape(n, -1, 4 * c)
+    return s.a(t).mean(1)
+
+
+def merge(s, x):
+    return torch.cat([x[:, :, 0::2, 0::2], x[:, :, 1::2, 0::2], x[:, :, 0::2, 1::2], x[:, :, 1::2, 1::2]], 1)
+
+
+def classifier():
+    return nn.Sequential(
+        nn.Conv2d(3, 8, 3, padding=1, bias=False), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(8, 8, 3, stride=2, padding=1), nn.ReLU6(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout(0.2),
+        nn.Linear(8, 5))
+
+
+def residual(s, x):
+    return F.relu(s.b(F.relu(s.a(x))) + s.short(x))
+
+
+def main():
+    image = (2, 8, 6, 6)
+    for opset in (7, 9, 11, 13, 15, 17):
+        export(f"classifier_{opset}", classifier(), (2, 3, 12, 10), opset)
+    export("classifier_fixed", classifier(), (1, 3, 12, 10), 13, dynamic=False)
+    export("classifier_fixed_3", classifier(), (3, 3, 12, 10), 13, dynamic=False)
+    export("classifier_training", classifier(), (2, 3, 12, 10), 13, training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)
+    export("no_folding", Lambda(se, a=nn.Conv2d(8, 2, 1), b=nn.Conv2d(2, 8, 1)), image, 11, do_constant_folding=False)
+    export("residual", Lambda(residual, a=nn.Conv2d(8, 8, 3, padding=1), b=nn.Conv2d(8, 8, 3, padding=1), short=nn.Conv2d(8, 8, 1)), image)
+    export("se", Lambda(se, a=nn.Conv2d(8, 2, 1), b=nn.Conv2d(2, 8, 1)), image)
+    export("se_dense", Lambda(se_dense, a=nn.Linear(8, 2), b=nn.Linear(2, 8)), image)
+    export("se_dense_9", Lambda(se_dense, a=nn.Linear(8, 2), b=nn.Linear(2, 8)), image, 9)
+    export("gelu", nn.GELU(), image)
+    export("gelu_tanh", nn.GELU(approximate="tanh"), image)
+    export("silu", nn.SiLU(), image)
+    export("mish", nn.Mish(), image)
+    export("hardswish_13", nn.Hardswish(), image, 13)
+    export("hardswish_14", nn.Hardswish(), image, 14)
+    export("hardsigmoid", nn.Hardsigmoid(), image)
+    export("relu6_10", nn.ReLU6(), image, 10)
+    export("prelu", nn.PReLU(8), image)
+    export("leaky", nn.LeakyReLU(0.2), image)
+    for name, act in (("elu", nn.ELU()), ("selu", nn.SELU()), ("celu", nn.CELU(0.7)), ("softplus", nn.Softplus()), ("softsign", nn.Softsign()), ("tanh", nn.Tanh()), ("logsigmoid", nn.LogSigmoid()), ("hardtanh", nn.Hardtanh(-0.5, 0.7)), ("softshrink", nn.Softshrink(0.3)), ("tanhshrink", nn.Tanhshrink()), ("glu", nn.GLU(1)), ("softmin", nn.Softmin(1)), ("softmax2d", nn.Softmax2d()), ("logsoftmax", nn.LogSoftmax(1))):
+        export(name, act, image)
+    export("layer_norm", Lambda(norm_first, norm=nn.LayerNorm(8), c=nn.Conv2d(8, 3, 1)), image, 13)
+    export("layer_norm_17", Lambda(norm_first, norm=nn.LayerNorm(8), c=nn.Conv2d(8, 3, 1)), image, 17)
+    export("layer_norm_whole", nn.LayerNorm([8, 6, 6]), image, 11)
+    export("group_norm", nn.GroupNorm(4, 8), image)
+    export("instance_norm", nn.InstanceNorm2d(8, affine=True), image)
+    export("batch_norm_1d", nn.Sequential(nn.Flatten(), nn.BatchNorm1d(288), nn.Linear(288, 4), nn.BatchNorm1d(4)), image)
+    export("lrn", nn.LocalResponseNorm(5), image)
+    export("shuffle", Lambda(shuffle_unit, c=nn.Conv2d(4, 4, 3, padding=1, groups=4)), image)
+    export("shuffle_9", Lambda(shuffle_unit, c=nn.Conv2d(4, 4, 3, padding=1, groups=4)), image, 9)
+    export("convnext", Lambda(convnext, dw=nn.Conv2d(8, 8, 7, padding=3, groups=8), norm=nn.LayerNorm(8), a=nn.Linear(8, 32), b=nn.Linear(32, 8), gamma=nn.Parameter(torch.ones(8))), image)
+    export("inception", Lambda(inception, a=nn.Conv2d(8, 4, 1), b=nn.Conv2d(8, 4, (1, 7), padding=(0, 3))), image)
+    export("attention", Lambda(attention, token=nn.Parameter(torch.zeros(1, 1, 8)), place=nn.Parameter(torch.zeros(1, 37, 8)), norm=nn.LayerNorm(8), qkv=nn.Linear(8, 24), out=nn.Linear(8, 8), head=nn.Linear(8, 3)), image)
+    export("windows", Lambda(swin_like, a=nn.Linear(32, 5)), image)
+    export("patch_merging", Lambda(merge), image, 11)
+    export("pixel_shuffle", nn.PixelShuffle(2), image)
+    export("pixel_unshuffle", nn.PixelUnshuffle(2), image)
+    export("transposed", nn.ConvTranspose2d(8, 3, 4, 2, 1), image)
+    export("transposed_groups", nn.ConvTranspose2d(8, 4, 3, 2, 1, output_padding=1, groups=2), image)
+    export("up_nearest", nn.Upsample(scale_factor=2), image)
+    export("up_nearest_9", nn.Upsample(scale_factor=2), image, 9)
+    export("up_bilinear", nn.Upsample(scale_factor=2, mode="bilinear", align_corners=False), image, 11)
+    export("up_corners", nn.Upsample(size=(9, 11), mode="bilinear", align_corners=True), image, 13)
+    export("up_bicubic", nn.Upsample(scale_factor=1.5, mode="bicubic"), image, 13)
+    export("pad_reflect", nn.Sequential(nn.ReflectionPad2d((1, 2, 2, 1)), nn.Conv2d(8, 2, 3)), image)
+    export("pad_replicate", nn.ReplicationPad2d(2), image, 10)
+    export("pad_zero", nn.Sequential(nn.ZeroPad2d((0, 1, 0, 1)), nn.Conv2d(8, 4, 3, 2)), image)
+    export("pad_negative", nn.ConstantPad2d((-1, 1, 2, -2), 0.5), image)
+    export("pools", nn.Sequential(nn.MaxPool2d(3, 2, 1, ceil_mode=True), nn.AvgPool2d(2, 1, 1, count_include_pad=True)), image)
+    export("pool_ceil", nn.AvgPool2d(3, 2, 1, ceil_mode=True, count_include_pad=False), image)
+    export("pool_dilated", nn.MaxPool2d(2, 1, 0, dilation=2), image)
+    export("pool_lp", nn.LPPool2d(2, 2), image)
+    export("pool_adaptive", nn.AdaptiveAvgPool2d((3, 2)), image)
+    export("pool_max_adaptive", nn.Sequential(nn.AdaptiveMaxPool2d(1), nn.Flatten()), image)
+    export("dilated", nn.Conv2d(8, 4, 3, padding=2, dilation=2), image)
+    export("depthwise_2", nn.Conv2d(8, 16, 3, padding=1, groups=8), image)
+    export("conv1d", nn.Sequential(nn.Conv1d(4, 8, 5, 2, 2), nn.BatchNorm1d(8), nn.ReLU(), nn.MaxPool1d(2), nn.AdaptiveAvgPool1d(1), nn.Flatten(), nn.Linear(8, 3)), (2, 4, 20))
+    export("mlp", nn.Sequential(nn.Flatten(), nn.Linear(288, 10), nn.ReLU(), nn.Linear(10, 4), nn.Softmax(1)), image)
+    export("mlp_tokens", nn.Sequential(nn.Linear(6, 10), nn.GELU(), nn.Linear(10, 6)), image)
+    export("mean_var", Lambda(lambda s, x: (x - x.mean((2, 3), keepdim=True)) / x.std((2, 3), keepdim=True)), image)
+    export("global_max_mean", Lambda(lambda s, x: torch.cat([x.amax((2, 3)), x.mean((2, 3)), x.sum(1).flatten(1)], 1)), image)
+    export("norm_l2", Lambda(lambda s, x: F.normalize(x, dim=1)), image)
+    export("where", Lambda(lambda s, x: torch.where(x > 0.2, x, torch.exp(x) - x.abs())), image)
+    export("clamp_min", Lambda(lambda s, x: x.clamp(min=0.1).sqrt() + x.clamp(max=0.0) ** 2), image)
+    export("split", Lambda(lambda s, x: torch.cat([p * (i + 1) for i, p in enumerate(x.split([3, 1, 4], 1))], 1)), image)
+    export("stack", Lambda(lambda s, x: torch.stack([x.mean(3), x.amax(3)], 1)), image)
+    export("topk", Lambda(lambda s, x: x.flatten(1).topk(5, 1)[0]), image)
+    export("argmax", Lambda(lambda s, x: x.argmax(1).float()), image)
+    export("grouped_reshape", Lambda(lambda s, x: x.reshape(x.shape[0], 4, -1).softmax(2).reshape(x.shape)), image)
+    export("flip", Lambda(lambda s, x: torch.flip(x, [3])), image)
+    export("two_branches_one_weight", Lambda(lambda s, x: s.c(x) + s.c(torch.relu(x)), c=nn.Conv2d(8, 8, 1)), image)
+    export("identity_only", Lambda(lambda s, x: x + 0), image)
+    by_hand()
+
+
+def tensor(name, a):
+    return numpy_helper.from_array(np.asarray(a), name)
+
+
+def value(name, *shape, kind=TensorProto.FLOAT):
+    return helper.make_tensor_value_info(name, kind, shape)
+
+
+def maps(name):
+    info = onnx.ValueInfoProto(name=name)
+    entry = info.type.sequence_type.elem_type.map_type
+    entry.key_type = TensorProto.STRING
+    entry.value_type.tensor_type.elem_type = TensorProto.FLOAT
+    return info
+
+
+def model(nodes, inputs, outputs, weights=(), opset=13, ir=7, extra=(), functions=()):
+    graph = helper.make_graph(nodes, "g", inputs, outputs, [tensor(k, v) for k, v in weights])
+    m = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset), *extra], functions=list(functions))
+    m.ir_version = ir
+    return m
+
+
+def by_hand():
+    r = np.random.RandomState(7)
+    x = r.randn(2, 3, 6, 5).astype(np.float32)
+    w = r.randn(4, 3, 3, 3).astype(np.float32)
+    conv = F.conv2d(torch.tensor(x), torch.tensor(w), padding=1).numpy()
+    node = helper.make_node
+    # channels last, as tf2onnx writes it
+    xl = np.ascontiguousarray(x.transpose(0, 2, 3, 1))
+    yl = np.maximum(conv, 0).mean((2, 3)) @ np.eye(4, dtype=np.float32)
+    save("nhwc", model([
+        node("Transpose", ["x"], ["t"], perm=[0, 3, 1, 2]), node("Conv", ["t", "w"], ["c"], pads=[1, 1, 1, 1]),
+        node("Relu", ["c"], ["r"]), node("Transpose", ["r"], ["u"], perm=[0, 2, 3, 1]),
+        node("ReduceMean", ["u"], ["m"], axes=[1, 2], keepdims=0), node("MatMul", ["m", "e"], ["y"])],
+        [value("x", "N", 6, 5, 3)], [value("y", "N", 4)], [("w", w), ("e", np.eye(4, dtype=np.float32))]), [xl], [yl])
+    save("nhwc_flatten", model([
+        node("Transpose", ["x"], ["t"], perm=[0, 3, 1, 2]), node("Conv", ["t", "w"], ["c"], pads=[1, 1, 1, 1]),
+        node("Transpose", ["c"], ["u"], perm=[0, 2, 3, 1]), node("Reshape", ["u", "s"], ["f"]), node("MatMul", ["f", "e"], ["y"])],
+        [value("x", "N", 6, 5, 3)], [value("y", "N", 2)],
+        [("w", w), ("s", np.array([-1, 120])), ("e", e := r.randn(120, 2).astype(np.float32))]),
+        [xl], [conv.transpose(0, 2, 3, 1).reshape(2, -1) @ e])
+    # nodes in the wrong order, odd names, an unused tensor, an initializer that is an input too (IR 3)
+    m = model([node("Relu", ["c c"], ["y"], name="näme/with: odd"), node("Conv", ["x", "w:0"], ["c c"], pads=[1, 1, 1, 1])],
+              [value("x", 2, 3, 6, 5), value("w:0", 4, 3, 3, 3)], [value("y", 2, 4, 6, 5)], [("w:0", w), ("unused", np.zeros(3, np.float32))], opset=9, ir=3)
+    save("odd_order", m, [x], [np.maximum(conv, 0)])
+    # half precision weights behind Cast
+    save("half_weights", model([node("Cast", ["h"], ["w"], to=1), node("Conv", ["x", "w"], ["y"], pads=[1, 1, 1, 1])],
+         [value("x", "N", 3, 6, 5)], [value("y", "N", 4, 6, 5)], [("h", w.astype(np.float16))]), [x],
+         [F.conv2d(torch.tensor(x), torch.tensor(w.astype(np.float16).astype(np.float32)), padding=1).numpy()])
+    # all in half precision: computed in floats here
+    h = model([node("Conv", ["x", "w"], ["c"], pads=[1, 1, 1, 1]), node("Relu", ["c"], ["y"])],
+              [value("x", "N", 3, 6, 5, kind=TensorProto.FLOAT16)], [value("y", "N", 4, 6, 5, kind=TensorProto.FLOAT16)], [("w", w.astype(np.float16))])
+    x16 = x.astype(np.float16)
+    y16 = np.maximum(F.conv2d(torch.tensor(x16.astype(np.float32)), torch.tensor(w.astype(np.float16).astype(np.float32)), padding=1).numpy(), 0)
+    save("half", h, [x16], [y16.astype(np.float16)])
+    # floats as a list, not as bytes
+    t = helper.make_tensor("w", TensorProto.FLOAT, w.shape, w.ravel().tolist())
+    g = helper.make_graph([node("Conv", ["x", "w"], ["y"], pads=[1, 1, 1, 1])], "g", [value("x", "N", 3, 6, 5)], [value("y", "N", 4, 6, 5)], [t])
+    save("float_list", helper.make_model(g, opset_imports=[helper.make_opsetid("", 12)]), [x], [conv])
+    # quantised weights, per channel
+    scale = (np.abs(w).max((1, 2, 3)) / 127).astype(np.float32)
+    q = np.round(w / scale[:, None, None, None]).astype(np.int8)
+    wq = (q * scale[:, None, None, None]).astype(np.float32)
+    sx = np.float32(np.abs(x).max() / 127)
+    xq = np.clip(np.round(x / sx), -128, 127) * sx
+    save("qdq", model([
+        node("QuantizeLinear", ["x", "sx", "z"], ["a"]), node("DequantizeLinear", ["a", "sx", "z"], ["b"]),
+        node("DequantizeLinear", ["q", "s"], ["w"], axis=0), node("Conv", ["b", "w"], ["y"], pads=[1, 1, 1, 1])],
+        [value("x", "N", 3, 6, 5)], [value("y", "N", 4, 6, 5)], [("q", q), ("s", scale), ("sx", sx), ("z", np.int8(0))]), [x],
+        [F.conv2d(torch.tensor(xq), torch.tensor(wq), padding=1).numpy()])
+    # a local function, and one in another
+    act = helper.make_function("local", "Act", ["a"], ["b"], [node("LeakyRelu", ["a"], ["b"], alpha=0.25)], [helper.make_opsetid("", 15)])
+    block = helper.make_function("local", "Block", ["a", "w"], ["b"], [node("Conv", ["a", "w"], ["c"], pads=[1, 1, 1, 1]), node("Act", ["c"], ["b"], domain="local")],
+                                 [helper.make_opsetid("", 15), helper.make_opsetid("local", 1)])
+    save("functions", model([node("Block", ["x", "w"], ["y"], domain="local")], [value("x", "N", 3, 6, 5)], [value("y", "N", 4, 6, 5)], [("w", w)], 15, 8,
+         [helper.make_opsetid("local", 1)], [act, block]), [x], [np.where(conv > 0, conv, conv * 0.25)])
+    # a choice that is known
+    yes = helper.make_graph([node("Relu", ["c"], ["p"])], "then", [], [value("p", "N", 4, 6, 5)])
+    no = helper.make_graph([node("Neg", ["c"], ["q"])], "else", [], [value("q", "N", 4, 6, 5)])
+    save("known_if", model([node("Conv", ["x", "w"], ["c"], pads=[1, 1, 1, 1]), node("If", ["k"], ["y"], then_branch=yes, else_branch=no)],
+         [value("x", "N", 3, 6, 5)], [value("y", "N", 4, 6, 5)], [("w", w), ("k", np.array(False))]), [x], [-conv])
+    # probabilities by class name
+    z = conv.mean((2, 3))
+    p = np.exp(z) / np.exp(z).sum(1, keepdims=True)
+    m = model([node("Conv", ["x", "w"], ["c"], pads=[1, 1, 1, 1]), node("GlobalAveragePool", ["c"], ["g"]), node("Flatten", ["g"], ["f"]),
+               node("Softmax", ["f"], ["p"], axis=1), node("ZipMap", ["p"], ["y"], domain="ai.onnx.ml", classlabels_strings=["a", "b", "c", "d"])],
+              [value("x", "N", 3, 6, 5)], [maps("y")],
+              [("w", w)], extra=[helper.make_opsetid("ai.onnx.ml", 1)])
+    save("zip_map", m, [x], [p])
+    # a shape from Shape, Gather, Concat
+    save("shape_arithmetic", model([
+        node("Conv", ["x", "w"], ["c"], pads=[1, 1, 1, 1]), node("Shape", ["c"], ["s"]), node("Gather", ["s", "i0"], ["n"]), node("Unsqueeze", ["n", "a0"], ["n1"]),
+        node("Concat", ["n1", "m1"], ["t"], axis=0), node("Reshape", ["c", "t"], ["f"]), node("Softmax", ["f"], ["y"], axis=-1)],
+        [value("x", "N", 3, 6, 5)], [value("y", "N", 120)], [("w", w), ("i0", np.array(0)), ("a0", np.array([0])), ("m1", np.array([-1]))]), [x],
+        [torch.tensor(conv.reshape(2, -1)).softmax(1).numpy()])
+    # same padding of both kinds, an old opset with attributes
+    for auto in ("SAME_UPPER", "SAME_LOWER"):
+        y = F.conv2d(F.pad(torch.tensor(x), (1, 1, 0, 1) if auto == "SAME_UPPER" else (1, 1, 1, 0)), torch.tensor(w), stride=2).numpy()
+        save(auto.lower(), model([node("Conv", ["x", "w"], ["y"], auto_pad=auto, strides=[2, 2])], [value("x", "N", 3, 6, 5)], [value("y", "N", 4, 3, 3)], [("w", w)]), [x], [y])
+
+
+main()
+archive.close()
