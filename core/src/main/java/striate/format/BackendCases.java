@@ -24,9 +24,9 @@ import striate.run.Inference;
 import striate.threads.Loops;
 
 /**
- * ONNX's backend test cases: folders with a {@code model.onnx} and {@code test_data_set_…} of inputs
- * and expected outputs; or a file {@code NAME.onnx} with {@code NAME_output_0.pb} beside it, whose
- * input is 0, 1/n, 2/n, ….
+ * ONNX's backend test cases: folders with a {@code model.onnx} and {@code test_data_set_…} of
+ * inputs and expected outputs; or a file {@code NAME.onnx} with {@code NAME_output_0.pb} beside it,
+ * whose input is 0, 1/n, 2/n, ….
  *
  * <p>The first input of real numbers goes through the network, the others are taken for constants,
  * since a network has one input. Where an output depends on none of the inputs it is computed when
@@ -175,8 +175,7 @@ public final class BackendCases {
       Map<String, Constant> others = new TreeMap<>(values);
       others.remove(live.getKey());
       List<Integer> sizes = Arrays.stream(images.dims()).boxed().toList();
-      Wanted wanted =
-          new Wanted(live.getKey(), sizes, 0, 0, others, List.of(output));
+      Wanted wanted = new Wanted(live.getKey(), sizes, 0, 0, others, List.of(output));
       try {
         compare(output, run(Importer.of(model, wanted), images), expected);
         return;
@@ -241,7 +240,11 @@ public final class BackendCases {
       throws OnnxFormatException, Difference {
     if (!Arrays.equals(actual.dims(), expected.dims())) {
       throw new Difference(
-          "output " + name + ": sizes " + Arrays.toString(expected.dims()) + " expected, got "
+          "output "
+              + name
+              + ": sizes "
+              + Arrays.toString(expected.dims())
+              + " expected, got "
               + Arrays.toString(actual.dims()));
     }
     double[] a = actual.doubles();

@@ -7,12 +7,11 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import striate.files.WholeFile;
 import striate.format.codec.LayerCodecs;
-import striate.onnx.constant.OnnxFormatException;
 
 /**
- * A reader and writer of models as ONNX files. What it writes most runtimes read: opset 17, the number of
- * images left open, input {@code input} and output {@code logits} ({@code probabilities} if the
- * network ends in a softmax), weights under their names in PyTorch's order.
+ * A reader and writer of models as ONNX files. What it writes most runtimes read: opset 17, the
+ * number of images left open, input {@code input} and output {@code logits} ({@code probabilities}
+ * if the network ends in a softmax), weights under their names in PyTorch's order.
  *
  * <p>Every network of the library's own layers is written and read back equal, its weights with the
  * same bits, and so is one with layers of your own whose {@linkplain LayerCodecs codecs} are given.

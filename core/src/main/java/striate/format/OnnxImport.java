@@ -55,14 +55,12 @@ public final class OnnxImport {
 
   /** The reading of a file. */
   public static OnnxImport of(Path file) {
-    return new OnnxImport(
-        file, null, LayerCodecs.standard(), Wanted.nothing(), null, List.of());
+    return new OnnxImport(file, null, LayerCodecs.standard(), Wanted.nothing(), null, List.of());
   }
 
   /** The reading of a file's bytes; it cannot have external data. */
   public static OnnxImport of(byte[] bytes) {
-    return new OnnxImport(
-        null, bytes, LayerCodecs.standard(), Wanted.nothing(), null, List.of());
+    return new OnnxImport(null, bytes, LayerCodecs.standard(), Wanted.nothing(), null, List.of());
   }
 
   /** A copy with layers of your own, for files that {@link Onnx} wrote. */
@@ -72,8 +70,7 @@ public final class OnnxImport {
 
   /** A copy that takes images of this size where the file leaves it open. */
   public OnnxImport size(int height, int width) {
-    return new OnnxImport(
-        file, bytes, codecs, wanted.size(height, width), preprocessing, classes);
+    return new OnnxImport(file, bytes, codecs, wanted.size(height, width), preprocessing, classes);
   }
 
   /**
@@ -107,8 +104,7 @@ public final class OnnxImport {
    * @param outputs of a translated file, as they follow one another in the network's output
    * @param warnings in one line each
    */
-  public record Result(
-      Model model, boolean foreign, List<Output> outputs, List<String> warnings) {
+  public record Result(Model model, boolean foreign, List<Output> outputs, List<String> warnings) {
     /** Copies the lists. */
     public Result {
       outputs = List.copyOf(outputs);
@@ -236,12 +232,8 @@ public final class OnnxImport {
     }
     origin.put("imported.input", imported.input());
     List<Output> outputs =
-        imported.outputs().stream()
-            .map(o -> new Output(o.name(), o.from(), o.sizes()))
-            .toList();
-    origin.put(
-        "imported.outputs",
-        String.join(",", outputs.stream().map(Output::name).toList()));
+        imported.outputs().stream().map(o -> new Output(o.name(), o.from(), o.sizes())).toList();
+    origin.put("imported.outputs", String.join(",", outputs.stream().map(Output::name).toList()));
     return new Result(model.metadata(origin), true, outputs, warnings);
   }
 

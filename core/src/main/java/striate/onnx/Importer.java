@@ -105,7 +105,8 @@ public final class Importer {
         outputs.add(live);
       } else if (value instanceof Value.Known) {
         needed.add(
-            new Problem("", 0, "output " + name, "it does not depend on the image; nothing to run"));
+            new Problem(
+                "", 0, "output " + name, "it does not depend on the image; nothing to run"));
       } else if (value == null) {
         throw new OnnxFormatException("output \"" + name + "\" is given by nothing");
       }
@@ -124,7 +125,9 @@ public final class Importer {
       for (String name : wanted.outputs()) {
         if (all.stream().noneMatch(p -> p.name().equals(name))) {
           throw new OnnxFormatException(
-              "output \"" + name + "\" expected, there are "
+              "output \""
+                  + name
+                  + "\" expected, there are "
                   + all.stream().map(Port::name).collect(Collectors.joining(", ")));
         }
       }
@@ -154,8 +157,7 @@ public final class Importer {
       for (int i = 0; i < names.size(); i++) {
         Live live = attempt.outputs().get(i);
         boolean alone = names.size() == 1;
-        int end =
-            alone && asItIs(live) ? live.node() : Arranging.end(draft, live, !alone);
+        int end = alone && asItIs(live) ? live.node() : Arranging.end(draft, live, !alone);
         ends.add(end);
         outputs.add(new Imported.Output(names.get(i), from, live.exampleSizes(), live.batch()));
         from = Math.addExact(from, draft.shape(end).size());

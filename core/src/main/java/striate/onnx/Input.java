@@ -43,8 +43,7 @@ record Input(String name, List<Integer> sizes, boolean channelsLast) {
       last = dims.size() == 4 && isChannelsLast(file.graph(), port.name(), dims);
       sizes = sizes(port.name(), dims, last, wanted);
     } else {
-      List<Port.Dimension> dims =
-          sizes.stream().map(size -> new Port.Dimension(size, "")).toList();
+      List<Port.Dimension> dims = sizes.stream().map(size -> new Port.Dimension(size, "")).toList();
       last = dims.size() == 4 && isChannelsLast(file.graph(), port.name(), dims);
     }
     return new Input(port.name(), sizes, last);
@@ -92,7 +91,7 @@ record Input(String name, List<Integer> sizes, boolean channelsLast) {
     for (int i = 0; i < dims.size(); i++) {
       Port.Dimension d = dims.get(i);
       int high = last ? 1 : 2;
-      int size = (int) Math.clamp(d.size(), -1, Integer.MAX_VALUE);
+      int size = Math.clamp(d.size(), -1, Integer.MAX_VALUE);
       if (dims.size() == 4 && size < 1 && i == high) {
         size = wanted.height();
       } else if (dims.size() == 4 && size < 1 && i == high + 1) {
@@ -100,7 +99,10 @@ record Input(String name, List<Integer> sizes, boolean channelsLast) {
       }
       if (i > 0 && size < 1) {
         throw new OnnxFormatException(
-            "input \"" + name + "\": axis " + i
+            "input \""
+                + name
+                + "\": axis "
+                + i
                 + (d.symbol().isEmpty() ? "" : " (" + d.symbol() + ")")
                 + " has no size in the file; "
                 + (dims.size() == 4 && i >= high && i <= high + 1
@@ -132,13 +134,32 @@ record Input(String name, List<Integer> sizes, boolean channelsLast) {
             return false; // its own translation tells it
           }
         }
-        case "Conv", "ConvTranspose", "BatchNormalization", "InstanceNormalization",
-            "GroupNormalization", "LRN", "MaxPool", "AveragePool", "LpPool", "GlobalAveragePool",
-            "GlobalMaxPool", "DepthToSpace", "SpaceToDepth" -> {
+        case "Conv",
+            "ConvTranspose",
+            "BatchNormalization",
+            "InstanceNormalization",
+            "GroupNormalization",
+            "LRN",
+            "MaxPool",
+            "AveragePool",
+            "LpPool",
+            "GlobalAveragePool",
+            "GlobalMaxPool",
+            "DepthToSpace",
+            "SpaceToDepth" -> {
           return false;
         }
-        case "Cast", "Sub", "Add", "Mul", "Div", "Identity", "Clip", "Pad", "QuantizeLinear",
-            "DequantizeLinear", "Relu" ->
+        case "Cast",
+            "Sub",
+            "Add",
+            "Mul",
+            "Div",
+            "Identity",
+            "Clip",
+            "Pad",
+            "QuantizeLinear",
+            "DequantizeLinear",
+            "Relu" ->
             same.addAll(n.outputs());
         default -> {
           // another branch may tell

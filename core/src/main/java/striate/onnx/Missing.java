@@ -19,7 +19,9 @@ final class Missing {
       String kind =
           p.reason().isEmpty()
               ? p.op() + " (opset " + p.opset() + ") is not supported"
-              : p.op().isEmpty() ? p.reason() : p.op() + " (opset " + p.opset() + "): " + p.reason();
+              : p.op().isEmpty()
+                  ? p.reason()
+                  : p.op() + " (opset " + p.opset() + "): " + p.reason();
       kinds.computeIfAbsent(kind, k -> new ArrayList<>()).add(p);
     }
     List<String> parts = new ArrayList<>();

@@ -57,8 +57,17 @@ final class Elementwise {
     function(ops, "Mish", Function.MISH);
     for (Function f :
         List.of(
-            Function.SIN, Function.COS, Function.TAN, Function.ASIN, Function.ACOS, Function.ATAN,
-            Function.SINH, Function.COSH, Function.ASINH, Function.ACOSH, Function.ATANH)) {
+            Function.SIN,
+            Function.COS,
+            Function.TAN,
+            Function.ASIN,
+            Function.ACOS,
+            Function.ATAN,
+            Function.SINH,
+            Function.COSH,
+            Function.ASINH,
+            Function.ACOSH,
+            Function.ATANH)) {
       String name = f.name();
       function(ops, name.charAt(0) + name.substring(1).toLowerCase(java.util.Locale.ROOT), f);
     }
@@ -70,8 +79,8 @@ final class Elementwise {
             unary(
                 call,
                 Function.SELU,
-                call.node().real("alpha", 1.67326319217681884765625f),
-                call.node().real("gamma", 1.05070102214813232421875f)));
+                call.node().real("alpha", 1.6732632f),
+                call.node().real("gamma", 1.050701f)));
     ops.put(
         "HardSigmoid",
         call ->
@@ -155,8 +164,7 @@ final class Elementwise {
     if (!tanh && !kind.equals("none")) {
       throw new UntranslatableException("approximate: none or tanh expected, got " + kind);
     }
-    call.output(
-        0, call.apply(tanh ? new Unary(Function.GELU_TANH) : new Gelu(), call.live(0)));
+    call.output(0, call.apply(tanh ? new Unary(Function.GELU_TANH) : new Gelu(), call.live(0)));
   }
 
   private static void swish(Call call) throws OnnxFormatException, UntranslatableException {
@@ -168,9 +176,7 @@ final class Elementwise {
   private static void clip(Call call) throws OnnxFormatException, UntranslatableException {
     boolean old = call.opset() < 11;
     float low =
-        old
-            ? call.node().real("min", -Float.MAX_VALUE)
-            : call.scalar(1, Float.NEGATIVE_INFINITY);
+        old ? call.node().real("min", -Float.MAX_VALUE) : call.scalar(1, Float.NEGATIVE_INFINITY);
     float high =
         old ? call.node().real("max", Float.MAX_VALUE) : call.scalar(2, Float.POSITIVE_INFINITY);
     Live x = call.live(0);
@@ -211,8 +217,7 @@ final class Elementwise {
   }
 
   private static void dropout(Call call) throws OnnxFormatException, UntranslatableException {
-    float ratio =
-        call.opset() < 12 ? call.node().real("ratio", 0.5f) : call.scalar(1, 0.5f);
+    float ratio = call.opset() < 12 ? call.node().real("ratio", 0.5f) : call.scalar(1, 0.5f);
     Live x = call.live(0);
     if (call.wants(1)) {
       // what is kept: in inference everything
@@ -254,8 +259,7 @@ final class Elementwise {
     boolean sum =
         op == Binary.Op.ADD
             && call.shape(t.nodes().getFirst()).equals(call.shape(t.nodes().getLast()));
-    int out =
-        call.add(sum ? new Add() : new Binary(op), t.nodes().getFirst(), t.nodes().getLast());
+    int out = call.add(sum ? new Add() : new Binary(op), t.nodes().getFirst(), t.nodes().getLast());
     return new Live(out, call.shape(out), t.axes());
   }
 
@@ -279,8 +283,7 @@ final class Elementwise {
     }
     Operand operand = Arranging.operand(x, c);
     boolean learned =
-        c.size() > 1
-            && (op == Binary.Op.ADD || op == Binary.Op.MUL || op == Binary.Op.PRELU);
+        c.size() > 1 && (op == Binary.Op.ADD || op == Binary.Op.MUL || op == Binary.Op.PRELU);
     BinaryConstant layer = new BinaryConstant(op, operand.sizes(), constantFirst, learned);
     int out = call.add(layer, Map.of("value", operand.weight()), source, x.node());
     return new Live(out, call.shape(out), x.axes());
@@ -332,15 +335,13 @@ final class Elementwise {
         0,
         call.count() == 1
             ? sum
-            : constant(
-                call, Binary.Op.DIV, sum, Constant.scalar((float) call.count()), false, ""));
+            : constant(call, Binary.Op.DIV, sum, Constant.scalar((float) call.count()), false, ""));
   }
 
   private static void where(Call call) throws UntranslatableException {
     List<Live> all = List.of(call.live(0), call.live(1), call.live(2));
     Together t = Arranging.together(call, all);
-    int out =
-        call.add(new Where(), t.nodes().get(0), t.nodes().get(1), t.nodes().get(2));
+    int out = call.add(new Where(), t.nodes().get(0), t.nodes().get(1), t.nodes().get(2));
     call.output(0, new Live(out, call.shape(out), t.axes()));
   }
 }

@@ -70,8 +70,10 @@ final class Movement {
     for (Live v : all) {
       Live s = Arranging.strided(call, v);
       arranged.add(s);
-      alike &= s.axes().equals(first.axes()) && s.shape().isImage() == first.shape().isImage()
-          && s.shape().sizes().length == first.shape().sizes().length;
+      alike &=
+          s.axes().equals(first.axes())
+              && s.shape().isImage() == first.shape().isImage()
+              && s.shape().sizes().length == first.shape().sizes().length;
     }
     int[] nodes = new int[all.size()];
     List<Integer> axes;
@@ -87,7 +89,11 @@ final class Movement {
         if (batch >= 0) {
           if (arranged.get(i).size(batch) != 1) {
             throw new UntranslatableException(
-                "the number of images is axis " + batch + ", but " + arranged.get(i) + " has "
+                "the number of images is axis "
+                    + batch
+                    + ", but "
+                    + arranged.get(i)
+                    + " has "
                     + arranged.get(i).size(batch));
           }
           own.set(batch, Value.BATCH);
@@ -211,7 +217,7 @@ final class Movement {
     }
     if (places.size() == 1) {
       List<Integer> axes = new ArrayList<>(out.axes());
-      axes.remove(axis);
+      axes.subList(axis, axis + 1).clear();
       for (int i = 0; i < indices.rank(); i++) {
         axes.add(axis, Value.ONE);
       }
@@ -282,7 +288,9 @@ final class Movement {
     int count = axes == null ? rank : axes.length;
     if (pads == null || pads.length != 2 * count) {
       throw new UntranslatableException(
-          "pads: " + 2 * count + " numbers expected, got "
+          "pads: "
+              + 2 * count
+              + " numbers expected, got "
               + (pads == null ? "none" : Arrays.toString(pads)));
     }
     long[] before = new long[rank];

@@ -38,22 +38,20 @@ final class Norms {
 
   /** The value as an image, or as features; what the channels are is axis 1. */
   private static int channels(Call call, Live x) throws UntranslatableException {
-    return x.rank() == 2
-        ? Arranging.tensor(call, x, List.of(x.size(1)))
-        : Arranging.image(call, x);
+    return x.rank() == 2 ? Arranging.tensor(call, x, List.of(x.size(1))) : Arranging.image(call, x);
   }
 
   private static Live ofChannels(Call call, Live x, int out) {
     if (x.rank() == 2) {
-      return new Live(
-          out, call.shape(out), List.of(x.isBatch(0) ? Value.BATCH : Value.ONE, 0));
+      return new Live(out, call.shape(out), List.of(x.isBatch(0) ? Value.BATCH : Value.ONE, 0));
     }
     return Arranging.ofImage(call, x, out);
   }
 
   private static void batch(Call call) throws OnnxFormatException, UntranslatableException {
     if (call.node().whole("training_mode", 0) != 0 || call.wants(1)) {
-      throw new UntranslatableException("the statistics of a batch: a model for inference expected");
+      throw new UntranslatableException(
+          "the statistics of a batch: a model for inference expected");
     }
     if (call.opset() < 9 && call.node().whole("spatial", 1) == 0) {
       throw new UntranslatableException("statistics for each pixel");
@@ -120,8 +118,7 @@ final class Norms {
     }
     Live image = merged(call, x);
     int out = call.add(layer, weights, source, Arranging.image(call, image));
-    return Shapes.reshape(
-        call, Arranging.ofImage(call, image, out), x.batch(), x.exampleSizes());
+    return Shapes.reshape(call, Arranging.ofImage(call, image, out), x.batch(), x.exampleSizes());
   }
 
   private static void group(Call call) throws OnnxFormatException, UntranslatableException {
@@ -194,8 +191,7 @@ final class Norms {
     }
     double epsilon = call.node().real("epsilon", 1e-5f);
     LayerNorm layer =
-        new LayerNorm(
-            axes, epsilon, sizes.isEmpty() ? List.of(1) : sizes, scales.size() > 1);
+        new LayerNorm(axes, epsilon, sizes.isEmpty() ? List.of(1) : sizes, scales.size() > 1);
     int out = call.add(layer, weights, call.node().input(1), x.node());
     call.output(0, new Live(out, call.shape(out), x.axes()));
     if (call.wants(1) || call.wants(2)) {
@@ -255,8 +251,7 @@ final class Norms {
     if (p != 1 && p != 2) {
       throw new UntranslatableException("p of 1 or 2 expected, got " + p);
     }
-    Reduce.Kind kind =
-        p == 1 ? Reduce.Kind.L1 : Reduce.Kind.L2;
+    Reduce.Kind kind = p == 1 ? Reduce.Kind.L1 : Reduce.Kind.L2;
     long[] axes = {call.node().whole("axis", -1)};
     Live length = Reductions.reduce(call, x, kind, axes, true);
     call.output(0, Elementwise.two(call, Binary.Op.DIV, x, length));

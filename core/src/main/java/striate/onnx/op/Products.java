@@ -54,8 +54,7 @@ final class Products {
       int outs = b.dims()[turnB ? 0 : 1];
       Constant c = call.isKnown(2) ? call.known(2) : null;
       biased = c != null && c.size() == outs && isRow(c, outs);
-      product =
-          dense(call, a, b, turnB, alpha, biased ? c : null, beta, call.node().input(1));
+      product = dense(call, a, b, turnB, alpha, biased ? c : null, beta, call.node().input(1));
     } else {
       Live b = call.live(1);
       b = turnB && b.rank() == 2 ? b.withAxes(b.axes().reversed()) : b;
@@ -71,11 +70,9 @@ final class Products {
         }
         Constant scaled = Constant.ofFloats(c.dims(), values);
         product =
-            Elementwise.constant(
-                call, Binary.Op.ADD, product, scaled, false, call.node().input(2));
+            Elementwise.constant(call, Binary.Op.ADD, product, scaled, false, call.node().input(2));
       } else {
-        product =
-            Elementwise.two(call, Binary.Op.ADD, product, scaled(call, call.live(2), beta));
+        product = Elementwise.two(call, Binary.Op.ADD, product, scaled(call, call.live(2), beta));
       }
     }
     call.output(0, product);
@@ -141,8 +138,7 @@ final class Products {
       int in = Arranging.row(call, x);
       Dense layer = new Dense(outs, c != null, INITIALISER);
       int out = call.add(layer, weights, source, in);
-      return new Live(
-          out, call.shape(out), List.of(x.isBatch(0) ? Value.BATCH : Value.ONE, 0));
+      return new Live(out, call.shape(out), List.of(x.isBatch(0) ? Value.BATCH : Value.ONE, 0));
     }
     Live plain = Arranging.plain(call, x);
     int out = call.add(new Linear(outs, c != null), weights, source, plain.node());
@@ -153,8 +149,7 @@ final class Products {
     if (call.isKnown(1) && call.known(1).rank() == 2 && !call.isKnown(0)) {
       Live x = call.live(0);
       if (x.rank() >= 2 || x.batch() < 0) {
-        call.output(
-            0, dense(call, x, call.known(1), false, 1, null, 1, call.node().input(1)));
+        call.output(0, dense(call, x, call.known(1), false, 1, null, 1, call.node().input(1)));
         return;
       }
     }
@@ -177,7 +172,9 @@ final class Products {
     if (batch >= rank - 2) {
       // one row an image: [N, K] × [K, M]
       if (batch == rank - 2 && rank == 2 && a.batch() == 0 && b.batch() < 0) {
-        Live row = Arranging.plain(call, new Live(a.node(), a.shape(), List.of(Value.ONE, a.axes().get(1))));
+        Live row =
+            Arranging.plain(
+                call, new Live(a.node(), a.shape(), List.of(Value.ONE, a.axes().get(1))));
         Live matrix = Arranging.plain(call, b);
         int out = call.add(new MatMul(), row.node(), matrix.node());
         return new Live(out, call.shape(out), List.of(Value.BATCH, 1));

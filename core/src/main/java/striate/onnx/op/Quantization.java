@@ -49,12 +49,20 @@ final class Quantization {
     }
     int axis = 0;
     if (scales.size() > 1) {
-      int logical =
-          Reductions.notBatch(x, Reductions.axis(x, call.node().whole("axis", 1)));
+      int logical = Reductions.notBatch(x, Reductions.axis(x, call.node().whole("axis", 1)));
       x = x.axes().get(logical) < 0 ? Arranging.plain(call, x) : x;
       axis = x.axes().get(logical);
     }
     call.output(0, call.apply(new Quantize(scales, zeros, axis, low, high), x));
+  }
+
+  private static boolean isZero(float[] values) {
+    for (float v : values) {
+      if (v != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static List<Float> list(float[] values) {
@@ -76,13 +84,7 @@ final class Quantization {
       java.util.Arrays.fill(dims, 1);
       dims[0] = scale.size();
     }
-    boolean shifted = false;
-    if (zero != null) {
-      for (float z : zero.floats()) {
-        shifted |= z != 0;
-      }
-    }
-    if (shifted) {
+    if (zero != null && !isZero(zero.floats())) {
       Constant z = Constant.ofFloats(zero.size() == 1 ? new int[] {1} : dims, zero.floats());
       x = Elementwise.constant(call, Binary.Op.SUB, x, z, false, "");
     }

@@ -46,8 +46,7 @@ final class Reductions {
     ops.put(
         name,
         call -> {
-          long[] axes =
-              call.opset() >= axesAsInput ? call.longs(1) : call.node().wholes("axes");
+          long[] axes = call.opset() >= axesAsInput ? call.longs(1) : call.node().wholes("axes");
           boolean keep = call.node().whole("keepdims", 1) != 0;
           Live x = call.live(0);
           if (axes == null || axes.length == 0) {
@@ -83,7 +82,11 @@ final class Reductions {
   static int notBatch(Live x, int axis) throws UntranslatableException {
     if (x.isBatch(axis)) {
       throw new UntranslatableException(
-          "axis " + axis + " of " + x + " is the number of images, each of which stands for itself");
+          "axis "
+              + axis
+              + " of "
+              + x
+              + " is the number of images, each of which stands for itself");
     }
     return axis;
   }
@@ -145,7 +148,7 @@ final class Reductions {
     if (keep) {
       axes.set(axis, Value.ONE);
     } else {
-      axes.remove(axis);
+      axes.subList(axis, axis + 1).clear();
     }
     call.output(0, new Live(out, call.shape(out), axes));
   }
@@ -160,7 +163,8 @@ final class Reductions {
       axes.add(notBatch(x, i));
     }
     boolean features = axes.size() == 1 && x.shape().flat() && !x.shape().isTensor();
-    boolean channels = axes.size() == 1 && x.shape().isImage() && x.axes().get(axes.getFirst()) == 0;
+    boolean channels =
+        axes.size() == 1 && x.shape().isImage() && x.axes().get(axes.getFirst()) == 0;
     if (!log && (features || channels) && x.axes().get(axes.getFirst()) == 0) {
       call.output(0, call.apply(new Softmax(), x));
       return;

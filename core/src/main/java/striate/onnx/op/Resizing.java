@@ -41,8 +41,17 @@ final class Resizing {
     Live x = call.live(0);
     call.output(
         0,
-        resized(call, x, every(x), scales, null, method(mode), Resize.Coordinates.ASYMMETRIC,
-            Resize.Rounding.FLOOR, "stretch", null));
+        resized(
+            call,
+            x,
+            every(x),
+            scales,
+            null,
+            method(mode),
+            Resize.Coordinates.ASYMMETRIC,
+            Resize.Rounding.FLOOR,
+            "stretch",
+            null));
   }
 
   private static List<Integer> every(Live x) {
@@ -106,8 +115,7 @@ final class Resizing {
     }
     String policy = call.node().word("keep_aspect_ratio_policy", "stretch");
     call.output(
-        0,
-        resized(call, x, axes, scales, sizes, method, coordinates, nearest, policy, roi));
+        0, resized(call, x, axes, scales, sizes, method, coordinates, nearest, policy, roi));
   }
 
   /** Sizes, of which that of the batch may be anything. */
@@ -175,14 +183,16 @@ final class Resizing {
       if (sizes == null && scales != null) {
         scale[a] = scales[i];
         double span = coordinates == Resize.Coordinates.TF_CROP_AND_RESIZE ? to[a] - from[a] : 1;
-        target[a] = (long) Math.floor((float) (x.size(a) * span) * scales[i]); // in floats, as others do
+        target[a] =
+            (long) Math.floor((float) (x.size(a) * span) * scales[i]); // in floats, as others do
       } else if (sizes != null) {
         target[a] = same == 0 ? sizes[i] : (long) Math.floor(same * x.size(a) + 0.5);
         scale[a] = same == 0 ? Resize.BY_SIZE : same;
       }
       boolean image = a == rank - 1 || (a == rank - 2 && rank == 4);
       if (!image && target[a] != x.size(a)) {
-        throw new UntranslatableException("axis " + a + " of " + x + " is neither height nor width");
+        throw new UntranslatableException(
+            "axis " + a + " of " + x + " is neither height nor width");
       }
       if (target[a] < 1 || target[a] > 1 << 24) {
         throw new UntranslatableException("sizes of at least 1 expected, got " + target[a]);

@@ -177,7 +177,12 @@ final class Shapes {
       throws UntranslatableException {
     if (batch >= 0 && before(x.exampleSizes(), x.batch()) != before(sizes, batch)) {
       throw new UntranslatableException(
-          "from " + x + " to " + sizes + " with the images at axis " + batch
+          "from "
+              + x
+              + " to "
+              + sizes
+              + " with the images at axis "
+              + batch
               + ": images must stay apart");
     }
     Live same = ones(x, batch, sizes);
@@ -278,8 +283,7 @@ final class Shapes {
       call.output(0, reshape(call, x, front ? 0 : 1, List.of(size)));
       return;
     }
-    call.output(
-        0, reshape(call, x, -1, List.of(Math.toIntExact(first), Math.toIntExact(second))));
+    call.output(0, reshape(call, x, -1, List.of(Math.toIntExact(first), Math.toIntExact(second))));
   }
 
   private static long @Nullable [] axes(Call call)
@@ -308,7 +312,7 @@ final class Shapes {
       }
     }
     for (int i = gone.size() - 1; i >= 0; i--) {
-      left.remove((int) gone.get(i));
+      left.subList(gone.get(i), gone.get(i) + 1).clear();
     }
     call.output(0, x.withAxes(left));
   }
@@ -344,7 +348,8 @@ final class Shapes {
       axes.add(x.axes().get(Reductions.axis(x, from)));
     }
     if (order != null
-        && (order.length != x.rank() || java.util.Arrays.stream(order).distinct().count() < order.length)) {
+        && (order.length != x.rank()
+            || java.util.Arrays.stream(order).distinct().count() < order.length)) {
       throw new UntranslatableException(
           "perm: each axis of " + x + " once expected, got " + shapeText(order));
     }
@@ -373,7 +378,8 @@ final class Shapes {
       if (each != 0 || x.isBatch(i)) {
         boolean fits =
             x.isBatch(i)
-                ? (each == 1 && size == 0) || (each == 0 && (size == 1 || size == call.fixedBatch()))
+                ? (each == 1 && size == 0)
+                    || (each == 0 && (size == 1 || size == call.fixedBatch()))
                 : each == 1 && size == 0 && x.size(i) == 1 && batch < 0;
         if (!fits) {
           throw new UntranslatableException("axis " + i + " of " + x + ": images must stay apart");
@@ -381,7 +387,9 @@ final class Shapes {
         batch = i;
         continue;
       }
-      if (size < 1 || size > Integer.MAX_VALUE || (x.size(i) != 1 && size != 1 && size != x.size(i))) {
+      if (size < 1
+          || size > Integer.MAX_VALUE
+          || (x.size(i) != 1 && size != 1 && size != x.size(i))) {
         throw new UntranslatableException(x + " cannot be expanded to " + shapeText(sizes));
       }
       wanted.add((int) Math.max(size, x.size(i)));
@@ -404,7 +412,8 @@ final class Shapes {
     long[] repeats = call.longs(1);
     Live x = Arranging.plain(call, call.live(0));
     if (repeats == null || repeats.length != x.rank()) {
-      throw new UntranslatableException("one number of repeats for each axis of " + x + " expected");
+      throw new UntranslatableException(
+          "one number of repeats for each axis of " + x + " expected");
     }
     List<Integer> wanted = new ArrayList<>();
     for (int i = 0; i < x.rank(); i++) {

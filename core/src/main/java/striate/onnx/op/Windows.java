@@ -163,14 +163,15 @@ final class Windows {
     int[] stated = pair(call.node(), "kernel_shape", 1, kernel[1], spatial);
     if (call.node().has("kernel_shape") && !Arrays.equals(stated, kernel)) {
       throw new UntranslatableException(
-          "kernel_shape: " + Arrays.toString(kernel) + " as the weight expected, got "
+          "kernel_shape: "
+              + Arrays.toString(kernel)
+              + " as the weight expected, got "
               + Arrays.toString(stated));
     }
     return kernel;
   }
 
-  private static Map<String, Weight> weights(Call call)
-      throws UntranslatableException {
+  private static Map<String, Weight> weights(Call call) throws UntranslatableException {
     Map<String, Weight> weights = new TreeMap<>();
     weights.put("weight", Weight.of(call.known(1)));
     if (call.has(2)) {
@@ -187,15 +188,20 @@ final class Windows {
     int image = Arranging.image(call, x);
     Node node = call.node();
     int[] pads = pads(node, spatial);
-    boolean explicit = pads != null && node.word("auto_pad", "NOTSET").equals("NOTSET");
+    boolean explicit = node.word("auto_pad", "NOTSET").equals("NOTSET");
     Window window;
-    if (explicit && Arrays.stream(pads).anyMatch(p -> p < 0)) {
+    if (explicit && pads != null && Arrays.stream(pads).anyMatch(p -> p < 0)) {
       image = cropped(call, image, pads);
       int[] strides = pair(node, "strides", 1, 1, spatial);
       int[] dilations = pair(node, "dilations", 1, 1, spatial);
       window =
           new Window(
-              kernel[0], kernel[1], strides[0], strides[1], padding(pads), dilations[0],
+              kernel[0],
+              kernel[1],
+              strides[0],
+              strides[1],
+              padding(pads),
+              dilations[0],
               dilations[1]);
     } else {
       window = window(call, call.shape(image), kernel, spatial);
@@ -236,13 +242,14 @@ final class Windows {
         long target =
             wanted == null
                 ? (long) size * strides[a]
-                : spatial == 1 ? (a == 0 ? 1 : wanted[wanted.length - 1])
+                : spatial == 1
+                    ? (a == 0 ? 1 : wanted[wanted.length - 1])
                     : wanted[wanted.length - 2 + a];
         long all =
             (size - 1L) * strides[a] + extra[a] + (kernel[a] - 1L) * dilations[a] + 1 - target;
         if (all < 0 || all > Integer.MAX_VALUE) {
           // a larger output than the kernel reaches: rows that only the bias reaches
-          extra[a] += (int) Math.clamp(-all, 0, Integer.MAX_VALUE >> 1);
+          extra[a] += Math.clamp(-all, 0, Integer.MAX_VALUE >> 1);
           all = 0;
         }
         int less = (int) (all / 2);
@@ -255,7 +262,12 @@ final class Windows {
     }
     Window window =
         new Window(
-            kernel[0], kernel[1], strides[0], strides[1], padding(pads), dilations[0],
+            kernel[0],
+            kernel[1],
+            strides[0],
+            strides[1],
+            padding(pads),
+            dilations[0],
             dilations[1]);
     ConvTranspose2d layer =
         new ConvTranspose2d(

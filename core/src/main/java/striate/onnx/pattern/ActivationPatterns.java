@@ -129,7 +129,9 @@ final class ActivationPatterns {
       int cube = m.times(m.step(sum).inputs().get(1 - k), CUBE);
       Unary power = m.layer(cube, Unary.class);
       boolean third =
-          power != null && power.function() == Function.POWER && power.alpha() == 3
+          power != null
+              && power.function() == Function.POWER
+              && power.alpha() == 3
               && m.input(cube) == x;
       if (third) {
         return x;

@@ -15,8 +15,7 @@ final class MovementPatterns {
 
   /** The step that step {@code i} gives unchanged, −2 if there is none. */
   static int nothing(Matcher m, int i) {
-    boolean moves =
-        m.is(i, ToImage.class) || m.is(i, ToTensor.class) || m.is(i, Reshape.class);
+    boolean moves = m.is(i, ToImage.class) || m.is(i, ToTensor.class) || m.is(i, Reshape.class);
     if (!moves) {
       return NOT;
     }
@@ -28,9 +27,7 @@ final class MovementPatterns {
         (m.is(i, ToImage.class) && m.is(from, ToTensor.class))
             || (m.is(i, ToTensor.class) && m.is(from, ToImage.class))
             || (m.is(i, Reshape.class) && m.is(from, Reshape.class));
-    return back && m.draft().shape(m.input(from)).equals(m.step(i).shape())
-        ? m.input(from)
-        : NOT;
+    return back && m.draft().shape(m.input(from)).equals(m.step(i).shape()) ? m.input(from) : NOT;
   }
 
   /** Channels as groups × channels of a group, these two exchanged, and as channels again. */

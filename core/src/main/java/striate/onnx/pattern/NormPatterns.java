@@ -87,5 +87,4 @@ final class NormPatterns {
     String name = m.step(weight ? i : at).name();
     return m.replace(i, all, m.input(at), weights, name);
   }
-
 }

@@ -76,8 +76,7 @@ final class ProductPatterns {
         new Window(
             w.height(), w.width(), w.strideH(), w.strideW(), both, w.dilationH(), w.dilationW());
     Conv2d merged =
-        new Conv2d(
-            layer.outChannels(), padded, layer.groups(), layer.bias(), layer.initialiser());
+        new Conv2d(layer.outChannels(), padded, layer.groups(), layer.bias(), layer.initialiser());
     return m.replace(i, merged, m.input(at), m.step(i).weights(), m.step(i).name());
   }
 }

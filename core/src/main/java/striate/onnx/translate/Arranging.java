@@ -29,8 +29,7 @@ public final class Arranging {
    */
   public static int image(Call call, Live v) throws UntranslatableException {
     if (v.rank() != 4 && v.rank() != 3) {
-      throw new UntranslatableException(
-          "images [N, C, H, W] or rows [N, C, W] expected, got " + v);
+      throw new UntranslatableException("images [N, C, H, W] or rows [N, C, W] expected, got " + v);
     }
     lead(v);
     boolean row = v.rank() == 3;
@@ -43,9 +42,7 @@ public final class Arranging {
       return call.add(new ToImage(), tensor(call, v, List.of(v.size(1), 1, v.size(2))));
     }
     List<Integer> sizes =
-        row
-            ? List.of(v.size(1), 1, v.size(2))
-            : List.of(v.size(1), v.size(2), v.size(3));
+        row ? List.of(v.size(1), 1, v.size(2)) : List.of(v.size(1), v.size(2), v.size(3));
     return call.add(new ToImage(), tensor(call, v, sizes));
   }
 
@@ -72,15 +69,13 @@ public final class Arranging {
   public static Live ofImage(Call call, Live v, int index) {
     int lead = v.isBatch(0) ? Value.BATCH : Value.ONE;
     Shape shape = call.shape(index);
-    return new Live(
-        index, shape, v.rank() == 3 ? List.of(lead, 0, 2) : List.of(lead, 0, 1, 2));
+    return new Live(index, shape, v.rank() == 3 ? List.of(lead, 0, 2) : List.of(lead, 0, 1, 2));
   }
 
   /** Refuses a value whose first axis is neither the batch nor of size 1. */
   public static void lead(Live v) throws UntranslatableException {
     if (v.rank() == 0 || v.size(0) != 1) {
-      throw new UntranslatableException(
-          "the first axis of " + v + " is not the number of images");
+      throw new UntranslatableException("the first axis of " + v + " is not the number of images");
     }
   }
 
@@ -216,17 +211,18 @@ public final class Arranging {
       Live s = strided(call, v);
       all.add(s.withAxes(s.padded(rank)));
     }
-    int batch = batchOf(all, rank);
-    Live leader = all.getFirst();
-    for (Live v : all) {
-      leader = weight(v) > weight(leader) ? v : leader;
+    int batch = batchOf(all);
+    int first = 0;
+    for (int i = 1; i < all.size(); i++) {
+      first = weight(all.get(i)) > weight(all.get(first)) ? i : first;
     }
+    Live leader = all.get(first);
     if (!leads(leader, all, rank)) {
       return plainTogether(call, all, rank, batch);
     }
     List<Integer> nodes = new ArrayList<>();
-    for (Live v : all) {
-      nodes.add(v == leader ? v.node() : follow(call, v, leader, rank));
+    for (int i = 0; i < all.size(); i++) {
+      nodes.add(i == first ? leader.node() : follow(call, all.get(i), leader, rank));
     }
     List<Integer> axes = new ArrayList<>(leader.axes());
     if (batch >= 0) {
@@ -239,7 +235,7 @@ public final class Arranging {
     return v.shape().size() * 4L + (v.shape().isImage() ? 2 : 0) + (v.batch() >= 0 ? 1 : 0);
   }
 
-  private static int batchOf(List<Live> all, int rank) throws UntranslatableException {
+  private static int batchOf(List<Live> all) throws UntranslatableException {
     int batch = -1;
     for (Live v : all) {
       if (v.batch() >= 0) {
@@ -253,8 +249,12 @@ public final class Arranging {
     for (Live v : all) {
       if (batch >= 0 && v.axes().get(batch) >= 0 && v.size(batch) > 1) {
         throw new UntranslatableException(
-            "axis " + batch + " is the number of images in one input and " + v.size(batch)
-                + " in " + v);
+            "axis "
+                + batch
+                + " is the number of images in one input and "
+                + v.size(batch)
+                + " in "
+                + v);
       }
     }
     return batch;
@@ -368,7 +368,6 @@ public final class Arranging {
   }
 
   static List<Integer> list(int[] values) {
-    return Collections.unmodifiableList(
-        new ArrayList<>(Arrays.stream(values).boxed().toList()));
+    return Collections.unmodifiableList(new ArrayList<>(Arrays.stream(values).boxed().toList()));
   }
 }

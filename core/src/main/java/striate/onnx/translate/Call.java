@@ -19,7 +19,7 @@ public final class Call {
   private final Node node;
   private final long opset;
   private final List<@Nullable Value> inputs;
-  private final Value[] outputs;
+  private final @Nullable Value[] outputs;
   private int added;
 
   Call(
@@ -136,10 +136,13 @@ public final class Call {
 
   /** Output {@code i}, which a layer gives. */
   public Live outputLive(int i) {
-    return (Live) outputs[i];
+    if (outputs[i] instanceof Live live) {
+      return live;
+    }
+    throw new IllegalStateException("output " + i + " is not set by a layer");
   }
 
-  Value[] outputs() {
+  @Nullable Value[] outputs() {
     return outputs;
   }
 

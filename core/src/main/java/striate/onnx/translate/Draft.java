@@ -87,7 +87,9 @@ public final class Draft {
     steps.set(i, step);
   }
 
-  /** Lets all that read step {@code i} read {@code other} instead, an earlier one of the same shape. */
+  /**
+   * Lets all that read step {@code i} read {@code other} instead, an earlier one of the same shape.
+   */
   public void redirect(int i, int other) {
     for (int k = i + 1; k < steps.size(); k++) {
       Step s = get(k);
@@ -207,7 +209,13 @@ public final class Draft {
         float[] values = weight.values();
         if (values.length != p.count()) {
           throw new OnnxFormatException(
-              node.name() + "." + p.name() + ": " + p.sizes() + " expected, got " + values.length
+              node.name()
+                  + "."
+                  + p.name()
+                  + ": "
+                  + p.sizes()
+                  + " expected, got "
+                  + values.length
                   + " numbers");
         }
         weights.set(new Tensor(node.name() + "." + p.name(), p.sizes(), values));

@@ -18,7 +18,6 @@ import striate.onnx.file.Node;
 import striate.onnx.fold.Fold;
 import striate.onnx.translate.Value.Broken;
 import striate.onnx.translate.Value.Known;
-import striate.onnx.translate.Value.Live;
 
 /**
  * The translation of a graph, node by node. What is known before any image is computed at once
@@ -110,7 +109,7 @@ public final class Translation {
     }
     for (Node n : nodes) {
       Node node = scope.attributes() == null ? n : resolved(n, scope.attributes());
-      Value[] outputs = node(node, scope, depth);
+      @Nullable Value[] outputs = node(node, scope, depth);
       for (int i = 0; i < node.outputs().size(); i++) {
         if (!node.output(i).isEmpty()) {
           Value value = outputs[i] == null ? BROKEN : outputs[i];
@@ -135,7 +134,7 @@ public final class Translation {
         n.index(), n.name(), n.op(), n.domain(), n.overload(), n.inputs(), n.outputs(), own);
   }
 
-  private Value[] node(Node node, Scope scope, int depth) throws OnnxFormatException {
+  private @Nullable Value[] node(Node node, Scope scope, int depth) throws OnnxFormatException {
     List<@Nullable Value> inputs = new ArrayList<>();
     boolean known = true;
     for (String name : node.inputs()) {
@@ -194,7 +193,7 @@ public final class Translation {
     return node.name().isEmpty() ? "node " + node.index() : node.name();
   }
 
-  private static Value[] fold(Call call) throws OnnxFormatException {
+  private static @Nullable Value[] fold(Call call) throws OnnxFormatException {
     List<@Nullable Constant> constants = new ArrayList<>();
     for (int i = 0; i < call.count(); i++) {
       try {
@@ -204,15 +203,14 @@ public final class Translation {
       }
     }
     List<Constant> results = Fold.run(call.node(), call.opset(), constants);
-    Value[] outputs = new Value[call.node().outputs().size()];
+    @Nullable Value[] outputs = new Value[call.node().outputs().size()];
     for (int i = 0; i < Math.min(outputs.length, results.size()); i++) {
       outputs[i] = new Known(results.get(i));
     }
     return outputs;
   }
 
-  private Value[] function(
-      Function function, Node node, List<@Nullable Value> inputs, int depth)
+  private @Nullable Value[] function(Function function, Node node, List<@Nullable Value> inputs, int depth)
       throws OnnxFormatException {
     if (++calls > 100_000) {
       throw new OnnxFormatException("at most 100000 calls of functions expected");
@@ -231,7 +229,7 @@ public final class Translation {
       body.add(without(n, function.inputs(), values));
     }
     nodes(body, new Scope(null, values, function.opsets(), attributes), depth + 1);
-    Value[] outputs = new Value[node.outputs().size()];
+    @Nullable Value[] outputs = new Value[node.outputs().size()];
     for (int i = 0; i < Math.min(outputs.length, function.outputs().size()); i++) {
       outputs[i] = values.get(function.outputs().get(i));
     }
@@ -245,18 +243,17 @@ public final class Translation {
       inputs.add(formal.contains(name) && !values.containsKey(name) ? "" : name);
     }
     return new Node(
-        n.index(), n.name(), n.op(), n.domain(), n.overload(), inputs, n.outputs(),
-        n.attributes());
+        n.index(), n.name(), n.op(), n.domain(), n.overload(), inputs, n.outputs(), n.attributes());
   }
 
-  private Value[] branch(Call call, Scope scope, int depth)
+  private @Nullable Value[] branch(Call call, Scope scope, int depth)
       throws OnnxFormatException, UntranslatableException {
     boolean condition = call.known(0).longs()[0] != 0;
     Graph graph = call.node().body(condition ? "then_branch" : "else_branch");
     Map<String, Value> values = new HashMap<>();
     Scope inner = new Scope(scope, values, scope.opsets(), scope.attributes());
     graph(graph, inner, depth + 1);
-    Value[] outputs = new Value[call.node().outputs().size()];
+    @Nullable Value[] outputs = new Value[call.node().outputs().size()];
     for (int i = 0; i < Math.min(outputs.length, graph.outputs().size()); i++) {
       outputs[i] = inner.find(graph.outputs().get(i).name());
     }
