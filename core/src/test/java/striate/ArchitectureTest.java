@@ -32,7 +32,7 @@ import striate.run.cpu.Cpu;
 class ArchitectureTest {
   /** Data flows from the first to the last; each may know those before it, kernels and files. */
   private static final List<String> FLOW =
-      List.of("data", "batch", "nn", "run", "train", "format", "classify");
+      List.of("data", "batch", "nn", "onnx", "run", "train", "format", "classify");
 
   /** The packages of the kernels; each may know those before it. */
   private static final List<String> KERNELS =
@@ -50,6 +50,10 @@ class ArchitectureTest {
           "winograd",
           "depthwise",
           "conv");
+
+  /** The packages of the import; each may know those before it. */
+  private static final List<String> ONNX =
+      List.of("constant", "file", "fold", "translate", "op", "pattern");
 
   private static final Set<String> INEXACT =
       Set.of(
@@ -215,6 +219,11 @@ class ArchitectureTest {
   @Test
   void theKernelsFlowOneWay() {
     flowOneWay("striate.kernels.", KERNELS);
+  }
+
+  @Test
+  void theImportFlowsOneWay() {
+    flowOneWay("striate.onnx.", ONNX);
   }
 
   private static void flowOneWay(String parent, List<String> names) {

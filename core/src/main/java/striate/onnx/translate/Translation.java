@@ -210,7 +210,8 @@ public final class Translation {
     return outputs;
   }
 
-  private @Nullable Value[] function(Function function, Node node, List<@Nullable Value> inputs, int depth)
+  private @Nullable Value[] function(
+      Function function, Node node, List<@Nullable Value> inputs, int depth)
       throws OnnxFormatException {
     if (++calls > 100_000) {
       throw new OnnxFormatException("at most 100000 calls of functions expected");
