@@ -217,6 +217,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void theFilesOfARunKnowNoTraining() {
+    noClasses()
+        .that()
+        .resideInAPackage("striate.train.disk..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("striate..")
+                .and(resideOutsideOfPackage("striate.train.disk.."))
+                .and(resideOutsideOfPackage("striate.files..")))
+        .check(CLASSES);
+  }
+
+  @Test
   void theKernelsFlowOneWay() {
     flowOneWay("striate.kernels.", KERNELS);
   }

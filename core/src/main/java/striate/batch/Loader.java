@@ -1,7 +1,6 @@
 package striate.batch;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,21 +145,15 @@ public final class Loader {
   private final Preprocessing preprocessing;
   private final Augment augment;
   private final Mix mix;
-  private final @Nullable Mixer mixer;
   private final int batch;
   private final long seed;
-  private final boolean shuffle;
-  private final int @Nullable [][] members;
   private final int ahead;
   private final int threads;
   private final int steps;
+  private final Orders orders;
+  private final Filling filling;
 
-  /** The order of the epoch asked for last: neighbouring steps ask for the same one. */
-  private volatile @Nullable Order order;
-
-  /** Memory that nobody uses at the moment; guards itself. */
-  private final ArrayDeque<Painter> painters = new ArrayDeque<>();
-
+  /** Memory that no stream uses at the moment; guards itself. */
   private final ArrayDeque<Batch[]> rings = new ArrayDeque<>();
 
   final Daemons daemons = new Daemons("batches are filled by fewer threads");
@@ -170,10 +163,8 @@ public final class Loader {
     preprocessing = s.preprocessing;
     augment = s.augment;
     mix = s.mix;
-    mixer = s.mix instanceof Mix.None ? null : new Mixer(s.mix, s.samples);
     batch = s.batch;
     seed = s.seed;
-    shuffle = s.shuffle;
     ahead = s.ahead;
     threads = s.threads;
     atLeastOne("pictures", samples.size());
@@ -193,7 +184,7 @@ public final class Loader {
     }
     checkShape();
     checkLabels();
-    if (s.balanced && !shuffle) {
+    if (s.balanced && !s.shuffle) {
       throw new IllegalArgumentException(
           "loader: balanced classes need a shuffled order, got inOrder()");
     }
@@ -205,8 +196,8 @@ public final class Loader {
               + " pictures, got "
               + samples.size());
     }
-    members = s.balanced ? members() : null;
-    giveBack(borrow()); // whether the changes fit the pictures shows here
+    orders = new Orders(samples, seed, s.shuffle, s.balanced);
+    filling = new Filling(samples, preprocessing, augment, mix, batch, seed);
   }
 
   private static void atLeastOne(String what, int value) {
@@ -243,24 +234,6 @@ public final class Loader {
     }
   }
 
-  private int[][] members() {
-    int[][] members = new int[samples.classes().size()][];
-    int present = 0;
-    for (int k = 0; k < members.length; k++) {
-      int[] own = new int[samples.size()];
-      int n = 0;
-      for (int i = 0; i < own.length; i++) {
-        if (samples.label(i) == k) {
-          own[n++] = i;
-        }
-      }
-      if (n > 0) {
-        members[present++] = Arrays.copyOf(own, n);
-      }
-    }
-    return Arrays.copyOf(members, present);
-  }
-
   /**
    * The settings for a loader of {@code set}, whose pictures are fitted now and kept in the heap.
    */
@@ -286,7 +259,7 @@ public final class Loader {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("batch", Integer.toString(batch));
     all.put("seed", Long.toString(seed));
-    all.put("order", members != null ? "balanced" : shuffle ? "shuffled" : "as is");
+    all.put("order", orders.toString());
     all.put("steps", Integer.toString(steps));
     all.put("augment", augment.toString());
     all.put("mix", mix.toString());
@@ -325,7 +298,7 @@ public final class Loader {
 
   /** The number of pictures of each class in an epoch. */
   public int[] counts(long epoch) {
-    Order o = order(epoch);
+    Order o = orders.of(epoch);
     int[] counts = new int[samples.classes().size()];
     for (int i = 0; i < size(); i++) {
       counts[samples.label(o.picture(i))]++;
@@ -335,7 +308,7 @@ public final class Loader {
 
   /** An empty batch for {@link #fill}. */
   public Batch newBatch() {
-    return new Batch(batch, samples.length(), mixer == null ? 0 : samples.classes().size());
+    return filling.newBatch(batch);
   }
 
   /**
@@ -348,16 +321,9 @@ public final class Loader {
    */
   public void fill(long epoch, int step, Batch into) {
     checkStep(epoch, step, steps - 1);
-    checkFits(into);
-    Order o = order(epoch);
-    begin(o, step, into);
-    Painter painter = borrow();
-    try {
-      paint(into, epoch, 0, into.count(), painter);
-    } finally {
-      giveBack(painter);
-    }
-    finish(into, epoch);
+    filling.checkFits(into);
+    filling.begin(orders.of(epoch), step, into);
+    filling.fill(into, epoch);
   }
 
   /**
@@ -367,7 +333,7 @@ public final class Loader {
    */
   public Stream stream(long epoch, int fromStep) {
     checkStep(epoch, fromStep, steps);
-    Prefetch stream = new Prefetch(this, order(epoch), fromStep, ring(), threads);
+    Prefetch stream = new Prefetch(this, filling, orders.of(epoch), fromStep, ring(), threads);
     stream.start();
     return stream;
   }
@@ -386,99 +352,9 @@ public final class Loader {
     }
   }
 
-  private void checkFits(Batch into) {
-    if (into.capacity() < batch
-        || into.images().length != into.capacity() * samples.length()
-        || (mixer != null && into.targets().length != into.capacity() * samples.classes().size())) {
-      throw new IllegalArgumentException(
-          "loader: a batch for "
-              + batch
-              + " pictures of "
-              + samples.length()
-              + " numbers each"
-              + (mixer == null ? "" : " and " + batch * samples.classes().size() + " targets")
-              + " expected, got one for "
-              + into.capacity()
-              + " with "
-              + into.images().length
-              + " numbers in all and "
-              + into.targets().length
-              + " targets");
-    }
-  }
-
-  private Order order(long epoch) {
-    Order o = order;
-    if (o == null || o.epoch() != epoch) {
-      int size = samples.size();
-      if (members != null) {
-        o = Order.balanced(seed, epoch, size, members);
-      } else {
-        o = shuffle ? Order.shuffled(seed, epoch, size) : Order.plain(epoch, size);
-      }
-      order = o;
-    }
-    return o;
-  }
-
   /** A batch of these pictures, changed and mixed as in that epoch. */
   Batch only(int[] pictures, long epoch) {
-    int targets = mixer == null ? 0 : samples.classes().size();
-    Batch only = new Batch(pictures.length, samples.length(), targets);
-    only.begin(pictures.length, mixer != null);
-    for (int i = 0; i < pictures.length; i++) {
-      only.indices()[i] = pictures[i];
-      only.labels()[i] = samples.label(pictures[i]);
-    }
-    Painter painter = borrow();
-    paint(only, epoch, 0, pictures.length, painter);
-    giveBack(painter);
-    finish(only, epoch);
-    return only;
-  }
-
-  /** Chooses the pictures of a batch. */
-  void begin(Order o, int step, Batch into) {
-    int from = step * batch;
-    int count = Math.min(batch, samples.size() - from);
-    into.begin(count, mixer != null);
-    for (int i = 0; i < count; i++) {
-      int picture = o.picture(from + i);
-      into.indices()[i] = picture;
-      into.visits()[i] = o.visit(from + i);
-      into.labels()[i] = samples.label(picture);
-    }
-  }
-
-  /** Fills in some of the pictures, augmented. */
-  void paint(Batch into, long epoch, int from, int to, Painter painter) {
-    long key = Draws.key(seed, Draws.Purpose.AUGMENT, epoch);
-    for (int i = from; i < to; i++) {
-      int picture = into.indices()[i];
-      long own = Draws.derive(Draws.derive(key, picture), into.visits()[i]);
-      painter.paint(picture, own, into.images(), i * samples.length());
-    }
-  }
-
-  /** Mixes the pictures, once all are painted. */
-  void finish(Batch into, long epoch) {
-    if (mixer != null) {
-      mixer.mix(into, Draws.key(seed, Draws.Purpose.MIX, epoch));
-    }
-  }
-
-  Painter borrow() {
-    Painter painter;
-    synchronized (painters) {
-      painter = painters.poll();
-    }
-    return painter == null ? new Painter(samples, preprocessing, augment) : painter;
-  }
-
-  void giveBack(Painter painter) {
-    synchronized (painters) {
-      painters.push(painter);
-    }
+    return filling.only(pictures, epoch);
   }
 
   private Batch[] ring() {

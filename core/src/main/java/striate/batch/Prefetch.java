@@ -18,6 +18,7 @@ final class Prefetch implements Loader.Stream, Runnable {
   private static final long IDLE_NANOS = 1_000_000_000L;
 
   private final Loader loader;
+  private final Filling filling;
   private final Order order;
   private final Batch[] ring;
   private final int threads;
@@ -53,8 +54,9 @@ final class Prefetch implements Loader.Stream, Runnable {
   private boolean returned;
   private @Nullable Throwable failure;
 
-  Prefetch(Loader loader, Order order, int fromStep, Batch[] ring, int threads) {
+  Prefetch(Loader loader, Filling filling, Order order, int fromStep, Batch[] ring, int threads) {
     this.loader = loader;
+    this.filling = filling;
     this.order = order;
     this.ring = ring;
     this.threads = threads;
@@ -181,7 +183,7 @@ final class Prefetch implements Loader.Stream, Runnable {
     Painter painter = null;
     boolean within = false;
     try {
-      painter = loader.borrow();
+      painter = filling.borrow();
       while (true) {
         int s;
         int from;
@@ -196,7 +198,7 @@ final class Prefetch implements Loader.Stream, Runnable {
           s = step;
           Batch batch = ring[s % ring.length];
           if (picture == 0) {
-            loader.begin(order, s, batch);
+            filling.begin(order, s, batch);
           }
           int size = threads == 1 ? batch.count() : Math.ceilDiv(batch.count(), 4 * threads);
           from = picture;
@@ -224,21 +226,21 @@ final class Prefetch implements Loader.Stream, Runnable {
       }
     } finally {
       if (painter != null) {
-        loader.giveBack(painter);
+        filling.giveBack(painter);
       }
     }
   }
 
   private void paint(int slot, int from, int to, Painter painter) {
     Batch batch = ring[slot];
-    loader.paint(batch, order.epoch(), from, to, painter);
+    filling.paint(batch, order.epoch(), from, to, painter);
     synchronized (lock) {
       if (--left[slot] > 0) {
         painted();
         return;
       }
     }
-    loader.finish(batch, order.epoch());
+    filling.finish(batch, order.epoch());
     synchronized (lock) {
       ready[slot] = !cancelled;
       painted();

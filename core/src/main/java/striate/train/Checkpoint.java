@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Weights;
+import striate.train.disk.Properties;
 
 /**
  * The file that holds where a training stands: all that {@link RunState} has.

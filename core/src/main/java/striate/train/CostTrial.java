@@ -44,12 +44,12 @@ final class CostTrial {
   /** Share of the time that is for the validation. */
   private static final double FOR_VALIDATION = 0.2;
 
-  private final Trainer.Settings settings;
+  private final RunSettings settings;
   private final LongSupplier nanos;
   private final BooleanSupplier compiling;
   private final Runnable compiled;
 
-  CostTrial(Trainer.Settings settings) {
+  CostTrial(RunSettings settings) {
     this(settings, System::nanoTime, WarmUp::isAtWork, WarmUp::awaitAll);
   }
 
@@ -60,7 +60,7 @@ final class CostTrial {
    * @param compiled returns when they are
    */
   CostTrial(
-      Trainer.Settings settings, LongSupplier nanos, BooleanSupplier compiling, Runnable compiled) {
+      RunSettings settings, LongSupplier nanos, BooleanSupplier compiling, Runnable compiled) {
     this.settings = settings;
     this.nanos = nanos;
     this.compiling = compiling;

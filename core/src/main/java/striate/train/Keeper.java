@@ -12,6 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import striate.train.disk.Disk;
+import striate.train.disk.Properties;
+import striate.train.disk.RunLock;
 
 /** One run's hold on its {@link RunFolder}: from the lock to its release. */
 final class Keeper implements AutoCloseable {
@@ -47,11 +50,11 @@ final class Keeper implements AutoCloseable {
    * @throws IllegalArgumentException naming the setting or the data that differ
    * @throws UncheckedIOException if it can't be read or written
    */
-  static Keeper open(RunFolder folder, Trainer.Settings settings, Consumer<String> notice) {
+  static Keeper open(RunFolder folder, RunSettings settings, Consumer<String> notice) {
     boolean interrupted = Thread.interrupted();
     try {
       Files.createDirectories(folder.path());
-      Keeper keeper = new Keeper(folder, notice, RunLock.take(folder));
+      Keeper keeper = new Keeper(folder, notice, RunLock.take(folder.path()));
       try {
         keeper.removeDrafts();
         keeper.describe(settings);
@@ -75,7 +78,7 @@ final class Keeper implements AutoCloseable {
     }
   }
 
-  private void describe(Trainer.Settings settings) throws IOException {
+  private void describe(RunSettings settings) throws IOException {
     Map<String, String> wanted = RunDescription.settings(settings);
     Map<String, String> data = RunDescription.data(settings.train, settings.validation);
     Map<String, String> machine = RunDescription.machine();

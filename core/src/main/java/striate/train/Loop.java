@@ -19,7 +19,7 @@ final class Loop {
   /** About so many lines of metrics a training has for its steps. */
   private static final long STEP_METRICS = 5000;
 
-  private final Trainer.Settings settings;
+  private final RunSettings settings;
   private final BooleanSupplier cancelled;
   private final Loader loader;
   private final RunState state;
@@ -55,7 +55,7 @@ final class Loop {
   private @Nullable Stop stop;
   private String why = "";
 
-  Loop(Trainer.Settings s, @Nullable Keeper keeper, BooleanSupplier cancelled) {
+  Loop(RunSettings s, @Nullable Keeper keeper, BooleanSupplier cancelled) {
     settings = s;
     this.keeper = keeper;
     this.cancelled = cancelled;

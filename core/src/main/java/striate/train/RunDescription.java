@@ -22,7 +22,7 @@ final class RunDescription {
   private RunDescription() {}
 
   /** Everything that decides the outcome; what does not (threads, time limit) is left out. */
-  static Map<String, String> settings(Trainer.Settings s) {
+  static Map<String, String> settings(RunSettings s) {
     Map<String, String> all = new LinkedHashMap<>();
     s.notes.forEach((key, value) -> all.put(RunFolder.NOTE + key, value));
     s.remarks.forEach((key, value) -> all.put(RunFolder.REMARK + key, value));

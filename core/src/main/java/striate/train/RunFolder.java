@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import striate.nn.Network;
 import striate.nn.Weights;
+import striate.train.disk.Disk;
+import striate.train.disk.Properties;
 
 /**
  * The folder of a run, and its checkpoint interval. A value: it holds nothing open; {@link
@@ -58,7 +60,6 @@ public final class RunFolder {
   static final String DATA = "data.properties";
   static final String MACHINE = "machine.properties";
   static final String METRICS = "metrics.jsonl";
-  static final String LOCK = "lock";
   static final String END = "end.properties";
 
   /** How often the list of checkpoints is read anew while somebody writes them. */

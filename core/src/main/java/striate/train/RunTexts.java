@@ -2,8 +2,10 @@ package striate.train;
 
 import java.util.regex.Pattern;
 import striate.data.Preprocessing;
+import striate.nn.AveragePool;
 import striate.nn.Layer;
 import striate.nn.Loss;
+import striate.nn.MaxPool;
 
 /**
  * Settings as a run's files spell them. The files outlive names in the code, so none of these
@@ -147,7 +149,10 @@ final class RunTexts {
   }
 
   static String of(Layer layer) {
-    return withoutIdentity(layer.toString());
+    String text = withoutIdentity(layer.toString());
+    // A setting that earlier versions did not have is left out where it changes nothing.
+    boolean pool = layer instanceof MaxPool || layer instanceof AveragePool;
+    return pool ? text.replace(", ceil=false]", "]") : text;
   }
 
   /** A text without what differs from process to process. */

@@ -4,18 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import striate.batch.Loader;
-import striate.data.Preprocessing;
 import striate.nn.Loss;
 import striate.nn.Network;
-import striate.nn.Shape;
 import striate.nn.ShapeException;
 import striate.nn.Weights;
 
@@ -31,110 +26,10 @@ import striate.nn.Weights;
 public final class Trainer {
   /** The settings of a training; each call changes them and returns the same object. */
   public static final class Settings {
-    final Network network;
-    final Loader train;
-    final Training.Settings step;
-    final List<TrainingListener> listeners = new ArrayList<>();
-    final Map<String, String> notes = new LinkedHashMap<>();
-    final Map<String, String> remarks = new LinkedHashMap<>();
-    Optimizer optimizer = Optimizer.adam(0.001);
-    Loss loss = Loss.crossEntropy();
-    Schedule schedule = Schedule.constant();
-    Clipping clipping = Clipping.none();
-    Metric metric = Metric.ACCURACY;
-    int accumulate = 1;
-    int epochs = 10;
-    int patience;
-    int threads = Runtime.getRuntime().availableProcessors();
-    long seed = 1;
-    boolean keepBest = true;
-    @Nullable Ema ema;
-    @Nullable Loader validation;
-    @Nullable Duration timeLimit;
-    @Nullable Weights weights;
-    @Nullable RunFolder folder;
-    List<ParameterGroup> groups = List.of();
-    List<String> fixed = List.of();
+    private final RunSettings all;
 
     private Settings(Network network, Loader train) {
-      this.network = network;
-      this.train = train;
-      step = Training.of(network);
-      fits("training", train);
-    }
-
-    /** A copy that no call on the original changes any more. */
-    private Settings(Settings from) {
-      network = from.network;
-      train = from.train;
-      listeners.addAll(from.listeners);
-      notes.putAll(from.notes);
-      remarks.putAll(from.remarks);
-      optimizer = from.optimizer;
-      loss = from.loss;
-      schedule = from.schedule;
-      clipping = from.clipping;
-      metric = from.metric;
-      accumulate = from.accumulate;
-      epochs = from.epochs;
-      patience = from.patience;
-      threads = from.threads;
-      seed = from.seed;
-      keepBest = from.keepBest;
-      ema = from.ema;
-      validation = from.validation;
-      timeLimit = from.timeLimit;
-      folder = from.folder;
-      groups = from.groups;
-      fixed = from.fixed;
-      Weights w = from.weights;
-      weights = w == null ? null : w.copy();
-      step =
-          Training.of(network)
-              .loss(loss)
-              .optimizer(optimizer)
-              .clipping(clipping)
-              .ema(ema)
-              .accumulate(accumulate)
-              .groups(groups)
-              .fixed(fixed)
-              .threads(threads)
-              .seed(seed)
-              .batch(train.batch());
-      if (weights != null) {
-        step.weights(weights);
-      }
-    }
-
-    private void fits(String what, Loader loader) {
-      Shape in = network.input();
-      Preprocessing p = loader.preprocessing();
-      boolean fits =
-          in.flat()
-              ? in.size() == p.size()
-              : in.equals(Shape.image(p.channels(), p.height(), p.width()));
-      if (!fits) {
-        throw new ShapeException(
-            what
-                + " pictures: the network expects "
-                + in
-                + ", got ["
-                + p.channels()
-                + ", "
-                + p.height()
-                + ", "
-                + p.width()
-                + "]");
-      }
-      if (network.output().size() != loader.classes().size()) {
-        throw new ShapeException(
-            what
-                + " pictures: the network has "
-                + network.output().size()
-                + " outputs, the set "
-                + loader.classes().size()
-                + " classes");
-      }
+      all = new RunSettings(network, train);
     }
 
     /**
@@ -146,16 +41,9 @@ public final class Trainer {
      */
     public Settings validation(@Nullable Loader pictures) {
       if (pictures != null) {
-        fits("validation", pictures);
-        if (!pictures.classes().equals(train.classes())) {
-          throw new IllegalArgumentException(
-              "validation pictures: classes "
-                  + train.classes()
-                  + " expected, got "
-                  + pictures.classes());
-        }
+        all.checkValidation(pictures);
       }
-      validation = pictures;
+      all.validation = pictures;
       return this;
     }
 
@@ -164,31 +52,31 @@ public final class Trainer {
       if (count < 1) {
         throw new IllegalArgumentException("epochs: at least 1 expected, got " + count);
       }
-      epochs = count;
+      all.epochs = count;
       return this;
     }
 
     /** The loss to minimise; softmax cross-entropy unless set. */
     public Settings loss(Loss l) {
-      loss = l;
+      all.loss = l;
       return this;
     }
 
     /** The optimiser; Adam with a learning rate of 0.001 unless set. */
     public Settings optimizer(Optimizer o) {
-      optimizer = o;
+      all.optimizer = o;
       return this;
     }
 
     /** The learning-rate schedule; constant unless set. */
     public Settings schedule(Schedule s) {
-      schedule = s;
+      all.schedule = s;
       return this;
     }
 
     /** Gradient clipping; none unless set. */
     public Settings clipping(Clipping c) {
-      clipping = c;
+      all.clipping = c;
       return this;
     }
 
@@ -197,8 +85,8 @@ public final class Trainer {
      * group goes beyond its epoch.
      */
     public Settings accumulate(int batches) {
-      step.accumulate(batches);
-      accumulate = batches;
+      all.step.accumulate(batches);
+      all.accumulate = batches;
       return this;
     }
 
@@ -207,13 +95,13 @@ public final class Trainer {
      * their place; none unless set.
      */
     public Settings ema(@Nullable Ema e) {
-      ema = e;
+      all.ema = e;
       return this;
     }
 
     /** The number of threads, the caller's included; all cores unless set. */
     public Settings threads(int count) {
-      threads = count;
+      all.threads = count;
       return this;
     }
 
@@ -221,7 +109,7 @@ public final class Trainer {
      * The seed of the initial weights and the dropout masks; 1 unless set. The loader has its own.
      */
     public Settings seed(long s) {
-      seed = s;
+      all.seed = s;
       return this;
     }
 
@@ -231,8 +119,8 @@ public final class Trainer {
      * @throws IllegalArgumentException if they belong to another network
      */
     public Settings weights(Weights w) {
-      step.weights(w);
-      weights = w;
+      all.step.weights(w);
+      all.weights = w;
       return this;
     }
 
@@ -243,9 +131,9 @@ public final class Trainer {
      * @throws IllegalArgumentException naming a pattern that matches no parameter, or a parameter
      *     in two groups
      */
-    public Settings groups(ParameterGroup... all) {
-      step.groups(all);
-      groups = List.of(all);
+    public Settings groups(ParameterGroup... groups) {
+      all.step.groups(groups);
+      all.groups = List.of(groups);
       return this;
     }
 
@@ -261,20 +149,20 @@ public final class Trainer {
      *     another way in training; to keep parameters as they are, freeze them ({@link #groups})
      */
     public Settings fixed(String... layers) {
-      step.fixed(layers);
-      fixed = List.of(layers);
+      all.step.fixed(layers);
+      all.fixed = List.of(layers);
       return this;
     }
 
     /** The validation metric that decides which weights are best; accuracy unless set. */
     public Settings metric(Metric m) {
-      metric = m;
+      all.metric = m;
       return this;
     }
 
     /** Returns the weights of the last step instead of the best by validation. */
     public Settings keepLast() {
-      keepBest = false;
+      all.keepBest = false;
       return this;
     }
 
@@ -286,7 +174,7 @@ public final class Trainer {
       if (epochs < 0) {
         throw new IllegalArgumentException("patience: at least 0 epochs expected, got " + epochs);
       }
-      patience = epochs;
+      all.patience = epochs;
       return this;
     }
 
@@ -295,7 +183,7 @@ public final class Trainer {
       if (limit != null && !limit.isPositive()) {
         throw new IllegalArgumentException("time limit: above 0 expected, got " + limit);
       }
-      timeLimit = limit;
+      all.timeLimit = limit;
       return this;
     }
 
@@ -314,7 +202,7 @@ public final class Trainer {
       if (!most.isPositive()) {
         throw new IllegalArgumentException("cost: a time above 0 expected, got " + most);
       }
-      return new CostTrial(new Settings(this)).run(most);
+      return new CostTrial(copy()).run(most);
     }
 
     /**
@@ -337,7 +225,7 @@ public final class Trainer {
       if (!time.isPositive()) {
         throw new IllegalArgumentException("budget: a time above 0 expected, got " + time);
       }
-      RunFolder f = folder;
+      RunFolder f = all.folder;
       if (f != null && f.exists()) {
         try {
           return epochs(f.epochs());
@@ -353,7 +241,7 @@ public final class Trainer {
 
     /** The number of epochs as set so far. */
     public int epochs() {
-      return epochs;
+      return all.epochs;
     }
 
     /**
@@ -363,7 +251,7 @@ public final class Trainer {
      * RunFolder} tells what becomes of the schedule).
      */
     public Settings folder(@Nullable RunFolder f) {
-      folder = f;
+      all.folder = f;
       return this;
     }
 
@@ -375,8 +263,8 @@ public final class Trainer {
      */
     public Settings note(String key, String value) {
       checkNote(key);
-      notes.put(key, value);
-      remarks.remove(key);
+      all.notes.put(key, value);
+      all.remarks.remove(key);
       return this;
     }
 
@@ -388,8 +276,8 @@ public final class Trainer {
      */
     public Settings remark(String key, String value) {
       checkNote(key);
-      remarks.put(key, value);
-      notes.remove(key);
+      all.remarks.put(key, value);
+      all.notes.remove(key);
       return this;
     }
 
@@ -401,7 +289,7 @@ public final class Trainer {
 
     /** A listener to the progress of the training; there may be several. */
     public Settings listener(TrainingListener l) {
-      listeners.add(l);
+      all.listeners.add(l);
       return this;
     }
 
@@ -411,21 +299,13 @@ public final class Trainer {
      * @throws IllegalArgumentException if settings do not go together
      */
     public Trainer build() {
-      if (validation == null && patience > 0) {
-        throw new IllegalArgumentException("patience: a validation set is needed");
-      }
-      if (validation == null && needsValidation(schedule)) {
-        throw new IllegalArgumentException(schedule + ": a validation set is needed");
-      }
-      return new Trainer(this);
+      all.check();
+      return new Trainer(copy());
     }
 
-    private static boolean needsValidation(Schedule s) {
-      return switch (s) {
-        case Schedule.Plateau p -> true;
-        case Schedule.WarmUp w -> needsValidation(w.then());
-        default -> false;
-      };
+    /** The settings as they are, for one run. */
+    RunSettings copy() {
+      return new RunSettings(all);
     }
 
     /** Runs the training: short for {@code build().run()}. */
@@ -437,13 +317,13 @@ public final class Trainer {
   private static final int BUDGET_PER_TRIAL = 20;
   private static final Duration LONGEST_TRIAL = Duration.ofSeconds(10);
 
-  private final Settings settings;
+  private final RunSettings settings;
   private final AtomicBoolean started = new AtomicBoolean();
   private volatile boolean cancelled;
   private @Nullable Loop loop;
 
-  private Trainer(Settings settings) {
-    this.settings = new Settings(settings);
+  private Trainer(RunSettings settings) {
+    this.settings = settings;
   }
 
   /**

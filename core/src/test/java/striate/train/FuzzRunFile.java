@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
 import striate.fuzz.Input;
+import striate.train.disk.Properties;
 
 /** The files of a run that hold lines of key=value, and the lines of its metrics. */
 public final class FuzzRunFile {

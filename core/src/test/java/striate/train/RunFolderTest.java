@@ -27,6 +27,7 @@ import striate.batch.Loader;
 import striate.batch.Mix;
 import striate.nn.Loss;
 import striate.train.TrainingResult.Stop;
+import striate.train.disk.Disk;
 
 final class RunFolderTest {
   private static final Loader TRAIN = Blobs.loader(90, 1, 20);
@@ -325,7 +326,7 @@ final class RunFolderTest {
     private long room = Long.MAX_VALUE;
 
     @Override
-    FileOutputStream open(Path file, boolean append) throws IOException {
+    protected FileOutputStream open(Path file, boolean append) throws IOException {
       return new FileOutputStream(file.toFile(), append) {
         @Override
         public void write(byte[] b, int off, int len) throws IOException {

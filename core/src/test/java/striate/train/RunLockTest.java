@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import striate.train.disk.RunLock;
 
 /** One hold at a time, whoever opens and closes the lock's file meanwhile. */
 final class RunLockTest {
@@ -50,7 +51,7 @@ final class RunLockTest {
       System.out.println("ready");
       System.in.read();
       try {
-        RunLock held = RunLock.take(RunFolder.at(Path.of(args[0])));
+        RunLock held = RunLock.take(Path.of(args[0]));
         System.out.println("taken by " + ProcessHandle.current().pid());
         System.in.read();
         held.close();
@@ -101,7 +102,7 @@ final class RunLockTest {
 
   @Test
   void anotherDescriptorOfTheFileMayBeClosed() throws IOException {
-    try (RunLock held = RunLock.take(folder)) {
+    try (RunLock held = RunLock.take(folder.path())) {
       assertThat(Files.readString(lock)).startsWith(ProcessHandle.current().pid() + "\n");
       Files.newInputStream(lock).close();
       Files.copy(lock, temp.resolve("copy"));
@@ -113,9 +114,9 @@ final class RunLockTest {
 
   @Test
   void aRefusedRunInTheSameProcessFreesNothing() throws IOException {
-    try (RunLock held = RunLock.take(folder)) {
+    try (RunLock held = RunLock.take(folder.path())) {
       for (int i = 0; i < 3; i++) {
-        assertThatThrownBy(() -> RunLock.take(folder))
+        assertThatThrownBy(() -> RunLock.take(folder.path()))
             .isInstanceOf(IllegalStateException.class)
             .hasMessage(refusal());
       }
@@ -138,7 +139,7 @@ final class RunLockTest {
               barrier.await();
               RunLock held = null;
               try {
-                held = RunLock.take(folder);
+                held = RunLock.take(folder.path());
                 taken.incrementAndGet();
               } catch (IllegalStateException e) {
                 assertThat(e).hasMessageContaining(" is in use");
@@ -181,10 +182,10 @@ final class RunLockTest {
     Process holder = contender();
     tell(holder);
     assertThat(holder.inputReader().readLine()).isEqualTo("taken by " + holder.pid());
-    assertThatThrownBy(() -> RunLock.take(folder))
+    assertThatThrownBy(() -> RunLock.take(folder.path()))
         .hasMessage(folder + IN_USE + holder.pid() + "; two runs can't write one folder");
     holder.destroyForcibly().waitFor();
-    assertThatCode(() -> RunLock.take(folder).close()).doesNotThrowAnyException();
+    assertThatCode(() -> RunLock.take(folder.path()).close()).doesNotThrowAnyException();
   }
 
   @Test
@@ -199,12 +200,12 @@ final class RunLockTest {
     BufferedReader lines = parent.inputReader();
     assertThat(lines.readLine()).isEqualTo("ready");
     long pid = Long.parseLong(lines.readLine().substring("taken by ".length()));
-    assertThatThrownBy(() -> RunLock.take(folder)).hasMessageContaining(IN_USE + pid);
+    assertThatThrownBy(() -> RunLock.take(folder.path())).hasMessageContaining(IN_USE + pid);
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     while (ProcessHandle.of(pid).flatMap(p -> p.info().commandLine()).isPresent()) {
       Thread.sleep(5);
     }
-    assertThatCode(() -> RunLock.take(folder).close()).doesNotThrowAnyException();
+    assertThatCode(() -> RunLock.take(folder.path()).close()).doesNotThrowAnyException();
     if (Files.exists(Path.of("/proc/self/stat"))) {
       assertThat(Files.readString(Path.of("/proc/" + pid + "/stat"))).contains(") Z ");
     }
@@ -215,19 +216,19 @@ final class RunLockTest {
     ProcessHandle other = ProcessHandle.current().parent().orElse(ProcessHandle.current());
     String place = recordOf(folder).get(2);
     Files.writeString(lock, other.pid() + "\n1000\n" + place + "\n");
-    RunLock.take(folder).close();
+    RunLock.take(folder.path()).close();
     // The record of earlier versions.
     Files.writeString(lock, other.pid() + "\n");
-    RunLock.take(folder).close();
+    RunLock.take(folder.path()).close();
     for (String nonsense : List.of("", "\n\n\n", "x\ny\nz\n", "99999999999999999999\n1\n2\n")) {
       Files.writeString(lock, nonsense);
-      RunLock.take(folder).close();
+      RunLock.take(folder.path()).close();
       assertThat(lock).isEmptyFile();
     }
   }
 
   private static List<String> recordOf(RunFolder folder) throws IOException {
-    try (RunLock held = RunLock.take(folder)) {
+    try (RunLock held = RunLock.take(folder.path())) {
       assertThat(held.isHeld()).isTrue();
       return Files.readAllLines(folder.path().resolve("lock"));
     }
@@ -240,9 +241,10 @@ final class RunLockTest {
     assertThat(holder.inputReader().readLine()).startsWith("taken");
     Path copy = Files.createDirectory(temp.resolve("copy"));
     Files.copy(lock, copy.resolve("lock"), StandardCopyOption.COPY_ATTRIBUTES);
-    RunLock.take(RunFolder.at(copy)).close();
+    RunLock.take(copy).close();
     RunFolder renamed = RunFolder.at(Files.move(folder.path(), temp.resolve("renamed")));
-    assertThatThrownBy(() -> RunLock.take(renamed)).hasMessageContaining(IN_USE + holder.pid());
+    assertThatThrownBy(() -> RunLock.take(renamed.path()))
+        .hasMessageContaining(IN_USE + holder.pid());
   }
 
   @Test
@@ -252,7 +254,7 @@ final class RunLockTest {
     assertThat(holder.inputReader().readLine()).startsWith("taken");
     // As seen from another machine: the system's lock is there, the process is not.
     Files.writeString(lock, "4194305\n1000\nelsewhere\n");
-    assertThatThrownBy(() -> RunLock.take(folder))
+    assertThatThrownBy(() -> RunLock.take(folder.path()))
         .hasMessage(
             folder
                 + IN_USE
@@ -260,7 +262,7 @@ final class RunLockTest {
                 + " machine either, remove "
                 + lock);
     Files.delete(lock);
-    RunLock.take(folder).close();
+    RunLock.take(folder.path()).close();
   }
 
   @Test
@@ -299,12 +301,12 @@ final class RunLockTest {
   void aLinkOrAFolderInItsPlaceIsNotTouched() throws IOException {
     Path theirs = Files.writeString(temp.resolve("theirs"), "something of theirs");
     Files.createSymbolicLink(lock, theirs);
-    assertThatThrownBy(() -> RunLock.take(folder))
+    assertThatThrownBy(() -> RunLock.take(folder.path()))
         .isInstanceOf(IOException.class)
         .hasMessage("lock is not a file of a run: remove it");
     assertThat(theirs).hasContent("something of theirs");
     Files.delete(lock);
     Files.createDirectory(lock);
-    assertThatThrownBy(() -> RunLock.take(folder)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> RunLock.take(folder.path())).isInstanceOf(IOException.class);
   }
 }

@@ -49,7 +49,7 @@ final class TrainingCostTest {
     // Each look at the clock takes 10 ms: a step has two, and the loop's end a third.
     AtomicLong clock = new AtomicLong();
     TrainingCost cost =
-        new CostTrial(settings(), () -> clock.addAndGet(millis(10)), () -> false, () -> {})
+        new CostTrial(settings().copy(), () -> clock.addAndGet(millis(10)), () -> false, () -> {})
             .run(Duration.ofMinutes(1));
     assertThat(cost.steady()).isTrue();
     assertThat(cost.stepSeconds()).isCloseTo(0.01, within(1e-12));
@@ -64,7 +64,7 @@ final class TrainingCostTest {
     AtomicInteger steps = new AtomicInteger();
     TrainingCost cost =
         new CostTrial(
-                settings(),
+                settings().copy(),
                 () -> clock.addAndGet(millis(steps.get() <= 100 ? 50 : 5)),
                 () -> steps.incrementAndGet() <= 100,
                 () -> {})
@@ -79,7 +79,7 @@ final class TrainingCostTest {
     boolean[] compiled = {false};
     TrainingCost cost =
         new CostTrial(
-                settings(),
+                settings().copy(),
                 () -> clock.addAndGet(millis(compiled[0] ? 20 : 5000)),
                 () -> !compiled[0],
                 () -> compiled[0] = true)
@@ -93,7 +93,7 @@ final class TrainingCostTest {
     AtomicInteger looks = new AtomicInteger();
     TrainingCost cost =
         new CostTrial(
-                settings(),
+                settings().copy(),
                 () -> clock.addAndGet(millis(looks.incrementAndGet() < 4 ? 9000 : 20)),
                 () -> true,
                 () -> {})
@@ -108,7 +108,7 @@ final class TrainingCostTest {
     AtomicLong clock = new AtomicLong();
     TrainingCost cost =
         new CostTrial(
-                settings().validation(VALIDATION),
+                settings().validation(VALIDATION).copy(),
                 () -> clock.addAndGet(millis(10)),
                 () -> false,
                 () -> {})

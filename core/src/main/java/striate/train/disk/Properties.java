@@ -1,4 +1,4 @@
-package striate.train;
+package striate.train.disk;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Lines of {@code key=value}; a value's line ends and backslashes are written with a backslash. */
-final class Properties {
+public final class Properties {
   private Properties() {}
 
-  static byte[] write(Map<String, String> values) {
+  /** The lines, in the map's order. */
+  public static byte[] write(Map<String, String> values) {
     StringBuilder text = new StringBuilder();
     values.forEach(
         (key, value) -> text.append(key).append('=').append(escaped(value)).append('\n'));
@@ -21,11 +22,16 @@ final class Properties {
   }
 
   /** A value as one line. */
-  static String escaped(String value) {
+  public static String escaped(String value) {
     return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
   }
 
-  static Map<String, String> read(Path file) throws IOException {
+  /**
+   * The lines of a file, in its order.
+   *
+   * @throws IOException if it can't be read, or holds other lines
+   */
+  public static Map<String, String> read(Path file) throws IOException {
     Map<String, String> values = new LinkedHashMap<>();
     int number = 0;
     for (String line : lines(file)) {

@@ -1,4 +1,4 @@
-package striate.train;
+package striate.train.disk;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * (process, its start, the file) outlasts that. Nor is the record alone enough: the lock decides
  * between two that come at once, and holds where one can't see the other's process. See ADR 0019.
  */
-final class RunLock implements AutoCloseable {
+public final class RunLock implements AutoCloseable {
+  /** The name of the file. */
+  public static final String NAME = "lock";
+
   /** Beyond the record, since some systems don't let anybody read what is locked. */
   private static final long LOCKED_BYTE = 1L << 40;
 
@@ -111,11 +114,11 @@ final class RunLock implements AutoCloseable {
    * @throws IllegalStateException if somebody has it
    * @throws IOException if the file can't be used
    */
-  static RunLock take(RunFolder folder) throws IOException {
-    Path path = folder.path().resolve(RunFolder.LOCK);
+  public static RunLock take(Path folder) throws IOException {
+    Path path = folder.resolve(NAME);
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
         && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException(RunFolder.LOCK + " is not a file of a run: remove it");
+      throw new IOException(NAME + " is not a file of a run: remove it");
     }
     RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
     RunLock taken = null;
@@ -140,7 +143,7 @@ final class RunLock implements AutoCloseable {
   }
 
   /** Whether the folder is free; it is taken then, but for the record. */
-  private static boolean isFree(RandomAccessFile file, RunFolder folder, Path path, Owner self)
+  private static boolean isFree(RandomAccessFile file, Path folder, Path path, Owner self)
       throws IOException {
     if (!lock(file)) {
       return false;
@@ -163,8 +166,8 @@ final class RunLock implements AutoCloseable {
     }
   }
 
-  private static String inUse(RunFolder folder, Path path, Owner owner) {
-    String text = folder + " is in use";
+  private static String inUse(Path folder, Path path, Owner owner) {
+    String text = "run folder " + folder + " is in use";
     if (owner.pid() > 0) {
       text += " by process " + owner.pid();
     }
@@ -198,7 +201,7 @@ final class RunLock implements AutoCloseable {
    *
    * @throws IOException if the file can't be read
    */
-  boolean isHeld() throws IOException {
+  public boolean isHeld() throws IOException {
     if (!read(file).equals(self.record())) {
       return false;
     }

@@ -1,4 +1,4 @@
-package striate.train;
+package striate.train.disk;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -11,14 +11,14 @@ import striate.files.WholeFile;
  * How a run's files come to be and grow. A draft has one name for ever, so that one left behind by
  * a killed process is overwritten: nobody else writes in the folder.
  */
-class Disk {
+public class Disk {
   /** Opens a file for writing, from its start or its end. */
-  FileOutputStream open(Path file, boolean append) throws IOException {
+  protected FileOutputStream open(Path file, boolean append) throws IOException {
     return new FileOutputStream(file.toFile(), append);
   }
 
   /** Puts a file in place; if that fails there is the one before, or none. */
-  final void replace(Path file, WholeFile.Content content) throws IOException {
+  public final void replace(Path file, WholeFile.Content content) throws IOException {
     Path draft = draft(file);
     if (Files.isSymbolicLink(draft)) {
       throw new IOException(draft + " is a link to somebody else's file");
@@ -27,7 +27,7 @@ class Disk {
   }
 
   /** Adds to the end of a file, which is cut to {@code length} before. */
-  final void append(Path file, long length, byte[] bytes) throws IOException {
+  public final void append(Path file, long length, byte[] bytes) throws IOException {
     // Not by a channel, which an interrupt closes.
     if (file.toFile().length() > length) {
       try (RandomAccessFile cut = new RandomAccessFile(file.toFile(), "rw")) {
@@ -40,7 +40,8 @@ class Disk {
     }
   }
 
-  static Path draft(Path file) {
+  /** Where a file is written before it is put in its place. */
+  public static Path draft(Path file) {
     return file.resolveSibling("." + file.getFileName() + ".tmp");
   }
 }
