@@ -208,7 +208,8 @@ public final class GradientCheck {
       double difference = 0;
       for (int i = 0; i < got[p].length; i++) {
         norm += (double) expected[p][i] * expected[p][i];
-        difference += Math.pow((double) expected[p][i] - got[p][i], 2);
+        double d = (double) expected[p][i] - got[p][i];
+        difference += d * d;
       }
       if (!(difference <= ROUNDING * ROUNDING * norm)) {
         throw new AssertionError(

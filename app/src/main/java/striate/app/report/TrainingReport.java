@@ -37,7 +37,7 @@ public final class TrainingReport {
   private final List<String> classes;
   private List<EpochResult> epochs = List.of();
   private int modelEpoch;
-  private Selection selection = Selection.LAST_EPOCH;
+  private ChosenBy selection = ChosenBy.LAST_EPOCH;
   private double[] rates = {};
   private Map<String, String> settings = Map.of();
   private Map<String, String> machine = Map.of();
@@ -63,7 +63,7 @@ public final class TrainingReport {
    * @param modelEpoch the epoch whose weights are the model
    * @param by what chose it
    */
-  public TrainingReport epochs(List<EpochResult> figures, int modelEpoch, Selection by) {
+  public TrainingReport epochs(List<EpochResult> figures, int modelEpoch, ChosenBy by) {
     this.epochs = List.copyOf(figures);
     this.modelEpoch = modelEpoch;
     this.selection = by;

@@ -13,8 +13,8 @@ import striate.app.console.Failure;
 import striate.app.recipe.Data;
 import striate.app.recipe.Key;
 import striate.app.recipe.Prepared;
+import striate.app.report.ChosenBy;
 import striate.app.report.DataFigures;
-import striate.app.report.Selection;
 import striate.app.report.TrainingReport;
 import striate.classify.Evaluation;
 import striate.data.Dataset;
@@ -89,16 +89,16 @@ public final class ReportPage {
             .toList());
   }
 
-  private static Selection selection(TrainingResult r, Prepared p) {
+  private static ChosenBy selection(TrainingResult r, Prepared p) {
     if (r.choice() != TrainingResult.Choice.BEST) {
-      return Selection.LAST_EPOCH;
+      return ChosenBy.LAST_EPOCH;
     }
     Dataset watched = p.data().validation();
     Dataset test = p.data().test();
     // Whoever names the test images as validation images, too, has chosen by the test.
     boolean same =
         watched != null && test != null && watched.fingerprint().equals(test.fingerprint());
-    return same ? Selection.TEST : Selection.VALIDATION;
+    return same ? ChosenBy.TEST : ChosenBy.VALIDATION;
   }
 
   private static Map<String, String> machine(RunFolder folder) {

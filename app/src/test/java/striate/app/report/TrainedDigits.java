@@ -170,7 +170,7 @@ final class TrainedDigits {
     return results.predicted(place);
   }
 
-  TrainingReport report(Selection selection, List<DataFigures.Problem> problems) {
+  TrainingReport report(ChosenBy selection, List<DataFigures.Problem> problems) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("data", "mnist");
     settings.put("epochs", "" + EPOCHS);
@@ -212,6 +212,6 @@ final class TrainedDigits {
   }
 
   void write(Path file) throws IOException {
-    report(Selection.VALIDATION, List.of()).write(file);
+    report(ChosenBy.VALIDATION, List.of()).write(file);
   }
 }

@@ -123,7 +123,7 @@ class TrainingReportTest {
             .toList();
     Path file = folder.resolve("large.html");
     new TrainingReport("large", set.classes())
-        .epochs(epochs, 1_234, Selection.VALIDATION)
+        .epochs(epochs, 1_234, ChosenBy.VALIDATION)
         .rates(new double[1_000_000])
         .data(new DataFigures("noise", "", List.of(), problems))
         .model(network.initialise(1), Preprocessing.of(3, 96, 96))
@@ -150,9 +150,7 @@ class TrainingReportTest {
         data(
             new TrainingReport("bare", List.of("a", "b"))
                 .epochs(
-                    List.of(new EpochResult(1, 7, 0.5, 0.25, 0.1, null, 2)),
-                    1,
-                    Selection.LAST_EPOCH)
+                    List.of(new EpochResult(1, 7, 0.5, 0.25, 0.1, null, 2)), 1, ChosenBy.LAST_EPOCH)
                 .page()
                 .html());
     assertThat(nan.at("/history/validationLoss/0").isNull()).isTrue();
@@ -184,7 +182,7 @@ class TrainingReportTest {
                 new EpochResult(1, 5, 1.5, 0.4, 0.1, new Validation(1.25, 0.5), 60),
                 new EpochResult(2, 10, 0.75, 0.7, 0.01, new Validation(1.0, 0.625), 60)),
             2,
-            Selection.TEST)
+            ChosenBy.TEST)
         .settings(Map.of("data", HOSTILE))
         .data(
             new DataFigures(

@@ -1,7 +1,7 @@
 package striate.app.report;
 
 /** Which images decided which epoch's weights became the model. */
-public enum Selection {
+public enum ChosenBy {
   /** None: the weights after the last epoch. */
   LAST_EPOCH,
   /** A part of the training images that was held out. */
