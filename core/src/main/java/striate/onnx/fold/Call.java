@@ -102,10 +102,9 @@ record Call(Node node, long opset, List<@Nullable Constant> inputs, long most) {
     long product = 1;
     int[] sizes = new int[dims.length];
     for (int i = 0; i < dims.length; i++) {
-      if (dims[i] < 0 || dims[i] > Integer.MAX_VALUE) {
+      if (dims[i] < 0) {
         throw new OnnxFormatException("sizes expected, got " + Arrays.toString(dims));
       }
-      sizes[i] = (int) dims[i];
       // a size of 0 makes no size of 2^40 right
       product =
           Math.multiplyHigh(product, Math.max(1, dims[i])) != 0
@@ -115,6 +114,7 @@ record Call(Node node, long opset, List<@Nullable Constant> inputs, long most) {
         throw new OnnxFormatException(
             "a result of at most " + most + " elements expected, got " + Arrays.toString(dims));
       }
+      sizes[i] = Math.toIntExact(dims[i]);
     }
     return sizes;
   }

@@ -3,6 +3,7 @@ package striate.onnx.fold;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import striate.onnx.constant.Constant;
 import striate.onnx.constant.NotKnownException;
@@ -11,7 +12,7 @@ import striate.onnx.file.Node;
 
 /** The evaluation of operators whose inputs are all known. */
 public final class Fold {
-  private static final Map<String, Operator> OPERATORS = operators();
+  private static final Map<String, Operator> OPERATORS = groups();
 
   /** Elements that a result may have at most. */
   private static final long MOST = 1 << 28;
@@ -21,7 +22,7 @@ public final class Fold {
 
   private Fold() {}
 
-  private static Map<String, Operator> operators() {
+  private static Map<String, Operator> groups() {
     Map<String, Operator> all = new HashMap<>();
     for (Map<String, Operator> group :
         List.of(
@@ -42,6 +43,11 @@ public final class Fold {
       all.putAll(group);
     }
     return Map.copyOf(all);
+  }
+
+  /** The operators of ONNX's own domain that can be evaluated. */
+  public static Set<String> operators() {
+    return OPERATORS.keySet();
   }
 
   /** Whether an operator of ONNX's own domain can be evaluated. */
