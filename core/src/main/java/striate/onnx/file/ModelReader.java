@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import striate.onnx.constant.ElementType;
 import striate.onnx.constant.OnnxFormatException;
 
 /** Reads the outermost message of a file, and its functions. */
@@ -48,11 +48,11 @@ final class ModelReader {
         default -> w.skip();
       }
     }
-    if (graph == null) {
-      throw w.error("an ONNX model with a graph expected, got none");
+    if (graph == null || ir < 1) {
+      throw w.error("an ONNX model expected, with its version and a graph, got something else");
     }
     if (ir < 3) {
-      throw w.error("an IR version of 3 or more expected, got " + (ir < 0 ? "none" : ir));
+      throw w.error("an IR version of 3 or more expected, got " + ir);
     }
     closed(graph, "graph");
     return new Model(
@@ -165,10 +165,9 @@ final class ModelReader {
   }
 
   private static List<Port> ports(List<String> names) {
-    @Nullable List<Port.Dimension> dims = null;
     List<Port> ports = new ArrayList<>();
     for (String name : names) {
-      ports.add(new Port(name, Port.Kind.OTHER, striate.onnx.constant.ElementType.UNKNOWN, dims));
+      ports.add(new Port(name, Port.Kind.OTHER, ElementType.UNKNOWN, null));
     }
     return ports;
   }

@@ -19,6 +19,7 @@ final class Order {
   private final String where;
   private final List<Node> nodes;
   private final Set<String> names = new HashSet<>();
+  private final Set<String> initializers = new HashSet<>();
   private final Map<String, Integer> makers = new HashMap<>();
 
   Order(String where, List<Node> nodes) {
@@ -35,6 +36,7 @@ final class Order {
 
   /** A value that may be defined as an input already: an initializer. */
   void defineAgain(String name) {
+    initializers.add(name);
     names.add(name);
   }
 
@@ -53,7 +55,7 @@ final class Order {
       for (String output : nodes.get(i).outputs()) {
         if (!output.isEmpty()) {
           // an input of that name is a leftover: an initializer that became a node
-          if (makers.put(output, i) != null) {
+          if (makers.put(output, i) != null || initializers.contains(output)) {
             throw twice(output);
           }
           names.add(output);

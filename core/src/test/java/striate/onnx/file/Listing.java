@@ -65,7 +65,7 @@ final class Listing {
   }
 
   private void nodes(List<Node> nodes, String indent) throws OnnxFormatException {
-    for (Node n : nodes.stream().sorted(Comparator.comparing(Node::index)).toList()) {
+    for (Node n : nodes.stream().sorted(Comparator.comparingInt(Node::index)).toList()) {
       StringBuilder line =
           new StringBuilder(
               indent

@@ -90,9 +90,9 @@ class OnnxHostileTest {
 
   @Test
   void noModel() {
-    refused("a graph expected, got none", NOTHING);
+    refused("with its version and a graph, got something else", NOTHING);
     refused("an IR version of 3 or more expected, got 2", all(whole(1, 2), bytes(7)));
-    refused("an IR version of 3 or more expected, got none", bytes(7));
+    refused("with its version and a graph, got something else", bytes(7));
     refused("one graph expected, got a second", all(whole(1, 8), bytes(7), bytes(7)));
     refused("the file is cut off", all(varint(7 * 8 + 2), varint(1L << 40), NOTHING));
     refused("18446744073709551615 more bytes expected", all(varint(7 * 8 + 2), varint(-1)));
@@ -210,7 +210,8 @@ class OnnxHostileTest {
         "nodes without a cycle expected, got one of 2, with node 1, Neg and node 2, Abs",
         model(node("Add", "b,b", "y"), node("Neg", "c", "b"), node("Abs", "b", "c"), OUTPUT));
     refused(
-        "one value of the name \"x\" expected, got a second", model(INPUT, node("Neg", "x", "x")));
+        "one value of the name \"t\" expected, got a second",
+        model(INPUT, bytes(5, tensor("t", 1, new long[1])), node("Neg", "x", "t")));
     refused("got a second", model(INPUT, INPUT));
     refused("got a second", model(node("Constant", "-", "a"), node("Constant", "-", "a")));
     refused(

@@ -23,7 +23,7 @@ final class Proto {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     long v = value;
     while ((v & ~127L) != 0) {
-      out.write((int) (v & 127 | 128));
+      out.write((int) (v & 127) | 128);
       v >>>= 7;
     }
     out.write((int) v);
