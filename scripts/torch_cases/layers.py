@@ -113,6 +113,9 @@ def conv2d(folder):
     add("depthwise-3x3-dilation2", 1, 16, 16, (7, 9), 3, pad=2, dilation=2, groups=16)
     add("depthwise-5x5-stride2-same", 1, 3, 3, (9, 8), 5, 2, "same", groups=3)
     add("depthwise-asymmetric", 2, 3, 3, (5, 4), (3, 2), pad=(1, 0, 0, 1), groups=3)
+    add("groups5-two-to-one-stride2", 2, 10, 5, (6, 5), 3, 2, 1, groups=5)
+    add("groups17-two-to-one", 1, 34, 17, (4, 5), 3, pad=1, groups=17, bias=False)
+    add("groups3-four-to-one-1x1", 2, 12, 3, (3, 4), 1, groups=3)
     out.write(folder)
 
 
@@ -146,14 +149,18 @@ def dense(folder):
 def pools(folder):
     out = File("max-pool")
 
-    def add(name, n, c, size, kernel, stride, pads=(0,) * 4, make=distinct):
+    def add(name, n, c, size, kernel, stride, pads=(0,) * 4, make=distinct, dilation=1, ceil=False):
         kernel, stride = pair(kernel), pair(stride)
         x = make(n, c, *pair(size))
-        f = lambda x: F.max_pool2d(padded(x, pads, float("-inf")), kernel, stride)
+        if ceil:  # with PyTorch's own padding, on which the number of windows depends
+            f = lambda x: F.max_pool2d(x, kernel, stride, pads[:2], dilation, True)
+        else:
+            f = lambda x: F.max_pool2d(padded(x, pads, float("-inf")), kernel, stride, 0, dilation)
         y, dy, (dx,) = forward_backward(f, (x,))
-        out.case(
-            name, dict(kernel=kernel, stride=stride, pad=pads, ties=make is tied), x=x, y=y, dy=dy, dx=dx
-        )
+        settings = dict(kernel=kernel, stride=stride, pad=pads, ties=make is tied)
+        if dilation != 1 or ceil:
+            settings.update(dilation=pair(dilation), ceil=ceil)
+        out.case(name, settings, x=x, y=y, dy=dy, dx=dx)
 
     def tied(*shape):
         # Zeros as after a ReLU: of equal values the first in row order gets the gradient.
@@ -171,23 +178,40 @@ def pools(folder):
     add("1x1-stride2", 2, 3, (5, 4), 1, 2)
     add("2x2-ties", 2, 5, (6, 6), 2, 2, make=tied)
     add("3x3-stride2-pad1-ties", 2, 3, (7, 7), 3, 2, (1,) * 4, make=tied)
+    add("3x3-dilation2", 2, 17, (9, 8), 3, 1, (1,) * 4, dilation=2)
+    add("3x2-dilation3x2-stride2", 1, 5, (11, 9), (3, 2), 2, (0, 1, 2, 0), dilation=(3, 2))
+    add("3x3-stride2-ceil", 2, 17, (6, 8), 3, 2, ceil=True)
+    add("2x2-stride2-ceil-odd", 2, 16, (5, 7), 2, 2, ceil=True)
+    add("2x2-stride3-pad1-ceil-drops-a-window", 1, 5, (6, 7), 2, 3, (1,) * 4, ceil=True)
+    add("3x3-stride2-pad1-dilation2-ceil", 1, 3, (8, 9), 3, 2, (1,) * 4, dilation=2, ceil=True)
     out.write(folder)
 
     out = File("average-pool")
 
-    def avg(name, n, c, size, kernel, stride, pad, include):
+    def avg(name, n, c, size, kernel, stride, pad, include, ceil=False):
         kernel, stride, pad = pair(kernel), pair(stride), pair(pad)
         x = grid(n, c, *pair(size))
-        f = lambda x: F.avg_pool2d(x, kernel, stride, pad, count_include_pad=include)
+        f = lambda x: F.avg_pool2d(x, kernel, stride, pad, ceil, include)
         y, dy, (dx,) = forward_backward(f, (x,))
-        out.case(
-            name,
-            dict(kernel=kernel, stride=stride, pad=pad + pad, count_include_pad=include),
-            x=x,
-            y=y,
-            dy=dy,
-            dx=dx,
-        )
+        settings = dict(kernel=kernel, stride=stride, pad=pad + pad, count_include_pad=include)
+        if ceil:
+            settings.update(ceil=True)
+        out.case(name, settings, x=x, y=y, dy=dy, dx=dx)
+
+    def wide(name, n, c, size, kernel, stride, pads, dilation, include):
+        # What PyTorch has no single function for: padding on four sides, and dilation.
+        kernel, stride, dilation = pair(kernel), pair(stride), pair(dilation)
+        x = grid(n, c, *pair(size))
+
+        def mean(x):
+            k = torch.ones(c, 1, *kernel, dtype=x.dtype)
+            sums = F.conv2d(padded(x, pads), k, None, stride, 0, dilation, c)
+            ones = padded(torch.ones_like(x), pads, 1.0 if include else 0.0)
+            return sums / F.conv2d(ones, k, None, stride, 0, dilation, c)
+
+        y, dy, (dx,) = forward_backward(mean, (x,))
+        settings = dict(kernel=kernel, stride=stride, pad=pads, dilation=dilation, count_include_pad=include)
+        out.case(name, settings, x=x, y=y, dy=dy, dx=dx)
 
     for include in (True, False):
         tag = "-padding-counted" if include else "-padding-not-counted"
@@ -197,6 +221,15 @@ def pools(folder):
         avg("3x3-stride1-pad1" + tag, 7, 1, (4, 5), 3, 1, 1, include)
         avg("3x2-stride1x2-pad1x1" + tag, 1, 5, (5, 6), (3, 2), (1, 2), 1, include)
         avg("5x4-stride3-pad2" + tag, 2, 3, (9, 7), (5, 4), 3, 2, include)
+    for include in (True, False):
+        tag = "-padding-counted" if include else "-padding-not-counted"
+        avg("3x3-stride2-ceil" + tag, 2, 17, (6, 8), 3, 2, 0, include, True)
+        avg("2x2-stride2-ceil-odd" + tag, 2, 16, (5, 7), 2, 2, 0, include, True)
+        avg("3x3-stride2-pad1-ceil" + tag, 1, 5, (6, 8), 3, 2, 1, include, True)
+        avg("2x2-stride3-pad1-ceil-drops-a-window" + tag, 1, 5, (6, 7), 2, 3, 1, include, True)
+        wide("3x2-asymmetric" + tag, 2, 17, (5, 6), (3, 2), (1, 2), (2, 0, 0, 1), 1, include)
+        wide("3x3-dilation2-pad1" + tag, 2, 5, (9, 8), 3, 2, (1,) * 4, 2, include)
+        wide("2x3-dilation3x1-asymmetric" + tag, 1, 3, (9, 8), (2, 3), 1, (0, 2, 1, 1), (3, 1), include)
     out.write(folder)
 
     out = File("global-average-pool")

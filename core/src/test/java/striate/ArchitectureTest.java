@@ -40,6 +40,8 @@ class ArchitectureTest {
           "generated",
           "jit",
           "element",
+          "move",
+          "resize",
           "shape",
           "norm",
           "pool",

@@ -15,10 +15,12 @@ public final class OnnxRuntime {
   /** The first output for {@code count} inputs of {@code shape}. */
   public static float[] run(byte[] model, Shape shape, float[] input, int count) {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    long[] sizes =
-        shape.flat()
-            ? new long[] {count, shape.size()}
-            : new long[] {count, shape.channels(), shape.height(), shape.width()};
+    int[] own = shape.sizes();
+    long[] sizes = new long[own.length + 1];
+    sizes[0] = count;
+    for (int i = 0; i < own.length; i++) {
+      sizes[i + 1] = own[i];
+    }
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       try (OrtSession session = environment.createSession(model, options);

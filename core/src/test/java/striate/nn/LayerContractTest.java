@@ -72,13 +72,12 @@ final class LayerContractTest {
     List<Tensor> values = LayerTable.tensors(c, row.parameters());
     int images = inputs.getFirst().size(0);
     boolean training = mode != Mode.INFERENCE;
-    LayerRun run = new LayerRun(layer(row, c), shapes(inputs), mode, null);
+    LayerRun run = new LayerRun(layer(row, c), shapes(c, inputs), mode, null);
     assertThat(run.output().size()).as("%s: size", c).isEqualTo(c.tensor("y").length() / images);
-    assertThat(run.output().flat() ? 2 : 4)
-        .as("%s: rank", c)
-        .isEqualTo(c.tensor("y").shape().length);
-    if (!run.output().flat()) {
-      assertThat(run.output()).as("%s: shape", c).isEqualTo(LayerTable.shape(c.tensor("y")));
+    int[] sizes = run.output().sizes();
+    assertThat(sizes.length + 1).as("%s: rank", c).isEqualTo(c.tensor("y").shape().length);
+    for (int i = 0; i < sizes.length; i++) {
+      assertThat(sizes[i]).as("%s: size of axis %d", c, i).isEqualTo(c.tensor("y").size(i + 1));
     }
     Tensor dy = training ? c.tensor("dy") : c.tensor("y");
     LayerRun.Result first = null;
@@ -122,7 +121,7 @@ final class LayerContractTest {
     for (Case c : row.cases()) {
       List<Tensor> inputs = inputs(row, c);
       List<Tensor> values = LayerTable.tensors(c, row.parameters());
-      LayerRun run = new LayerRun(layer(row, c), shapes(inputs), Mode.INFERENCE, null);
+      LayerRun run = new LayerRun(layer(row, c), shapes(c, inputs), Mode.INFERENCE, null);
       float[] y =
           run.run(inputs, values, c.tensor("y"), LayerRun.Way.whole(inputs.getFirst().size(0))).y();
       if (!c.flag("training")) {
@@ -133,7 +132,8 @@ final class LayerContractTest {
       }
       if (type == Conv2d.class || type == Dense.class || type == BatchNorm.class) {
         for (Layer activation : List.of(new Relu(), new Relu6())) {
-          LayerRun fused = new LayerRun(layer(row, c), shapes(inputs), Mode.INFERENCE, activation);
+          LayerRun fused =
+              new LayerRun(layer(row, c), shapes(c, inputs), Mode.INFERENCE, activation);
           float ceiling = activation instanceof Relu6 ? 6 : Float.POSITIVE_INFINITY;
           float[] expected = y.clone();
           for (int i = 0; i < y.length; i++) {
@@ -186,11 +186,11 @@ final class LayerContractTest {
     Layer layer = layer(row, c);
     LayerRun.Way way = new LayerRun.Way((inputs.getFirst().size(0) + 1) / 2, 1, false, false);
     LayerRun.Result all =
-        new LayerRun(layer, shapes(inputs), mode, null).run(inputs, values, c.tensor("dy"), way);
+        new LayerRun(layer, shapes(c, inputs), mode, null).run(inputs, values, c.tensor("dy"), way);
     int parameters = all.gradients().size();
     for (int only = -1; only < parameters; only++) {
       int which = only;
-      LayerRun run = new LayerRun(layer, shapes(inputs), mode, null, only < 0, p -> p == which);
+      LayerRun run = new LayerRun(layer, shapes(c, inputs), mode, null, only < 0, p -> p == which);
       LayerRun.Result some = run.run(inputs, values, c.tensor("dy"), way);
       String where = c + ", " + mode + ", only gradient " + only;
       assertThat(some.y()).as(where).isEqualTo(all.y());
@@ -216,7 +216,7 @@ final class LayerContractTest {
       List<Tensor> values = LayerTable.tensors(c, row.parameters());
       LayerRun.Way way = new LayerRun.Way((inputs.getFirst().size(0) + 1) / 2, 1, false, false);
       Layer layer = layer(row, c);
-      LayerRun plain = new LayerRun(layer, shapes(inputs), Mode.FIXED, null);
+      LayerRun plain = new LayerRun(layer, shapes(c, inputs), Mode.FIXED, null);
       float[] y = plain.run(inputs, values, c.tensor("dy"), way).y();
       for (Layer activation : List.of(new Relu(), new Relu6())) {
         float ceiling = activation instanceof Relu6 ? 6 : Float.POSITIVE_INFINITY;
@@ -230,7 +230,7 @@ final class LayerContractTest {
         LayerRun.Result expected = plain.run(inputs, values, masked, way);
         for (boolean learns : new boolean[] {true, false}) {
           LayerRun fused =
-              new LayerRun(layer, shapes(inputs), Mode.FIXED, activation, true, p -> learns);
+              new LayerRun(layer, shapes(c, inputs), Mode.FIXED, activation, true, p -> learns);
           LayerRun.Result found = fused.run(inputs, values, c.tensor("dy"), way);
           for (int i = 0; i < y.length; i++) {
             assertThat(found.y()[i]).as("%s: y", c).isEqualTo(Math.clamp(y[i], 0f, ceiling) + 0f);
@@ -268,7 +268,7 @@ final class LayerContractTest {
       values.add(c.tensor("mean"));
       values.add(c.tensor("var"));
     }
-    LayerRun run = new LayerRun(layer(row, c), shapes(inputs), mode, null);
+    LayerRun run = new LayerRun(layer(row, c), shapes(c, inputs), mode, null);
     Reference reference = References.of(row.family(), c);
     Tensor y = reference.apply(all);
     Tensor dy = random(random, y.shape());
@@ -321,8 +321,8 @@ final class LayerContractTest {
     return LayerTable.tensors(c, names);
   }
 
-  private static List<Shape> shapes(List<Tensor> inputs) {
-    return inputs.stream().map(LayerTable::shape).toList();
+  private static List<Shape> shapes(Case c, List<Tensor> inputs) {
+    return inputs.stream().map(x -> LayerTable.shape(c, x)).toList();
   }
 
   private static Layer layer(LayerTable.Row row, Case c) {

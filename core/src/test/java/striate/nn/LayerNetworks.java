@@ -1,8 +1,12 @@
 package striate.nn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import striate.nn.Network.Builder.Ref;
+import striate.nn.tensor.Reshape;
+import striate.nn.tensor.ToImage;
+import striate.nn.tensor.ToTensor;
 import striate.truth.References;
 import striate.truth.Tensor;
 import striate.truth.TorchCases.Case;
@@ -36,19 +40,33 @@ public final class LayerNetworks {
     return all;
   }
 
+  private static Ref made(Network.Builder builder, Shape in, Shape s) {
+    if (in.isFeatures() && s.isFeatures()) {
+      return builder.add(Layers.dense(s.size()), builder.input());
+    }
+    if (s.isImage() && s.height() == in.height() && s.width() == in.width()) {
+      return builder.add(Layers.conv(s.channels(), 1), builder.input());
+    }
+    Ref tensor = builder.add(new ToTensor(), builder.input());
+    Ref row = builder.add(Reshape.of(in.size()), tensor);
+    Ref numbers = builder.add(Layers.dense(s.size()), row);
+    List<Integer> sizes = Arrays.stream(s.sizes()).boxed().toList();
+    Ref other = builder.add(new Reshape(sizes), numbers);
+    return s.isImage() ? builder.add(new ToImage(), other) : other;
+  }
+
   private static Weights weights(LayerTable.Row row, Case c) {
     List<Shape> shapes = new ArrayList<>();
     for (String name : References.inputs(row.family(), c)) {
       if (!row.parameters().contains(name)) {
-        shapes.add(LayerTable.shape(c.tensor(name)));
+        shapes.add(LayerTable.shape(c, c.tensor(name)));
       }
     }
     Network.Builder builder = Network.builder(shapes.getFirst());
     List<Ref> inputs = new ArrayList<>();
     for (Shape s : shapes) {
       // what a layer reads besides the input is made from it
-      Layer make = s.flat() ? Layers.dense(s.size()) : Layers.conv(s.channels(), 1);
-      inputs.add(inputs.isEmpty() ? builder.input() : builder.add(make, builder.input()));
+      inputs.add(inputs.isEmpty() ? builder.input() : made(builder, shapes.getFirst(), s));
     }
     Layer layer = row.make().apply(c);
     if (layer == null) {

@@ -1,6 +1,7 @@
 package striate.nn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -52,10 +53,12 @@ final class LayerTable {
             "dense",
             List.of("w", "b"),
             c -> new Dense(c.tensor("w").size(0), c.flag("bias"), new Initialiser.He())));
-    rows.put(MaxPool.class, row("max-pool", c -> new MaxPool(window(c))));
+    rows.put(MaxPool.class, row("max-pool", c -> new MaxPool(window(c), c.flag("ceil"))));
     rows.put(
         AveragePool.class,
-        row("average-pool", c -> new AveragePool(window(c), c.flag("count_include_pad"))));
+        row(
+            "average-pool",
+            c -> new AveragePool(window(c), c.flag("count_include_pad"), c.flag("ceil"))));
     rows.put(GlobalAveragePool.class, row("global-average-pool", c -> new GlobalAveragePool()));
     rows.put(
         KernelPool.class,
@@ -91,10 +94,11 @@ final class LayerTable {
               int[] p = c.integers("pad");
               return new Pad(p[0], p[1], p[2], p[3]);
             }));
+    MovementTable.add(rows);
     return rows;
   }
 
-  private static Row row(String family, Function<Case, @Nullable Layer> make) {
+  static Row row(String family, Function<Case, @Nullable Layer> make) {
     return new Row(family, List.of(), make);
   }
 
@@ -102,7 +106,7 @@ final class LayerTable {
     return row("activation", c -> c.text("function").equals(function) ? make.apply(c) : null);
   }
 
-  private static Window window(Case c) {
+  static Window window(Case c) {
     int[] k = c.integers("kernel");
     int[] s = c.integers("stride");
     int[] p = c.integers("pad");
@@ -121,10 +125,17 @@ final class LayerTable {
         new Initialiser.He());
   }
 
-  /** The shape of one example of a batch in PyTorch's order. */
-  static Shape shape(Tensor batch) {
-    int[] s = batch.shape();
-    return s.length == 4 ? Shape.image(s[1], s[2], s[3]) : Shape.features(s[1]);
+  /** The shape of one example of a batch in PyTorch's order: an image, unless the case says. */
+  static Shape shape(Case c, Tensor batch) {
+    int[] sizes = Arrays.copyOfRange(batch.shape(), 1, batch.shape().length);
+    return switch (c.settings().getOrDefault("shape", sizes.length == 3 ? "image" : "tensor")) {
+      case "image" -> Shape.image(sizes[0], sizes[1], sizes[2]);
+      case "flattened" -> {
+        int[] s = c.integers("sizes");
+        yield Shape.image(s[0], s[1], s[2]).flatten();
+      }
+      default -> Shape.tensor(sizes);
+    };
   }
 
   /** The tensors of those names that the case has. */

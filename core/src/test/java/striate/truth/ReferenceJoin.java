@@ -27,16 +27,21 @@ final class ReferenceJoin {
     };
   }
 
-  /** Returns the inputs one after another along dimension 1. */
-  static Reference concat() {
+  /** Returns the inputs one after another along a dimension. */
+  static Reference concat(int dimension) {
     return inputs -> {
       int[] shape = inputs.getFirst().shape();
-      shape[1] = inputs.stream().mapToInt(x -> x.size(1)).sum();
+      shape[dimension] = inputs.stream().mapToInt(x -> x.size(dimension)).sum();
+      int blocks = 1;
+      for (int i = 0; i < dimension; i++) {
+        blocks *= shape[i];
+      }
       List<Double> y = new ArrayList<>();
-      for (int n = 0; n < shape[0]; n++) {
+      for (int b = 0; b < blocks; b++) {
         for (Tensor x : inputs) {
-          for (double v : x.part(n).doubles()) {
-            y.add(v);
+          int block = x.length() / blocks;
+          for (int i = 0; i < block; i++) {
+            y.add(x.at(b * block + i));
           }
         }
       }

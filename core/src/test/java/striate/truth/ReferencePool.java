@@ -2,12 +2,20 @@ package striate.truth;
 
 import java.util.List;
 
-/** Pooling over space. Padding never wins a maximum; an average may or may not count it. */
-record ReferencePool(Window window, Mode mode) implements Reference {
+/**
+ * Pooling over space. Padding never wins a maximum; an average may or may not count it, and never
+ * counts what lies beyond it. The norm is that of {@code p}.
+ */
+record ReferencePool(Window window, Mode mode, int p) implements Reference {
   enum Mode {
     MAX,
     AVERAGE_PADDING_COUNTED,
-    AVERAGE_PADDING_NOT_COUNTED
+    AVERAGE_PADDING_NOT_COUNTED,
+    NORM
+  }
+
+  ReferencePool(Window window, Mode mode) {
+    this(window, mode, 1);
   }
 
   @Override
@@ -29,22 +37,29 @@ record ReferencePool(Window window, Mode mode) implements Reference {
   private double at(Tensor x, int n, int c, int oh, int ow) {
     double sum = 0;
     double max = Double.NEGATIVE_INFINITY;
+    double powers = 0;
     int inside = 0;
+    int padded = 0;
     for (int kh = 0; kh < window.kernelH(); kh++) {
       for (int kw = 0; kw < window.kernelW(); kw++) {
         int h = window.row(oh, kh);
         int w = window.column(ow, kw);
         if (h >= 0 && h < x.size(2) && w >= 0 && w < x.size(3)) {
           sum += x.at(n, c, h, w);
+          powers += Math.pow(Math.abs(x.at(n, c, h, w)), p);
           max = Math.max(max, x.at(n, c, h, w));
           inside++;
+        }
+        if (h < x.size(2) + window.bottom() && w < x.size(3) + window.right()) {
+          padded++;
         }
       }
     }
     return switch (mode) {
       case MAX -> max;
-      case AVERAGE_PADDING_COUNTED -> sum / (window.kernelH() * window.kernelW());
+      case AVERAGE_PADDING_COUNTED -> sum / padded;
       case AVERAGE_PADDING_NOT_COUNTED -> sum / inside;
+      case NORM -> Math.pow(powers, 1.0 / p);
     };
   }
 }

@@ -28,7 +28,17 @@ public final class References {
       case "softmax" -> ReferenceChannels.softmax();
       case "flatten" -> ReferenceJoin.flatten();
       case "add" -> ReferenceJoin.add();
-      case "concat" -> ReferenceJoin.concat();
+      case "concat" -> ReferenceJoin.concat(1);
+      case "join" -> ReferenceJoin.concat(c.integer("axis") + 1);
+      case "move" -> ReferenceMove.of(c);
+      case "top-k" ->
+          new ReferenceTopK(
+              c.integer("axis"), c.integer("k"), c.flag("largest"), c.flag("indices"));
+      case "resize" -> new ReferenceResize(c);
+      case "conv-transpose" ->
+          new ReferenceConvTranspose(
+              Window.of(c), c.integers("output_pad"), c.integer("outputs"), c.integer("groups"));
+      case "lp-pool" -> new ReferencePool(Window.of(c), ReferencePool.Mode.NORM, c.integer("p"));
       case "pad" -> {
         int[] p = c.integers("pad");
         yield ReferenceJoin.pad(p[0], p[1], p[2], p[3]);
@@ -60,14 +70,14 @@ public final class References {
   public static List<String> inputs(String family, Case c) {
     List<String> names = new ArrayList<>();
     switch (family) {
-      case "conv2d", "dense" -> names.addAll(List.of("x", "w", "b"));
+      case "conv2d", "dense", "conv-transpose" -> names.addAll(List.of("x", "w", "b"));
       case "batch-norm" -> {
         names.addAll(List.of("x", "gamma", "beta"));
         if (!c.flag("training")) {
           names.addAll(List.of("mean", "var"));
         }
       }
-      case "add", "concat" -> {
+      case "add", "concat", "join" -> {
         for (int i = 0; i < c.integer("inputs"); i++) {
           names.add("x" + i);
         }

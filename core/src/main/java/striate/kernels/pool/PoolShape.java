@@ -16,6 +16,9 @@ package striate.kernels.pool;
  * @param padRight columns of padding to its right
  * @param dilationHeight rows between neighbours of a window, 1 for none left out
  * @param dilationWidth columns between neighbours of a window
+ * @param beyondBottom how many of the rows of padding below are beyond the padding: they count in
+ *     no mean
+ * @param beyondRight how many of the columns to the right
  */
 public record PoolShape(
     int height,
@@ -30,7 +33,42 @@ public record PoolShape(
     int padLeft,
     int padRight,
     int dilationHeight,
-    int dilationWidth) {
+    int dilationWidth,
+    int beyondBottom,
+    int beyondRight) {
+
+  /** With nothing beyond the padding. */
+  public PoolShape(
+      int height,
+      int width,
+      int channels,
+      int windowHeight,
+      int windowWidth,
+      int strideHeight,
+      int strideWidth,
+      int padTop,
+      int padBottom,
+      int padLeft,
+      int padRight,
+      int dilationHeight,
+      int dilationWidth) {
+    this(
+        height,
+        width,
+        channels,
+        windowHeight,
+        windowWidth,
+        strideHeight,
+        strideWidth,
+        padTop,
+        padBottom,
+        padLeft,
+        padRight,
+        dilationHeight,
+        dilationWidth,
+        0,
+        0);
+  }
 
   /** A square window without padding or dilation. */
   public static PoolShape of(int height, int width, int channels, int window, int stride) {
@@ -47,6 +85,16 @@ public record PoolShape(
   public int outWidth() {
     int room = width + padLeft + padRight - (windowWidth - 1) * dilationWidth - 1;
     return Math.floorDiv(room, strideWidth) + 1;
+  }
+
+  /** The row below the padding. */
+  int endRow() {
+    return height + padBottom - beyondBottom;
+  }
+
+  /** The column to the right of the padding. */
+  int endColumn() {
+    return width + padRight - beyondRight;
   }
 
   /** Values of one input image. */

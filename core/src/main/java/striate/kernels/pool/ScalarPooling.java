@@ -174,22 +174,26 @@ public final class ScalarPooling {
 
   /** One over the number of pixels that count; 0 for a window of nothing but padding. */
   static float factor(PoolShape s, boolean countPadding, int oh, int ow) {
-    if (countPadding) {
-      return 1f / (s.windowHeight() * s.windowWidth());
-    }
     int h0 = oh * s.strideHeight() - s.padTop();
     int w0 = ow * s.strideWidth() - s.padLeft();
-    int rows = 0;
-    for (int k = 0; k < s.windowHeight(); k++) {
-      int h = h0 + k * s.dilationHeight();
-      rows += h >= 0 && h < s.height() ? 1 : 0;
-    }
-    int columns = 0;
-    for (int k = 0; k < s.windowWidth(); k++) {
-      int w = w0 + k * s.dilationWidth();
-      columns += w >= 0 && w < s.width() ? 1 : 0;
-    }
+    int rows =
+        countPadding
+            ? counted(h0, s.windowHeight(), s.dilationHeight(), s.beyondBottom(), s.endRow())
+            : inside(h0, s.windowHeight(), s.dilationHeight(), s.height());
+    int columns =
+        countPadding
+            ? counted(w0, s.windowWidth(), s.dilationWidth(), s.beyondRight(), s.endColumn())
+            : inside(w0, s.windowWidth(), s.dilationWidth(), s.width());
     int pixels = rows * columns;
     return pixels == 0 ? 0 : 1f / pixels;
+  }
+
+  private static int counted(int start, int window, int dilation, int beyond, int end) {
+    return beyond == 0 ? window : PoolShape.endInside(start, dilation, window, end);
+  }
+
+  private static int inside(int start, int window, int dilation, int size) {
+    int first = PoolShape.firstInside(start, dilation);
+    return Math.max(0, PoolShape.endInside(start, dilation, window, size) - first);
   }
 }

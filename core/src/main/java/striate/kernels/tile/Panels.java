@@ -70,6 +70,7 @@ public final class Panels {
   public void pack(
       float[] b, int bo, int[] terms, int[] columns, float[] packed, int po, int part, int parts) {
     int to = Parts.from(count * k, part + 1, parts);
+    boolean together = areTogether(columns);
     for (int i = Parts.from(count * k, part, parts); i < to; i++) {
       int panel = i / k;
       int term = i % k;
@@ -78,7 +79,7 @@ public final class Panels {
       int present = Math.min(width, n - from);
       int at = po + start(panel) + term * width;
       int source = bo + terms[term];
-      if (columns[n - 1] - columns[0] == n - 1) {
+      if (together) {
         System.arraycopy(b, source + columns[from], packed, at, present);
       } else {
         for (int j = 0; j < present; j++) {
@@ -87,5 +88,15 @@ public final class Panels {
       }
       Arrays.fill(packed, at + present, at + width, 0);
     }
+  }
+
+  /** Whether columns follow one another, which their ends alone do not tell. */
+  private static boolean areTogether(int[] columns) {
+    for (int i = 1; i < columns.length; i++) {
+      if (columns[i] != columns[0] + i) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -66,6 +66,8 @@ public record Resize(
     ALIGN_CORNERS,
     /** Pixels are points, the first of input and output in one place: x / scale. */
     ASYMMETRIC,
+    /** Half a pixel further than {@link #HALF_PIXEL}, for nearest: (x + ½) / scale. */
+    TF_HALF_PIXEL,
     /** As points aligned at the corners of a region. */
     TF_CROP_AND_RESIZE
   }
@@ -127,6 +129,9 @@ public record Resize(
     }
     if (antialias && method == Method.NEAREST) {
       throw new IllegalArgumentException("resize: nearest has no antialiasing");
+    }
+    if (antialias && coordinates == Coordinates.TF_CROP_AND_RESIZE) {
+      throw new IllegalArgumentException("resize: a region is read without antialiasing");
     }
   }
 
@@ -314,6 +319,18 @@ public record Resize(
     if (in.flat()) {
       throw new ShapeException("expects an image [N, C, H, W], got " + in);
     }
+    checkScale("height", in.height(), height, scaleH);
+    checkScale("width", in.width(), width, scaleW);
     return Shape.image(in.channels(), height, width);
+  }
+
+  /** A scale is the quotient of the sizes but for a rounding of the output's. */
+  private void checkScale(String what, int in, int out, float scale) {
+    if (scale != BY_SIZE
+        && coordinates != Coordinates.TF_CROP_AND_RESIZE
+        && Math.abs((double) in * scale - out) > 1 + 1e-6 * out) {
+      throw new ShapeException(
+          "expects a scale that makes " + out + " of the " + what + " " + in + ", got " + scale);
+    }
   }
 }

@@ -6,10 +6,11 @@ import striate.nn.Shape;
 import striate.nn.Window;
 
 /** The sizes that the pooling kernels want. */
-final class PoolShapes {
+public final class PoolShapes {
   private PoolShapes() {}
 
-  static PoolShape of(Window window, Shape in, Shape out) {
+  /** The sizes of a pool from {@code in} to {@code out}. */
+  public static PoolShape of(Window window, Shape in, Shape out) {
     Padding.Explicit zeros = window.zeros(in);
     int top = zeros.top();
     int left = zeros.left();
@@ -17,6 +18,8 @@ final class PoolShapes {
         (out.height() - 1L) * window.strideH() + (window.height() - 1L) * window.dilationH() + 1;
     long reachW =
         (out.width() - 1L) * window.strideW() + (window.width() - 1L) * window.dilationW() + 1;
+    int below = Math.toIntExact(Math.max(0, reachH - top - in.height()));
+    int right = Math.toIntExact(Math.max(0, reachW - left - in.width()));
     return new PoolShape(
         in.height(),
         in.width(),
@@ -26,10 +29,12 @@ final class PoolShapes {
         window.strideH(),
         window.strideW(),
         top,
-        Math.toIntExact(Math.max(0, reachH - top - in.height())),
+        below,
         left,
-        Math.toIntExact(Math.max(0, reachW - left - in.width())),
+        right,
         window.dilationH(),
-        window.dilationW());
+        window.dilationW(),
+        Math.max(0, below - zeros.bottom()),
+        Math.max(0, right - zeros.right()));
   }
 }

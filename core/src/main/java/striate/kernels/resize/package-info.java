@@ -1,0 +1,3 @@
+/** Interpolation of images, channels last. */
+@org.jspecify.annotations.NullMarked
+package striate.kernels.resize;
