@@ -128,6 +128,8 @@ def transposed(folder):
     add("depthwise-stride2", 2, 17, 17, (4, 5), 4, 2, 1, groups=17)
     add("depthwise-multiplier2", 2, 5, 10, (4, 3), 3, 2, 1, groups=5)
     add("one-pixel", 3, 16, 8, 1, 4)
+    add("3x3-stride2-dilation3-output-pad2", 1, 2, 3, (3, 2), 3, 2, 0, 2, dilation=3)
+    add("3x3-stride2-dilation3-output-pad2-no-bias", 1, 2, 3, (3, 2), 3, 2, 0, 2, dilation=3, bias=False)
     add("one-row", 2, 5, 3, (1, 9), (1, 4), (1, 2))
     out.write(folder)
 

@@ -45,7 +45,7 @@ record Graph(
    * @param name of the node
    * @param op the operator's name in ONNX
    * @param inputs names of what it reads
-   * @param outputs names of what it writes; ours write one
+   * @param outputs names of what it writes; most of ours write one
    * @param attributes by name
    * @param note for a person who looks at the graph
    */

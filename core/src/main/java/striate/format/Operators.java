@@ -178,14 +178,23 @@ final class Operators implements OperatorWriter {
   @Override
   public String step(
       String operator, String what, Map<String, Attribute> attributes, List<String> inputs) {
-    String name = fresh(layerName + "/" + Names.safe(what));
-    add(name, operator, attributes, inputs, name);
-    return name;
+    return steps(operator, List.of(what), attributes, inputs).getFirst();
+  }
+
+  @Override
+  public List<String> steps(
+      String operator, List<String> what, Map<String, Attribute> attributes, List<String> inputs) {
+    List<String> names = new ArrayList<>();
+    for (String each : what) {
+      names.add(fresh(layerName + "/" + Names.safe(each)));
+    }
+    add(names.getFirst(), operator, attributes, inputs, names);
+    return List.copyOf(names);
   }
 
   @Override
   public void last(String operator, Map<String, Attribute> attributes, List<String> inputs) {
-    add(lastValue, operator, attributes, inputs, values[at]);
+    add(lastValue, operator, attributes, inputs, List.of(values[at]));
     done = true;
   }
 
@@ -194,7 +203,7 @@ final class Operators implements OperatorWriter {
       String operator,
       Map<String, Attribute> attributes,
       List<String> inputs,
-      String out) {
+      List<String> outputs) {
     if (done) {
       throw new IllegalArgumentException(
           "its codec writes " + operator + " after the last operator");
@@ -205,13 +214,13 @@ final class Operators implements OperatorWriter {
             "its codec has " + operator + " read \"" + from + "\", which nothing writes");
       }
     }
-    defined.add(out);
+    defined.addAll(outputs);
     nodes.add(
         new Node(
             name,
             operator,
             List.copyOf(inputs),
-            List.of(out),
+            List.copyOf(outputs),
             new TreeMap<>(attributes),
             node().describe()));
   }

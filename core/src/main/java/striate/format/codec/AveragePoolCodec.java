@@ -8,9 +8,9 @@ import striate.nn.Shape;
 import striate.nn.Window;
 
 /**
- * The codec of {@link AveragePool}: opset 17's AveragePool has no dilation. With it, or with wide
- * padding, the sum is a convolution of each channel with ones, divided by how many pixels each
- * window holds.
+ * The codec of {@link AveragePool}: opset 17's AveragePool has no dilation. With it, with wide
+ * padding, or with windows beyond the padding, the sum is a convolution of each channel with ones,
+ * divided by how many pixels each window holds.
  */
 final class AveragePoolCodec implements LayerCodec<AveragePool> {
   @Override
@@ -39,18 +39,19 @@ final class AveragePoolCodec implements LayerCodec<AveragePool> {
   public void operators(AveragePool layer, OperatorWriter to) {
     Window w = layer.window();
     Shape in = to.inputShape();
+    Shape out = to.outputShape();
     Padding.Explicit zeros = w.zeros(in);
-    if (w.dilationH() == 1 && w.dilationW() == 1 && !Windows.isTooWide(w, zeros)) {
+    Padding.Explicit reached = Windows.reached(w, in, out);
+    if (w.dilationH() == 1
+        && w.dilationW() == 1
+        && !(layer.ceil() && !reached.equals(zeros))
+        && !Windows.isTooWide(w, zeros)) {
       Map<String, Attribute> attributes = Windows.sliding(w, zeros);
       attributes.put("count_include_pad", Attribute.whole(layer.countPadding() ? 1 : 0));
       to.last("AveragePool", attributes, to.inputs());
       return;
     }
-    List<Long> sizes = List.of((long) in.channels(), 1L, (long) w.height(), (long) w.width());
-    String ones = to.floats("ones", sizes, i -> 1);
-    Map<String, Attribute> attributes = Windows.convolution(w, in, in.channels());
-    String sums = to.step("Conv", "sums", attributes, List.of(to.input(), ones));
-    Shape out = to.outputShape();
+    String sums = Windows.sums(to, to.input(), w, layer.ceil() ? reached : zeros);
     List<Long> positions = List.of(1L, 1L, (long) out.height(), (long) out.width());
     String shares = to.floats("shares", positions, i -> share(layer, in, zeros, out, i));
     to.last("Mul", Map.of(), List.of(sums, shares));
@@ -61,9 +62,11 @@ final class AveragePoolCodec implements LayerCodec<AveragePool> {
     Window w = layer.window();
     long row = position / out.width() * w.strideH() - zeros.top();
     long column = position % out.width() * w.strideW() - zeros.left();
+    // Padding counts from its first row on: what is before the image is none but padding.
     long count =
         layer.countPadding()
-            ? (long) w.height() * w.width()
+            ? inside(0, w.height(), w.dilationH(), in.height() + zeros.bottom() - row)
+                * inside(0, w.width(), w.dilationW(), in.width() + zeros.right() - column)
             : inside(row, w.height(), w.dilationH(), in.height())
                 * inside(column, w.width(), w.dilationW(), in.width());
     return count == 0 ? 0 : 1f / count;

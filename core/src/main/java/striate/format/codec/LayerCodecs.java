@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import striate.nn.Concat;
 import striate.nn.Flatten;
@@ -35,6 +36,15 @@ public final class LayerCodecs {
 
   /** A codec for each layer of the library; a test fails until a new one is here. */
   private static LayerCodec<?>[] all() {
+    return Stream.of(
+            Stream.of(plain()),
+            MoveCodecs.all().stream(),
+            Stream.of(new ResizeCodec(), new ConvTransposeCodec(), new LpPoolCodec()))
+        .flatMap(codecs -> codecs)
+        .toArray(LayerCodec<?>[]::new);
+  }
+
+  private static LayerCodec<?>[] plain() {
     Map<String, Attribute> none = Map.of();
     Map<String, Attribute> axis = Map.of("axis", Attribute.whole(1));
     return new LayerCodec<?>[] {

@@ -34,7 +34,11 @@ final class MaxPoolCodec implements LayerCodec<MaxPool> {
   @Override
   public void operators(MaxPool layer, OperatorWriter to) {
     Window w = layer.window();
-    Padding.Explicit zeros = w.zeros(to.inputShape());
+    // A window beyond the padding is one in more padding.
+    Padding.Explicit zeros =
+        layer.ceil()
+            ? Windows.reached(w, to.inputShape(), to.outputShape())
+            : w.zeros(to.inputShape());
     String from = to.input();
     if (Windows.isTooWide(w, zeros)) {
       from =

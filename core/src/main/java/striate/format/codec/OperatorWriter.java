@@ -49,6 +49,15 @@ public interface OperatorWriter {
    */
   String step(String operator, String what, Map<String, Attribute> attributes, List<String> inputs);
 
+  /**
+   * Adds an operator with several outputs, which only this layer reads.
+   *
+   * @param what names for the outputs
+   * @return the names of the outputs
+   */
+  List<String> steps(
+      String operator, List<String> what, Map<String, Attribute> attributes, List<String> inputs);
+
   /** Adds the operator whose output is the layer's. */
   void last(String operator, Map<String, Attribute> attributes, List<String> inputs);
 

@@ -1,5 +1,8 @@
 package striate.format.codec;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import striate.nn.Initialiser;
 import striate.nn.Padding;
@@ -61,6 +64,27 @@ public final class SettingsReader {
   /** So many whole numbers, be it none. */
   public int[] wholes(String key, int count) {
     return wholes(key, word(key), count);
+  }
+
+  /** Whole numbers, as many as there are. */
+  public List<Integer> list(String key) {
+    String word = word(key);
+    int count = (int) word.chars().filter(c -> c == ',').count() + 1;
+    return Arrays.stream(wholes(key, word, count)).boxed().toList();
+  }
+
+  /** A constant of an enum. */
+  public <E extends Enum<E>> E constant(String key, Class<E> type) {
+    String word = word(key);
+    List<String> known = new ArrayList<>();
+    for (E constant : EnumSet.allOf(type)) {
+      if (SettingsWriter.word(constant).equals(word)) {
+        return constant;
+      }
+      known.add(SettingsWriter.word(constant));
+    }
+    throw new IllegalArgumentException(
+        key + ": one of " + String.join(", ", known) + " expected, got \"" + word + '"');
   }
 
   private static int[] wholes(String key, String word, int count) {

@@ -1,6 +1,8 @@
 package striate.format.codec;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import striate.nn.Initialiser;
 import striate.nn.Padding;
@@ -45,6 +47,21 @@ public final class SettingsWriter {
   public SettingsWriter wholes(String key, int... values) {
     return word(
         key, Arrays.stream(values).mapToObj(Integer::toString).collect(Collectors.joining(",")));
+  }
+
+  /** Whole numbers, as many as there are. */
+  public SettingsWriter list(String key, List<Integer> values) {
+    return word(
+        key, values.stream().map(n -> Integer.toString(n)).collect(Collectors.joining(",")));
+  }
+
+  /** A constant of an enum, by its name in small letters. */
+  public SettingsWriter constant(String key, Enum<?> value) {
+    return word(key, word(value));
+  }
+
+  static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   /** A floating-point number, to the bit. */

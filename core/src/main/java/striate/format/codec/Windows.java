@@ -1,5 +1,6 @@
 package striate.format.codec;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import striate.nn.Padding;
@@ -32,5 +33,28 @@ final class Windows {
   static boolean isTooWide(Window w, Padding.Explicit z) {
     return Math.max(z.top(), z.bottom()) >= w.height()
         || Math.max(z.left(), z.right()) >= w.width();
+  }
+
+  /** The padding and what lies beyond it, as far as the last windows reach. */
+  static Padding.Explicit reached(Window w, Shape in, Shape out) {
+    Padding.Explicit z = w.zeros(in);
+    long rows = (out.height() - 1L) * w.strideH() + (w.height() - 1L) * w.dilationH() + 1;
+    long columns = (out.width() - 1L) * w.strideW() + (w.width() - 1L) * w.dilationW() + 1;
+    return new Padding.Explicit(
+        z.top(),
+        z.left(),
+        Math.toIntExact(Math.max(z.bottom(), rows - z.top() - in.height())),
+        Math.toIntExact(Math.max(z.right(), columns - z.left() - in.width())));
+  }
+
+  /** Writes the sum of each window, by channel: a convolution with ones. */
+  static String sums(OperatorWriter to, String value, Window w, Padding.Explicit zeros) {
+    int channels = to.inputShape().channels();
+    List<Long> sizes = List.of((long) channels, 1L, (long) w.height(), (long) w.width());
+    String ones = to.floats("ones", sizes, i -> 1);
+    Map<String, Attribute> attributes = sliding(w, zeros);
+    attributes.put("group", Attribute.whole(channels));
+    attributes.put("dilations", Attribute.wholes(w.dilationH(), w.dilationW()));
+    return to.step("Conv", "sums", attributes, List.of(value, ones));
   }
 }

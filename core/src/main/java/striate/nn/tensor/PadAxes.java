@@ -85,4 +85,40 @@ public record PadAxes(Mode mode, List<Integer> before, List<Integer> after, floa
     }
     return Axes.shape(in.isImage(), sizes);
   }
+
+  /**
+   * Which place of an axis each place of the padded one holds; −1 for {@link #value}.
+   *
+   * @param size of the axis before
+   */
+  public int[] places(int axis, int size) {
+    int ahead = before.get(axis);
+    int behind = after.get(axis);
+    int first = Math.max(0, -ahead);
+    int left = size - first - Math.max(0, -behind);
+    int[] places = new int[size + ahead + behind];
+    for (int i = 0; i < places.length; i++) {
+      int place = i - Math.max(0, ahead);
+      boolean inside = place >= 0 && place < left;
+      places[i] =
+          inside
+              ? first + place
+              : switch (mode) {
+                case CONSTANT -> -1;
+                case EDGE -> first + Math.clamp(place, 0, left - 1);
+                case WRAP -> first + Math.floorMod(place, left);
+                case REFLECT -> first + reflected(place, left);
+              };
+    }
+    return places;
+  }
+
+  private static int reflected(int place, int size) {
+    if (size == 1) {
+      return 0;
+    }
+    long period = 2 * (size - 1);
+    int at = (int) Math.floorMod((long) place, period);
+    return at < size ? at : (int) period - at;
+  }
 }

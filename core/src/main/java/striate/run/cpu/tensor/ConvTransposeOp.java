@@ -3,13 +3,13 @@ package striate.run.cpu.tensor;
 import striate.kernels.conv.Convolution;
 import striate.kernels.element.Arithmetic;
 import striate.kernels.shape.ConvGeometry;
-import striate.run.op.Binding;
-import striate.run.op.LayerOp;
 import striate.nn.Padding;
-import striate.run.op.Pass;
 import striate.nn.Shape;
 import striate.nn.Window;
 import striate.nn.tensor.ConvTranspose2d;
+import striate.run.op.Binding;
+import striate.run.op.LayerOp;
+import striate.run.op.Pass;
 
 /**
  * The arithmetic of {@link ConvTranspose2d}: a convolution from its output to its input, the other

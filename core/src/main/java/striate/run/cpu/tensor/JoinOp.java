@@ -1,11 +1,11 @@
 package striate.run.cpu.tensor;
 
 import striate.kernels.element.Layouts;
+import striate.nn.Shape;
+import striate.nn.tensor.Join;
 import striate.run.op.Binding;
 import striate.run.op.LayerOp;
 import striate.run.op.Pass;
-import striate.nn.Shape;
-import striate.nn.tensor.Join;
 
 /** The arithmetic of {@link Join}: each input is copied in blocks, one for each place outside. */
 public final class JoinOp implements LayerOp {

@@ -3,8 +3,6 @@ package striate.run.cpu.tensor;
 import java.util.ArrayList;
 import java.util.List;
 import striate.kernels.move.Movement;
-import striate.run.op.Binding;
-import striate.run.op.LayerOp;
 import striate.nn.Shape;
 import striate.nn.tensor.ChannelShuffle;
 import striate.nn.tensor.DepthToSpace;
@@ -18,6 +16,8 @@ import striate.nn.tensor.Tile;
 import striate.nn.tensor.ToImage;
 import striate.nn.tensor.ToTensor;
 import striate.nn.tensor.Transpose;
+import striate.run.op.Binding;
+import striate.run.op.LayerOp;
 
 /**
  * The layers that move numbers, as tables: for each axis of the output, where in the input its
@@ -120,38 +120,9 @@ public final class Moves {
     int[] sizes = b.input().sizes();
     int[][] all = new int[sizes.length][];
     for (int k = 0; k < sizes.length; k++) {
-      all[k] = padded(layer.mode(), sizes[k], layer.before().get(k), layer.after().get(k));
+      all[k] = layer.places(k, sizes[k]);
     }
     return places(b, layer.value(), all);
-  }
-
-  private static int[] padded(PadAxes.Mode mode, int size, int before, int after) {
-    int first = Math.max(0, -before);
-    int left = size - first - Math.max(0, -after);
-    int[] places = new int[size + before + after];
-    for (int i = 0; i < places.length; i++) {
-      int place = i - Math.max(0, before);
-      boolean inside = place >= 0 && place < left;
-      places[i] =
-          inside
-              ? first + place
-              : switch (mode) {
-                case CONSTANT -> Movement.FILL;
-                case EDGE -> first + Math.clamp(place, 0, left - 1);
-                case WRAP -> first + Math.floorMod(place, left);
-                case REFLECT -> first + reflected(place, left);
-              };
-    }
-    return places;
-  }
-
-  private static int reflected(int place, int size) {
-    if (size == 1) {
-      return 0;
-    }
-    long period = 2 * (size - 1);
-    int at = (int) Math.floorMod((long) place, period);
-    return at < size ? at : (int) period - at;
   }
 
   /** Channels to blocks of pixels. */
@@ -217,7 +188,7 @@ public final class Moves {
 
   /**
    * A movement along the axes, each by itself: place i of the output holds place {@code all[k][i]}
-   * of the input, or {@code fill} for {@link Movement#FILL}.
+   * of the input, or {@code fill} where that is negative.
    */
   static LayerOp places(Binding b, float fill, int[]... all) {
     int[] strides = b.input().strides();
@@ -225,7 +196,7 @@ public final class Moves {
     for (int k = 0; k < all.length; k++) {
       offsets[k] = new int[all[k].length];
       for (int i = 0; i < offsets[k].length; i++) {
-        offsets[k][i] = all[k][i] == Movement.FILL ? Movement.FILL : all[k][i] * strides[k];
+        offsets[k][i] = all[k][i] < 0 ? Movement.FILL : all[k][i] * strides[k];
       }
     }
     return move(b, fill, offsets);

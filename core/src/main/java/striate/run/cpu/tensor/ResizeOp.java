@@ -1,11 +1,14 @@
 package striate.run.cpu.tensor;
 
+import java.util.Arrays;
 import striate.kernels.resize.Resizing;
+import striate.kernels.resize.Taps;
+import striate.nn.Shape;
+import striate.nn.tensor.Resize;
+import striate.nn.tensor.ResizeAxis;
 import striate.run.op.Binding;
 import striate.run.op.LayerOp;
 import striate.run.op.Pass;
-import striate.nn.Shape;
-import striate.nn.tensor.Resize;
 
 /** The arithmetic of {@link Resize} by weighted sums; nearest neighbours are only moved. */
 public final class ResizeOp implements LayerOp {
@@ -18,11 +21,11 @@ public final class ResizeOp implements LayerOp {
   /** For a layer in its place. */
   public static LayerOp of(Resize layer, Binding binding) {
     Shape in = binding.input();
-    ResizeTables rows = ResizeTables.rows(layer, in.height());
-    ResizeTables columns = ResizeTables.columns(layer, in.width());
+    ResizeAxis rows = ResizeAxis.rows(layer, in.height());
+    ResizeAxis columns = ResizeAxis.columns(layer, in.width());
     if (layer.method() == Resize.Method.NEAREST) {
       int[] channels = new int[in.channels()];
-      java.util.Arrays.setAll(channels, i -> i);
+      Arrays.setAll(channels, i -> i);
       return Moves.places(
           binding, layer.extrapolation(), channels, rows.nearest(), columns.nearest());
     }
@@ -31,9 +34,14 @@ public final class ResizeOp implements LayerOp {
             in.height(),
             in.width(),
             in.channels(),
-            rows.taps(),
-            columns.taps(),
+            taps(rows),
+            taps(columns),
             layer.extrapolation()));
+  }
+
+  private static Taps taps(ResizeAxis axis) {
+    ResizeAxis.Taps t = axis.taps();
+    return new Taps(t.from(), t.places(), t.weights());
   }
 
   @Override

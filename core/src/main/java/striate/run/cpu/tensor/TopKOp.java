@@ -2,11 +2,11 @@ package striate.run.cpu.tensor;
 
 import java.util.Arrays;
 import striate.kernels.move.Selection;
+import striate.nn.Shape;
+import striate.nn.tensor.TopK;
 import striate.run.op.Binding;
 import striate.run.op.LayerOp;
 import striate.run.op.Pass;
-import striate.nn.Shape;
-import striate.nn.tensor.TopK;
 
 /** The arithmetic of {@link TopK}. The places found are kept for the backward pass. */
 public final class TopKOp implements LayerOp {

@@ -1,16 +1,28 @@
-package striate.run.cpu.tensor;
+package striate.nn.tensor;
 
 import java.util.Arrays;
-import striate.kernels.move.Movement;
-import striate.kernels.resize.Taps;
-import striate.nn.tensor.Resize;
 import striate.nn.tensor.Resize.Coordinates;
 
 /**
- * The tables of {@link Resize} for one axis. Coordinates are computed in floats, in the order of
- * ONNX Runtime: which pixel is nearest can depend on it.
+ * One axis of a {@link Resize}: which places of the input each place of the output reads, and with
+ * which weights. Coordinates are computed in floats, in the order of ONNX Runtime: which pixel is
+ * nearest can depend on it.
  */
-public final class ResizeTables {
+public final class ResizeAxis {
+  /** Stands for a place beside the image. */
+  public static final int BESIDE = -1;
+
+  /**
+   * The weights with which the places of the output read those of the input.
+   *
+   * @param from for each place of the output where its taps begin in the other two arrays, and one
+   *     more number for the end; a place without taps lies beside the image
+   * @param places of the input
+   * @param weights of them
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a bundle of tables, never compared
+  public record Taps(int[] from, int[] places, float[] weights) {}
+
   private final Resize layer;
   private final int in;
   private final int out;
@@ -18,7 +30,7 @@ public final class ResizeTables {
   private final float start;
   private final float end;
 
-  private ResizeTables(Resize layer, int in, int out, float scale, float start, float end) {
+  private ResizeAxis(Resize layer, int in, int out, float scale, float start, float end) {
     this.layer = layer;
     this.in = in;
     this.out = out;
@@ -27,9 +39,9 @@ public final class ResizeTables {
     this.end = end;
   }
 
-  /** Of the rows of an image of {@code height}. */
-  public static ResizeTables rows(Resize layer, int height) {
-    return new ResizeTables(
+  /** The rows of an image of {@code height}. */
+  public static ResizeAxis rows(Resize layer, int height) {
+    return new ResizeAxis(
         layer,
         height,
         layer.height(),
@@ -38,9 +50,9 @@ public final class ResizeTables {
         layer.region().bottom());
   }
 
-  /** Of the columns of an image of {@code width}. */
-  public static ResizeTables columns(Resize layer, int width) {
-    return new ResizeTables(
+  /** The columns of an image of {@code width}. */
+  public static ResizeAxis columns(Resize layer, int width) {
+    return new ResizeAxis(
         layer, width, layer.width(), layer.scaleW(), layer.region().left(), layer.region().right());
   }
 
@@ -77,12 +89,12 @@ public final class ResizeTables {
         && !(coordinate >= 0 && coordinate <= in - 1);
   }
 
-  /** The nearest places, {@link Movement#FILL} for what lies beside. */
+  /** The nearest place for each of the output, {@link #BESIDE} for what lies beside. */
   public int[] nearest() {
     int[] places = new int[out];
     for (int i = 0; i < out; i++) {
       float x = coordinate(i);
-      places[i] = isBeside(x) ? Movement.FILL : Math.clamp((long) rounded(x), 0, in - 1);
+      places[i] = isBeside(x) ? BESIDE : Math.clamp((long) rounded(x), 0, in - 1);
     }
     return places;
   }
