@@ -3,6 +3,7 @@ package striate.truth;
 import java.util.List;
 
 /** A transposed convolution: each pixel adds the kernel, times its value, to the output. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record ReferenceConvTranspose(Window window, int[] outputPad, int outputs, int groups)
     implements Reference {
   @Override

@@ -1,7 +1,7 @@
 package striate.truth;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import striate.truth.TorchCases.Case;
 
 /**
@@ -11,9 +11,12 @@ import striate.truth.TorchCases.Case;
  * @param sizes of one output
  * @param source the index in the input of an index in the output, or null for {@code fill}
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record ReferenceMove(int[] sizes, double fill, Source source) implements Reference {
   /** Where an output's number comes from. */
-  interface Source extends UnaryOperator<int[]> {}
+  interface Source {
+    int @Nullable [] of(int[] at);
+  }
 
   static Reference of(Case c) {
     return inputs -> {
@@ -26,21 +29,19 @@ record ReferenceMove(int[] sizes, double fill, Source source) implements Referen
 
   private static Reference move(Case c, int[] in) {
     int[] out = in.clone();
-    switch (c.text("layer")) {
+    return switch (c.text("layer")) {
       case "to-tensor", "to-image" -> {
         int[] sizes = c.text("shape").equals("features") ? new int[] {in[0], 1, 1} : out;
         boolean image = c.text("layer").equals("to-image");
-        return plain(image ? sizes : out);
+        yield plain(image ? sizes : out);
       }
-      case "reshape" -> {
-        return plain(c.integers("sizes"));
-      }
+      case "reshape" -> plain(c.integers("sizes"));
       case "transpose" -> {
         int[] order = c.integers("order");
         for (int k = 0; k < out.length; k++) {
           out[k] = in[order[k]];
         }
-        return new ReferenceMove(
+        yield new ReferenceMove(
             out,
             0,
             at -> {
@@ -55,19 +56,19 @@ record ReferenceMove(int[] sizes, double fill, Source source) implements Referen
         int start = c.integer("start");
         int step = c.integer("step");
         out[c.integer("axis")] = c.integer("count");
-        return along(out, c.integer("axis"), i -> start + i * step);
+        yield along(out, c.integer("axis"), i -> start + i * step);
       }
       case "gather" -> {
         int[] indices = c.integers("indices");
         out[c.integer("axis")] = indices.length;
-        return along(out, c.integer("axis"), i -> indices[i]);
+        yield along(out, c.integer("axis"), i -> indices[i]);
       }
       case "expand", "tile" -> {
         int[] by = c.integers(c.text("layer").equals("tile") ? "repeats" : "sizes");
         for (int k = 0; k < out.length; k++) {
           out[k] = c.text("layer").equals("tile") ? in[k] * by[k] : by[k];
         }
-        return each(out, 0, (k, i) -> i % in[k]);
+        yield each(out, 0, (k, i) -> i % in[k]);
       }
       case "pad" -> {
         int[] before = c.integers("before");
@@ -75,15 +76,13 @@ record ReferenceMove(int[] sizes, double fill, Source source) implements Referen
         for (int k = 0; k < out.length; k++) {
           out[k] += before[k] + after[k];
         }
-        return each(
+        yield each(
             out,
             c.number("value"),
             (k, i) -> padded(c.text("mode"), i, in[k], before[k], after[k]));
       }
-      default -> {
-        return blocks(c, in);
-      }
-    }
+      default -> blocks(c, in);
+    };
   }
 
   private static Reference plain(int[] sizes) {
@@ -97,15 +96,15 @@ record ReferenceMove(int[] sizes, double fill, Source source) implements Referen
   }
 
   private static Reference blocks(Case c, int[] in) {
-    switch (c.text("layer")) {
+    return switch (c.text("layer")) {
       case "shuffle" -> {
         int groups = c.integer("groups");
-        return along(in, 0, i -> i % groups * (in[0] / groups) + i / groups);
+        yield along(in, 0, i -> i % groups * (in[0] / groups) + i / groups);
       }
       case "depth-to-space" -> {
         int b = c.integer("block");
         int[] out = {in[0] / b / b, in[1] * b, in[2] * b};
-        return new ReferenceMove(
+        yield new ReferenceMove(
             out,
             0,
             at -> {
@@ -116,7 +115,7 @@ record ReferenceMove(int[] sizes, double fill, Source source) implements Referen
       }
       case "space-to-depth" -> {
         int b = c.integer("block");
-        return new ReferenceMove(
+        yield new ReferenceMove(
             new int[] {in[0] * b * b, in[1] / b, in[2] / b},
             0,
             at -> {
@@ -125,7 +124,7 @@ record ReferenceMove(int[] sizes, double fill, Source source) implements Referen
             });
       }
       default -> throw new IllegalArgumentException(c.toString());
-    }
+    };
   }
 
   private static int padded(String mode, int place, int size, int before, int after) {
@@ -191,7 +190,7 @@ record ReferenceMove(int[] sizes, double fill, Source source) implements Referen
         at[k] = left % sizes[k];
         left /= sizes[k];
       }
-      int[] from = source.apply(at);
+      int @Nullable [] from = source.of(at);
       if (from == null) {
         y[i] = fill;
       } else {

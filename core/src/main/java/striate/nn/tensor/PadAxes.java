@@ -117,8 +117,8 @@ public record PadAxes(Mode mode, List<Integer> before, List<Integer> after, floa
     if (size == 1) {
       return 0;
     }
-    long period = 2 * (size - 1);
-    int at = (int) Math.floorMod((long) place, period);
-    return at < size ? at : (int) period - at;
+    long period = 2L * (size - 1);
+    long at = Math.floorMod((long) place, period);
+    return (int) (at < size ? at : period - at);
   }
 }

@@ -29,7 +29,7 @@ class SelectionTest {
         float[] places = new float[k + 2];
         Selection.places(x, 3, count, stride, k, largest, places, 1);
         // NaN is above all; 0 and −0 are equal.
-        Comparator<Integer> order = Comparator.comparing(i -> x[3 + i * stride] + 0f);
+        Comparator<Integer> order = Comparator.comparingDouble(i -> x[3 + i * stride] + 0f);
         List<Integer> sorted =
             IntStream.range(0, count)
                 .boxed()

@@ -1,5 +1,6 @@
 package striate.run.cpu.tensor;
 
+import striate.kernels.element.Copies;
 import striate.kernels.move.Movement;
 import striate.run.op.LayerOp;
 import striate.run.op.Pass;
@@ -15,15 +16,9 @@ final class MoveOp implements LayerOp {
   @Override
   public void forward(Pass p) {
     if (movement.isIdentity()) {
-      copy(p.in[0], p.inAt[0], p.out, p.outAt, p.images * movement.inSize());
+      Copies.copy(p.in[0], p.inAt[0], p.out, p.outAt, p.images * movement.inSize());
     } else {
       movement.forward(p.in[0], p.inAt[0], p.images, p.out, p.outAt);
-    }
-  }
-
-  private static void copy(float[] from, int fromAt, float[] to, int toAt, int count) {
-    if (from != to || fromAt != toAt) {
-      System.arraycopy(from, fromAt, to, toAt, count);
     }
   }
 
@@ -65,7 +60,7 @@ final class MoveOp implements LayerOp {
       return;
     }
     if (movement.isIdentity()) {
-      copy(
+      Copies.copy(
           p.outGradient,
           p.outGradientAt,
           inGradient,

@@ -57,8 +57,8 @@ public final class TopKOp implements LayerOp {
     float[] found = backward ? p.saved : p.scratch;
     Selection.places(p.in[0], x, count, stride, k, layer.largest(), found, places);
     for (int j = 0; j < k; j++) {
-      float place = found[places + j];
-      p.out[y + j * stride] = layer.indices() ? place : p.in[0][x + (int) place * stride];
+      int place = (int) found[places + j];
+      p.out[y + j * stride] = layer.indices() ? place : p.in[0][x + place * stride];
     }
   }
 
@@ -79,7 +79,8 @@ public final class TopKOp implements LayerOp {
         int dy = p.outGradientAt + i * outSize + start(r, k);
         int places = p.savedAt + i * outSize + r * k;
         for (int j = 0; j < k; j++) {
-          inGradient[dx + (int) p.saved[places + j] * stride] = p.outGradient[dy + j * stride];
+          int place = (int) p.saved[places + j];
+          inGradient[dx + place * stride] = p.outGradient[dy + j * stride];
         }
       }
     }
