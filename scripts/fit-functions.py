@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Coefficients of striate.kernels.element.ScalarFunctions (needs numpy, scipy and mpmath).
+"""Coefficients of striate.kernels.element.ScalarFunctions and ScalarUnary (needs numpy, scipy and mpmath).
 
 Minimax fits of the relative error by least squares, weighted again and again by the error that is
 left (Lawson), on Chebyshev's nodes. Prints the coefficients, lowest power first, rounded to single
@@ -97,3 +97,16 @@ report("T0..T4 and 1, U1..U4, tanh(sqrt s) / sqrt s", *rational(s, np.tanh(np.sq
 
 a = nodes(0, 13.3)
 report("P0..P4 and 1, Q1..Q5, the normal tail", *rational(a, 0.5 * erfcx(a / 2**0.5), 4, 5))
+
+f = nodes(-1.0001 / 3, 1.0001 / 3)
+logs = np.array([float(mp.log(1 + mp.mpf(v))) for v in f])
+y = np.array([float((mp.log(1 + mp.mpf(v)) - mp.mpf(v) + mp.mpf(v) ** 2 / 2) / mp.mpf(v) ** 3) for v in f])
+report("L0..L7, the logarithm", *polynomial(f, y, abs(f**3 / logs), 7, 600))
+
+s = nodes(0, 1)
+y = np.array([float(mp.erf(mp.sqrt(v)) / mp.sqrt(v)) for v in s])
+report("F0..F6, erf(sqrt s) / sqrt s", *polynomial(s, y, 1 / y, 6, 600))
+
+t = nodes(0, 1)
+y = np.array([float(mp.log(1 + mp.mpf(v)) / mp.mpf(v)) for v in t])
+report("1, G1..G3 and 1, H1..H3, log(1 + t) / t", *rational(t, y, 3, 3, 400))

@@ -24,6 +24,7 @@ from torch_cases.augment import augment
 from torch_cases.layers import activations, batch_norm, conv2d, dense, joins, pools
 from torch_cases.moves import moves
 from torch_cases.steps import schedules, soft_cross_entropy, steps
+from torch_cases.tensors import binary, norms, products, reductions, unary
 from torch_cases.training import losses, networks, optimisers
 from torch_cases.tuning import gradients, tuning
 from torch_cases.windows import windows
@@ -36,5 +37,5 @@ target = (
 )
 os.makedirs(target, exist_ok=True)
 print("PyTorch", torch.__version__)
-for make in (conv2d, dense, pools, batch_norm, activations, joins, losses, optimisers, networks, soft_cross_entropy, steps, schedules, augment, gradients, tuning, moves, windows):
+for make in (conv2d, dense, pools, batch_norm, activations, joins, losses, optimisers, networks, soft_cross_entropy, steps, schedules, augment, unary, binary, reductions, products, norms, gradients, tuning, moves, windows):
     make(target)

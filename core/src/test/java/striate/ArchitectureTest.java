@@ -51,7 +51,8 @@ class ArchitectureTest {
           "planar",
           "winograd",
           "depthwise",
-          "conv");
+          "conv",
+          "tensor");
 
   /** The packages of the import; each may know those before it. */
   private static final List<String> ONNX =

@@ -18,6 +18,8 @@ import striate.nn.ShapeException;
 import striate.nn.Sigmoid;
 import striate.nn.Silu;
 import striate.nn.Tanh;
+import striate.nn.tensor.Linear;
+import striate.nn.tensor.Unary;
 import striate.run.cpu.Cpu;
 import striate.run.op.Binding;
 import striate.run.op.LayerOp;
@@ -185,7 +187,8 @@ record Duty(
       if (from == i - 1 && readers[from + 1] == 1) {
         Layer before = nodes.get(from).layer();
         Layer layer = nodes.get(i).layer();
-        boolean product = before instanceof Conv2d || before instanceof Dense;
+        boolean product =
+            before instanceof Conv2d || before instanceof Dense || before instanceof Linear;
         boolean relu = layer instanceof Relu || layer instanceof Relu6;
         fused[i] =
             (relu && (product || before instanceof BatchNorm))
@@ -203,7 +206,8 @@ record Duty(
         || layer instanceof Sigmoid
         || layer instanceof Gelu
         || layer instanceof Silu
-        || layer instanceof HardSwish;
+        || layer instanceof HardSwish
+        || layer instanceof Unary;
   }
 
   /**

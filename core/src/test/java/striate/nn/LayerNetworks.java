@@ -7,6 +7,7 @@ import striate.nn.Network.Builder.Ref;
 import striate.nn.tensor.Reshape;
 import striate.nn.tensor.ToImage;
 import striate.nn.tensor.ToTensor;
+import striate.nn.tensor.Unary;
 import striate.truth.References;
 import striate.truth.Tensor;
 import striate.truth.TorchCases.Case;
@@ -66,7 +67,13 @@ public final class LayerNetworks {
     List<Ref> inputs = new ArrayList<>();
     for (Shape s : shapes) {
       // what a layer reads besides the input is made from it
-      inputs.add(inputs.isEmpty() ? builder.input() : made(builder, shapes.getFirst(), s));
+      Ref made = inputs.isEmpty() ? builder.input() : made(builder, shapes.getFirst(), s);
+      boolean divides = c.settings().getOrDefault("domain", "any").equals("positive");
+      if (divides && !inputs.isEmpty()) {
+        // near zero the rounding of what made it would count
+        made = builder.add(new Unary(Unary.Function.CLIP, 0.25f, 4), made);
+      }
+      inputs.add(made);
     }
     Layer layer = row.make().apply(c);
     if (layer == null) {

@@ -95,6 +95,7 @@ final class LayerTable {
               return new Pad(p[0], p[1], p[2], p[3]);
             }));
     MovementTable.add(rows);
+    ArithmeticTable.add(rows);
     return rows;
   }
 

@@ -51,7 +51,7 @@ public final class References {
               c.number("smoothing"),
               c.has("weights") ? c.tensor("weights").doubles() : null);
       case "mean-squared-error" -> ReferenceLoss.meanSquaredError(c.tensor("target"));
-      default -> throw new IllegalArgumentException(family);
+      default -> ReferenceTensors.of(family, c);
     };
   }
 
@@ -82,7 +82,7 @@ public final class References {
           names.add("x" + i);
         }
       }
-      default -> names.add("x");
+      default -> names.addAll(ReferenceTensors.inputs(family));
     }
     names.removeIf(name -> !c.has(name));
     return names;

@@ -39,6 +39,8 @@ public final class LayerCodecs {
     return Stream.of(
             Stream.of(plain()),
             MoveCodecs.all().stream(),
+            ElementCodecs.all().stream(),
+            RowCodecs.all().stream(),
             Stream.of(new ResizeCodec(), new ConvTransposeCodec(), new LpPoolCodec()))
         .flatMap(codecs -> codecs)
         .toArray(LayerCodec<?>[]::new);

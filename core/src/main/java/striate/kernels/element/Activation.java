@@ -15,7 +15,8 @@ public final class Activation {
     SIGMOID,
     GELU,
     SILU,
-    HARD_SWISH
+    HARD_SWISH,
+    OTHER
   }
 
   /** The identity. */
@@ -28,12 +29,29 @@ public final class Activation {
   public static final Activation SILU = new Activation(Kind.SILU, 0);
   public static final Activation HARD_SWISH = new Activation(Kind.HARD_SWISH, 0);
 
+  /** A function over a range of numbers, which may be computed in place. */
+  public interface Function {
+    /** Writes {@code n} numbers to {@code y}. */
+    void apply(float[] x, int xo, float[] y, int yo, int n);
+  }
+
   private final Kind kind;
   private final float number;
+  private final Function function;
 
   private Activation(Kind kind, float number) {
+    this(kind, number, (x, xo, y, yo, n) -> {});
+  }
+
+  private Activation(Kind kind, float number, Function function) {
     this.kind = kind;
     this.number = number;
+    this.function = function;
+  }
+
+  /** Any other function. */
+  public static Activation of(Function function) {
+    return new Activation(Kind.OTHER, 0, function);
   }
 
   /** {@code min(max(x, 0), ceiling)}. */
@@ -73,6 +91,7 @@ public final class Activation {
       case GELU -> ActivationFunctions.gelu(y, at, y, at, n);
       case SILU -> ActivationFunctions.silu(y, at, y, at, n);
       case HARD_SWISH -> ActivationFunctions.hardSwish(y, at, y, at, n);
+      case OTHER -> function.apply(y, at, y, at, n);
     }
   }
 }

@@ -27,7 +27,14 @@ public enum ElementForm implements VectorForm {
   DROPOUT,
   CLIPPED_RELU_FORWARD,
   CLIPPED_RELU_BACKWARD,
-  EXP_MINUS;
+  EXP_MINUS,
+  LOG,
+  ERF,
+  SOFTPLUS,
+  MISH,
+  ELU,
+  SWISH,
+  GELU_TANH;
 
   private final FormState state = new FormState(this);
 

@@ -127,6 +127,48 @@ final class ElementIdleCalls extends IdleCalls {
               VectorActivations.expMinus(a, 0, 1f, b, 0, 0);
             }
           };
+      case LOG ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorUnary.log(a, 0, b, 0, 0);
+            }
+          };
+      case ERF ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorUnary.erf(a, 0, b, 0, 0);
+            }
+          };
+      case SOFTPLUS ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorUnary.softplus(a, 0, b, 0, 0);
+            }
+          };
+      case MISH ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorUnary.mish(a, 0, b, 0, 0);
+            }
+          };
+      case ELU ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorUnary.elu(a, 0, b, 0, 0, 1.5f, 2f, 0.5f);
+            }
+          };
+      case SWISH ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorUnary.swish(a, 0, b, 0, 0, 1.5f);
+            }
+          };
+      case GELU_TANH ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorUnary.geluTanh(a, 0, b, 0, 0);
+            }
+          };
     };
   }
 }

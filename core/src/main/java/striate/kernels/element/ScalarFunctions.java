@@ -104,6 +104,27 @@ final class ScalarFunctions {
     return (p + p) * Float.intBitsToFloat(Float.floatToRawIntBits(t) << 23);
   }
 
+  /** exp(v) - 1 from EXP_LOW to EXP_HIGH; near 0 nothing cancels. */
+  static float expMinus1InRange(float v) {
+    float t = Math.fma(v, LOG2_E, EXP_ROUNDER);
+    float n = t - EXP_ROUNDER;
+    float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, v));
+    float p = Math.fma(E6, r, E5);
+    p = Math.fma(p, r, E4);
+    p = Math.fma(p, r, E3);
+    p = Math.fma(p, r, E2);
+    p = Math.fma(p * r, r, r);
+    float half = Float.intBitsToFloat(Float.floatToRawIntBits(t) << 23);
+    float y = Math.fma(half, p, half - 0.5f);
+    return y + y;
+  }
+
+  /** Φ(-a) for a from 0 on. */
+  static float tail(float a) {
+    float v = a > GELU_HIGH ? GELU_HIGH : a;
+    return expInRange(v * v * -0.5f) * tailNumerator(v) / tailDenominator(v);
+  }
+
   /**
    * A fraction of polynomials in x², times x: arithmetic alone, no bits of a number, so that its
    * vector form is soon compiled.

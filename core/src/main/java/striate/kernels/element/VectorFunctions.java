@@ -75,6 +75,23 @@ public final class VectorFunctions {
     return p.add(p).mul(power(t));
   }
 
+  /** exp(v) - 1 between the bounds of exp's range. */
+  static FloatVector expMinus1InRange(FloatVector v) {
+    FloatVector rounder = FloatVector.broadcast(SPECIES, EXP_ROUNDER);
+    FloatVector t = v.fma(FloatVector.broadcast(SPECIES, LOG2_E), rounder);
+    FloatVector n = t.sub(rounder);
+    FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), v);
+    r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
+    FloatVector p = r.fma(FloatVector.broadcast(SPECIES, E6), FloatVector.broadcast(SPECIES, E5));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, E4));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, E3));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, E2));
+    p = p.mul(r).fma(r, r);
+    FloatVector half = power(t);
+    FloatVector y = half.fma(p, half.sub(0.5f));
+    return y.add(y);
+  }
+
   static FloatVector tanh(FloatVector x) {
     FloatVector v = x.blend(TANH_HIGH, x.compare(VectorOperators.GT, TANH_HIGH));
     v = v.blend(-TANH_HIGH, v.compare(VectorOperators.LT, -TANH_HIGH));

@@ -10,12 +10,14 @@ import striate.nn.Dense;
 import striate.nn.Padding;
 import striate.nn.Shape;
 import striate.nn.Window;
+import striate.nn.tensor.Linear;
 import striate.run.op.Binding;
 import striate.run.op.LayerOp;
 import striate.run.op.Pass;
 
 /**
- * The arithmetic of {@link Conv2d}, and of {@link Dense}, which is a 1×1 convolution of 1×1 images.
+ * The arithmetic of {@link Conv2d}, and of {@link Dense} and {@link Linear}, which are 1×1
+ * convolutions of images of one pixel, or of one column.
  */
 final class Conv2dOp implements LayerOp {
   private final Convolution convolution;
@@ -64,6 +66,15 @@ final class Conv2dOp implements LayerOp {
 
   static Conv2dOp of(Dense layer, Binding binding) {
     ConvGeometry geometry = ConvGeometry.dense(binding.input().size(), layer.outputs());
+    return of(geometry, binding, layer.bias());
+  }
+
+  static Conv2dOp of(Linear layer, Binding binding) {
+    Shape in = binding.input();
+    int ins = in.sizes()[in.sizes().length - 1];
+    int rows = in.size() / ins;
+    ConvGeometry geometry =
+        new ConvGeometry(rows, 1, ins, rows, 1, layer.outputs(), 1, 1, 1, 1, 0, 0, 1, 1, 1);
     return of(geometry, binding, layer.bias());
   }
 

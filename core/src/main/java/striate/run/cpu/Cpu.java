@@ -24,6 +24,7 @@ import striate.nn.Sigmoid;
 import striate.nn.Silu;
 import striate.nn.Softmax;
 import striate.nn.Tanh;
+import striate.nn.tensor.Linear;
 import striate.run.cpu.tensor.TensorOps;
 import striate.run.op.Binding;
 import striate.run.op.CustomLayer;
@@ -137,6 +138,9 @@ public final class Cpu {
     }
     if (layer instanceof CustomLayer own) {
       return own.bind(binding);
+    }
+    if (layer instanceof Linear linear) {
+      return Conv2dOp.of(linear, binding);
     }
     return TensorOps.find(layer, binding);
   }

@@ -11,6 +11,8 @@ import striate.nn.Relu6;
 import striate.nn.Sigmoid;
 import striate.nn.Silu;
 import striate.nn.Tanh;
+import striate.nn.tensor.Unary;
+import striate.run.cpu.tensor.UnaryKernels;
 
 /** The activation layers as functions that the layer before them can apply to what it writes. */
 final class FusedActivation {
@@ -45,6 +47,9 @@ final class FusedActivation {
     }
     if (layer instanceof HardSwish) {
       return Activation.HARD_SWISH;
+    }
+    if (layer instanceof Unary unary) {
+      return UnaryKernels.activation(unary);
     }
     throw new IllegalArgumentException("no activation: " + layer);
   }

@@ -71,6 +71,62 @@ class RangeAgreementTest {
 
   static {
     pair(
+        "log",
+        (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarLog(a, ao, b, bo, n),
+        (a, ao, b, bo, c, co, n) -> VectorUnary.log(a, ao, b, bo, n));
+    pair(
+        "log in place",
+        (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarLog(a, ao, a, ao, n),
+        (a, ao, b, bo, c, co, n) -> VectorUnary.log(a, ao, a, ao, n));
+    pair(
+        "erf",
+        (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarErf(a, ao, b, bo, n),
+        (a, ao, b, bo, c, co, n) -> VectorUnary.erf(a, ao, b, bo, n));
+    pair(
+        "erf in place",
+        (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarErf(a, ao, a, ao, n),
+        (a, ao, b, bo, c, co, n) -> VectorUnary.erf(a, ao, a, ao, n));
+    pair(
+        "softplus",
+        (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarSoftplus(a, ao, b, bo, n),
+        (a, ao, b, bo, c, co, n) -> VectorUnary.softplus(a, ao, b, bo, n));
+    pair(
+        "softplus in place",
+        (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarSoftplus(a, ao, a, ao, n),
+        (a, ao, b, bo, c, co, n) -> VectorUnary.softplus(a, ao, a, ao, n));
+    pair(
+        "mish",
+        (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarMish(a, ao, b, bo, n),
+        (a, ao, b, bo, c, co, n) -> VectorUnary.mish(a, ao, b, bo, n));
+    pair(
+        "mish in place",
+        (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarMish(a, ao, a, ao, n),
+        (a, ao, b, bo, c, co, n) -> VectorUnary.mish(a, ao, a, ao, n));
+    pair(
+        "elu",
+        (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarElu(a, ao, b, bo, n, 1.05f, 1.75f, 0.5f),
+        (a, ao, b, bo, c, co, n) -> VectorUnary.elu(a, ao, b, bo, n, 1.05f, 1.75f, 0.5f));
+    pair(
+        "elu in place",
+        (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarElu(a, ao, a, ao, n, 1.05f, 1.75f, 0.5f),
+        (a, ao, b, bo, c, co, n) -> VectorUnary.elu(a, ao, a, ao, n, 1.05f, 1.75f, 0.5f));
+    pair(
+        "swish",
+        (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarSwish(a, ao, b, bo, n, 1.702f),
+        (a, ao, b, bo, c, co, n) -> VectorUnary.swish(a, ao, b, bo, n, 1.702f));
+    pair(
+        "swish in place",
+        (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarSwish(a, ao, a, ao, n, 1.702f),
+        (a, ao, b, bo, c, co, n) -> VectorUnary.swish(a, ao, a, ao, n, 1.702f));
+    pair(
+        "geluTanh",
+        (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarGeluTanh(a, ao, b, bo, n),
+        (a, ao, b, bo, c, co, n) -> VectorUnary.geluTanh(a, ao, b, bo, n));
+    pair(
+        "geluTanh in place",
+        (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarGeluTanh(a, ao, a, ao, n),
+        (a, ao, b, bo, c, co, n) -> VectorUnary.geluTanh(a, ao, a, ao, n));
+    pair(
         "relu",
         (a, ao, b, bo, c, co, n) -> ScalarActivations.relu(a, ao, b, bo, n),
         (a, ao, b, bo, c, co, n) -> VectorActivations.relu(a, ao, b, bo, n));

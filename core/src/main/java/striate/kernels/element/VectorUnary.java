@@ -1,0 +1,178 @@
+package striate.kernels.element;
+
+import static striate.kernels.element.ScalarUnary.EXPONENT;
+import static striate.kernels.element.ScalarUnary.F0;
+import static striate.kernels.element.ScalarUnary.F1;
+import static striate.kernels.element.ScalarUnary.F2;
+import static striate.kernels.element.ScalarUnary.F3;
+import static striate.kernels.element.ScalarUnary.F4;
+import static striate.kernels.element.ScalarUnary.F5;
+import static striate.kernels.element.ScalarUnary.F6;
+import static striate.kernels.element.ScalarUnary.G1;
+import static striate.kernels.element.ScalarUnary.G2;
+import static striate.kernels.element.ScalarUnary.G3;
+import static striate.kernels.element.ScalarUnary.GELU_CUBIC;
+import static striate.kernels.element.ScalarUnary.GELU_LINEAR;
+import static striate.kernels.element.ScalarUnary.H1;
+import static striate.kernels.element.ScalarUnary.H2;
+import static striate.kernels.element.ScalarUnary.H3;
+import static striate.kernels.element.ScalarUnary.L0;
+import static striate.kernels.element.ScalarUnary.L1;
+import static striate.kernels.element.ScalarUnary.L2;
+import static striate.kernels.element.ScalarUnary.L3;
+import static striate.kernels.element.ScalarUnary.L4;
+import static striate.kernels.element.ScalarUnary.L5;
+import static striate.kernels.element.ScalarUnary.L6;
+import static striate.kernels.element.ScalarUnary.L7;
+import static striate.kernels.element.ScalarUnary.LN2;
+import static striate.kernels.element.ScalarUnary.LN2_REST;
+import static striate.kernels.element.ScalarUnary.LOG_FROM;
+import static striate.kernels.element.ScalarUnary.LOG_SCALE;
+import static striate.kernels.element.ScalarUnary.LOG_SCALE_EXPONENT;
+import static striate.kernels.element.ScalarUnary.MISH_HIGH;
+import static striate.kernels.element.ScalarUnary.ROOT_2;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** {@link ScalarUnary} in vectors; what is left over at the end of a range goes one by one. */
+final class VectorUnary {
+  private static final VectorSpecies<Float> SPECIES = VectorFunctions.SPECIES;
+  private static final int LANES = SPECIES.length();
+
+  private VectorUnary() {}
+
+  static void log(float[] x, int xo, float[] y, int yo, int n) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
+      FloatVector log = finiteLog(v);
+      log = log.blend(v, v.compare(VectorOperators.LT, Float.POSITIVE_INFINITY).not());
+      log = log.blend(Float.NEGATIVE_INFINITY, v.compare(VectorOperators.EQ, 0f));
+      log.blend(Float.NaN, v.compare(VectorOperators.LT, 0f)).intoArray(y, yo + i);
+    }
+    UnaryFunctions.scalarLog(x, xo + end, y, yo + end, n - end);
+  }
+
+  private static FloatVector finiteLog(FloatVector x) {
+    VectorMask<Float> tiny = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
+    IntVector bits = x.blend(x.mul(LOG_SCALE), tiny).reinterpretAsInts();
+    IntVector exponent = bits.sub(LOG_FROM).and(EXPONENT);
+    FloatVector e =
+        (FloatVector) exponent.lanewise(VectorOperators.ASHR, 23).convert(VectorOperators.I2F, 0);
+    e = e.add(FloatVector.zero(SPECIES).blend(LOG_SCALE_EXPONENT, tiny));
+    FloatVector f = bits.sub(exponent).reinterpretAsFloats().sub(1f);
+    FloatVector p = f.fma(FloatVector.broadcast(SPECIES, L7), FloatVector.broadcast(SPECIES, L6));
+    p = p.fma(f, FloatVector.broadcast(SPECIES, L5));
+    p = p.fma(f, FloatVector.broadcast(SPECIES, L4));
+    p = p.fma(f, FloatVector.broadcast(SPECIES, L3));
+    p = p.fma(f, FloatVector.broadcast(SPECIES, L2));
+    p = p.fma(f, FloatVector.broadcast(SPECIES, L1));
+    p = p.fma(f, FloatVector.broadcast(SPECIES, L0));
+    p = p.fma(f, FloatVector.broadcast(SPECIES, -0.5f));
+    p = p.fma(f.mul(f), f);
+    p = e.fma(FloatVector.broadcast(SPECIES, LN2_REST), p);
+    return e.fma(FloatVector.broadcast(SPECIES, LN2), p);
+  }
+
+  static void erf(float[] x, int xo, float[] y, int yo, int n) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
+      FloatVector a = VectorFunctions.geluRange(v.abs().mul(ROOT_2));
+      FloatVector e = VectorFunctions.expInRange(a.mul(a).mul(-0.5f));
+      FloatVector far =
+          VectorFunctions.tail(a, e)
+              .fma(FloatVector.broadcast(SPECIES, -2f), FloatVector.broadcast(SPECIES, 1f));
+      far = far.blend(far.neg(), v.compare(VectorOperators.LT, 0f));
+      far.blend(nearErf(v), v.abs().compare(VectorOperators.LT, 1f)).intoArray(y, yo + i);
+    }
+    UnaryFunctions.scalarErf(x, xo + end, y, yo + end, n - end);
+  }
+
+  private static FloatVector nearErf(FloatVector x) {
+    FloatVector s = x.mul(x);
+    FloatVector p = s.fma(FloatVector.broadcast(SPECIES, F6), FloatVector.broadcast(SPECIES, F5));
+    p = p.fma(s, FloatVector.broadcast(SPECIES, F4));
+    p = p.fma(s, FloatVector.broadcast(SPECIES, F3));
+    p = p.fma(s, FloatVector.broadcast(SPECIES, F2));
+    p = p.fma(s, FloatVector.broadcast(SPECIES, F1));
+    return x.mul(p.fma(s, FloatVector.broadcast(SPECIES, F0)));
+  }
+
+  static void softplus(float[] x, int xo, float[] y, int yo, int n) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
+      FloatVector t = VectorFunctions.exp(v.abs().neg());
+      v.blend(0f, v.compare(VectorOperators.LT, 0f)).add(log1p(t)).intoArray(y, yo + i);
+    }
+    UnaryFunctions.scalarSoftplus(x, xo + end, y, yo + end, n - end);
+  }
+
+  private static FloatVector log1p(FloatVector t) {
+    FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+    FloatVector p = t.fma(FloatVector.broadcast(SPECIES, G3), FloatVector.broadcast(SPECIES, G2));
+    p = p.fma(t, FloatVector.broadcast(SPECIES, G1));
+    p = p.fma(t, one);
+    FloatVector q = t.fma(FloatVector.broadcast(SPECIES, H3), FloatVector.broadcast(SPECIES, H2));
+    q = q.fma(t, FloatVector.broadcast(SPECIES, H1));
+    q = q.fma(t, one);
+    return t.mul(p).div(q);
+  }
+
+  static void mish(float[] x, int xo, float[] y, int yo, int n) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector v = VectorFunctions.notFarBelow(FloatVector.fromArray(SPECIES, x, xo + i));
+      FloatVector e =
+          VectorFunctions.exp(v.blend(MISH_HIGH, v.compare(VectorOperators.GT, MISH_HIGH)));
+      FloatVector m = e.mul(e.add(2f));
+      v.mul(m.div(m.add(2f))).intoArray(y, yo + i);
+    }
+    UnaryFunctions.scalarMish(x, xo + end, y, yo + end, n - end);
+  }
+
+  static void elu(
+      float[] x, int xo, float[] y, int yo, int n, float factor, float height, float rate) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
+      FloatVector r = v.mul(rate);
+      r =
+          r.blend(
+              ScalarFunctions.EXP_HIGH, r.compare(VectorOperators.GT, ScalarFunctions.EXP_HIGH));
+      r = r.blend(ScalarFunctions.EXP_LOW, r.compare(VectorOperators.LT, ScalarFunctions.EXP_LOW));
+      FloatVector below = VectorFunctions.expMinus1InRange(r).mul(height);
+      v.mul(factor).blend(below, v.compare(VectorOperators.LT, 0f)).intoArray(y, yo + i);
+    }
+    UnaryFunctions.scalarElu(x, xo + end, y, yo + end, n - end, factor, height, rate);
+  }
+
+  static void swish(float[] x, int xo, float[] y, int yo, int n, float rate) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector v = VectorFunctions.notFarBelow(FloatVector.fromArray(SPECIES, x, xo + i));
+      v.div(VectorFunctions.exp(v.mul(rate).neg()).add(1f)).intoArray(y, yo + i);
+    }
+    UnaryFunctions.scalarSwish(x, xo + end, y, yo + end, n - end, rate);
+  }
+
+  static void geluTanh(float[] x, int xo, float[] y, int yo, int n) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector v = VectorFunctions.notFarBelow(FloatVector.fromArray(SPECIES, x, xo + i));
+      FloatVector u =
+          v.mul(v)
+              .fma(
+                  FloatVector.broadcast(SPECIES, GELU_CUBIC),
+                  FloatVector.broadcast(SPECIES, GELU_LINEAR))
+              .mul(v);
+      v.div(VectorFunctions.exp(u.neg()).add(1f)).intoArray(y, yo + i);
+    }
+    UnaryFunctions.scalarGeluTanh(x, xo + end, y, yo + end, n - end);
+  }
+}

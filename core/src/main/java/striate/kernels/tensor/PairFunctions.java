@@ -1,0 +1,266 @@
+package striate.kernels.tensor;
+
+/**
+ * Functions of two ranges and their gradients, as {@link Broadcast} calls them. HotSpot makes
+ * vectors of the simple ones by itself.
+ */
+public final class PairFunctions {
+  /** A function of two numbers in double precision. */
+  public interface OfTwo {
+    /** Its value. */
+    double at(double a, double b);
+  }
+
+  private PairFunctions() {}
+
+  /** {@code y = a + b}. */
+  public static void add(
+      float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = a[ao + i] + b[bo + i];
+    }
+  }
+
+  /** {@code y = a - b}. */
+  public static void sub(
+      float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = a[ao + i] - b[bo + i];
+    }
+  }
+
+  /** {@code y = a · b}. */
+  public static void mul(
+      float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = a[ao + i] * b[bo + i];
+    }
+  }
+
+  /** {@code y = a · b + c}. */
+  public static void mulAdd(
+      float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = a[ao + i] * b[bo + i] + c[co + i];
+    }
+  }
+
+  /** {@code y = a / b}. */
+  public static void div(
+      float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = a[ao + i] / b[bo + i];
+    }
+  }
+
+  /** {@code y = max(a, b)}, NaN if one is. */
+  public static void max(
+      float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = Math.max(a[ao + i], b[bo + i]);
+    }
+  }
+
+  /** {@code y = min(a, b)}, NaN if one is. */
+  public static void min(
+      float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = Math.min(a[ao + i], b[bo + i]);
+    }
+  }
+
+  /** {@code y = a}, below zero {@code a · b}. */
+  public static void prelu(
+      float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      float v = a[ao + i];
+      // without a branch: of max and min one is v, the other 0
+      y[yo + i] = Math.max(v, 0f) + Math.min(v, 0f) * b[bo + i];
+    }
+  }
+
+  /** {@code y = b} where a is not zero, else {@code c}. */
+  public static void where(
+      float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = a[ao + i] != 0 ? b[bo + i] : c[co + i];
+    }
+  }
+
+  /** {@code y = f(a, b)}. */
+  public static Broadcast.Function of(OfTwo f) {
+    return (a, ao, b, bo, c, co, y, yo, n) -> {
+      for (int i = 0; i < n; i++) {
+        y[yo + i] = (float) f.at(a[ao + i], b[bo + i]);
+      }
+    };
+  }
+
+  /** {@code dx = dy · f(a, b)}. */
+  public static Broadcast.Slope slopeOf(OfTwo f) {
+    return (a, ao, b, bo, c, co, dy, dyo, dx, dxo, n) -> {
+      for (int i = 0; i < n; i++) {
+        dx[dxo + i] = (float) (dy[dyo + i] * f.at(a[ao + i], b[bo + i]));
+      }
+    };
+  }
+
+  /** {@code dx = 0}. */
+  public static void zero(
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] c,
+      int co,
+      float[] dy,
+      int dyo,
+      float[] dx,
+      int dxo,
+      int n) {
+    java.util.Arrays.fill(dx, dxo, dxo + n, 0f);
+  }
+
+  /** {@code dx = dy}. */
+  public static void same(
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] c,
+      int co,
+      float[] dy,
+      int dyo,
+      float[] dx,
+      int dxo,
+      int n) {
+    System.arraycopy(dy, dyo, dx, dxo, n);
+  }
+
+  /** {@code dx = -dy}. */
+  public static void opposite(
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] c,
+      int co,
+      float[] dy,
+      int dyo,
+      float[] dx,
+      int dxo,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      dx[dxo + i] = -dy[dyo + i];
+    }
+  }
+
+  /** {@code dx = dy · a}. */
+  public static void timesFirst(
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] c,
+      int co,
+      float[] dy,
+      int dyo,
+      float[] dx,
+      int dxo,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      dx[dxo + i] = dy[dyo + i] * a[ao + i];
+    }
+  }
+
+  /** {@code dx = dy · b}. */
+  public static void timesSecond(
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] c,
+      int co,
+      float[] dy,
+      int dyo,
+      float[] dx,
+      int dxo,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      dx[dxo + i] = dy[dyo + i] * b[bo + i];
+    }
+  }
+
+  /** {@code dx = dy / b}. */
+  public static void overSecond(
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] c,
+      int co,
+      float[] dy,
+      int dyo,
+      float[] dx,
+      int dxo,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      dx[dxo + i] = dy[dyo + i] / b[bo + i];
+    }
+  }
+
+  /** {@code dx = -dy · a / b²}. */
+  public static void divisorSlope(
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] c,
+      int co,
+      float[] dy,
+      int dyo,
+      float[] dx,
+      int dxo,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      float v = b[bo + i];
+      dx[dxo + i] = -dy[dyo + i] * (a[ao + i] / v / v);
+    }
+  }
+
+  /** {@code dx = dy} where a is not zero, else 0. */
+  public static void whereTrue(
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] c,
+      int co,
+      float[] dy,
+      int dyo,
+      float[] dx,
+      int dxo,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      dx[dxo + i] = a[ao + i] != 0 ? dy[dyo + i] : 0;
+    }
+  }
+
+  /** {@code dx = dy} where a is zero, else 0. */
+  public static void whereFalse(
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] c,
+      int co,
+      float[] dy,
+      int dyo,
+      float[] dx,
+      int dxo,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      dx[dxo + i] = a[ao + i] != 0 ? 0 : dy[dyo + i];
+    }
+  }
+}
