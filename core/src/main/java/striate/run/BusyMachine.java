@@ -18,8 +18,8 @@ final class BusyMachine {
   /** How long the caller works alone at first. */
   static final long FIRST = 4_000_000;
 
-  /** And at most: what the tries cost is then some milliseconds in two seconds. */
-  static final long LONGEST = 2_000_000_000;
+  /** And at most: the tries then cost a hundredth of the time. */
+  static final long LONGEST = 500_000_000;
 
   /** One call of so many is done alone, to know how long that takes: less than a hundredth. */
   static final int SAMPLE = 256;
@@ -38,6 +38,8 @@ final class BusyMachine {
 
   private boolean isAlone;
 
+  private boolean isCounted;
+
   /** What a call takes alone: the least, of late; 0 if that is not known. */
   private long alone;
 
@@ -53,9 +55,19 @@ final class BusyMachine {
   private long pause = FIRST / 2;
   private long until;
 
-  /** Notes that a call begins. */
-  void begin(long now) {
+  /**
+   * Notes that a call begins.
+   *
+   * @param counts whether its time tells anything: not while kernels are being compiled
+   */
+  void begin(long now, boolean counts) {
     start = now;
+    isCounted = counts;
+    if (!counts) {
+      isSample = false;
+      isAlone = false;
+      return;
+    }
     if (isPausing && now - until >= 0) {
       isPausing = false;
       isFirst = true;
@@ -75,11 +87,14 @@ final class BusyMachine {
 
   /** Notes that a shared loop of the call has ended: a call that is held up goes on alone. */
   void shared(long now) {
-    isAlone = alone > 0 && now - start > 2 * alone;
+    isAlone = isCounted && alone > 0 && now - start > 2 * alone;
   }
 
   /** Notes that the call has ended. */
   void end(long now) {
+    if (!isCounted) {
+      return;
+    }
     long time = Math.max(1, now - start);
     if (isSample) {
       long more = time - alone;

@@ -439,7 +439,11 @@ public final class Inference {
     private void one() {
       Workspace memory = together();
       space = memory;
-      workers.beginShort();
+      if (workers.beginShort()) {
+        shard(onePlan, memory, 0, images, 0, 1, outputs);
+        workers.endShort();
+        return;
+      }
       List<Timeline.Run> runs = onePlan.segments.getFirst().runs();
       for (int r = 0; r < runs.size(); r++) {
         events = runs.get(r).events();

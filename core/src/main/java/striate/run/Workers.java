@@ -112,9 +112,14 @@ final class Workers {
     run(items, body, false);
   }
 
-  /** Begins a call of many loops by {@link #runShort}. */
-  void beginShort() {
-    machine.begin(System.nanoTime());
+  /**
+   * Begins a call of many loops by {@link #runShort}.
+   *
+   * @return whether the caller should rather do the whole call by itself, without loops
+   */
+  boolean beginShort() {
+    machine.begin(System.nanoTime(), !everyCore || !Vectors.areBeingCompiled());
+    return machine.alone();
   }
 
   /** Ends a call that {@link #beginShort} began; one that fails need not. */
