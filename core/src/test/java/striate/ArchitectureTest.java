@@ -238,6 +238,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void whatStandsInAnOnnxFileKnowsNothingElse() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("striate.onnx.constant", "striate.onnx.file", "striate.onnx.fold")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("striate..").and(resideOutsideOfPackage("striate.onnx..")))
+        .check(CLASSES);
+  }
+
+  @Test
   void theImportFlowsOneWay() {
     flowOneWay("striate.onnx.", ONNX);
   }

@@ -17,6 +17,8 @@ import striate.data.FuzzCifar;
 import striate.data.FuzzIdx;
 import striate.format.FuzzNetwork;
 import striate.format.FuzzOnnx;
+import striate.onnx.file.FuzzOnnxFile;
+import striate.onnx.fold.FuzzFold;
 import striate.train.FuzzCheckpoint;
 import striate.train.FuzzRunFile;
 
@@ -28,6 +30,8 @@ class CorpusTest {
           "Cifar", FuzzCifar::fuzzerTestOneInput,
           "Onnx", FuzzOnnx::fuzzerTestOneInput,
           "Network", FuzzNetwork::fuzzerTestOneInput,
+          "OnnxFile", FuzzOnnxFile::fuzzerTestOneInput,
+          "Fold", FuzzFold::fuzzerTestOneInput,
           "Checkpoint", FuzzCheckpoint::fuzzerTestOneInput,
           "RunFile", FuzzRunFile::fuzzerTestOneInput);
 

@@ -240,6 +240,12 @@ public final class Constant {
     return numbers.read();
   }
 
+  /** Whether the elements are the very same, as after {@link #withDims}. */
+  @SuppressWarnings("ReferenceEquality") // the question is whether it is one array
+  public boolean sharesElements(Constant other) {
+    return numbers == other.numbers;
+  }
+
   /**
    * The same elements with other sizes.
    *

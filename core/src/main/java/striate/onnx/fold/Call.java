@@ -14,9 +14,9 @@ import striate.onnx.file.Node;
  * @param node with its attributes
  * @param opset version of ONNX's operators
  * @param inputs null where an optional one is absent
- * @param most elements that a result may have
+ * @param room for results
  */
-record Call(Node node, long opset, List<@Nullable Constant> inputs, long most) {
+record Call(Node node, long opset, List<@Nullable Constant> inputs, Room room) {
   /** An input that must be there. */
   Constant input(int i) throws OnnxFormatException {
     Constant input = optional(i);
@@ -110,10 +110,7 @@ record Call(Node node, long opset, List<@Nullable Constant> inputs, long most) {
           Math.multiplyHigh(product, Math.max(1, dims[i])) != 0
               ? Long.MAX_VALUE
               : product * Math.max(1, dims[i]);
-      if (product > most || product < 0) {
-        throw new OnnxFormatException(
-            "a result of at most " + most + " elements expected, got " + Arrays.toString(dims));
-      }
+      room.fits(dims, product);
       sizes[i] = Math.toIntExact(dims[i]);
     }
     return sizes;

@@ -14,9 +14,6 @@ import striate.onnx.file.Node;
 public final class Fold {
   private static final Map<String, Operator> OPERATORS = groups();
 
-  /** Elements that a result may have at most. */
-  private static final long MOST = 1 << 28;
-
   /** The first version of operators whose meaning has been the same since. */
   private static final int OPSET = 7;
 
@@ -56,28 +53,28 @@ public final class Fold {
   }
 
   /**
-   * Evaluates a node; a result may have 2^28 elements, or fewer if the heap is small.
+   * Evaluates a node by itself.
    *
-   * @param opset version of ONNX's operators
-   * @param inputs in the node's order, null where an optional one is absent
-   * @return in the node's order
-   * @throws NotKnownException if the result depends on the number of images in another way than
-   *     linearly, or its sizes do
-   * @throws OnnxFormatException if the node is not as ONNX has it, or the result is too large
+   * @throws OnnxFormatException as below
    */
   public static List<Constant> run(Node node, long opset, List<@Nullable Constant> inputs)
       throws OnnxFormatException {
-    return run(node, opset, inputs, MOST);
+    return run(node, opset, inputs, new Room());
   }
 
   /**
    * Evaluates a node.
    *
-   * @param most elements that a result may have; fewer if the heap is small
-   * @throws OnnxFormatException as above
+   * @param opset version of ONNX's operators
+   * @param inputs in the node's order, null where an optional one is absent
+   * @param room that the nodes of a file share
+   * @return in the node's order
+   * @throws NotKnownException if the result depends on the number of images in another way than
+   *     linearly, or its sizes do
+   * @throws OnnxFormatException if the node is not as ONNX has it, or the result is too large
    */
   public static List<Constant> run(
-      Node node, long opset, List<@Nullable Constant> inputs, long most)
+      Node node, long opset, List<@Nullable Constant> inputs, Room room)
       throws OnnxFormatException {
     Operator operator = node.domain().isEmpty() ? OPERATORS.get(node.op()) : null;
     if (operator == null) {
@@ -86,9 +83,14 @@ public final class Fold {
     if (opset < OPSET) {
       throw node.error("opset " + OPSET + " or later expected, got " + opset);
     }
-    // up to 16 bytes for each element of a result while it is made, and some for the inputs
-    long room = Math.min(most, Runtime.getRuntime().maxMemory() / 32);
-    return at(node, () -> operator.run(new Call(node, opset, inputs, room)));
+    return at(
+        node,
+        () -> {
+          room.reads(inputs);
+          List<Constant> results = operator.run(new Call(node, opset, inputs, room));
+          room.take(inputs, results);
+          return results;
+        });
   }
 
   /**

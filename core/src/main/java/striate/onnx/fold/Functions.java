@@ -132,7 +132,7 @@ final class Functions {
       Operator operator = Pairs.OPERATORS.get(i == 1 ? "Max" : "Min");
       if (limit != null && operator != null) {
         List<@Nullable Constant> two = List.of(result, limit.withDims());
-        result = operator.run(new Call(call.node(), call.opset(), two, call.most())).getFirst();
+        result = operator.run(new Call(call.node(), call.opset(), two, call.room())).getFirst();
       }
     }
     return List.of(result);

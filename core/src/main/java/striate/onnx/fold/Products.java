@@ -13,9 +13,6 @@ final class Products {
   static final Map<String, Operator> OPERATORS =
       Map.of("MatMul", Products::matMul, "Gemm", Products::gemm);
 
-  /** Multiplications of one node, so that a small file cannot keep us busy for minutes. */
-  private static final long MOST = 1L << 32;
-
   private Products() {}
 
   private static List<Constant> matMul(Call call) throws OnnxFormatException {
@@ -46,7 +43,8 @@ final class Products {
             Grid.stretched(rightBatch, batch),
             rows,
             terms,
-            columns);
+            columns,
+            call.room());
     Constant product = all.product(a, b, count);
     int[] sizes = dims.clone();
     int rank = 0;
@@ -66,18 +64,16 @@ final class Products {
    * @param dims of the result
    * @param left which matrix of the left operand belongs to each of the result
    * @param right the same of the right one
+   * @param room for the work
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Matrices(int[] dims, int[] left, int[] right, int rows, int terms, int columns) {
+  private record Matrices(
+      int[] dims, int[] left, int[] right, int rows, int terms, int columns, Room room) {
     Constant product(Constant a, Constant b, int count) throws OnnxFormatException {
       if (a.type() != b.type() || (!a.type().real() && !a.type().whole())) {
         throw new OnnxFormatException("numbers of one type expected, got " + a + " and " + b);
       }
-      double work = (double) Grid.size(dims) * terms;
-      if (work > MOST) {
-        throw new OnnxFormatException(
-            "at most " + MOST + " multiplications of constants expected, got " + (long) work);
-      }
+      room.work((double) Grid.size(dims) * terms);
       if (a.type().real()) {
         IntToDoubleFunction x = Real.reader(a);
         IntToDoubleFunction y = Real.reader(b);
@@ -127,7 +123,8 @@ final class Products {
       throw new OnnxFormatException("matrices that fit expected, got " + a + " and " + b);
     }
     int[] dims = call.sized(a.dims()[0], b.dims()[1]);
-    Matrices all = new Matrices(dims, new int[1], new int[1], dims[0], a.dims()[1], dims[1]);
+    Matrices all =
+        new Matrices(dims, new int[1], new int[1], dims[0], a.dims()[1], dims[1], call.room());
     if (!a.type().real() && (alpha != 1 || beta != 1)) {
       throw new OnnxFormatException("alpha and beta of 1 expected for integers");
     }
@@ -143,7 +140,7 @@ final class Products {
         throw new IllegalStateException("Add expected");
       }
       Constant product = all.product(a, b, 1);
-      return add.run(new Call(call.node(), call.opset(), List.of(product, c), call.most()));
+      return add.run(new Call(call.node(), call.opset(), List.of(product, c), call.room()));
     }
     // rounded once, at the end
     Constant wide =

@@ -16,6 +16,7 @@ import striate.onnx.file.Graph;
 import striate.onnx.file.Model;
 import striate.onnx.file.Node;
 import striate.onnx.fold.Fold;
+import striate.onnx.fold.Room;
 import striate.onnx.translate.Value.Broken;
 import striate.onnx.translate.Value.Known;
 
@@ -35,6 +36,7 @@ public final class Translation {
   private final Draft draft;
   private final long fixedBatch;
   private final List<Problem> problems = new ArrayList<>();
+  private final Room room = new Room();
   private int calls;
 
   /**
@@ -193,7 +195,7 @@ public final class Translation {
     return node.name().isEmpty() ? "node " + node.index() : node.name();
   }
 
-  private static @Nullable Value[] fold(Call call) throws OnnxFormatException {
+  private @Nullable Value[] fold(Call call) throws OnnxFormatException {
     List<@Nullable Constant> constants = new ArrayList<>();
     for (int i = 0; i < call.count(); i++) {
       try {
@@ -202,7 +204,7 @@ public final class Translation {
         throw new AssertionError(e);
       }
     }
-    List<Constant> results = Fold.run(call.node(), call.opset(), constants);
+    List<Constant> results = Fold.run(call.node(), call.opset(), constants, room);
     @Nullable Value[] outputs = new Value[call.node().outputs().size()];
     for (int i = 0; i < Math.min(outputs.length, results.size()); i++) {
       outputs[i] = new Known(results.get(i));
