@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -37,13 +38,12 @@ final class Decoder {
   /** Bytes hashed at a time: a buffer over a segment cannot be larger than an array. */
   private static final long CHUNK = 1 << 20;
 
-  /** Nodes in which a damaged file may differ: those that read and write one value. */
-  private static final int DAMAGED = 3;
+  private static final String CHANGED = ": the file was changed after it was written";
 
   private Decoder() {}
 
   static Model of(MemorySegment bytes, LayerCodecs codecs)
-      throws ModelFormatException, OnnxFormatException, ForeignException {
+      throws ModelFormatException, OnnxFormatException {
     Parsed file = Parsed.of(bytes);
     SortedMap<String, String> entries = new TreeMap<>();
     file.metadata()
@@ -53,16 +53,18 @@ final class Decoder {
           }
         });
     if (!entries.containsKey(Entries.FORMAT)) {
-      throw new ForeignException();
+      throw new ModelFormatException(
+          "metadata: an entry " + Entries.FORMAT + " expected, got none");
     }
     expect("metadata " + Entries.FORMAT, Entries.VERSION, entries.get(Entries.FORMAT));
     String sha256 = entries.remove(Entries.SHA256);
+    String own = entries.remove(Entries.OWN_SHA256); // absent in files of earlier versions
+    if (own != null) {
+      expect("metadata " + Entries.OWN_SHA256 + CHANGED, hex(Encoder.digest(entries)), own);
+    }
     try {
       Network network = Entries.network(entries, codecs);
       Graph graph = Operators.of(network, codecs);
-      if (isRewritten(graph, file)) {
-        throw new ForeignException();
-      }
       compare(graph, file);
       MessageDigest digest = Encoder.digest(entries);
       heap(graph);
@@ -77,8 +79,8 @@ final class Decoder {
         }
       }
       expect(
-          "metadata " + Entries.SHA256 + ": the file was changed after it was written",
-          HexFormat.of().formatHex(digest.digest()),
+          "metadata " + Entries.SHA256 + CHANGED,
+          hex(digest),
           sha256 == null ? "none" : sha256);
       return Entries.model(entries, weights, codecs);
     } catch (IllegalArgumentException | ArithmeticException e) {
@@ -86,32 +88,34 @@ final class Decoder {
     }
   }
 
-  /** Not a file that we wrote, or not any more: what it computes must be read from its graph. */
-  static final class ForeignException extends Exception {
-    private static final long serialVersionUID = 1;
-
-    ForeignException() {
-      super("a file of another program");
+  /**
+   * Whether another program has rewritten a file of ours: what we wrote about it is all there, but
+   * the file has another length than we gave it. A damaged file keeps its length, or loses its end,
+   * where the metadata is.
+   */
+  static boolean isRewritten(Map<String, String> entries, LayerCodecs codecs, long length) {
+    SortedMap<String, String> described = new TreeMap<>();
+    entries.forEach((key, value) -> {
+      if (key.startsWith(Entries.PREFIX)) {
+        described.put(key, value);
+      }
+    });
+    String own = described.remove(Entries.OWN_SHA256);
+    if (own == null
+        || described.remove(Entries.SHA256) == null
+        || !hex(Encoder.digest(described)).equals(own)) {
+      return false;
+    }
+    try {
+      Graph graph = Operators.of(Entries.network(entries, codecs), codecs);
+      return Encoder.length(graph, entries) != length;
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      return false; // the metadata is damaged
     }
   }
 
-  /**
-   * Whether another program has rewritten the graph. A damaged file differs in a place or two, and
-   * is refused; one that was rewritten is another graph.
-   */
-  private static boolean isRewritten(Graph graph, Parsed file) {
-    if (graph.nodes().size() != file.nodes().size() || file.opset() != Operators.OPSET) {
-      return true;
-    }
-    int different = 0;
-    for (int i = 0; i < graph.nodes().size(); i++) {
-      Node n = graph.nodes().get(i);
-      Node f = file.nodes().get(i);
-      boolean same =
-          n.op().equals(f.op()) && n.inputs().equals(f.inputs()) && n.outputs().equals(f.outputs());
-      different += same ? 0 : 1;
-    }
-    return different > DAMAGED;
+  private static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static void compare(Graph graph, Parsed file) throws ModelFormatException {

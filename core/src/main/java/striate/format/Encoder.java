@@ -17,6 +17,10 @@ import striate.format.Graph.Learned;
 import striate.format.Graph.Node;
 import striate.format.codec.Attribute;
 import striate.format.codec.LayerCodecs;
+import striate.nn.Network;
+import striate.nn.Relu;
+import striate.nn.Shape;
+import striate.nn.Weights;
 
 /** Makes the messages of an ONNX file; the numbers are those of onnx.proto. */
 final class Encoder {
@@ -26,7 +30,16 @@ final class Encoder {
   /** The format that came with opset 15 to 18. */
   private static final int IR = 8;
 
+  /** The program's name in the file. */
+  static final String PRODUCER = "striate";
+
   private Encoder() {}
+
+  /** The length of the file with this graph and these entries, its weights whatever they are. */
+  static long length(Graph graph, Map<String, String> entries) {
+    Model none = Model.owning(Weights.zeros(Network.of(Shape.features(1), new Relu())));
+    return file(graph, none, entries).size(); // the numbers are not asked for
+  }
 
   static Message of(Model model, LayerCodecs codecs) {
     Graph graph = Operators.of(model.network(), codecs);
@@ -41,14 +54,9 @@ final class Encoder {
         }
       }
     }
+    entries.put(Entries.OWN_SHA256, HexFormat.of().formatHex(digest(entries).digest()));
     entries.put(Entries.SHA256, HexFormat.of().formatHex(digest.digest()));
-    Message file =
-        new Message()
-            .add(1, IR)
-            .add(2, "striate")
-            .add(7, graph(graph, model))
-            .add(8, new Message().add(1, "").add(2, Operators.OPSET));
-    entries.forEach((key, value) -> file.add(14, new Message().add(1, key).add(2, value)));
+    Message file = file(graph, model, entries);
     if (file.size() > MOST) {
       throw new IllegalArgumentException(
           model.network()
@@ -57,6 +65,17 @@ final class Encoder {
               + " bytes expected of an ONNX file, needs "
               + file.size());
     }
+    return file;
+  }
+
+  private static Message file(Graph graph, Model model, Map<String, String> entries) {
+    Message file =
+        new Message()
+            .add(1, IR)
+            .add(2, PRODUCER)
+            .add(7, graph(graph, model))
+            .add(8, new Message().add(1, "").add(2, Operators.OPSET));
+    entries.forEach((key, value) -> file.add(14, new Message().add(1, key).add(2, value)));
     return file;
   }
 

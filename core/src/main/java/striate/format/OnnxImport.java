@@ -162,17 +162,27 @@ public final class OnnxImport {
   }
 
   private Result result(MemorySegment memory, @Nullable Path folder) throws IOException {
-    if (isOurs(memory)) {
-      try {
-        return new Result(Decoder.of(memory, codecs), false, List.of(), List.of());
-      } catch (Decoder.ForeignException e) {
-        // another program has rewritten it
-      }
+    if (!isOurs(memory)) {
+      return translated(OnnxFile.of(memory, folder));
     }
-    return translated(memory, folder);
+    try {
+      return new Result(Decoder.of(memory, codecs), false, List.of(), List.of());
+    } catch (ModelFormatException | OnnxFormatException strict) {
+      striate.onnx.file.Model parsed;
+      try {
+        parsed = OnnxFile.of(memory, folder);
+      } catch (OnnxFormatException e) {
+        throw strict;
+      }
+      // also with entries that are not ours: the name of one may be what is damaged
+      if (!Decoder.isRewritten(parsed.metadata(), codecs, memory.byteSize())) {
+        throw strict;
+      }
+      return translated(parsed);
+    }
   }
 
-  /** Whether our metadata's name stands in the file: if it does not, it is not one of ours. */
+  /** Whether our metadata's name stands in the file. */
   private static boolean isOurs(MemorySegment memory) {
     byte[] name = Entries.FORMAT.getBytes(StandardCharsets.US_ASCII);
     long most = memory.byteSize() - name.length;
@@ -192,8 +202,7 @@ public final class OnnxImport {
     return false;
   }
 
-  private Result translated(MemorySegment memory, @Nullable Path folder) throws IOException {
-    striate.onnx.file.Model parsed = OnnxFile.of(memory, folder);
+  private static SortedMap<String, String> entries(striate.onnx.file.Model parsed) {
     SortedMap<String, String> entries = new TreeMap<>();
     parsed
         .metadata()
@@ -202,6 +211,17 @@ public final class OnnxImport {
             entries.put(key, value);
           }
         });
+    return entries;
+  }
+
+  private Result translated(striate.onnx.file.Model parsed) throws IOException {
+    SortedMap<String, String> entries = entries(parsed);
+    boolean ours = !entries.isEmpty() || parsed.producer().equals(Encoder.PRODUCER);
+    if (ours && !entries.containsKey(Entries.FORMAT)) {
+      throw new ModelFormatException(
+          "metadata " + Entries.FORMAT + " expected, as Striate wrote it; the file is cut off or"
+              + " was changed");
+    }
     Imported imported;
     try {
       imported = Importer.of(parsed, wanted);

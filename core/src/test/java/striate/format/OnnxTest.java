@@ -231,7 +231,7 @@ class OnnxTest {
     Path empty = Files.createFile(folder.resolve("empty.onnx"));
     assertThatThrownBy(() -> Onnx.read(empty))
         .isInstanceOf(ModelFormatException.class)
-        .hasMessageContaining("an ONNX model expected, with its version and a graph");
+        .hasMessageContaining("an ONNX model with a graph expected, got none");
     assertThatThrownBy(() -> Onnx.read(folder.resolve("none.onnx")))
         .isInstanceOf(NoSuchFileException.class);
   }
