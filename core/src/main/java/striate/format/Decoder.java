@@ -93,7 +93,9 @@ final class Decoder {
    * the file has another length than we gave it. A damaged file keeps its length, or loses its end,
    * where the metadata is.
    */
-  static boolean isRewritten(Map<String, String> entries, LayerCodecs codecs, long length) {
+  static boolean isRewritten(Map<String, String> entries, long length) {
+    // with layers of the user's own only the user can tell what their operators are
+    LayerCodecs standard = LayerCodecs.standard();
     SortedMap<String, String> described = new TreeMap<>();
     entries.forEach((key, value) -> {
       if (key.startsWith(Entries.PREFIX)) {
@@ -101,13 +103,15 @@ final class Decoder {
       }
     });
     String own = described.remove(Entries.OWN_SHA256);
+    String all = described.remove(Entries.SHA256);
     if (own == null
-        || described.remove(Entries.SHA256) == null
+        || all == null
+        || !all.matches("[0-9a-f]{64}")
         || !hex(Encoder.digest(described)).equals(own)) {
       return false;
     }
     try {
-      Graph graph = Operators.of(Entries.network(entries, codecs), codecs);
+      Graph graph = Operators.of(Entries.network(entries, standard), standard);
       return Encoder.length(graph, entries) != length;
     } catch (IllegalArgumentException | ArithmeticException e) {
       return false; // the metadata is damaged

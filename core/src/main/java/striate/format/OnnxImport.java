@@ -175,7 +175,7 @@ public final class OnnxImport {
         throw strict;
       }
       // also with entries that are not ours: the name of one may be what is damaged
-      if (!Decoder.isRewritten(parsed.metadata(), codecs, memory.byteSize())) {
+      if (!Decoder.isRewritten(parsed.metadata(), memory.byteSize())) {
         throw strict;
       }
       return translated(parsed);

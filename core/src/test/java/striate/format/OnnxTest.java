@@ -9,6 +9,7 @@ import static striate.nn.Layers.relu;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import striate.data.Fit;
 import striate.data.Preprocessing;
+import striate.run.Inference;
 import striate.nn.Network;
 import striate.nn.Shape;
 import striate.nn.Weights;
@@ -181,7 +183,9 @@ class OnnxTest {
   /** Whether the bytes are still the model; anything but that or our error fails. */
   private static boolean check(byte[] bytes, Model model) {
     try {
-      assertThat(Onnx.read(bytes)).isEqualTo(model);
+      assertThat(Onnx.read(bytes))
+          .as(() -> "at " + Arrays.mismatch(bytes, Onnx.toBytes(model)))
+          .isEqualTo(model);
       return true;
     } catch (ModelFormatException e) {
       assertThat(e).hasMessageStartingWith("model in memory: ");
@@ -195,12 +199,11 @@ class OnnxTest {
         .hasMessageStartingWith("model in memory: node 0, Conv2d(1→2, 3×3): attributes: {")
         .hasMessageContaining("stridez");
     assertThatThrownBy(() -> Onnx.read(replaced("outputs=3", "outputs=4")))
-        .hasMessageContaining("output logits: sizes: [-1, 4] expected, got [-1, 3]");
+        .hasMessageContaining("metadata striate.metadata-sha256: the file was changed");
     assertThatThrownBy(() -> Onnx.read(replaced("ab12", "ab13")))
         .hasMessageContaining("the file was changed after it was written");
     assertThatThrownBy(() -> Onnx.read(replaced("1 relu", "1 rely")))
-        .hasMessage(
-            "model in memory: metadata striate.network: line 3: no layer is called \"rely\"");
+        .hasMessageContaining("metadata striate.metadata-sha256: the file was changed");
     byte[] weight = Onnx.toBytes(small());
     weight[new String(weight, StandardCharsets.ISO_8859_1).lastIndexOf("dense1.weight") + 20] ^= 1;
     assertThatThrownBy(() -> Onnx.read(weight)).hasMessageContaining("changed after");
@@ -222,6 +225,27 @@ class OnnxTest {
     return new String(file, StandardCharsets.ISO_8859_1).indexOf(text);
   }
 
+  /** The file of {@link #small} with other operators of the same effect, saved by onnx's Python. */
+  @Test
+  void aFileOfOursThatAnotherProgramRewroteIsReadAsItsGraphSays() throws IOException {
+    byte[] file;
+    try (InputStream in = OnnxTest.class.getResourceAsStream("/striate/onnx/rewritten.onnx")) {
+      assertThat(in).isNotNull();
+      file = in.readAllBytes();
+    }
+    OnnxImport.Result result = OnnxImport.of(file).read();
+    assertThat(result.foreign()).isTrue();
+    assertThat(result.warnings()).hasSize(1).first().asString().contains("changed the graph");
+    assertThat(result.model().classes()).isEqualTo(small().classes());
+    assertThat(result.model().preprocessing()).isEqualTo(small().preprocessing());
+    float[] image = new float[small().network().input().size()];
+    for (int i = 0; i < image.length; i++) {
+      image[i] = i % 7 - 3;
+    }
+    assertThat(Inference.of(result.model().weights()).run(image, 1))
+        .isEqualTo(Inference.of(small().weights()).run(image, 1));
+  }
+
   @Test
   void filesOfOtherKindsAreNamed(@TempDir Path folder) throws IOException {
     Path text = Files.writeString(folder.resolve("notes.txt"), "not a model, but words\n");
@@ -231,7 +255,7 @@ class OnnxTest {
     Path empty = Files.createFile(folder.resolve("empty.onnx"));
     assertThatThrownBy(() -> Onnx.read(empty))
         .isInstanceOf(ModelFormatException.class)
-        .hasMessageContaining("an ONNX model with a graph expected, got none");
+        .hasMessageContaining("an ONNX model expected, with its version and a graph");
     assertThatThrownBy(() -> Onnx.read(folder.resolve("none.onnx")))
         .isInstanceOf(NoSuchFileException.class);
   }
