@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -78,10 +78,7 @@ final class Decoder {
           weights.set(new Tensor(l.tensor(), sizes(l), floats(raw)));
         }
       }
-      expect(
-          "metadata " + Entries.SHA256 + CHANGED,
-          hex(digest),
-          sha256 == null ? "none" : sha256);
+      expect("metadata " + Entries.SHA256 + CHANGED, hex(digest), sha256 == null ? "none" : sha256);
       return Entries.model(entries, weights, codecs);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ModelFormatException("metadata " + e.getMessage(), e);

@@ -23,6 +23,7 @@ final class Entries {
   static final String FORMAT = PREFIX + "format";
   static final String NETWORK = PREFIX + "network";
   static final String SHA256 = PREFIX + "sha256";
+
   /** The digest of all other entries alone: whether they are as we wrote them. */
   static final String OWN_SHA256 = PREFIX + "metadata-sha256";
 

@@ -219,7 +219,9 @@ public final class OnnxImport {
     boolean ours = !entries.isEmpty() || parsed.producer().equals(Encoder.PRODUCER);
     if (ours && !entries.containsKey(Entries.FORMAT)) {
       throw new ModelFormatException(
-          "metadata " + Entries.FORMAT + " expected, as Striate wrote it; the file is cut off or"
+          "metadata "
+              + Entries.FORMAT
+              + " expected, as Striate wrote it; the file is cut off or"
               + " was changed");
     }
     Imported imported;

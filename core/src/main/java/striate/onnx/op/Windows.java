@@ -1,5 +1,6 @@
 package striate.onnx.op;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -303,8 +304,65 @@ final class Windows {
     call.output(0, Arranging.ofImage(call, x, out));
   }
 
+  /**
+   * A pool over three axes whose window has one place along the last two, as PyTorch writes its
+   * local response normalisation: the two count as one, and it is a pool over two.
+   */
+  private static boolean flatWindow(Call call, Live x) throws OnnxFormatException {
+    long[] kernel = call.node().wholes("kernel_shape", new long[0]);
+    long[] strides = call.node().wholes("strides", 1L, 1L, 1L);
+    long[] pads = call.node().wholes("pads", new long[6]);
+    return x.rank() == 5
+        && kernel.length == 3
+        && kernel[1] == 1
+        && kernel[2] == 1
+        && strides.length == 3
+        && strides[1] == 1
+        && strides[2] == 1
+        && pads.length == 6
+        && pads[1] == 0
+        && pads[2] == 0
+        && pads[4] == 0
+        && pads[5] == 0
+        && call.node().word("auto_pad", "NOTSET").equals("NOTSET")
+        && !call.node().has("dilations");
+  }
+
+  private static void flatAveragePool(Call call, Live x)
+      throws OnnxFormatException, UntranslatableException {
+    Arranging.lead(x);
+    List<Integer> own = x.exampleSizes();
+    int first = x.batch() < 0 ? 1 : 0;
+    int rows = own.get(first + 1);
+    int columns = own.get(first + 2) * own.get(first + 3);
+    List<Integer> merged = new ArrayList<>(own.subList(0, first + 1));
+    merged.addAll(List.of(rows, columns));
+    Live flat = Shapes.reshape(call, x, x.batch(), merged);
+    long[] kernel = call.node().wholes("kernel_shape", new long[3]);
+    long[] strides = call.node().wholes("strides", 1L, 1L, 1L);
+    long[] pads = call.node().wholes("pads", new long[6]);
+    Padding padding = padding(new int[] {size0(pads[0]), 0, size0(pads[3]), 0});
+    Window window =
+        new Window(size("kernel", kernel[0]), 1, size("strides", strides[0]), 1, padding, 1, 1);
+    boolean ceil = call.node().whole("ceil_mode", 0) != 0;
+    boolean counts = call.node().whole("count_include_pad", 0) != 0;
+    int out = call.add(new AveragePool(window, counts, ceil), Arranging.image(call, flat));
+    Live pooled = Arranging.ofImage(call, flat, out);
+    List<Integer> back = new ArrayList<>(own);
+    back.set(first + 1, call.shape(out).height());
+    call.output(0, Shapes.reshape(call, pooled, x.batch(), back));
+  }
+
+  private static int size0(long pad) throws UntranslatableException {
+    return pad == 0 ? 0 : size("pads", pad);
+  }
+
   private static void averagePool(Call call) throws OnnxFormatException, UntranslatableException {
     Live x = call.live(0);
+    if (flatWindow(call, x)) {
+      flatAveragePool(call, x);
+      return;
+    }
     int spatial = spatial(x);
     int image = Arranging.image(call, x);
     Window window = window(call, call.shape(image), poolKernel(call, spatial), spatial);
