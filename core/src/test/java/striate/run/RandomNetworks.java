@@ -17,6 +17,7 @@ import striate.nn.Pad;
 import striate.nn.Shape;
 import striate.nn.ShapeException;
 import striate.nn.Softmax;
+import striate.nn.tensor.Join;
 import striate.run.cpu.Cpu;
 import striate.run.op.Binding;
 import striate.run.op.CustomLayer;
@@ -140,9 +141,13 @@ final class RandomNetworks {
   private final List<Ref> refs = new ArrayList<>();
   private final Set<Integer> unread = new HashSet<>();
 
+  /** In every third network numbers are moved, too. */
+  private final boolean moving;
+
   private RandomNetworks(long seed, boolean smooth) {
     random = new Random(seed);
     this.smooth = smooth;
+    moving = seed % 3 == 0;
     Shape input =
         random.nextInt(4) == 0
             ? Shape.features(2 + random.nextInt(5))
@@ -167,6 +172,16 @@ final class RandomNetworks {
     int steps = 2 + random.nextInt(11);
     for (int s = 0; s < steps; s++) {
       step();
+      if (moving) {
+        Ref from = pick();
+        if (random.nextInt(4) == 0) {
+          int axis = random.nextInt(from.shape().sizes().length);
+          List<Ref> same = like(from.shape());
+          join(new Join(axis), List.of(from, same.get(random.nextInt(same.size()))));
+        } else {
+          add(RandomMoves.of(from.shape(), random, smooth), from);
+        }
+      }
     }
     return end();
   }
@@ -323,6 +338,11 @@ final class RandomNetworks {
     return made;
   }
 
+  private Ref row(Ref r) {
+    boolean isRow = r.shape().flat() && !r.shape().isTensor();
+    return isRow ? r : builder.add(Layers.flatten(), List.of(r));
+  }
+
   /** Sees that all is read, and ends in some classes. */
   private Network end() {
     List<Ref> ends = new ArrayList<>();
@@ -338,13 +358,11 @@ final class RandomNetworks {
     if (alone && random.nextInt(3) == 0) {
       // No layer of its own: what is there is the output, flattened.
       Ref last = ends.getFirst();
-      return builder.build(
-          last.shape().flat() ? last : builder.add(Layers.flatten(), List.of(last)));
+      return builder.build(row(last));
     }
     List<Ref> logits = new ArrayList<>();
     for (Ref r : ends) {
-      Ref flat = r.shape().flat() ? r : builder.add(Layers.flatten(), List.of(r));
-      logits.add(builder.add(Layers.dense(3), List.of(flat)));
+      logits.add(builder.add(Layers.dense(3), List.of(row(r))));
     }
     if (logits.size() == 1) {
       return builder.build(logits.getFirst());
