@@ -1,5 +1,6 @@
 """Interpolation, transposed convolution and pooling by norms: forward, and the gradients for a given dy."""
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 
@@ -54,7 +55,79 @@ def resize(folder):
             f = lambda x: F.interpolate(x, scale_factor=scale, mode=mode, align_corners=False,
                                         recompute_scale_factor=False)
             add("%s-scale-%s" % (method, scale), x, new, f, method=method, coordinates="half_pixel", scales=(scale, scale))
+    # What PyTorch does not have, by ONNX's formulas in NumPy: a matrix for each axis.
+    def onnx(name, x, new, method, coordinates, scales=None, region=(0.0, 0.0, 1.0, 1.0), beside=0.0, rounding="floor",
+             exclude=False, coefficient=-0.75):
+        old = x.shape[2:]
+        given = scales or [b / a for a, b in zip(old, new)]
+        args = (method, coordinates, rounding, exclude, coefficient)
+        rows = matrix(old[0], new[0], given[0], region[0], region[2], *args)
+        columns = matrix(old[1], new[1], given[1], region[1], region[3], *args)
+        outside = np.outer(rows.sum(1) == 0, np.ones(new[1])) + np.outer(np.ones(new[0]), columns.sum(1) == 0)
+        r, c, o = (torch.tensor(m) for m in (rows, columns, beside * (outside > 0)))
+        settings = dict(scales=scales) if scales else {}
+        add(name, x, new, lambda x: r @ x @ c.T + o, method=method, coordinates=coordinates, rounding=rounding,
+            exclude=exclude, coefficient=coefficient, region=region, beside=beside, **settings)
+
+    for method in ("nearest", "linear", "cubic"):
+        for coordinates in ("asymmetric", "half_pixel_symmetric", "pytorch_half_pixel", "tf_half_pixel"):
+            for old, new in (((5, 6), (13, 4)), ((3, 7), (1, 11))):
+                onnx("%s-%s-%dx%d-to-%dx%d" % (method, coordinates, *old, *new), grid(2, 5, *old), new, method, coordinates)
+        onnx("%s-symmetric-scales" % method, grid(1, 3, 2, 3), (4, 8), method, "half_pixel_symmetric", scales=(2.3, 2.94))
+        for tag, region in (("inside", (0.4, 0.6, 0.6, 0.8)), ("beside", (-0.2, 0.1, 1.3, 0.85)), ("backward", (0.9, 1.0, 0.1, 0.0))):
+            for new in ((3, 4), (1, 7)):
+                onnx("%s-crop-%s-%dx%d" % (method, tag, *new), grid(2, 3, 6, 5), new, method, "tf_crop_and_resize",
+                     region=region, beside=7.5)
+    for rounding in ("round_prefer_floor", "round_prefer_ceil", "floor", "ceil"):
+        for coordinates in ("asymmetric", "half_pixel", "align_corners"):
+            onnx("nearest-%s-%s" % (rounding, coordinates), grid(1, 3, 4, 8), (8, 5), "nearest", coordinates, rounding=rounding)
+    for exclude in (False, True):
+        onnx("cubic-exclude-%s" % exclude, grid(1, 3, 4, 5), (9, 3), "cubic", "half_pixel", exclude=exclude, coefficient=-0.5)
     out.write(folder)
+
+
+def matrix(old, new, scale, start, end, method, coordinates, rounding, exclude, coefficient):
+    """The weights of the old places for each new one; none where that lies beside a region."""
+    m = np.zeros((new, old))
+    for i in range(new):
+        if scale == 1 and coordinates != "tf_crop_and_resize":
+            x = float(i)  # as ONNX Runtime has it for tf_half_pixel
+        elif coordinates == "half_pixel":
+            x = (i + 0.5) / scale - 0.5
+        elif coordinates == "half_pixel_symmetric":
+            x = old / 2 * (1 - new / (scale * old)) + (i + 0.5) / scale - 0.5
+        elif coordinates == "pytorch_half_pixel":
+            x = (i + 0.5) / scale - 0.5 if new > 1 else 0.0
+        elif coordinates == "tf_half_pixel":
+            x = (i + 0.5) / scale
+        elif coordinates == "align_corners":
+            x = i * (old - 1) / (new - 1)
+        elif coordinates == "asymmetric":
+            x = i / scale
+        else:
+            step = (end - start) * (old - 1) / (new - 1) if new > 1 else 0
+            x = start * (old - 1) + i * step if new > 1 else 0.5 * (start + end) * (old - 1)
+            if x < 0 or x > old - 1:
+                continue
+        low = int(np.floor(x))
+        past = x - low
+        if method == "nearest":
+            up = dict(round_prefer_floor=past > 0.5, round_prefer_ceil=past >= 0.5, floor=False, ceil=past > 0)[rounding]
+            taps = [(low + int(up), 1.0)]
+        elif method == "linear":
+            taps = [(low, 1 - past), (low + 1, past)]
+        else:
+            a = coefficient
+            inner = lambda d: (a + 2) * d**3 - (a + 3) * d**2 + 1
+            outer = lambda d: a * d**3 - 5 * a * d**2 + 8 * a * d - 4 * a
+            taps = [(low - 1, outer(1 + past)), (low, inner(past)), (low + 1, inner(1 - past)), (low + 2, outer(2 - past))]
+        if exclude:
+            taps = [(p, w) for p, w in taps if 0 <= p < old]
+            total = sum(w for _, w in taps)
+            taps = [(p, w / total) for p, w in taps]
+        for p, w in taps:
+            m[i, min(max(p, 0), old - 1)] += w
+    return m
 
 
 def transposed(folder):

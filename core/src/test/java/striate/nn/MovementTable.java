@@ -102,6 +102,17 @@ final class MovementTable {
       String[] scales = c.text("scales").split(",", -1);
       layer = layer.scales(Float.parseFloat(scales[0]), Float.parseFloat(scales[1]));
     }
+    if (c.text("coordinates").equals("tf_crop_and_resize")) {
+      String[] r = c.text("region").split(",", -1);
+      layer =
+          layer.crop(
+              new Resize.Region(
+                  Float.parseFloat(r[0]),
+                  Float.parseFloat(r[1]),
+                  Float.parseFloat(r[2]),
+                  Float.parseFloat(r[3])),
+              (float) c.number("beside"));
+    }
     return layer
         .coordinates(constant(Resize.Coordinates.class, c.text("coordinates")))
         .coefficient((float) c.number("coefficient", -0.75))

@@ -1,5 +1,6 @@
 package striate.truth;
 
+import java.util.Arrays;
 import java.util.List;
 import striate.truth.TorchCases.Case;
 
@@ -14,8 +15,13 @@ record ReferenceResize(Case c) implements Reference {
       String[] given = c.text("scales").split(",", -1);
       scales = new double[] {Double.parseDouble(given[0]), Double.parseDouble(given[1])};
     }
-    double[][] rows = matrix(x.size(2), size[0], scales[0]);
-    double[][] columns = matrix(x.size(3), size[1], scales[1]);
+    double[] region = {0, 0, 1, 1};
+    if (c.settings().containsKey("region")) {
+      region =
+          Arrays.stream(c.text("region").split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+    }
+    double[][] rows = matrix(x.size(2), size[0], scales[0], region[0], region[2]);
+    double[][] columns = matrix(x.size(3), size[1], scales[1], region[1], region[3]);
     Tensor y = Tensor.zeros(x.size(0), x.size(1), size[0], size[1]);
     for (int n = 0; n < x.size(0); n++) {
       for (int k = 0; k < x.size(1); k++) {
@@ -27,7 +33,8 @@ record ReferenceResize(Case c) implements Reference {
                 sum += rows[oh][h] * columns[ow][w] * x.at(n, k, h, w);
               }
             }
-            y.add(n, k, oh, ow, sum);
+            boolean beside = isZero(rows[oh]) || isZero(columns[ow]);
+            y.add(n, k, oh, ow, beside ? c.number("beside") : sum);
           }
         }
       }
@@ -35,18 +42,25 @@ record ReferenceResize(Case c) implements Reference {
     return y;
   }
 
-  private double[][] matrix(int in, int out, double scale) {
+  private static boolean isZero(double[] weights) {
+    return Arrays.stream(weights).allMatch(w -> w == 0);
+  }
+
+  private double[][] matrix(int in, int out, double scale, double start, double end) {
     double[][] matrix = new double[out][in];
     for (int i = 0; i < out; i++) {
-      double at =
-          switch (c.text("coordinates")) {
-            case "half_pixel" -> (i + 0.5) / scale - 0.5;
-            case "align_corners" -> out == 1 ? 0 : (double) i * (in - 1) / (out - 1);
-            case "asymmetric" -> i / scale;
-            default -> throw new IllegalArgumentException(c.toString());
-          };
+      double at = place(i, in, out, scale, start, end);
+      if (c.text("coordinates").startsWith("tf_crop") && (at < 0 || at > in - 1)) {
+        continue;
+      }
       if (c.text("method").equals("nearest")) {
-        double near = c.text("rounding").equals("floor") ? Math.floor(at) : Math.floor(at + 0.5);
+        double near =
+            switch (c.text("rounding")) {
+              case "floor" -> Math.floor(at);
+              case "ceil" -> Math.ceil(at);
+              case "round_prefer_ceil" -> Math.floor(at + 0.5);
+              default -> Math.ceil(at - 0.5);
+            };
         matrix[i][Math.clamp((int) near, 0, in - 1)] = 1;
         continue;
       }
@@ -64,6 +78,21 @@ record ReferenceResize(Case c) implements Reference {
       }
     }
     return matrix;
+  }
+
+  private double place(int i, int in, int out, double scale, double start, double end) {
+    double half = (i + 0.5) / scale - 0.5;
+    return switch (c.text("coordinates")) {
+      case "half_pixel" -> half;
+      case "half_pixel_symmetric" -> in / 2.0 * (1 - out / (scale * in)) + half;
+      case "pytorch_half_pixel" -> out > 1 ? half : 0;
+      case "tf_half_pixel" -> scale == 1 ? i : half + 0.5;
+      case "align_corners" -> out == 1 ? 0 : (double) i * (in - 1) / (out - 1);
+      case "asymmetric" -> i / scale;
+      case "tf_crop_and_resize" ->
+          (out > 1 ? start + i * (end - start) / (out - 1) : (start + end) / 2) * (in - 1);
+      default -> throw new IllegalArgumentException(c.toString());
+    };
   }
 
   private double weight(double d) {
