@@ -126,7 +126,10 @@ final class EventOrder {
     if (after || together) {
       present.clear(); // a new segment begins
     }
-    int[] in = d.node().inputs().stream().mapToInt(j -> buffer(value(j))).toArray();
+    int[] in = Ints.of(d.node().inputs());
+    for (int k = 0; k < in.length; k++) {
+      in[k] = buffer(value(in[k]));
+    }
     // The first stage of a layer that meets writes no output yet.
     boolean statistics = kind == Event.Kind.FORWARD && backward && d.op().meets();
     int out = statistics ? -1 : value(node);

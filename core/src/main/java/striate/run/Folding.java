@@ -61,13 +61,7 @@ final class Folding {
         from.add(j < 0 ? builder.input() : refs[j]);
       }
       boolean biased = takesNorm[i];
-      Layer layer =
-          switch (n.layer()) {
-            case Conv2d c when biased ->
-                new Conv2d(c.outChannels(), c.window(), c.groups(), true, c.initialiser());
-            case Dense d when biased -> new Dense(d.outputs(), true, d.initialiser());
-            default -> n.layer();
-          };
+      Layer layer = biased ? withBias(n.layer()) : n.layer();
       refs[i] = builder.add(n.name(), layer, from);
       place[i] = refs[i].index();
     }
@@ -96,5 +90,13 @@ final class Folding {
       }
       into[1][c] = (float) ((into[1][c] - norm[2][c]) * scale + norm[1][c]);
     }
+  }
+
+  private static Layer withBias(Layer layer) {
+    // Not a switch over patterns: the first of them costs a program's start some ten milliseconds.
+    if (layer instanceof Conv2d c) {
+      return new Conv2d(c.outChannels(), c.window(), c.groups(), true, c.initialiser());
+    }
+    return layer instanceof Dense d ? new Dense(d.outputs(), true, d.initialiser()) : layer;
   }
 }

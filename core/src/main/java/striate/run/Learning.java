@@ -1,6 +1,5 @@
 package striate.run;
 
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
@@ -103,7 +102,9 @@ public final class Learning {
   public Learning frozen(Set<String> names) {
     Set<String> unknown = new TreeSet<>(names);
     for (Network.Node node : network.nodes()) {
-      node.parameters().forEach(p -> unknown.remove(node.name() + "." + p.name()));
+      for (Parameter p : node.parameters()) {
+        unknown.remove(node.name() + "." + p.name());
+      }
     }
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
@@ -148,8 +149,11 @@ public final class Learning {
 
   /** For each parameter of a node, whether it gets a gradient. */
   List<Boolean> learned(int node) {
+    // A loop: the first lambda costs a program's start some ten milliseconds.
     Boolean[] flags = new Boolean[learned[node].length];
-    Arrays.setAll(flags, p -> learned[node][p]);
+    for (int p = 0; p < flags.length; p++) {
+      flags[p] = learned[node][p];
+    }
     return List.of(flags);
   }
 

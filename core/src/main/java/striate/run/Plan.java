@@ -171,7 +171,10 @@ public final class Plan {
     nodes = new PlannedNode[duties.size()];
     for (int i = 0; i < nodes.length; i++) {
       Duty d = duties.get(i);
-      int[] inputs = d.node().inputs().stream().mapToInt(j -> sharing.value[j + 1]).toArray();
+      int[] inputs = Ints.of(d.node().inputs());
+      for (int k = 0; k < inputs.length; k++) {
+        inputs[k] = sharing.value[inputs[k] + 1];
+      }
       nodes[i] =
           new PlannedNode(
               d,

@@ -76,7 +76,9 @@ final class RowChains {
     heights = new int[count];
     firsts = new int[count];
     Arrays.fill(lengths, 1);
-    Arrays.setAll(firsts, e -> e);
+    for (int e = 0; e < count; e++) {
+      firsts[e] = e;
+    }
     int buffers = output;
     for (Event e : events) {
       buffers = Math.max(buffers, e.out());
@@ -307,6 +309,18 @@ final class RowChains {
   /** Whether a buffer has only some rows at a time, in the scratch of a chain. */
   boolean isBetween(int buffer) {
     return buffer >= 0 && between[buffer];
+  }
+
+  /** Those of some buffers that hold all rows. */
+  int[] notBetween(int[] buffers) {
+    int[] whole = new int[buffers.length];
+    int count = 0;
+    for (int b : buffers) {
+      if (!isBetween(b)) {
+        whole[count++] = b;
+      }
+    }
+    return Arrays.copyOf(whole, count);
   }
 
   /** The chain that begins at an event, null if there is none; the events are those with slots. */

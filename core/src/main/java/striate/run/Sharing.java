@@ -3,7 +3,6 @@ package striate.run;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import striate.nn.Network;
 
 /**
@@ -108,7 +107,7 @@ final class Sharing {
       if (i == count - 1) {
         gradient[i + 1] = buffers.add(d.node().shape().size());
       } else {
-        parts[i + 1] = found.get(i + 1).stream().mapToInt(b -> b).toArray();
+        parts[i + 1] = Ints.of(found.get(i + 1));
         gradient[i + 1] = parts[i + 1][0];
       }
       for (int k = 0; k < inputGradient[i].length; k++) {
@@ -125,7 +124,7 @@ final class Sharing {
       }
     }
     if (wants[0]) {
-      parts[0] = found.getFirst().stream().mapToInt(b -> b).toArray();
+      parts[0] = Ints.of(found.getFirst());
       gradient[0] = parts[0][0];
     }
   }
@@ -175,7 +174,7 @@ final class Sharing {
         case FORWARD, FORWARD_AFTER, AGAIN -> {
           // The layers of a chain run in turn: what one of them needs, it needs all the time.
           for (int at : new int[] {chains.first(e), chains.last(e)}) {
-            int[] whole = IntStream.of(event.in()).filter(b -> !chains.isBetween(b)).toArray();
+            int[] whole = chains.notBetween(event.in());
             use(chains.isBetween(event.out()) ? -1 : event.out(), timeline, at, whole);
           }
           use(saved[event.node()], timeline, e, NONE);

@@ -83,7 +83,9 @@ public final class Workspace {
       common[i] = new float[node.op().commonLength()];
     }
     progress = new RowChain.Progress[workers];
-    Arrays.setAll(progress, w -> new RowChain.Progress(RowChains.LONGEST));
+    for (int w = 0; w < workers; w++) {
+      progress[w] = new RowChain.Progress(RowChains.LONGEST);
+    }
     passes = new Pass[workers][count];
     for (int w = 0; w < workers; w++) {
       for (int i = 0; i < count; i++) {

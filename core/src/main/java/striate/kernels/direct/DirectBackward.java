@@ -87,7 +87,11 @@ final class DirectBackward {
       start = Math.addExact(start, phases[i].product.panels.length());
     }
     this.packedGroup = start;
-    this.gaps = Arrays.stream(phases).anyMatch(phase -> phase.weightTerms.length == 0);
+    boolean none = false;
+    for (Phase phase : phases) {
+      none |= phase.weightTerms.length == 0;
+    }
+    this.gaps = none;
   }
 
   /** Whether rows of both sides follow each other evenly through all images. */

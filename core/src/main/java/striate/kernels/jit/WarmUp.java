@@ -42,8 +42,13 @@ public final class WarmUp implements Runnable {
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(4);
 
   private static final Comparator<Candidate> FIRST_TO_LAST =
-      Comparator.<Candidate>comparingInt(c -> c.form.group())
-          .thenComparingInt(c -> c.form.ordinal());
+      new Comparator<>() {
+        @Override
+        public int compare(Candidate a, Candidate b) {
+          int groups = Integer.compare(a.form.group(), b.form.group());
+          return groups != 0 ? groups : Integer.compare(a.form.ordinal(), b.form.ordinal());
+        }
+      };
 
   private static final WarmUp INSTANCE = new WarmUp();
 
