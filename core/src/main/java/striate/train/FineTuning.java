@@ -395,7 +395,8 @@ public final class FineTuning {
   /**
    * The settings of a training of the whole network from these weights on: layers fixed, the body's
    * learning rate a tenth of the head's, Adam with 0.002, a cosine schedule, 5 epochs. All of it
-   * may be changed, and a folder given, before it is run.
+   * may be changed, and a folder given, before it is run; other groups replace the body's and the
+   * head's.
    *
    * @param from of a trained {@link #head()}
    */

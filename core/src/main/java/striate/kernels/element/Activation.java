@@ -1,5 +1,7 @@
 package striate.kernels.element;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An activation function that a kernel applies to its results while they are in the cache. Each
  * gives the same bits as the function of its name in {@link ActivationFunctions} and {@link
@@ -37,13 +39,15 @@ public final class Activation {
 
   private final Kind kind;
   private final float number;
-  private final Function function;
+
+  /** Of another kind than those above. */
+  private final @Nullable Function function;
 
   private Activation(Kind kind, float number) {
-    this(kind, number, (x, xo, y, yo, n) -> {});
+    this(kind, number, null); // not a lambda, which costs a start some milliseconds
   }
 
-  private Activation(Kind kind, float number, Function function) {
+  private Activation(Kind kind, float number, @Nullable Function function) {
     this.kind = kind;
     this.number = number;
     this.function = function;
@@ -91,7 +95,11 @@ public final class Activation {
       case GELU -> ActivationFunctions.gelu(y, at, y, at, n);
       case SILU -> ActivationFunctions.silu(y, at, y, at, n);
       case HARD_SWISH -> ActivationFunctions.hardSwish(y, at, y, at, n);
-      case OTHER -> function.apply(y, at, y, at, n);
+      case OTHER -> {
+        if (function != null) {
+          function.apply(y, at, y, at, n);
+        }
+      }
     }
   }
 }
