@@ -288,7 +288,11 @@ public final class Constant {
     return new Constant(type, new int[] {(int) size}, Numbers.joined(all, (int) size));
   }
 
-  /** The tensor for that number of images. */
+  /**
+   * The tensor for that number of images.
+   *
+   * @throws OnnxFormatException if an integer is too large then
+   */
   public Constant at(long images) throws OnnxFormatException {
     long[] each = perBatch();
     if (each == null) {
@@ -296,7 +300,12 @@ public final class Constant {
     }
     long[] values = values().clone();
     for (int i = 0; i < values.length; i++) {
-      values[i] += each[i] * images;
+      try {
+        values[i] = Math.addExact(values[i], Math.multiplyExact(each[i], images));
+      } catch (ArithmeticException e) {
+        throw new OnnxFormatException(
+            "an integer of 64 bits expected for " + images + " images", e);
+      }
     }
     return ofWholes(type, dims, values, null);
   }

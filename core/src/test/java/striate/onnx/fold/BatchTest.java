@@ -114,6 +114,16 @@ class BatchTest {
     gives(run(node("Cast", "to", ElementType.INT32.number()), 13, n), new long[] {0}, 1);
   }
 
+  /** The fuzzer found −2^63 − N, which is above 0 in 64 bits. */
+  @Test
+  void sizesOfMoreThan64BitsAreRefused() {
+    Constant low = Constant.shape(new long[] {Long.MIN_VALUE}, new long[] {-1});
+    assertThatThrownBy(() -> low.at(3))
+        .isInstanceOf(OnnxFormatException.class)
+        .hasMessage("an integer of 64 bits expected for 3 images");
+    assertThatThrownBy(() -> run("Add", low, Constant.vector(-1))).hasMessageContaining("overflow");
+  }
+
   @Test
   void theNumbersThemselvesAreRefused() {
     assertThatThrownBy(IMAGES::longs).isInstanceOf(NotKnownException.class);

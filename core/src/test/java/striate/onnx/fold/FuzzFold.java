@@ -163,7 +163,7 @@ public final class FuzzFold {
       long[] wholes = new long[size];
       long[] each = new long[size];
       for (int i = 0; i < size; i++) {
-        wholes[i] = number();
+        wholes[i] = kind == 5 ? next() : number(); // sizes are nowhere near 2^63
         each[i] = kind == 5 ? next() % 3 : 0;
       }
       ElementType whole =
