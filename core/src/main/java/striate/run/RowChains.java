@@ -258,8 +258,13 @@ final class RowChains {
   private int height(int from, int to) {
     int rows = Math.ceilDiv(shape(to).height(), workers);
     int bands = 1;
-    while (bands < rows && floats(from, to, Math.ceilDiv(rows, bands)) > limits.bandFloats()) {
-      bands++;
+    for (int most = rows; bands < most; ) {
+      int middle = (bands + most) / 2;
+      if (floats(from, to, Math.ceilDiv(rows, middle)) <= limits.bandFloats()) {
+        most = middle;
+      } else {
+        bands = middle + 1;
+      }
     }
     return Math.ceilDiv(rows, bands);
   }
