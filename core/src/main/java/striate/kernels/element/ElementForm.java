@@ -34,7 +34,19 @@ public enum ElementForm implements VectorForm {
   MISH,
   ELU,
   SWISH,
-  GELU_TANH;
+  GELU_TANH,
+  ABS,
+  SQRT,
+  CLIP,
+  HARD_SIGMOID,
+  PAIR_SUM,
+  PAIR_DIFFERENCE,
+  PAIR_PRODUCT,
+  PAIR_QUOTIENT,
+  PAIR_LARGER,
+  PAIR_SMALLER,
+  PAIR_PRODUCT_SUM,
+  SHIFT_SCALE;
 
   private final FormState state = new FormState(this);
 

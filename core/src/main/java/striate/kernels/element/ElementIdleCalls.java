@@ -169,6 +169,78 @@ final class ElementIdleCalls extends IdleCalls {
               VectorUnary.geluTanh(a, 0, b, 0, 0);
             }
           };
+      case ABS ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorUnary.abs(a, 0, b, 0, 0);
+            }
+          };
+      case SQRT ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorUnary.sqrt(a, 0, b, 0, 0);
+            }
+          };
+      case CLIP ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorUnary.clip(a, 0, b, 0, 0, -0.5f, 0.5f);
+            }
+          };
+      case HARD_SIGMOID ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorUnary.hardSigmoid(a, 0, b, 0, 0, 0.75f, 0.5f);
+            }
+          };
+      case PAIR_SUM ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorPairs.sum(a, 0, a, 0, b, 0, 0);
+            }
+          };
+      case PAIR_DIFFERENCE ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorPairs.difference(a, 0, a, 0, b, 0, 0);
+            }
+          };
+      case PAIR_PRODUCT ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorPairs.product(a, 0, a, 0, b, 0, 0);
+            }
+          };
+      case PAIR_QUOTIENT ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorPairs.quotient(a, 0, a, 0, b, 0, 0);
+            }
+          };
+      case PAIR_LARGER ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorPairs.larger(a, 0, a, 0, b, 0, 0);
+            }
+          };
+      case PAIR_SMALLER ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorPairs.smaller(a, 0, a, 0, b, 0, 0);
+            }
+          };
+      case PAIR_PRODUCT_SUM ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorPairs.productSum(a, 0, a, 0, a, 0, b, 0, 0);
+            }
+          };
+      case SHIFT_SCALE ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorPairs.shiftScale(a, 0, 0.25f, 1.5f, b, 0, 0);
+            }
+          };
     };
   }
 }

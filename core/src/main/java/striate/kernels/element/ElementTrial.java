@@ -49,6 +49,18 @@ final class ElementTrial extends TrialCalls {
       case ELU -> () -> VectorUnary.elu(a, 0, c, 0, RANGE, 1.5f, 2f, 0.5f);
       case SWISH -> () -> VectorUnary.swish(a, 0, c, 0, RANGE, 1.5f);
       case GELU_TANH -> () -> VectorUnary.geluTanh(a, 0, c, 0, RANGE);
+      case ABS -> () -> VectorUnary.abs(a, 0, c, 0, RANGE);
+      case SQRT -> () -> VectorUnary.sqrt(d, 0, c, 0, RANGE);
+      case CLIP -> () -> VectorUnary.clip(a, 0, c, 0, RANGE, -0.5f, 0.5f);
+      case HARD_SIGMOID -> () -> VectorUnary.hardSigmoid(a, 0, c, 0, RANGE, 0.75f, 0.5f);
+      case PAIR_SUM -> () -> VectorPairs.sum(a, 0, d, 0, c, 0, RANGE);
+      case PAIR_DIFFERENCE -> () -> VectorPairs.difference(a, 0, d, 0, c, 0, RANGE);
+      case PAIR_PRODUCT -> () -> VectorPairs.product(a, 0, d, 0, c, 0, RANGE);
+      case PAIR_QUOTIENT -> () -> VectorPairs.quotient(a, 0, d, 0, c, 0, RANGE);
+      case PAIR_LARGER -> () -> VectorPairs.larger(a, 0, d, 0, c, 0, RANGE);
+      case PAIR_SMALLER -> () -> VectorPairs.smaller(a, 0, d, 0, c, 0, RANGE);
+      case PAIR_PRODUCT_SUM -> () -> VectorPairs.productSum(a, 0, b, 0, d, 0, c, 0, RANGE);
+      case SHIFT_SCALE -> () -> VectorPairs.shiftScale(a, 0, 0.25f, 1.5f, c, 0, RANGE);
     };
   }
 
@@ -86,6 +98,18 @@ final class ElementTrial extends TrialCalls {
       case ELU -> () -> UnaryFunctions.scalarElu(a, 0, c, 0, RANGE, 1.5f, 2f, 0.5f);
       case SWISH -> () -> UnaryFunctions.scalarSwish(a, 0, c, 0, RANGE, 1.5f);
       case GELU_TANH -> () -> UnaryFunctions.scalarGeluTanh(a, 0, c, 0, RANGE);
+      case ABS -> () -> UnaryFunctions.scalarAbs(a, 0, c, 0, RANGE);
+      case SQRT -> () -> UnaryFunctions.scalarSqrt(d, 0, c, 0, RANGE);
+      case CLIP -> () -> UnaryFunctions.scalarClip(a, 0, c, 0, RANGE, -0.5f, 0.5f);
+      case HARD_SIGMOID -> () -> UnaryFunctions.scalarHardSigmoid(a, 0, c, 0, RANGE, 0.75f, 0.5f);
+      case PAIR_SUM -> () -> PairArithmetic.scalarSum(a, 0, d, 0, c, 0, RANGE);
+      case PAIR_DIFFERENCE -> () -> PairArithmetic.scalarDifference(a, 0, d, 0, c, 0, RANGE);
+      case PAIR_PRODUCT -> () -> PairArithmetic.scalarProduct(a, 0, d, 0, c, 0, RANGE);
+      case PAIR_QUOTIENT -> () -> PairArithmetic.scalarQuotient(a, 0, d, 0, c, 0, RANGE);
+      case PAIR_LARGER -> () -> PairArithmetic.scalarLarger(a, 0, d, 0, c, 0, RANGE);
+      case PAIR_SMALLER -> () -> PairArithmetic.scalarSmaller(a, 0, d, 0, c, 0, RANGE);
+      case PAIR_PRODUCT_SUM -> () -> PairArithmetic.scalarProductSum(a, 0, b, 0, d, 0, c, 0, RANGE);
+      case SHIFT_SCALE -> () -> PairArithmetic.scalarShiftScale(a, 0, 0.25f, 1.5f, c, 0, RANGE);
     };
   }
 

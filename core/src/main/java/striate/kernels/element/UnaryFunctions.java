@@ -6,8 +6,7 @@ import java.util.function.DoubleUnaryOperator;
  * More functions of one number and their gradients over ranges of arrays; see {@link
  * ActivationFunctions} for what a range is. NaN gives NaN.
  *
- * <p>Loops of plain arithmetic stand here and have no other form: HotSpot makes vectors of them by
- * itself.
+ * <p>Those that are rare, and most gradients, have one form, and stand here.
  */
 public final class UnaryFunctions {
   /** From here on slopes do not change any more; keeps infinity times zero away. */
@@ -129,6 +128,14 @@ public final class UnaryFunctions {
 
   /** {@code y = |x|}. */
   public static void abs(float[] x, int xo, float[] y, int yo, int n) {
+    if (ElementForm.ABS.ready()) {
+      VectorUnary.abs(x, xo, y, yo, n);
+    } else {
+      scalarAbs(x, xo, y, yo, n);
+    }
+  }
+
+  static void scalarAbs(float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {
       y[yo + i] = Math.abs(x[xo + i]);
     }
@@ -143,6 +150,14 @@ public final class UnaryFunctions {
 
   /** {@code y = √x}. */
   public static void sqrt(float[] x, int xo, float[] y, int yo, int n) {
+    if (ElementForm.SQRT.ready()) {
+      VectorUnary.sqrt(x, xo, y, yo, n);
+    } else {
+      scalarSqrt(x, xo, y, yo, n);
+    }
+  }
+
+  static void scalarSqrt(float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {
       y[yo + i] = (float) Math.sqrt(x[xo + i]);
     }
@@ -157,9 +172,7 @@ public final class UnaryFunctions {
 
   /** {@code y = x²}. */
   public static void square(float[] x, int xo, float[] y, int yo, int n) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = x[xo + i] * x[xo + i];
-    }
+    PairArithmetic.product(x, xo, x, xo, y, yo, n);
   }
 
   /** {@code y = x³}. */
@@ -180,6 +193,14 @@ public final class UnaryFunctions {
 
   /** {@code y = min(max(x, low), high)}. */
   public static void clip(float[] x, int xo, float[] y, int yo, int n, float low, float high) {
+    if (ElementForm.CLIP.ready()) {
+      VectorUnary.clip(x, xo, y, yo, n, low, high);
+    } else {
+      scalarClip(x, xo, y, yo, n, low, high);
+    }
+  }
+
+  static void scalarClip(float[] x, int xo, float[] y, int yo, int n, float low, float high) {
     for (int i = 0; i < n; i++) {
       y[yo + i] = Math.min(Math.max(x[xo + i], low), high);
     }
@@ -187,6 +208,15 @@ public final class UnaryFunctions {
 
   /** {@code y = min(max(factor · x + offset, 0), 1)}. */
   public static void hardSigmoid(
+      float[] x, int xo, float[] y, int yo, int n, float factor, float offset) {
+    if (ElementForm.HARD_SIGMOID.ready()) {
+      VectorUnary.hardSigmoid(x, xo, y, yo, n, factor, offset);
+    } else {
+      scalarHardSigmoid(x, xo, y, yo, n, factor, offset);
+    }
+  }
+
+  static void scalarHardSigmoid(
       float[] x, int xo, float[] y, int yo, int n, float factor, float offset) {
     for (int i = 0; i < n; i++) {
       y[yo + i] = Math.min(Math.max(factor * x[xo + i] + offset, 0f), 1f);
@@ -210,9 +240,7 @@ public final class UnaryFunctions {
 
   /** {@code dx = a · b}: by the output of exp. */
   public static void product(float[] a, int ao, float[] b, int bo, float[] dx, int dxo, int n) {
-    for (int i = 0; i < n; i++) {
-      dx[dxo + i] = a[ao + i] * b[bo + i];
-    }
+    PairArithmetic.product(a, ao, b, bo, dx, dxo, n);
   }
 
   /** {@code dx = dy / x}. */

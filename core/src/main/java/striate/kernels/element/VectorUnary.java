@@ -175,4 +175,38 @@ final class VectorUnary {
     }
     UnaryFunctions.scalarGeluTanh(x, xo + end, y, yo + end, n - end);
   }
+
+  static void abs(float[] x, int xo, float[] y, int yo, int n) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector.fromArray(SPECIES, x, xo + i).abs().intoArray(y, yo + i);
+    }
+    UnaryFunctions.scalarAbs(x, xo + end, y, yo + end, n - end);
+  }
+
+  static void sqrt(float[] x, int xo, float[] y, int yo, int n) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector.fromArray(SPECIES, x, xo + i).sqrt().intoArray(y, yo + i);
+    }
+    UnaryFunctions.scalarSqrt(x, xo + end, y, yo + end, n - end);
+  }
+
+  static void clip(float[] x, int xo, float[] y, int yo, int n, float low, float high) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
+      v.max(low).min(high).intoArray(y, yo + i);
+    }
+    UnaryFunctions.scalarClip(x, xo + end, y, yo + end, n - end, low, high);
+  }
+
+  static void hardSigmoid(float[] x, int xo, float[] y, int yo, int n, float factor, float offset) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i).mul(factor).add(offset);
+      v.max(0f).min(1f).intoArray(y, yo + i);
+    }
+    UnaryFunctions.scalarHardSigmoid(x, xo + end, y, yo + end, n - end, factor, offset);
+  }
 }

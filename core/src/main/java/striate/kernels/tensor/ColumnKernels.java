@@ -1,6 +1,7 @@
 package striate.kernels.tensor;
 
 import striate.kernels.element.Arithmetic;
+import striate.kernels.element.PairArithmetic;
 import striate.kernels.element.UnaryFunctions;
 
 /**
@@ -60,13 +61,9 @@ public final class ColumnKernels {
     for (int r = 1; r < rows; r++) {
       int at = xo + r * columns;
       if (max) {
-        for (int i = 0; i < columns; i++) {
-          y[yo + i] = Math.max(y[yo + i], x[at + i]);
-        }
+        PairArithmetic.larger(y, yo, x, at, y, yo, columns);
       } else {
-        for (int i = 0; i < columns; i++) {
-          y[yo + i] = Math.min(y[yo + i], x[at + i]);
-        }
+        PairArithmetic.smaller(y, yo, x, at, y, yo, columns);
       }
     }
   }

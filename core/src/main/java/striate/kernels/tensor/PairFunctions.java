@@ -1,9 +1,8 @@
 package striate.kernels.tensor;
 
-/**
- * Functions of two ranges and their gradients, as {@link Broadcast} calls them. HotSpot makes
- * vectors of the simple ones by itself.
- */
+import striate.kernels.element.PairArithmetic;
+
+/** Functions of two ranges and their gradients, as {@link Broadcast} calls them. */
 public final class PairFunctions {
   /** A function of two numbers in double precision. */
   public interface OfTwo {
@@ -16,57 +15,43 @@ public final class PairFunctions {
   /** {@code y = a + b}. */
   public static void add(
       float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = a[ao + i] + b[bo + i];
-    }
+    PairArithmetic.sum(a, ao, b, bo, y, yo, n);
   }
 
   /** {@code y = a - b}. */
   public static void sub(
       float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = a[ao + i] - b[bo + i];
-    }
+    PairArithmetic.difference(a, ao, b, bo, y, yo, n);
   }
 
   /** {@code y = a · b}. */
   public static void mul(
       float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = a[ao + i] * b[bo + i];
-    }
+    PairArithmetic.product(a, ao, b, bo, y, yo, n);
   }
 
   /** {@code y = a · b + c}. */
   public static void mulAdd(
       float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = a[ao + i] * b[bo + i] + c[co + i];
-    }
+    PairArithmetic.productSum(a, ao, b, bo, c, co, y, yo, n);
   }
 
   /** {@code y = a / b}. */
   public static void div(
       float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = a[ao + i] / b[bo + i];
-    }
+    PairArithmetic.quotient(a, ao, b, bo, y, yo, n);
   }
 
   /** {@code y = max(a, b)}, NaN if one is. */
   public static void max(
       float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = Math.max(a[ao + i], b[bo + i]);
-    }
+    PairArithmetic.larger(a, ao, b, bo, y, yo, n);
   }
 
   /** {@code y = min(a, b)}, NaN if one is. */
   public static void min(
       float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = Math.min(a[ao + i], b[bo + i]);
-    }
+    PairArithmetic.smaller(a, ao, b, bo, y, yo, n);
   }
 
   /** {@code y = a}, below zero {@code a · b}. */
@@ -168,9 +153,7 @@ public final class PairFunctions {
       float[] dx,
       int dxo,
       int n) {
-    for (int i = 0; i < n; i++) {
-      dx[dxo + i] = dy[dyo + i] * a[ao + i];
-    }
+    PairArithmetic.product(dy, dyo, a, ao, dx, dxo, n);
   }
 
   /** {@code dx = dy · b}. */
@@ -186,9 +169,7 @@ public final class PairFunctions {
       float[] dx,
       int dxo,
       int n) {
-    for (int i = 0; i < n; i++) {
-      dx[dxo + i] = dy[dyo + i] * b[bo + i];
-    }
+    PairArithmetic.product(dy, dyo, b, bo, dx, dxo, n);
   }
 
   /** {@code dx = dy / b}. */

@@ -2,6 +2,7 @@ package striate.kernels.tensor;
 
 import striate.kernels.element.ActivationFunctions;
 import striate.kernels.element.Arithmetic;
+import striate.kernels.element.PairArithmetic;
 import striate.kernels.element.UnaryFunctions;
 
 /**
@@ -104,9 +105,7 @@ public final class RowKernels {
     System.arraycopy(x, xo, s, so, PARTS);
     int i = PARTS;
     for (; i + PARTS <= n; i += PARTS) {
-      for (int j = 0; j < PARTS; j++) {
-        s[so + j] = Math.max(s[so + j], x[xo + i + j]);
-      }
+      PairArithmetic.larger(s, so, x, xo + i, s, so, PARTS);
     }
     float last = i < n ? maxOf(x, xo + i, n - i) : s[so];
     return Math.max(maxOf(s, so, PARTS), last);
@@ -176,7 +175,7 @@ public final class RowKernels {
       float max = max(x, xo + r * n, n, s, so);
       ActivationFunctions.expMinus(x, xo + r * n, max, y, at, n);
       float factor = (float) (1 / sum(y, at, n, s, so));
-      Arithmetic.scale(y, at, factor, y, at, n);
+      PairArithmetic.shiftScale(y, at, 0f, factor, y, at, n);
     }
   }
 
@@ -289,16 +288,12 @@ public final class RowKernels {
   }
 
   private static void subtract(float[] x, int xo, float number, float[] y, int yo, int n) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = x[xo + i] - number;
-    }
+    PairArithmetic.shiftScale(x, xo, number, 1f, y, yo, n);
   }
 
   private static void shiftAndScale(
       float[] x, int xo, float shift, float scale, float[] y, int yo, int n) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] = (x[xo + i] - shift) * scale;
-    }
+    PairArithmetic.shiftScale(x, xo, shift, scale, y, yo, n);
   }
 
   /**

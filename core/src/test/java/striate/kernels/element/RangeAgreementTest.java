@@ -71,6 +71,54 @@ class RangeAgreementTest {
 
   static {
     pair(
+        "abs",
+        (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarAbs(a, ao, b, bo, n),
+        (a, ao, b, bo, c, co, n) -> VectorUnary.abs(a, ao, b, bo, n));
+    pair(
+        "sqrt",
+        (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarSqrt(a, ao, b, bo, n),
+        (a, ao, b, bo, c, co, n) -> VectorUnary.sqrt(a, ao, b, bo, n));
+    pair(
+        "clip",
+        (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarClip(a, ao, b, bo, n, -0.5f, 0.5f),
+        (a, ao, b, bo, c, co, n) -> VectorUnary.clip(a, ao, b, bo, n, -0.5f, 0.5f));
+    pair(
+        "hardSigmoid",
+        (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarHardSigmoid(a, ao, b, bo, n, 0.75f, 0.5f),
+        (a, ao, b, bo, c, co, n) -> VectorUnary.hardSigmoid(a, ao, b, bo, n, 0.75f, 0.5f));
+    pair(
+        "sum",
+        (a, ao, b, bo, c, co, n) -> PairArithmetic.scalarSum(a, ao, b, bo, c, co, n),
+        (a, ao, b, bo, c, co, n) -> VectorPairs.sum(a, ao, b, bo, c, co, n));
+    pair(
+        "difference",
+        (a, ao, b, bo, c, co, n) -> PairArithmetic.scalarDifference(a, ao, b, bo, c, co, n),
+        (a, ao, b, bo, c, co, n) -> VectorPairs.difference(a, ao, b, bo, c, co, n));
+    pair(
+        "product",
+        (a, ao, b, bo, c, co, n) -> PairArithmetic.scalarProduct(a, ao, b, bo, c, co, n),
+        (a, ao, b, bo, c, co, n) -> VectorPairs.product(a, ao, b, bo, c, co, n));
+    pair(
+        "quotient",
+        (a, ao, b, bo, c, co, n) -> PairArithmetic.scalarQuotient(a, ao, b, bo, c, co, n),
+        (a, ao, b, bo, c, co, n) -> VectorPairs.quotient(a, ao, b, bo, c, co, n));
+    pair(
+        "larger",
+        (a, ao, b, bo, c, co, n) -> PairArithmetic.scalarLarger(a, ao, b, bo, c, co, n),
+        (a, ao, b, bo, c, co, n) -> VectorPairs.larger(a, ao, b, bo, c, co, n));
+    pair(
+        "smaller",
+        (a, ao, b, bo, c, co, n) -> PairArithmetic.scalarSmaller(a, ao, b, bo, c, co, n),
+        (a, ao, b, bo, c, co, n) -> VectorPairs.smaller(a, ao, b, bo, c, co, n));
+    pair(
+        "productSum",
+        (a, ao, b, bo, c, co, n) -> PairArithmetic.scalarProductSum(a, ao, b, bo, c, co, c, co, n),
+        (a, ao, b, bo, c, co, n) -> VectorPairs.productSum(a, ao, b, bo, c, co, c, co, n));
+    pair(
+        "shiftScale",
+        (a, ao, b, bo, c, co, n) -> PairArithmetic.scalarShiftScale(a, ao, 0.25f, 1.5f, b, bo, n),
+        (a, ao, b, bo, c, co, n) -> VectorPairs.shiftScale(a, ao, 0.25f, 1.5f, b, bo, n));
+    pair(
         "log",
         (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarLog(a, ao, b, bo, n),
         (a, ao, b, bo, c, co, n) -> VectorUnary.log(a, ao, b, bo, n));
