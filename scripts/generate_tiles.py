@@ -217,11 +217,12 @@ text += "\n" + lane_gradient(False) + "\n" + lane_gradient(True)
 CHAINS = {1: 8, 2: 4, 3: 3, 4: 2}
 
 
-def row_multiply(n):
-    u = CHAINS[n]
+def row_multiply(n, chains=None):
+    u = chains or CHAINS[n]
+    note = f", each sum in {u} parts: one of several panels" if chains else ""
     s = f"""
-/** {n} vector{"s" if n > 1 else ""} of columns. */
-public static void multiply{n}(float[] a, int ab, int[] offsets, float[] b, int bo,
+/** {n} vector{"s" if n > 1 else ""} of columns{note}. */
+public static void multiply{n}{f"In{u}" if chains else ""}(float[] a, int ab, int[] offsets, float[] b, int bo,
  float[] init, int io, float[] c, int co, int lanes) {{
 """
     s += none("lanes == 0") + "VectorMask<Float> some = S.indexInRange(0, lanes);\n"
@@ -264,6 +265,9 @@ text = text[:start] + """/**
  */
 """ + text[end:]
 text += "".join(row_multiply(n) for n in (1, 2, 3, 4))
+# Of several panels all sum in the order of the widest (4 vectors, or 2 where registers are few), so that equal
+# columns give equal sums wherever they stand.
+text += "".join(row_multiply(n, CHAINS[4]) for n in (1, 2, 3)) + row_multiply(1, CHAINS[2])
 (OUT / "RowTile.java").write_text(text + "}\n")
 
 COLUMNS = 5

@@ -34,10 +34,12 @@ final class StriateCommand implements Runnable {
     line.addSubcommand(training());
     line.addSubcommand(new EvaluateCommand());
     line.addSubcommand(new PredictCommand());
+    line.addSubcommand(new InspectCommand());
     line.addSubcommand(new ResumeCommand());
     line.addSubcommand(new RunsCommand());
     line.addSubcommand(rateFinder());
     line.addSubcommand(new DataCommand());
+    line.addSubcommand(new OnnxCommand());
     line.addSubcommand(chapter);
     line.addSubcommand(new StructureCommand());
     line.setUsageHelpAutoWidth(true);

@@ -249,4 +249,177 @@ public final class RowTile {
     s0_2.intoArray(c, co + 2 * L);
     s0_3.intoArray(c, co + 3 * L, some);
   }
+
+  /** 1 vector of columns, each sum in 2 parts: one of several panels. */
+  public static void multiply1In2(
+      float[] a,
+      int ab,
+      int[] offsets,
+      float[] b,
+      int bo,
+      float[] init,
+      int io,
+      float[] c,
+      int co,
+      int lanes) {
+    if (lanes == 0) {
+      return; // see IdleCalls
+    }
+    VectorMask<Float> some = S.indexInRange(0, lanes);
+    FloatVector s0_0 = FloatVector.fromArray(S, init, io, some);
+    FloatVector s1_0 = FloatVector.zero(S);
+    int k = 0;
+    int bi = bo;
+    for (; k <= offsets.length - 2; k += 2) {
+      FloatVector x0 = FloatVector.broadcast(S, a[ab + offsets[k]]);
+      s0_0 = x0.fma(FloatVector.fromArray(S, b, bi), s0_0);
+      FloatVector x1 = FloatVector.broadcast(S, a[ab + offsets[k + 1]]);
+      s1_0 = x1.fma(FloatVector.fromArray(S, b, bi + L), s1_0);
+      bi += 2 * L;
+    }
+    for (; k < offsets.length; k++) {
+      FloatVector x = FloatVector.broadcast(S, a[ab + offsets[k]]);
+      s0_0 = x.fma(FloatVector.fromArray(S, b, bi), s0_0);
+      bi += L;
+    }
+    s0_0 = s0_0.add(s1_0);
+    s0_0.intoArray(c, co, some);
+  }
+
+  /** 2 vectors of columns, each sum in 2 parts: one of several panels. */
+  public static void multiply2In2(
+      float[] a,
+      int ab,
+      int[] offsets,
+      float[] b,
+      int bo,
+      float[] init,
+      int io,
+      float[] c,
+      int co,
+      int lanes) {
+    if (lanes == 0) {
+      return; // see IdleCalls
+    }
+    VectorMask<Float> some = S.indexInRange(0, lanes);
+    FloatVector s0_0 = FloatVector.fromArray(S, init, io);
+    FloatVector s0_1 = FloatVector.fromArray(S, init, io + L, some);
+    FloatVector s1_0 = FloatVector.zero(S);
+    FloatVector s1_1 = FloatVector.zero(S);
+    int k = 0;
+    int bi = bo;
+    for (; k <= offsets.length - 2; k += 2) {
+      FloatVector x0 = FloatVector.broadcast(S, a[ab + offsets[k]]);
+      s0_0 = x0.fma(FloatVector.fromArray(S, b, bi), s0_0);
+      s0_1 = x0.fma(FloatVector.fromArray(S, b, bi + L), s0_1);
+      FloatVector x1 = FloatVector.broadcast(S, a[ab + offsets[k + 1]]);
+      s1_0 = x1.fma(FloatVector.fromArray(S, b, bi + 2 * L), s1_0);
+      s1_1 = x1.fma(FloatVector.fromArray(S, b, bi + 3 * L), s1_1);
+      bi += 4 * L;
+    }
+    for (; k < offsets.length; k++) {
+      FloatVector x = FloatVector.broadcast(S, a[ab + offsets[k]]);
+      s0_0 = x.fma(FloatVector.fromArray(S, b, bi), s0_0);
+      s0_1 = x.fma(FloatVector.fromArray(S, b, bi + L), s0_1);
+      bi += 2 * L;
+    }
+    s0_0 = s0_0.add(s1_0);
+    s0_1 = s0_1.add(s1_1);
+    s0_0.intoArray(c, co);
+    s0_1.intoArray(c, co + L, some);
+  }
+
+  /** 3 vectors of columns, each sum in 2 parts: one of several panels. */
+  public static void multiply3In2(
+      float[] a,
+      int ab,
+      int[] offsets,
+      float[] b,
+      int bo,
+      float[] init,
+      int io,
+      float[] c,
+      int co,
+      int lanes) {
+    if (lanes == 0) {
+      return; // see IdleCalls
+    }
+    VectorMask<Float> some = S.indexInRange(0, lanes);
+    FloatVector s0_0 = FloatVector.fromArray(S, init, io);
+    FloatVector s0_1 = FloatVector.fromArray(S, init, io + L);
+    FloatVector s0_2 = FloatVector.fromArray(S, init, io + 2 * L, some);
+    FloatVector s1_0 = FloatVector.zero(S);
+    FloatVector s1_1 = FloatVector.zero(S);
+    FloatVector s1_2 = FloatVector.zero(S);
+    int k = 0;
+    int bi = bo;
+    for (; k <= offsets.length - 2; k += 2) {
+      FloatVector x0 = FloatVector.broadcast(S, a[ab + offsets[k]]);
+      s0_0 = x0.fma(FloatVector.fromArray(S, b, bi), s0_0);
+      s0_1 = x0.fma(FloatVector.fromArray(S, b, bi + L), s0_1);
+      s0_2 = x0.fma(FloatVector.fromArray(S, b, bi + 2 * L), s0_2);
+      FloatVector x1 = FloatVector.broadcast(S, a[ab + offsets[k + 1]]);
+      s1_0 = x1.fma(FloatVector.fromArray(S, b, bi + 3 * L), s1_0);
+      s1_1 = x1.fma(FloatVector.fromArray(S, b, bi + 4 * L), s1_1);
+      s1_2 = x1.fma(FloatVector.fromArray(S, b, bi + 5 * L), s1_2);
+      bi += 6 * L;
+    }
+    for (; k < offsets.length; k++) {
+      FloatVector x = FloatVector.broadcast(S, a[ab + offsets[k]]);
+      s0_0 = x.fma(FloatVector.fromArray(S, b, bi), s0_0);
+      s0_1 = x.fma(FloatVector.fromArray(S, b, bi + L), s0_1);
+      s0_2 = x.fma(FloatVector.fromArray(S, b, bi + 2 * L), s0_2);
+      bi += 3 * L;
+    }
+    s0_0 = s0_0.add(s1_0);
+    s0_1 = s0_1.add(s1_1);
+    s0_2 = s0_2.add(s1_2);
+    s0_0.intoArray(c, co);
+    s0_1.intoArray(c, co + L);
+    s0_2.intoArray(c, co + 2 * L, some);
+  }
+
+  /** 1 vector of columns, each sum in 4 parts: one of several panels. */
+  public static void multiply1In4(
+      float[] a,
+      int ab,
+      int[] offsets,
+      float[] b,
+      int bo,
+      float[] init,
+      int io,
+      float[] c,
+      int co,
+      int lanes) {
+    if (lanes == 0) {
+      return; // see IdleCalls
+    }
+    VectorMask<Float> some = S.indexInRange(0, lanes);
+    FloatVector s0_0 = FloatVector.fromArray(S, init, io, some);
+    FloatVector s1_0 = FloatVector.zero(S);
+    FloatVector s2_0 = FloatVector.zero(S);
+    FloatVector s3_0 = FloatVector.zero(S);
+    int k = 0;
+    int bi = bo;
+    for (; k <= offsets.length - 4; k += 4) {
+      FloatVector x0 = FloatVector.broadcast(S, a[ab + offsets[k]]);
+      s0_0 = x0.fma(FloatVector.fromArray(S, b, bi), s0_0);
+      FloatVector x1 = FloatVector.broadcast(S, a[ab + offsets[k + 1]]);
+      s1_0 = x1.fma(FloatVector.fromArray(S, b, bi + L), s1_0);
+      FloatVector x2 = FloatVector.broadcast(S, a[ab + offsets[k + 2]]);
+      s2_0 = x2.fma(FloatVector.fromArray(S, b, bi + 2 * L), s2_0);
+      FloatVector x3 = FloatVector.broadcast(S, a[ab + offsets[k + 3]]);
+      s3_0 = x3.fma(FloatVector.fromArray(S, b, bi + 3 * L), s3_0);
+      bi += 4 * L;
+    }
+    for (; k < offsets.length; k++) {
+      FloatVector x = FloatVector.broadcast(S, a[ab + offsets[k]]);
+      s0_0 = x.fma(FloatVector.fromArray(S, b, bi), s0_0);
+      bi += L;
+    }
+    s0_0 = s0_0.add(s1_0);
+    s2_0 = s2_0.add(s3_0);
+    s0_0 = s0_0.add(s2_0);
+    s0_0.intoArray(c, co, some);
+  }
 }

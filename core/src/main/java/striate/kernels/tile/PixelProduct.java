@@ -62,6 +62,7 @@ public final class PixelProduct {
       int column = panels.column(panel);
       Tiles.multiplyRow(
           panels.vectors(panel),
+          panels.count > 1,
           a,
           ab + rows[0],
           offsets,

@@ -204,6 +204,7 @@ final class ScalarTiles {
   /** As {@link RowTile}, every sum in as many parts, which are added in the same order. */
   static void multiplyRow(
       int vectors,
+      boolean several,
       float[] a,
       int ab,
       int[] offsets,
@@ -216,7 +217,7 @@ final class ScalarTiles {
       int lanes) {
     int width = vectors * LANES;
     int present = width - LANES + lanes;
-    int parts = ROW_SUMS[vectors - 1];
+    int parts = ROW_SUMS[(several ? Tiles.MAX_VECTORS : vectors) - 1];
     int whole = offsets.length / parts * parts;
     for (int j = 0; j < present; j++) {
       float s0 = init[io + j];

@@ -54,7 +54,8 @@ final class TileIdleCalls extends IdleCalls {
 
   private void row(int vectors) {
     for (int i = 0; i < CALLS; i++) {
-      VectorTiles.multiplyRow(vectors, a, 0, near, a, 0, a, 0, b, 0, 0);
+      VectorTiles.multiplyRow(vectors, false, a, 0, near, a, 0, a, 0, b, 0, 0);
+      VectorTiles.multiplyRow(vectors, true, a, 0, near, a, 0, a, 0, b, 0, 0);
     }
   }
 

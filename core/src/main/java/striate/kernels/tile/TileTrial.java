@@ -238,7 +238,8 @@ public final class TileTrial extends TrialCalls {
   }
 
   private void vectorRow(int vectors) {
-    VectorTiles.multiplyRow(vectors, a, 0, odd() ? near : far, b, 0, d, 0, c, 0, present());
+    VectorTiles.multiplyRow(
+        vectors, trial.turn % 3 == 0, a, 0, odd() ? near : far, b, 0, d, 0, c, 0, present());
   }
 
   public void scalarProduct(int vectors) {
@@ -287,6 +288,7 @@ public final class TileTrial extends TrialCalls {
   }
 
   private void scalarRow(int vectors) {
-    ScalarTiles.multiplyRow(vectors, a, 0, odd() ? near : far, b, 0, d, 0, c, 0, present());
+    ScalarTiles.multiplyRow(
+        vectors, trial.turn % 3 == 0, a, 0, odd() ? near : far, b, 0, d, 0, c, 0, present());
   }
 }

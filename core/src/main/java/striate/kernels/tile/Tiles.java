@@ -155,9 +155,15 @@ public final class Tiles {
     }
   }
 
-  /** {@code C = init + A·B} for one row and one panel of B; see {@link #multiply}. */
+  /**
+   * {@code C = init + A·B} for one row and one panel of B; see {@link #multiply}.
+   *
+   * @param several whether B has more panels: each then sums in the order of the widest, so that
+   *     equal columns give equal sums wherever they stand
+   */
   static void multiplyRow(
       int vectors,
+      boolean several,
       float[] a,
       int ab,
       int[] offsets,
@@ -169,9 +175,9 @@ public final class Tiles {
       int co,
       int lanes) {
     if (ROWS[vectors - 1].ready()) {
-      VectorTiles.multiplyRow(vectors, a, ab, offsets, b, bo, init, io, c, co, lanes);
+      VectorTiles.multiplyRow(vectors, several, a, ab, offsets, b, bo, init, io, c, co, lanes);
     } else {
-      ScalarTiles.multiplyRow(vectors, a, ab, offsets, b, bo, init, io, c, co, lanes);
+      ScalarTiles.multiplyRow(vectors, several, a, ab, offsets, b, bo, init, io, c, co, lanes);
     }
   }
 

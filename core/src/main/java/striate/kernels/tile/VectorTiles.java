@@ -323,6 +323,7 @@ final class VectorTiles {
   /** {@link Tiles#multiplyRow}. */
   static void multiplyRow(
       int vectors,
+      boolean several,
       float[] a,
       int ab,
       int[] offsets,
@@ -333,6 +334,18 @@ final class VectorTiles {
       float[] c,
       int co,
       int lanes) {
+    if (several && vectors < Tiles.MAX_VECTORS) {
+      if (!MANY_REGISTERS) {
+        RowTile.multiply1In4(a, ab, offsets, b, bo, init, io, c, co, lanes);
+        return;
+      }
+      switch (vectors) {
+        case 1 -> RowTile.multiply1In2(a, ab, offsets, b, bo, init, io, c, co, lanes);
+        case 2 -> RowTile.multiply2In2(a, ab, offsets, b, bo, init, io, c, co, lanes);
+        default -> RowTile.multiply3In2(a, ab, offsets, b, bo, init, io, c, co, lanes);
+      }
+      return;
+    }
     switch (vectors) {
       case 1 -> RowTile.multiply1(a, ab, offsets, b, bo, init, io, c, co, lanes);
       case 2 -> RowTile.multiply2(a, ab, offsets, b, bo, init, io, c, co, lanes);
