@@ -20,7 +20,6 @@ class BusyMachineTest {
 
     int count;
     int countShared;
-    long time;
 
     /** Calls that take so long on one thread and on several. */
     Calls(long alone, long shared) {
@@ -30,7 +29,6 @@ class BusyMachineTest {
 
     /** One call of ten loops, whose first shared one is held up for so long. */
     boolean call(long heldUp) {
-      long start = now;
       machine.begin(now, true);
       boolean isShared = false;
       long wait = heldUp;
@@ -47,7 +45,6 @@ class BusyMachineTest {
       machine.end(now);
       count++;
       countShared += isShared ? 1 : 0;
-      time += now - start;
       return isShared;
     }
 
@@ -60,7 +57,6 @@ class BusyMachineTest {
     void clear() {
       count = 0;
       countShared = 0;
-      time = 0;
     }
   }
 

@@ -276,7 +276,7 @@ final class DirectForward {
       return;
     }
     int step = activation.isPresent() ? stretch(to - from) : to - from;
-    copyPlanes(x, xo, scratch, so, images, from, to);
+    copyPlanes(x, xo, scratch, so, from, to);
     for (int at = from; at < to; at += step) {
       int end = Math.min(to, at + step);
       multiply(
@@ -305,7 +305,7 @@ final class DirectForward {
       return;
     }
     Panels panels = product.panels;
-    copyPlanes(x, xo, scratch, so, images, 0, rows);
+    copyPlanes(x, xo, scratch, so, 0, rows);
     multiply(x, xo, images, packed, po, biased, y, yo, scratch, so, 0, rows, from, to);
     int column = panels.column(from);
     int width =
@@ -317,8 +317,7 @@ final class DirectForward {
     }
   }
 
-  private void copyPlanes(
-      float[] x, int xo, float[] scratch, int so, int images, int from, int to) {
+  private void copyPlanes(float[] x, int xo, float[] scratch, int so, int from, int to) {
     if (plane.copied) {
       copyForRows(x, xo, from, to, scratch, so + paddedBias());
     }
