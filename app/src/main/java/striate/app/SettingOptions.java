@@ -23,6 +23,7 @@ import striate.app.recipe.Prepared;
 import striate.app.recipe.Recipes;
 import striate.app.recipe.SettingException;
 import striate.app.recipe.Settings;
+import striate.app.recipe.Tuned;
 import striate.train.RunFolder;
 
 /**
@@ -130,6 +131,32 @@ final class SettingOptions {
     }
     Prepared.check(settings);
     return budgets ? budgeted(settings, names.keySet()) : settings;
+  }
+
+  /**
+   * The settings of a fine-tuning, of which only some count.
+   *
+   * @throws SettingException naming one that was given and does not count, or can't be meant
+   */
+  Settings tuned(String set) {
+    if (recipe != null) {
+      throw new SettingException("--recipe and --from: one of them expected");
+    }
+    Settings settings = Settings.standard().with(Key.DATA, set);
+    for (Map.Entry<String, String> option : given.entrySet()) {
+      Key key = Objects.requireNonNull(Key.named(option.getKey()));
+      if (!Tuned.KEYS.contains(key)) {
+        throw new SettingException(
+            "--"
+                + option.getKey()
+                + ": not with --from, which has network and preprocessing of the model; "
+                + String.join(", ", Tuned.options())
+                + " are possible");
+      }
+      settings = settings.with(key, option.getValue());
+    }
+    Prepared.check(settings);
+    return settings;
   }
 
   /** The settings to start from. */

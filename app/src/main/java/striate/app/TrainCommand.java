@@ -1,5 +1,7 @@
 package striate.app;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -15,17 +17,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import striate.app.console.Failure;
 import striate.app.console.NewFile;
 import striate.app.recipe.Data;
 import striate.app.recipe.Key;
 import striate.app.recipe.Plan;
 import striate.app.recipe.Prepared;
 import striate.app.recipe.Settings;
+import striate.app.recipe.Tuned;
 import striate.app.training.DataPlace;
 import striate.app.training.Job;
 import striate.app.training.RunPlace;
 import striate.app.training.Session;
 import striate.app.training.Trial;
+import striate.app.training.Tuning;
+import striate.data.Preprocessing;
+import striate.format.OnnxImport;
 
 /** {@code striate train}: from images to a model file. */
 @Command(
@@ -69,6 +76,19 @@ final class TrainCommand implements Callable<Integer> {
           "Train N times, with seeds one apart; ends with mean ± sd of the accuracy; a --budget is that of each.")
   private int seeds = 1;
 
+  @Option(
+      names = "--from",
+      paramLabel = "MODEL.onnx",
+      description =
+          "Fine-tune this model: its head is replaced by one for the set's classes and trained on"
+              + " features that are computed once (docs/fine-tuning.md).")
+  private @Nullable Path from;
+
+  @Option(
+      names = "--unfreeze",
+      description = "With --from: then train the whole network, the rest ten times slower.")
+  private boolean unfreeze;
+
   @Option(names = "--json", description = "Print only the result, as one JSON object.")
   private boolean json;
 
@@ -87,10 +107,16 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     long start = System.nanoTime();
     if (seeds < 1) {
       throw new ParameterException(spec.commandLine(), "--seeds must be at least 1, not " + seeds);
+    }
+    if (from != null) {
+      return tune(from);
+    }
+    if (unfreeze) {
+      throw new ParameterException(spec.commandLine(), "--unfreeze is for --from MODEL.onnx");
     }
     int workers = threads.count(spec);
     Settings settings = options.settings(set);
@@ -125,6 +151,50 @@ final class TrainCommand implements Callable<Integer> {
         }
       }
       session.summary(outcomes, options.recipe(), plan);
+    }
+    return CommandRunner.OK;
+  }
+
+  private int tune(Path file) throws IOException {
+    if (seeds != 1 || report != null) {
+      throw new ParameterException(
+          spec.commandLine(), (seeds != 1 ? "--seeds" : "--report") + " is not for --from");
+    }
+    int workers = threads.count(spec);
+    Settings settings = options.tuned(set);
+    NewFile model = output == null ? null : SettingOptions.file(spec, "--output", output);
+    RunPlace place =
+        run == null
+            ? RunPlace.fresh(name(set), LocalDateTime.now(ZoneId.systemDefault()))
+            : RunPlace.named(run);
+    place.check(1);
+    try (Session session = new Session(quiet || json, json, spec.commandLine().getErr())) {
+      OnnxImport.Result read = OnnxImport.of(file).read();
+      read.warnings().forEach(session::warn);
+      Preprocessing preprocessing =
+          read.model()
+              .preprocessing()
+              .orElseThrow(
+                  () ->
+                      new Failure(
+                          file
+                              + ": it does not tell how pictures become its input "
+                              + read.model().network().input()
+                              + "; complete it first, with OnnxImport.preprocessing and Onnx.write",
+                          null));
+      Data data = sets.open(settings, session);
+      Tuned tuned = Tuned.of(settings, data, preprocessing, sets.cache(), workers);
+      Tuning tuning = new Tuning(file, read.model(), tuned, unfreeze, workers);
+      Path folder = place.take(0);
+      if (Files.exists(folder.resolve(Job.MODEL))) {
+        throw new Failure(folder + " holds a model already: another --run expected", null);
+      }
+      try {
+        Files.createDirectories(folder);
+        tuning.run(session, folder, model);
+      } finally {
+        place.giveBack(folder);
+      }
     }
     return CommandRunner.OK;
   }

@@ -22,6 +22,14 @@ import striate.nn.ShapeException;
 import striate.nn.Softmax;
 import striate.nn.Tensor;
 import striate.nn.Weights;
+import striate.nn.tensor.AxisSoftmax;
+import striate.nn.tensor.Binary;
+import striate.nn.tensor.BinaryConstant;
+import striate.nn.tensor.Linear;
+import striate.nn.tensor.Reduce;
+import striate.nn.tensor.Reshape;
+import striate.nn.tensor.ToTensor;
+import striate.nn.tensor.Transpose;
 
 /** A network that learned blobs at three places is tuned to two other classes: blobs up or down. */
 final class FineTuningTest {
@@ -179,15 +187,110 @@ final class FineTuningTest {
     assertThat(whole.loss()).isCloseTo(judged.loss(), within(1e-5));
   }
 
+  private static void assertTuned(Network before, int features) {
+    Weights weights = before.initialise(4);
+    FineTuning tuning = FineTuning.of(weights, loader(60, 5).build()).epochs(60).threads(2);
+    assertThat(tuning.features()).isEqualTo(features);
+    Loader held = loader(100, 9).build();
+    FineTuning.Head head = tuning.validation(held).head();
+    assertThat(head.weights().network().output()).isEqualTo(Shape.features(2));
+    // Even of random features a head makes something.
+    assertThat(measured(head.weights(), held).accuracy()).isGreaterThan(0.75);
+    Weights whole = tuning.whole(head.weights()).epochs(1).run().weights();
+    assertThat(whole.hash()).isNotEqualTo(head.weights().hash());
+  }
+
+  @Test
+  void aConvolutionWithPooledMapsIsAHead() {
+    assertTuned(
+        Network.of(
+            Shape.image(1, Blobs.SIDE, Blobs.SIDE),
+            Layers.conv(12, 5).same().stride(2),
+            Layers.relu(),
+            Layers.dropout(0.5),
+            Layers.conv(3, 1),
+            Layers.relu(),
+            Layers.globalAveragePool(),
+            Layers.flatten(),
+            Layers.softmax()),
+        12);
+  }
+
+  @Test
+  void aConvolutionOverAllThatIsLeftIsAHead() {
+    Shape image = Shape.image(1, Blobs.SIDE, Blobs.SIDE);
+    assertTuned(
+        Network.of(image, Layers.conv(4, 3), Layers.relu(), Layers.conv(3, 6)), 4 * 6 * 6);
+    assertTuned(
+        Network.of(image, Layers.conv(20, 8), Layers.relu(), Layers.conv(3, 1), Layers.flatten()),
+        20);
+  }
+
+  @Test
+  void aLayerOverTokensIsAHead() {
+    Network.Builder b = Network.builder(Shape.image(1, Blobs.SIDE, Blobs.SIDE));
+    Network.Builder.Ref at = b.add(Layers.conv(12, 4).stride(4), b.input());
+    at = b.add(new ToTensor(), at);
+    at = b.add(Reshape.of(12, 4), at);
+    at = b.add(new Transpose(List.of(1, 0)), at);
+    at = b.add(Layers.gelu(), at);
+    at = b.add(new Linear(3, false), at);
+    at = b.add(new Reduce(Reduce.Kind.MEAN, List.of(0), false), at);
+    at = b.add(new BinaryConstant(Binary.Op.ADD, List.of(3), false, true), at);
+    at = b.add(new AxisSoftmax(List.of(0), false), at);
+    assertTuned(b.build(at), 12);
+  }
+
+  @Test
+  void aNetworkWhoseHeadHasTheNameOfANewLayerIsTuned() {
+    Network.Builder b = Network.builder(Shape.image(1, Blobs.SIDE, Blobs.SIDE));
+    Network.Builder.Ref at = b.add("c", Layers.conv(20, 8), List.of(b.input()));
+    at = b.add(Layers.relu(), at);
+    at = b.add("flatten1", Layers.conv(3, 1), List.of(at));
+    assertTuned(b.build(at), 20);
+  }
+
+  @Test
+  void refusesWhatIsNoClassifier() {
+    Loader train = loader(20, 5).build();
+    Shape image = Shape.image(1, Blobs.SIDE, Blobs.SIDE);
+    Network one = Network.of(image, Layers.conv(2, 8), Layers.flatten(), Layers.dense(1));
+    assertThatThrownBy(() -> FineTuning.of(one.initialise(1), train))
+        .hasMessage("fine-tuning: a classifier of at least 2 outputs expected, got 1");
+    Network map = Network.of(image, Layers.conv(4, 3), Layers.conv(3, 1));
+    assertThatThrownBy(() -> FineTuning.of(map.initialise(1), train))
+        .hasMessage(
+            "fine-tuning: a classifier expected that ends in a dense layer, or in a 1×1"
+                + " convolution and global pooling, got layer 1, Conv2d(4→3, 1×1), whose outputs"
+                + " are not the 108 at the end");
+    Network embedding =
+        Network.of(image, Layers.conv(2, 8), Layers.flatten(), Layers.dense(5), Layers.relu());
+    assertThatThrownBy(() -> FineTuning.of(embedding.initialise(1), train))
+        .hasMessageEndingWith("got layer 3, Relu");
+  }
+
+  @Test
+  void aListenerSeesBothStagesToTheirEnds() {
+    List<FineTuning.Step> steps = new ArrayList<>();
+    tuning(loader(40, 5).build()).epochs(4).listener(steps::add).head();
+    assertThat(steps)
+        .filteredOn(s -> s.done() == s.all())
+        .extracting(FineTuning.Step::stage)
+        .containsExactly(FineTuning.Stage.FEATURES, FineTuning.Stage.HEAD);
+    assertThat(steps.getLast().all()).isEqualTo(4);
+    assertThat(steps.getLast().left()).isZero();
+  }
+
   @Test
   void refusesWhatHasNoHeadOrNoBody() {
     Loader train = loader(20, 5).build();
     Shape image = Shape.image(1, Blobs.SIDE, Blobs.SIDE);
-    Network noHead = Network.of(image, Layers.conv(2, Blobs.SIDE), Layers.flatten());
+    Network noHead =
+        Network.of(image, Layers.conv(2, 3), Layers.maxPool(Blobs.SIDE - 2), Layers.flatten());
     assertThatThrownBy(() -> FineTuning.of(noHead.initialise(1), train))
         .hasMessage(
-            "fine-tuning: a network of several layers that ends in a dense one expected, got"
-                + " layer 1, Flatten");
+            "fine-tuning: a classifier expected that ends in a dense layer, or in a 1×1 convolution and"
+                + " global pooling, got layer 1, MaxPool(6×6, stride 6)");
     Network noBody = Network.of(image, Layers.flatten(), Layers.dense(3));
     assertThatThrownBy(() -> FineTuning.of(noBody.initialise(1), train))
         .hasMessage(

@@ -46,7 +46,7 @@ public record Prepared(
   private static final Pattern IMAGE =
       Pattern.compile("([13])x([1-9][0-9]{0,3})x([1-9][0-9]{0,3})");
   private static final Pattern STATISTICS = Pattern.compile("mean\\((.*)\\) std\\((.*)\\)");
-  private static final int EVALUATED_AT_ONCE = 256;
+  static final int EVALUATED_AT_ONCE = 256;
 
   /** Batches of a trial's epoch: so many that its beginning and end count for little. */
   private static final int TRIAL_BATCHES = 64;
@@ -56,7 +56,7 @@ public record Prepared(
   private static final List<String> OPTIMIZERS = List.of("sgd", "adam", "adamw", "rmsprop");
   private static final List<String> SCHEDULES =
       List.of("constant", "cosine", "one-cycle", "step", "plateau");
-  private static final List<String> BALANCES = List.of("none", "weights", "sampling");
+  static final List<String> BALANCES = List.of("none", "weights", "sampling");
 
   /**
    * Decides what is open and fits the pictures.
@@ -146,7 +146,7 @@ public record Prepared(
     return new Prepared(s, data, preprocessing, network, build(loader), validation);
   }
 
-  private static Loader build(Loader.Settings loader) {
+  static Loader build(Loader.Settings loader) {
     try {
       return loader.build();
     } catch (IllegalArgumentException e) {
@@ -213,7 +213,7 @@ public record Prepared(
         Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)), Integer.parseInt(m.group(3)));
   }
 
-  private static Augment augment(Settings s) {
+  static Augment augment(Settings s) {
     try {
       return Augment.parse(s.text(Key.AUGMENT));
     } catch (IllegalArgumentException e) {
@@ -221,7 +221,7 @@ public record Prepared(
     }
   }
 
-  private static Mix mix(Settings s) {
+  static Mix mix(Settings s) {
     try {
       return Mix.parse(s.text(Key.MIX));
     } catch (IllegalArgumentException e) {

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import striate.app.console.Failure;
 import striate.app.console.Screen;
+import striate.app.recipe.Data;
 import striate.app.recipe.Key;
 import striate.app.recipe.Prepared;
 import striate.app.recipe.Settings;
@@ -184,20 +185,25 @@ public final class Job {
   private Model model(TrainingResult r) {
     Map<String, String> metadata = new TreeMap<>();
     prepared.settings().texts().forEach((k, v) -> metadata.put(SETTING + k, v));
-    metadata.put("data.fingerprint", prepared.data().train().fingerprint());
-    metadata.put("data.name", prepared.data().name());
-    metadata.put("data.training-images", String.valueOf(prepared.data().train().size()));
+    origin(prepared.data(), metadata);
     metadata.put(SETTING + "stopped", r.why());
     metadata.put(SETTING + "epoch", String.valueOf(r.epoch()));
-    String version = Job.class.getPackage().getImplementationVersion();
-    metadata.put("version", version == null ? "development" : version);
     return Model.of(r.weights())
         .classes(prepared.data().train().classes())
         .preprocessing(prepared.preprocessing())
         .metadata(metadata);
   }
 
-  private static Model tested(Model model, Evaluation e) {
+  /** Notes what a model has learned from, and by which version. */
+  static void origin(Data data, Map<String, String> metadata) {
+    metadata.put("data.fingerprint", data.train().fingerprint());
+    metadata.put("data.name", data.name());
+    metadata.put("data.training-images", String.valueOf(data.train().size()));
+    String version = Job.class.getPackage().getImplementationVersion();
+    metadata.put("version", version == null ? "development" : version);
+  }
+
+  static Model tested(Model model, Evaluation e) {
     return model
         .metadata("test.images", String.valueOf(e.count()))
         .metadata("test.accuracy", String.format(Locale.ROOT, "%.6f", e.accuracy().value()))

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import striate.app.console.Failure;
 import striate.app.console.NewFile;
@@ -24,6 +25,7 @@ import striate.classify.Evaluation;
 import striate.data.Dataset;
 import striate.format.Onnx;
 import striate.train.RunFolder;
+import striate.train.TrainingListener;
 
 /** What a command that trains says to its user: one or more trainings, one screen. */
 public final class Session implements AutoCloseable {
@@ -68,6 +70,19 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  /** What shows a training. */
+  TrainingListener display() {
+    return new Display(this, quiet, blocks, System::nanoTime);
+  }
+
+  /** The result, if it is asked for as JSON; then the time that all of it took. */
+  void result(Supplier<String> object) {
+    if (json) {
+      screen.line(object.get());
+    }
+    line(String.format(Locale.ROOT, "%.1f s since the start of the program", sinceStart()));
+  }
+
   /** A line about something that is wrong and stops nothing; never among results. */
   public void warn(String text) {
     if (json) {
@@ -99,18 +114,7 @@ public final class Session implements AutoCloseable {
 
   /** Says what is about to be trained. */
   private void begin(Prepared p, Path folder) {
-    Data d = p.data();
-    StringBuilder images = new StringBuilder(d.name() + ": " + count(d.train()) + " training");
-    Dataset validation = d.validation();
-    if (validation != null) {
-      images.append(", ").append(count(validation)).append(" validation");
-    }
-    Dataset test = d.test();
-    if (test != null) {
-      images.append(", ").append(count(test)).append(" test");
-    }
-    line(images + " images in " + d.train().classes().size() + " classes");
-    imbalance(d.train());
+    images(p.data());
     line(
         String.format(
             Locale.ROOT,
@@ -123,6 +127,21 @@ public final class Session implements AutoCloseable {
         "run: "
             + folder
             + (planned ? " (the same again, bit for bit: --recipe " + folder + ")" : ""));
+  }
+
+  /** How many images there are, and of which sets. */
+  void images(Data d) {
+    StringBuilder images = new StringBuilder(d.name() + ": " + count(d.train()) + " training");
+    Dataset validation = d.validation();
+    if (validation != null) {
+      images.append(", ").append(count(validation)).append(" validation");
+    }
+    Dataset test = d.test();
+    if (test != null) {
+      images.append(", ").append(count(test)).append(" test");
+    }
+    line(images + " images in " + d.train().classes().size() + " classes");
+    imbalance(d.train());
   }
 
   private void imbalance(Dataset train) {
@@ -160,7 +179,7 @@ public final class Session implements AutoCloseable {
     Job.Outcome outcome;
     underWay = job.folder();
     try {
-      outcome = job.run(new Display(this, quiet, blocks, System::nanoTime), screen);
+      outcome = job.run(display(), screen);
     } finally {
       underWay = null;
     }
