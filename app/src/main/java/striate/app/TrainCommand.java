@@ -174,14 +174,13 @@ final class TrainCommand implements Callable<Integer> {
       Preprocessing preprocessing =
           read.model()
               .preprocessing()
-              .orElseThrow(
-                  () ->
-                      new Failure(
-                          file
-                              + ": it does not tell how pictures become its input "
-                              + read.model().network().input()
-                              + "; complete it first, with OnnxImport.preprocessing and Onnx.write",
-                          null));
+              .orElseThrow(() ->
+                  new Failure(
+                      file
+                          + ": it does not tell how pictures become its input "
+                          + read.model().network().input()
+                          + "; complete it first, with OnnxImport.preprocessing and Onnx.write",
+                      null));
       Data data = sets.open(settings, session);
       Tuned tuned = Tuned.of(settings, data, preprocessing, sets.cache(), workers);
       Tuning tuning = new Tuning(file, read.model(), tuned, unfreeze, workers);

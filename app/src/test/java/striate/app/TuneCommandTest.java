@@ -90,8 +90,7 @@ final class TuneCommandTest {
   void aHeadIsTrainedForTheSetsClasses() throws IOException {
     Path file = temp.resolve("new.onnx");
     Path run = temp.resolve("run");
-    int code =
-        tune(model, "-o", file.toString(), "--run", run.toString(), "--validation", "0.2");
+    int code = tune(model, "-o", file.toString(), "--run", run.toString(), "--validation", "0.2");
     assertThat(code).as(errors).isZero();
     Model tuned = Onnx.read(file);
     assertThat(Files.mismatch(file, run.resolve("model.onnx"))).isEqualTo(-1);
@@ -158,9 +157,10 @@ final class TuneCommandTest {
     Network none =
         Network.of(Shape.image(3, 12, 10), Layers.conv(3, 3), Layers.globalAveragePool());
     Path headless = temp.resolve("headless.onnx");
-    Onnx.write(
-        Model.of(none.initialise(1)).preprocessing(Preprocessing.of(3, 12, 10)), headless);
+    Onnx.write(Model.of(none.initialise(1)).preprocessing(Preprocessing.of(3, 12, 10)), headless);
     assertThat(tune(headless)).isEqualTo(CommandRunner.FAILURE);
-    assertThat(errors).contains("headless.onnx: fine-tuning: a classifier expected").hasLineCount(1);
+    assertThat(errors)
+        .contains("headless.onnx: fine-tuning: a classifier expected")
+        .hasLineCount(1);
   }
 }

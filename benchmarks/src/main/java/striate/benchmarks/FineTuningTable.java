@@ -129,7 +129,12 @@ public final class FineTuningTable {
   }
 
   private static void row(
-      Network net, Weights pretrained, ArrayDataset images, ArrayDataset test, int each, int seeds) {
+      Network net,
+      Weights pretrained,
+      ArrayDataset images,
+      ArrayDataset test,
+      int each,
+      int seeds) {
     double[][] columns = new double[4][seeds];
     double[] seconds = new double[4];
     for (int s = 0; s < seeds; s++) {
@@ -168,7 +173,15 @@ public final class FineTuningTable {
     Path folder = Path.of(words.get(0));
     List<String> names =
         List.of(
-            "t-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag",
+            "t-shirt",
+            "trouser",
+            "pullover",
+            "dress",
+            "coat",
+            "sandal",
+            "shirt",
+            "sneaker",
+            "bag",
             "ankle boot");
     ArrayDataset images =
         Idx.read(
@@ -198,7 +211,8 @@ public final class FineTuningTable {
         old.size(),
         since(start),
         test.size());
-    System.out.println("| images a class | head | head, then the whole | nothing, same time | long |");
+    System.out.println(
+        "| images a class | head | head, then the whole | nothing, same time | long |");
     System.out.println("|---:|---:|---:|---:|---:|");
     for (int each : new int[] {10, 50, 200}) {
       row(net, pretrained, images, test, each, seeds);

@@ -98,7 +98,8 @@ public final class FineTuning {
    * @param validation at the end, or null without a validation set
    * @param cached whether the features were computed once and kept
    */
-  public record Head(Weights weights, int epochs, @Nullable Validation validation, boolean cached) {}
+  public record Head(
+      Weights weights, int epochs, @Nullable Validation validation, boolean cached) {}
 
   private FineTuning(Weights pretrained, Loader train) {
     this.pretrained = pretrained.copy();

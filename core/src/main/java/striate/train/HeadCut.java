@@ -62,9 +62,7 @@ record HeadCut(Network body, Network network, String head) {
     Network body = cut(from, head, null);
     if (body.parameterCount() == 0) {
       throw new IllegalArgumentException(
-          "fine-tuning: "
-              + from.place(head)
-              + ": nothing is learned before it that could be kept");
+          "fine-tuning: " + from.place(head) + ": nothing is learned before it that could be kept");
     }
     Network network = cut(from, head, new Dense(classes, true, start));
     return new HeadCut(body, network, network.nodes().getLast().name());
@@ -191,9 +189,7 @@ record HeadCut(Network body, Network network, String head) {
       int places = s.size() / s.axes().get(last);
       return places == 1
           ? List.of(Reshape.of(s.size()))
-          : List.of(
-              new Reduce(
-                  Reduce.Kind.MEAN, IntStream.range(0, last).boxed().toList(), false));
+          : List.of(new Reduce(Reduce.Kind.MEAN, IntStream.range(0, last).boxed().toList(), false));
     }
     if (s.isImage()) {
       return whole || s.pixels() == 1

@@ -194,10 +194,9 @@ final class HeadTraining {
     List<Tensor> tensors = new ArrayList<>(learned.tensors());
     scale.fold(tensors.get(0).values(), tensors.get(1).values());
     return tensors.stream()
-        .map(
-            t ->
-                new Tensor(
-                    cut.head() + t.name().substring(t.name().indexOf('.')), t.sizes(), t.values()))
+        .map(t ->
+            new Tensor(
+                cut.head() + t.name().substring(t.name().indexOf('.')), t.sizes(), t.values()))
         .toList();
   }
 
@@ -226,8 +225,7 @@ final class HeadTraining {
         inference.run(b.images(), b.count(), outputs);
         int n = b.count();
         loss +=
-            Losses.softmaxCrossEntropy(
-                outputs, 0, n, classes, b.labels(), 0, 0, null, scratch, 0);
+            Losses.softmaxCrossEntropy(outputs, 0, n, classes, b.labels(), 0, 0, null, scratch, 0);
         right += Losses.countCorrect(outputs, 0, n, classes, b.labels(), 0);
       }
     } finally {

@@ -219,8 +219,7 @@ final class FineTuningTest {
   @Test
   void aConvolutionOverAllThatIsLeftIsAHead() {
     Shape image = Shape.image(1, Blobs.SIDE, Blobs.SIDE);
-    assertTuned(
-        Network.of(image, Layers.conv(4, 3), Layers.relu(), Layers.conv(3, 6)), 4 * 6 * 6);
+    assertTuned(Network.of(image, Layers.conv(4, 3), Layers.relu(), Layers.conv(3, 6)), 4 * 6 * 6);
     assertTuned(
         Network.of(image, Layers.conv(20, 8), Layers.relu(), Layers.conv(3, 1), Layers.flatten()),
         20);

@@ -169,8 +169,7 @@ public final class Tuning {
     }
     TrainingResult result = settings.listener(session.display()).run();
     Validation before = head.validation();
-    Validation after =
-        result.history().isEmpty() ? null : result.history().getLast().validation();
+    Validation after = result.history().isEmpty() ? null : result.history().getLast().validation();
     if (before != null && after != null && after.accuracy() < before.accuracy()) {
       session.warn(
           String.format(
@@ -213,19 +212,18 @@ public final class Tuning {
       session.line(Session.accuracy(test));
     }
     session.line("model: " + file + (output == null ? "" : " and " + output.path()));
-    session.result(
-        () -> {
-          Map<String, @Nullable Object> all = new LinkedHashMap<>();
-          all.put("set", tuned.data().name());
-          all.put("from", from.toString());
-          all.put("features", tuning.features());
-          all.put("parameters", tuning.network().parameterCount());
-          all.put("seed", tuned.settings().seed());
-          all.put("accuracy", test == null ? Double.NaN : test.accuracy().value());
-          all.put("trainingSeconds", Duration.ofMillis((long) (1e3 * seconds)).toMillis() / 1e3);
-          all.put("model", file.toString());
-          all.put("settings", tuned.texts());
-          return Json.of(all);
-        });
+    session.result(() -> {
+      Map<String, @Nullable Object> all = new LinkedHashMap<>();
+      all.put("set", tuned.data().name());
+      all.put("from", from.toString());
+      all.put("features", tuning.features());
+      all.put("parameters", tuning.network().parameterCount());
+      all.put("seed", tuned.settings().seed());
+      all.put("accuracy", test == null ? Double.NaN : test.accuracy().value());
+      all.put("trainingSeconds", Duration.ofMillis((long) (1e3 * seconds)).toMillis() / 1e3);
+      all.put("model", file.toString());
+      all.put("settings", tuned.texts());
+      return Json.of(all);
+    });
   }
 }
