@@ -70,14 +70,12 @@ final class Painter {
     eraser = new Eraser(augment, preprocessing, values);
   }
 
-  /** For each channel and sample, the value that the network reads. */
+  /** For each channel of the input and sample, the value that the network reads. */
   static float[][] values(Preprocessing preprocessing) {
     float[][] values = new float[preprocessing.channels()][256];
     for (int c = 0; c < values.length; c++) {
-      float mean = preprocessing.mean().get(c);
-      float deviation = preprocessing.std().get(c);
       for (int s = 0; s < 256; s++) {
-        values[c][s] = (s / 255f - mean) / deviation;
+        values[c][s] = preprocessing.value(c, s);
       }
     }
     return values;
@@ -91,6 +89,9 @@ final class Painter {
    */
   void paint(int index, long key, float[] out, int at) {
     samples.copy(index, picture, 0);
+    if (preprocessing.order() == Preprocessing.Order.BGR) {
+      swap(picture);
+    }
     if (light != null) {
       light(light, Draws.derive(key, LIGHT));
     }
@@ -105,6 +106,15 @@ final class Painter {
       warp.write(geometry, elastic, out, at);
     }
     eraser.apply(Draws.derive(key, ERASER), out, at);
+  }
+
+  /** Puts blue first, so that from here on a picture's channels are the input's. */
+  private static void swap(byte[] picture) {
+    for (int i = 0; i < picture.length; i += 3) {
+      byte red = picture[i];
+      picture[i] = picture[i + 2];
+      picture[i + 2] = red;
+    }
   }
 
   private void plain(float[] out, int at) {
@@ -128,11 +138,9 @@ final class Painter {
     float mean = (float) sum / picture.length;
     for (int c = 0; c < channels; c++) {
       float[] to = lit[c];
-      float m = preprocessing.mean().get(c);
-      float d = preprocessing.std().get(c);
       for (int s = 0; s < 256; s++) {
         float moved = Math.clamp(mean + factor * (s - mean) + add, 0f, 255f);
-        to[s] = (moved / 255f - m) / d;
+        to[s] = preprocessing.value(c, moved);
       }
     }
   }

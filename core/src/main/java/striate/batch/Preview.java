@@ -98,11 +98,10 @@ public final class Preview {
     Preprocessing p = loader.preprocessing();
     int pixels = p.height() * p.width();
     for (int c = 0; c < p.channels(); c++) {
-      float mean = p.mean().get(c);
-      float deviation = p.std().get(c);
+      int source = p.source(c);
       for (int i = 0; i < pixels; i++) {
-        float sample = (images[from + c * pixels + i] * deviation + mean) * 255;
-        cell[i * p.channels() + c] = (byte) Math.clamp(Math.round(sample), 0, 255);
+        float sample = p.sample(c, images[from + c * pixels + i]);
+        cell[i * p.channels() + source] = (byte) Math.clamp(Math.round(sample), 0, 255);
       }
     }
   }

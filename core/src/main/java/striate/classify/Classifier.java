@@ -10,8 +10,15 @@ import striate.data.Preprocessing;
 import striate.format.Model;
 import striate.format.ModelFormatException;
 import striate.format.Onnx;
+import striate.nn.Flatten;
+import striate.nn.Layer;
+import striate.nn.Network;
 import striate.nn.Shape;
 import striate.nn.Softmax;
+import striate.nn.tensor.AxisSoftmax;
+import striate.nn.tensor.Reshape;
+import striate.nn.tensor.ToImage;
+import striate.nn.tensor.ToTensor;
 import striate.run.Inference;
 import striate.threads.Loops;
 
@@ -51,9 +58,36 @@ public final class Classifier {
     this.inference = inference;
     this.preprocessing = preprocessing;
     this.classes = classes;
-    this.probabilities = model.network().nodes().getLast().layer() instanceof Softmax;
+    this.probabilities = endsInProbabilities(model.network());
     this.views = views;
     this.perCall = perCall(preprocessing, views.size());
+  }
+
+  /** Whether its outputs come from a softmax over all of them, in whatever form since then. */
+  private static boolean endsInProbabilities(Network network) {
+    int at = network.nodes().size() - 1;
+    while (at >= 0) {
+      Network.Node node = network.nodes().get(at);
+      Layer layer = node.layer();
+      if (layer instanceof Softmax) {
+        return node.shape().pixels() == 1;
+      }
+      if (layer instanceof AxisSoftmax softmax) {
+        int[] sizes = node.shape().sizes();
+        int together = 1;
+        for (int axis : softmax.axes()) {
+          together *= sizes[axis];
+        }
+        return !softmax.log() && together == node.shape().size();
+      }
+      boolean same =
+          layer instanceof Flatten
+              || layer instanceof Reshape
+              || layer instanceof ToTensor
+              || layer instanceof ToImage;
+      at = same ? node.inputs().getFirst() : -1;
+    }
+    return false;
   }
 
   /**
@@ -187,7 +221,7 @@ public final class Classifier {
         if (fitted == null || view == 0) {
           fitted = preprocessing.fitted(pictures.get((int) ((from + r) / of)));
         }
-        preprocessing.write(view(view, fitted), images, r * size);
+        preprocessing.writeFitted(view(view, fitted), images, r * size);
       }
       float[] answers = inference.run(images, count);
       for (int r = 0; r < count; r++) {

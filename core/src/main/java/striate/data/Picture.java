@@ -2,6 +2,7 @@ package striate.data;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable picture of 8-bit samples: grey (one channel) or red, green, blue (three).
@@ -14,11 +15,20 @@ public final class Picture {
   private final int channels;
   private final byte[] samples;
 
+  /** The preprocessing that made it, where its size alone does not tell; no part of its value. */
+  private final @Nullable Preprocessing fittedBy;
+
   private Picture(int width, int height, int channels, byte[] samples) {
+    this(width, height, channels, samples, null);
+  }
+
+  private Picture(
+      int width, int height, int channels, byte[] samples, @Nullable Preprocessing fittedBy) {
     this.width = width;
     this.height = height;
     this.channels = channels;
     this.samples = samples;
+    this.fittedBy = fittedBy;
   }
 
   /**
@@ -102,6 +112,16 @@ public final class Picture {
 
   void addTo(MessageDigest digest) {
     digest.update(samples);
+  }
+
+  /** The same picture, made by a preprocessing. */
+  Picture fittedBy(Preprocessing p) {
+    return new Picture(width, height, channels, samples, p);
+  }
+
+  /** The preprocessing that made it, or null if that is not known. */
+  @Nullable Preprocessing fittedBy() {
+    return fittedBy;
   }
 
   /** The samples themselves; nobody may write to them. */

@@ -1,10 +1,12 @@
 package striate.data;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The preprocessing of a picture into a network's input: channels, size, and normalisation of each
- * sample as {@code (sample / 255 − mean) / std}.
+ * sample as {@code (sample / scale − mean) / std}.
  *
  * <p>A model file contains it, so that a loaded model sees pictures as it did in training.
  *
@@ -12,11 +14,35 @@ import java.util.List;
  * @param height rows of the input
  * @param width pixels of a row
  * @param fit the fit of pictures of other sizes
- * @param mean for each channel, in 0 to 1
+ * @param mean for each channel of the input, in its order; in 0 to 1 where the scale is 255
  * @param std standard deviation for each channel, in the scale of the mean, above 0
+ * @param resize the shorter side in pixels to which every picture is scaled before its middle is
+ *     cut out (torchvision's {@code Resize} and {@code CenterCrop}), at least the larger side of
+ *     the input; 0 to scale it only as far as {@code fit} needs
+ * @param order the order of the input's channels
+ * @param scale the number that samples are divided by, above 0; 255 gives 0 to 1
  */
 public record Preprocessing(
-    int channels, int height, int width, Fit fit, List<Float> mean, List<Float> std) {
+    int channels,
+    int height,
+    int width,
+    Fit fit,
+    List<Float> mean,
+    List<Float> std,
+    int resize,
+    Order order,
+    float scale) {
+  /** The scale that gives samples from 0 to 1. */
+  public static final float UNIT = 255;
+
+  /** The order of the channels in a network's input. */
+  public enum Order {
+    /** Red, green, blue; or grey. */
+    RGB,
+    /** Blue, green, red, as OpenCV and Caffe have it. */
+    BGR
+  }
+
   /**
    * Checks sizes and lists: sizes of at least 1, and one mean and standard deviation for each
    * channel.
@@ -51,6 +77,33 @@ public record Preprocessing(
             "preprocessing: finite means and stds above 0 expected, got " + mean + " and " + std);
       }
     }
+    if (resize != 0 && resize < Math.max(height, width)) {
+      throw new IllegalArgumentException(
+          "preprocessing: resize to at least the larger side of "
+              + height
+              + "×"
+              + width
+              + " expected, got "
+              + resize);
+    }
+    if (resize != 0 && fit != Fit.CROP) {
+      throw new IllegalArgumentException(
+          "preprocessing: with resize, fit CROP expected, got " + fit);
+    }
+    if (order == Order.BGR && channels != 3) {
+      throw new IllegalArgumentException(
+          "preprocessing: order BGR needs 3 channels, got " + channels);
+    }
+    if (!(scale > 0) || Float.isInfinite(scale)) {
+      throw new IllegalArgumentException(
+          "preprocessing: a finite scale above 0 expected, got " + scale);
+    }
+  }
+
+  /** Preprocessing of samples in 0 to 1, red before blue, scaled only as far as the fit needs. */
+  public Preprocessing(
+      int channels, int height, int width, Fit fit, List<Float> mean, List<Float> std) {
+    this(channels, height, width, fit, mean, std, 0, Order.RGB, UNIT);
   }
 
   /** Preprocessing to samples in 0 to 1, with pictures of other sizes stretched. */
@@ -60,18 +113,73 @@ public record Preprocessing(
         height,
         width,
         Fit.STRETCH,
-        java.util.Collections.nCopies(channels, 0f),
-        java.util.Collections.nCopies(channels, 1f));
+        Collections.nCopies(channels, 0f),
+        Collections.nCopies(channels, 1f));
   }
 
-  /** A copy with another fit. */
+  /**
+   * The preprocessing of torchvision's classifiers: the shorter side to 256 for an input of 224 (in
+   * that ratio for others), the middle cut out, ImageNet's means and standard deviations.
+   */
+  public static Preprocessing imagenet(int height, int width) {
+    int side = Math.max(height, width);
+    return of(3, height, width)
+        .resize((int) Math.round(side * 256.0 / 224))
+        .normalise(List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f));
+  }
+
+  /** The preprocessing of Keras's mode {@code tf}: samples in −1 to 1, pictures stretched. */
+  public static Preprocessing tf(int channels, int height, int width) {
+    return of(channels, height, width)
+        .scale(127.5f)
+        .normalise(Collections.nCopies(channels, 1f), Collections.nCopies(channels, 1f));
+  }
+
+  /**
+   * The preprocessing of Keras's mode {@code caffe}: blue, green, red, samples from 0 to 255 less
+   * ImageNet's means, pictures stretched.
+   */
+  public static Preprocessing caffe(int height, int width) {
+    return of(3, height, width)
+        .order(Order.BGR)
+        .scale(1)
+        .normalise(List.of(103.939f, 116.779f, 123.68f), List.of(1f, 1f, 1f));
+  }
+
+  /** A copy with another fit, and no {@link #resize}. */
   public Preprocessing fit(Fit other) {
-    return new Preprocessing(channels, height, width, other, mean, std);
+    return new Preprocessing(channels, height, width, other, mean, std, 0, order, scale);
   }
 
-  /** A copy that normalises with these means and standard deviations, in the scale of 0 to 1. */
+  /** A copy that normalises with these means and standard deviations, in the scale's units. */
   public Preprocessing normalise(List<Float> means, List<Float> stds) {
-    return new Preprocessing(channels, height, width, fit, means, stds);
+    return new Preprocessing(channels, height, width, fit, means, stds, resize, order, scale);
+  }
+
+  /** A copy that scales every picture's shorter side to this many pixels, and cuts the middle. */
+  public Preprocessing resize(int shorter) {
+    return new Preprocessing(channels, height, width, Fit.CROP, mean, std, shorter, order, scale);
+  }
+
+  /** A copy with another order of the input's channels. */
+  public Preprocessing order(Order other) {
+    return new Preprocessing(channels, height, width, fit, mean, std, resize, other, scale);
+  }
+
+  /** A copy that divides samples by this number before the mean is subtracted. */
+  public Preprocessing scale(float divisor) {
+    return new Preprocessing(channels, height, width, fit, mean, std, resize, order, divisor);
+  }
+
+  /** A copy for another size of the input, with {@link #resize} in proportion. */
+  public Preprocessing size(int newHeight, int newWidth) {
+    int larger = Math.max(newHeight, newWidth);
+    int shorter =
+        resize == 0
+            ? 0
+            : Math.max(
+                larger, (int) Math.round(resize * (double) larger / Math.max(height, width)));
+    return new Preprocessing(channels, newHeight, newWidth, fit, mean, std, shorter, order, scale);
   }
 
   /** The number of values of one input. */
@@ -79,9 +187,40 @@ public record Preprocessing(
     return channels * height * width;
   }
 
-  /** The picture with the channels and the size that are wanted, its samples still 8-bit. */
+  /**
+   * What the network reads for a sample.
+   *
+   * @param channel of the input
+   * @param sample 0 to 255
+   */
+  public float value(int channel, float sample) {
+    return (sample / scale - mean.get(channel)) / std.get(channel);
+  }
+
+  /** The way back from {@link #value}: a sample from 0 to 255 of a channel of the input. */
+  public float sample(int channel, float value) {
+    return (value * std.get(channel) + mean.get(channel)) * scale;
+  }
+
+  /** The channel of a picture that an input's channel shows. */
+  public int source(int channel) {
+    return order == Order.BGR ? 2 - channel : channel;
+  }
+
+  /**
+   * The picture with the channels and the size that are wanted, its samples still 8-bit, red before
+   * blue. What this has given stays as it is when it is fitted once more.
+   */
   public Picture fitted(Picture picture) {
-    return Resize.fit(picture.withChannels(channels), width, height, fit);
+    if (resize == 0) {
+      return Resize.fit(picture.withChannels(channels), width, height, fit);
+    }
+    // A size does not tell whether a picture has been resized and cut: it remembers.
+    if (Objects.equals(this, picture.fittedBy())) {
+      return picture;
+    }
+    Picture coloured = picture.withChannels(channels);
+    return Resize.cropped(coloured, resize, width, height).fittedBy(this);
   }
 
   /**
@@ -90,14 +229,29 @@ public record Preprocessing(
    * @param out receives [channels, height, width] from {@code at}
    */
   public void write(Picture picture, float[] out, int at) {
-    Picture p = fitted(picture);
+    writeFitted(fitted(picture), out, at);
+  }
+
+  /**
+   * Writes a picture that has the channels and the size of the input already, such as a changed
+   * copy of a {@linkplain #fitted fitted} one.
+   *
+   * @param out receives [channels, height, width] from {@code at}
+   * @throws IllegalArgumentException if it has others
+   */
+  public void writeFitted(Picture p, float[] out, int at) {
+    if (p.channels() != channels || p.height() != height || p.width() != width) {
+      throw new IllegalArgumentException(
+          "fitted picture: " + List.of(channels, height, width) + " expected, got " + p);
+    }
     byte[] samples = p.shared();
     int pixels = width * height;
     for (int c = 0; c < channels; c++) {
       float m = mean.get(c);
       float d = std.get(c);
+      int from = source(c);
       for (int i = 0; i < pixels; i++) {
-        out[at + c * pixels + i] = ((samples[i * channels + c] & 0xff) / 255f - m) / d;
+        out[at + c * pixels + i] = ((samples[i * channels + from] & 0xff) / scale - m) / d;
       }
     }
   }

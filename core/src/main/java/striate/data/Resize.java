@@ -40,6 +40,27 @@ final class Resize {
     };
   }
 
+  /**
+   * The middle, width×height, of a picture whose shorter side is scaled to {@code shorter} pixels:
+   * torchvision's {@code Resize(shorter)} and {@code CenterCrop}, rounded as there. Of the scaled
+   * picture only the middle is computed.
+   */
+  static Picture cropped(Picture p, int shorter, int width, int height) {
+    boolean wide = p.width() > p.height();
+    long longer =
+        (long)
+            ((double) ((long) shorter * Math.max(p.width(), p.height()))
+                / Math.min(p.width(), p.height()));
+    long scaledWidth = wide ? longer : shorter;
+    long scaledHeight = wide ? shorter : longer;
+    // rint rounds a half to the even number, as Python's round does
+    double left = Math.rint((scaledWidth - width) / 2.0);
+    double top = Math.rint((scaledHeight - height) / 2.0);
+    double across = (double) p.width() / scaledWidth;
+    double down = (double) p.height() / scaledHeight;
+    return scale(p, left * across, top * down, width * across, height * down, width, height);
+  }
+
   /** Scales the rectangle of {@code p} at (x, y), w×h pixels, to width×height. */
   private static Picture scale(
       Picture p, double x, double y, double w, double h, int width, int height) {

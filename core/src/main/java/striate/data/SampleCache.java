@@ -153,7 +153,7 @@ public final class SampleCache {
             Integer.toString(p.channels()),
             Integer.toString(p.height()),
             Integer.toString(p.width()),
-            p.fit().toString(),
+            p.resize() == 0 ? p.fit().toString() : p.fit() + ":" + p.resize(),
             Code.version(SampleCache.class),
             set.decoder());
     return digest.digest(text.getBytes(StandardCharsets.UTF_8));

@@ -33,6 +33,10 @@ final class Entries {
   private static final String PREPROCESSING = PREFIX + "preprocessing.";
   private static final String STD = PREPROCESSING + "std";
 
+  private static final String RESIZE = PREPROCESSING + "resize";
+  private static final String ORDER = PREPROCESSING + "order";
+  private static final String SCALE = PREPROCESSING + "scale";
+
   /** The name of {@link #STD} in files that an earlier version wrote. */
   private static final String OLD_STD = PREPROCESSING + "deviation";
 
@@ -57,6 +61,15 @@ final class Entries {
           all.put(PREPROCESSING + "fit", p.fit().name().toLowerCase(Locale.ROOT));
           all.put(PREPROCESSING + "mean", floats(p.mean()));
           all.put(STD, floats(p.std()));
+          if (p.resize() != 0) {
+            all.put(RESIZE, Integer.toString(p.resize()));
+          }
+          if (p.order() != Preprocessing.Order.RGB) {
+            all.put(ORDER, p.order().name().toLowerCase(Locale.ROOT));
+          }
+          if (p.scale() != Preprocessing.UNIT) {
+            all.put(SCALE, Float.toString(p.scale()));
+          }
         });
     model.metadata().forEach((key, value) -> all.put(OTHER + key, value));
     return all;
@@ -150,7 +163,16 @@ final class Entries {
                 s -> Fit.valueOf(s.toUpperCase(Locale.ROOT)),
                 need(entries, PREPROCESSING + "fit")),
             floats(entries, "mean"),
-            floats(entries, "std")));
+            floats(entries, "std"),
+            read(RESIZE, Integer::parseInt, entries.getOrDefault(RESIZE, "0")),
+            read(
+                ORDER,
+                s -> Preprocessing.Order.valueOf(s.toUpperCase(Locale.ROOT)),
+                entries.getOrDefault(ORDER, "rgb")),
+            read(
+                SCALE,
+                Float::parseFloat,
+                entries.getOrDefault(SCALE, Float.toString(Preprocessing.UNIT)))));
   }
 
   private static int whole(Map<String, String> entries, String key) {

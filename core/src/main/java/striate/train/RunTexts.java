@@ -145,6 +145,10 @@ final class RunTexts {
         + p.mean()
         + ", deviation="
         + p.std()
+        // settings that earlier versions did not have are left out where they change nothing
+        + (p.resize() == 0 ? "" : ", resize=" + p.resize())
+        + (p.order() == Preprocessing.Order.RGB ? "" : ", order=" + p.order())
+        + (p.scale() == Preprocessing.UNIT ? "" : ", scale=" + p.scale())
         + "]";
   }
 

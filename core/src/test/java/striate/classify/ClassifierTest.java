@@ -7,6 +7,7 @@ import static striate.nn.Layers.conv;
 import static striate.nn.Layers.dense;
 import static striate.nn.Layers.flatten;
 import static striate.nn.Layers.relu;
+import static striate.nn.Layers.sequence;
 import static striate.nn.Layers.softmax;
 
 import java.io.IOException;
@@ -29,9 +30,11 @@ import striate.format.ModelFormatException;
 import striate.format.Onnx;
 import striate.nn.Network;
 import striate.nn.Parameter;
+import striate.nn.Part;
 import striate.nn.Shape;
 import striate.nn.Tensor;
 import striate.nn.Weights;
+import striate.nn.tensor.AxisSoftmax;
 import striate.run.Inference;
 
 class ClassifierTest {
@@ -119,14 +122,23 @@ class ClassifierTest {
 
   @Test
   void aNetworkThatEndsInSoftmaxGivesItsProbabilities() {
-    Network network = Network.of(Shape.image(1, 1, 3), flatten(), dense(3).noBias(), softmax());
-    Weights weights = Weights.zeros(network);
-    weights.set(threePixels().weights().get("dense1.weight"));
-    Model model = Model.of(weights).classes(NAMES).preprocessing(Preprocessing.of(1, 1, 3));
-    Picture picture = pixels(0, 255, 51);
-    double expected = Classifier.of(threePixels()).classify(picture).top().probability();
-    assertThat(Classifier.of(model).classify(picture).top().probability())
-        .isCloseTo(expected, within(1e-6));
+    List<Part> ends =
+        List.of(
+            softmax(),
+            sequence(softmax(), flatten()),
+            new AxisSoftmax(List.of(0), false),
+            new AxisSoftmax(List.of(0), true));
+    for (Part end : ends) {
+      Network network = Network.of(Shape.image(1, 1, 3), flatten(), dense(3).noBias(), end);
+      Weights weights = Weights.zeros(network);
+      weights.set(threePixels().weights().get("dense1.weight"));
+      Model model = Model.of(weights).classes(NAMES).preprocessing(Preprocessing.of(1, 1, 3));
+      Picture picture = pixels(0, 255, 51);
+      double expected = Classifier.of(threePixels()).classify(picture).top().probability();
+      assertThat(Classifier.of(model).classify(picture).top().probability())
+          .as(network.toString())
+          .isCloseTo(expected, within(1e-6));
+    }
   }
 
   @Test
