@@ -56,6 +56,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "SET", description = "As for 'train'.")
   private String set = "";
 
+  @Mixin private ModelOptions options = new ModelOptions();
+
   @Option(
       names = "--part",
       paramLabel = "WHICH",
@@ -89,7 +91,7 @@ final class EvaluateCommand implements Callable<Integer> {
     int workers = threads.count(spec);
     NewFile page = report == null ? null : SettingOptions.file(spec, "--report", report);
     try (Session session = new Session(true, json, spec.commandLine().getErr())) {
-      Classifier classifier = Classifier.load(file);
+      Classifier classifier = classifier();
       Model model = classifier.model();
       List<String> classes = classifier.classes();
       DataSource source = sets.source(set, classes, session.screen());
@@ -117,6 +119,15 @@ final class EvaluateCommand implements Callable<Integer> {
       }
     }
     return CommandRunner.OK;
+  }
+
+  private Classifier classifier() throws IOException {
+    Model model = options.classifier(spec, file);
+    try {
+      return Classifier.of(model);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(file + ": " + e.getMessage(), e);
+    }
   }
 
   private static Data data(DataSource source) {

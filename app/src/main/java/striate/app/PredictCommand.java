@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import striate.app.console.Failure;
 import striate.app.console.Screen;
 import striate.app.console.Terminal;
 import striate.app.report.Json;
@@ -27,6 +28,7 @@ import striate.classify.Prediction;
 import striate.data.DataException;
 import striate.data.Picture;
 import striate.data.Preprocessing;
+import striate.format.Model;
 
 /** {@code striate predict}: what is on some pictures. */
 @Command(
@@ -55,6 +57,8 @@ final class PredictCommand implements Callable<Integer> {
       description = "Pictures (PNG, JPEG, WebP, GIF or BMP), folders of them, or -.")
   private List<String> files = List.of();
 
+  @Mixin private ModelOptions options = new ModelOptions();
+
   @Option(names = "--top", paramLabel = "K", description = "Classes to show (3).")
   private int top = 3;
 
@@ -74,7 +78,7 @@ final class PredictCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "- is there more than once");
     }
     int workers = threads.count(spec);
-    Classifier classifier = Classifier.of(Classifier.load(model).model(), workers);
+    Classifier classifier = classifier(workers);
     PictureInputs inputs = new PictureInputs(System.in);
     try (Screen screen = new Screen(Terminal.PLAIN)) {
       List<PictureInputs.Input> waiting = new ArrayList<>();
@@ -90,6 +94,15 @@ final class PredictCommand implements Callable<Integer> {
       answer(inputs, waiting, classifier, workers, screen);
     }
     return failed ? CommandRunner.FAILURE : CommandRunner.OK;
+  }
+
+  private Classifier classifier(int workers) throws IOException {
+    Model read = options.classifier(spec, model);
+    try {
+      return Classifier.of(read, workers);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(model + ": " + e.getMessage(), e);
+    }
   }
 
   /** A line for each, in order. */

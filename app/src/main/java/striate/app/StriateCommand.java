@@ -35,6 +35,7 @@ final class StriateCommand implements Runnable {
     line.addSubcommand(new EvaluateCommand());
     line.addSubcommand(new PredictCommand());
     line.addSubcommand(new InspectCommand());
+    line.addSubcommand(new ConvertCommand());
     line.addSubcommand(new ResumeCommand());
     line.addSubcommand(new RunsCommand());
     line.addSubcommand(rateFinder());

@@ -124,13 +124,9 @@ final class ShownPictures {
 
   private static Preprocessing small(Preprocessing p) {
     double scale = Math.min(1, (double) MOST_SIDE / Math.max(p.height(), p.width()));
-    return new Preprocessing(
-        p.channels(),
+    return p.size(
         Math.max(1, (int) Math.round(p.height() * scale)),
-        Math.max(1, (int) Math.round(p.width() * scale)),
-        p.fit(),
-        p.mean(),
-        p.std());
+        Math.max(1, (int) Math.round(p.width() * scale)));
   }
 
   private static List<Integer> bySureness(TestResults results) {

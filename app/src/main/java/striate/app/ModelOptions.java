@@ -1,0 +1,174 @@
+package striate.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import striate.app.console.Failure;
+import striate.app.sets.ClassFile;
+import striate.data.Preprocessing;
+import striate.data.PreprocessingRule;
+import striate.format.Model;
+import striate.format.ModelFormatException;
+import striate.format.OnnxImport;
+import striate.nn.Shape;
+import striate.nn.Sigmoid;
+
+/** What a model file of another program does not tell. */
+final class ModelOptions {
+  @Option(
+      names = "--preprocess",
+      paramLabel = "HOW",
+      description =
+          "How pictures become the input of a model that does not tell: imagenet, tf, caffe, unit,"
+              + " or settings such as size=224,resize=256,mean=0.485:0.456:0.406,"
+              + "std=0.229:0.224:0.225,scale=255,order=bgr,fit=crop (docs/onnx.md).")
+  private @Nullable String preprocess;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "FILE",
+      description =
+          "The names of a model's classes in the order of its outputs: a name a line, or JSON as"
+              + " Keras and torchvision have it.")
+  private @Nullable Path classes;
+
+  /** The model of a file, which is read completely; says on standard error what it leaves open. */
+  Model read(CommandSpec spec, Path file) throws IOException {
+    PreprocessingRule rule = rule(spec);
+    OnnxImport reading = OnnxImport.of(file);
+    if (rule != null && rule.sized()) {
+      reading = reading.size(rule.height(), rule.width());
+    }
+    OnnxImport.Result result;
+    try {
+      result = reading.read();
+    } catch (ModelFormatException e) {
+      boolean open =
+          (rule == null || !rule.sized())
+              && String.valueOf(e.getMessage()).endsWith("say how large the images are");
+      if (!open) {
+        throw e;
+      }
+      throw new Failure(
+          e.getMessage()
+              + ", for example with --preprocess "
+              + (preprocess == null ? "imagenet" : preprocess)
+              + ",size=224",
+          e);
+    }
+    result.warnings().forEach(text -> warn(spec, file + ": " + text));
+    Model model = result.model();
+    if (rule != null) {
+      model = preprocessed(spec, file, model, rule);
+    }
+    return classes == null ? model : named(spec, file, model, classes);
+  }
+
+  /** The same for pictures: refuses a model that leaves open how they become its input. */
+  Model classifier(CommandSpec spec, Path file) throws IOException {
+    Model model = read(spec, file);
+    Shape input = model.network().input();
+    if (model.preprocessing().isEmpty()) {
+      boolean pictures = input.isImage() && (input.channels() == 1 || input.channels() == 3);
+      throw new Failure(
+          file
+              + ": "
+              + (pictures
+                  ? "it does not tell how pictures become its input "
+                      + input
+                      + ": say --preprocess with "
+                      + PreprocessingRule.SYNTAX
+                  : "its input " + input + " is no picture with 1 or 3 channels"),
+          null);
+    }
+    boolean sigmoid = model.network().nodes().getLast().layer() instanceof Sigmoid;
+    if (sigmoid && model.network().output().size() == 1) {
+      throw new Failure(
+          file + ": several outputs expected, one for each class, got one, a sigmoid's", null);
+    }
+    if (sigmoid) {
+      warn(
+          spec,
+          file
+              + ": the network ends in a sigmoid, so its classes do not exclude one another; their"
+              + " order is right, the percentages are not its own");
+    }
+    return model;
+  }
+
+  private @Nullable PreprocessingRule rule(CommandSpec spec) {
+    if (preprocess == null) {
+      return null;
+    }
+    try {
+      return PreprocessingRule.parse(preprocess);
+    } catch (IllegalArgumentException e) {
+      throw misuse(spec, e);
+    }
+  }
+
+  private static Model preprocessed(
+      CommandSpec spec, Path file, Model model, PreprocessingRule rule) {
+    Shape input = model.network().input();
+    if (!input.isImage()) {
+      throw new Failure(
+          file + ": --preprocess is for pictures, and its input " + input + " is none", null);
+    }
+    Preprocessing wanted;
+    try {
+      wanted = rule.of(input.channels(), input.height(), input.width());
+    } catch (IllegalArgumentException e) {
+      throw misuse(spec, e);
+    }
+    Optional<Preprocessing> own = model.preprocessing();
+    if (own.isPresent() && !own.get().equals(wanted)) {
+      warn(spec, file + ": --preprocess takes the place of the model's own " + own.get());
+    }
+    return model.preprocessing(wanted);
+  }
+
+  private static Model named(CommandSpec spec, Path file, Model model, Path names)
+      throws IOException {
+    ClassFile found = ClassFile.read(names);
+    int outputs = model.network().output().size();
+    int count = found.names().size();
+    if (count != outputs) {
+      throw new Failure(
+          names
+              + ": "
+              + outputs
+              + (outputs == 1 ? " name" : " names")
+              + " expected, one for each output of "
+              + file
+              + ", got "
+              + count,
+          null);
+    }
+    List<String> repeated = found.repeated();
+    if (!repeated.isEmpty()) {
+      warn(
+          spec,
+          names
+              + ": "
+              + repeated.size()
+              + " classes share their names, so they carry their numbers, such as "
+              + repeated.getFirst());
+    }
+    return model.classes(found.names());
+  }
+
+  private static ParameterException misuse(CommandSpec spec, IllegalArgumentException e) {
+    String message = String.valueOf(e.getMessage()).replaceFirst("^preprocessing: ", "");
+    return new ParameterException(spec.commandLine(), "--preprocess: " + message, e);
+  }
+
+  private static void warn(CommandSpec spec, String text) {
+    spec.commandLine().getErr().println("striate: " + text);
+    spec.commandLine().getErr().flush();
+  }
+}

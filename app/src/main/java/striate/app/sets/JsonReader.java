@@ -1,0 +1,197 @@
+package striate.app.sets;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads JSON (RFC 8259), and what Python prints of dictionaries: strings in single quotes, keys
+ * that are numbers, a comma before the end.
+ */
+final class JsonReader {
+  private static final int DEEPEST = 100;
+
+  private final String text;
+  private int at;
+
+  private JsonReader(String text) {
+    this.text = text;
+  }
+
+  /**
+   * The value of a text: a map with its keys as text, a list, a string, a long, a double, a boolean
+   * or null.
+   *
+   * @throws IllegalArgumentException if it is none; the message names the line
+   */
+  static @Nullable Object read(String text) {
+    JsonReader reader = new JsonReader(text);
+    Object value = reader.value(0);
+    reader.space();
+    if (reader.at < text.length()) {
+      throw reader.wrong("the end");
+    }
+    return value;
+  }
+
+  private @Nullable Object value(int depth) {
+    space();
+    if (depth > DEEPEST) {
+      throw wrong("fewer than " + DEEPEST + " brackets in one another");
+    }
+    return switch (peek()) {
+      case '{' -> map(depth);
+      case '[' -> list(depth);
+      case '"', '\'' -> string();
+      default -> word();
+    };
+  }
+
+  private Map<String, @Nullable Object> map(int depth) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    at++;
+    while (!end('}')) {
+      char first = peek();
+      String key = first == '"' || first == '\'' ? string() : String.valueOf(word());
+      space();
+      need(':');
+      if (map.containsKey(key)) {
+        throw wrong("each key once (\"" + key + "\" is there twice)");
+      }
+      map.put(key, value(depth + 1));
+      comma('}');
+    }
+    return map;
+  }
+
+  private List<@Nullable Object> list(int depth) {
+    List<@Nullable Object> list = new ArrayList<>();
+    at++;
+    while (!end(']')) {
+      list.add(value(depth + 1));
+      comma(']');
+    }
+    return list;
+  }
+
+  private boolean end(char bracket) {
+    space();
+    if (peek() == bracket) {
+      at++;
+      return true;
+    }
+    return false;
+  }
+
+  private void comma(char bracket) {
+    space();
+    if (peek() != bracket) {
+      need(',');
+    }
+  }
+
+  private String string() {
+    char quote = text.charAt(at++);
+    StringBuilder s = new StringBuilder();
+    for (; peek() != quote; at++) {
+      char c = peek();
+      if (c == '\n' || c == 0) {
+        throw wrong("the end of a string");
+      }
+      if (c != '\\') {
+        s.append(c);
+        continue;
+      }
+      at++;
+      switch (peek()) {
+        case 'n' -> s.append('\n');
+        case 't' -> s.append('\t');
+        case 'r' -> s.append('\r');
+        case 'b' -> s.append('\b');
+        case 'f' -> s.append('\f');
+        case 'u' -> {
+          s.append((char) hexadecimal());
+          at += 4;
+        }
+        case 0 -> throw wrong("the end of a string");
+        default -> s.append(peek());
+      }
+    }
+    at++;
+    return s.toString();
+  }
+
+  private int hexadecimal() {
+    int code = 0;
+    for (int i = 1; i <= 4; i++) {
+      int digit = at + i < text.length() ? Character.digit(text.charAt(at + i), 16) : -1;
+      if (digit < 0) {
+        throw wrong("four hexadecimal digits");
+      }
+      code = 16 * code + digit;
+    }
+    return code;
+  }
+
+  /** A number, or a word such as true. */
+  private @Nullable Object word() {
+    int from = at;
+    while (at < text.length()
+        && (Character.isLetterOrDigit(peek()) || "+-.".indexOf(peek()) >= 0)) {
+      at++;
+    }
+    String word = text.substring(from, at);
+    switch (word) {
+      case "null", "None" -> {
+        return null;
+      }
+      case "true", "True" -> {
+        return true;
+      }
+      case "false", "False" -> {
+        return false;
+      }
+      default -> {}
+    }
+    if (word.matches("-?\\d{1,18}")) {
+      return Long.parseLong(word);
+    }
+    if (word.matches("-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?")) {
+      return Double.parseDouble(word);
+    }
+    at = from;
+    throw wrong("a value");
+  }
+
+  private void need(char c) {
+    if (peek() != c) {
+      throw wrong("'" + c + "'");
+    }
+    at++;
+  }
+
+  /** The next character, 0 at the end. */
+  private char peek() {
+    return at < text.length() ? text.charAt(at) : 0;
+  }
+
+  private void space() {
+    while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
+      at++;
+    }
+  }
+
+  private IllegalArgumentException wrong(String expected) {
+    long line =
+        1 + text.substring(0, Math.min(at, text.length())).chars().filter(c -> c == '\n').count();
+    return new IllegalArgumentException(
+        "line "
+            + line
+            + ": "
+            + expected
+            + " expected, got "
+            + (at < text.length() ? "'" + text.charAt(at) + "'" : "the end"));
+  }
+}

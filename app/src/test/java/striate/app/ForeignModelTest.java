@@ -1,0 +1,172 @@
+package striate.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import striate.classify.Classifier;
+import striate.classify.Prediction;
+import striate.data.Picture;
+import striate.data.Preprocessing;
+import striate.format.Model;
+import striate.format.Onnx;
+import striate.images.Pictures;
+
+/**
+ * Models of other programs, within this process. The network is PyTorch's, as are the answers:
+ * {@code scripts/make_preprocessing_cases.py --example} writes and prints them.
+ */
+final class ForeignModelTest {
+  private static final Map<String, Double> IMAGENET =
+      Map.of("cat", 0.4259, "horse", 0.2101, "dog", 0.1492);
+
+  @TempDir Path temp;
+  private Path net = Path.of("");
+  private Path names = Path.of("");
+  private Path image = Path.of("");
+  private String errors = "";
+
+  private int striate(Object... arguments) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream errBefore = System.err;
+    PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
+    System.setErr(errors);
+    try {
+      String[] words = new String[arguments.length];
+      for (int i = 0; i < words.length; i++) {
+        words[i] = arguments[i].toString();
+      }
+      return CommandRunner.run(words, errors);
+    } finally {
+      System.setErr(errBefore);
+      this.errors = err.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  @BeforeEach
+  void write() throws IOException {
+    net = temp.resolve("net.onnx");
+    try (InputStream in =
+        Objects.requireNonNull(ForeignModelTest.class.getResourceAsStream("net.onnx"))) {
+      Files.copy(in, net);
+    }
+    names = temp.resolve("names.txt");
+    Files.writeString(names, "bird\ncat\ndog\nfish\nhorse\n");
+    byte[] samples = new byte[641 * 427 * 3];
+    int i = 0;
+    for (int y = 0; y < 427; y++) {
+      for (int x = 0; x < 641; x++) {
+        for (int c = 0; c < 3; c++) {
+          samples[i++] = (byte) ((x * (5 + c) + y * (3 + 2 * c)) ^ (x * y / 16));
+        }
+      }
+    }
+    image = temp.resolve("picture.png");
+    Pictures.write(Picture.of(641, 427, 3, samples), image);
+  }
+
+  @Test
+  void predictsWhatPyTorchDoes() throws IOException {
+    predicts("imagenet", IMAGENET);
+    predicts("tf", Map.of("cat", 0.3769, "dog", 0.1930, "horse", 0.1570));
+    predicts("caffe", Map.of("cat", 0.9962, "horse", 0.0038));
+    predicts("unit", Map.of("cat", 0.4533, "bird", 0.2131, "horse", 0.1216));
+  }
+
+  private void predicts(String how, Map<String, Double> expected) throws IOException {
+    Path ours = temp.resolve("ours.onnx");
+    int code = striate("convert", net, "-o", ours, "--preprocess", how, "--classes", names);
+    assertThat(code).as(errors).isZero();
+    assertThat(errors).isEmpty();
+    assertThat(striate("predict", net, image, "--preprocess", how, "--classes", names)).isZero();
+    assertThat(errors).isEmpty();
+    predicts(ours, expected);
+  }
+
+  private void predicts(Path model, Map<String, Double> expected) throws IOException {
+    Prediction said = Classifier.load(model).classify(Pictures.read(image));
+    for (Prediction.Ranked r : said.top(expected.size())) {
+      assertThat(expected).containsKey(r.name());
+      assertThat(r.probability())
+          .as(r.name())
+          .isCloseTo(expected.getOrDefault(r.name(), 0.0), within(1e-3));
+    }
+  }
+
+  @Test
+  void withoutPreprocessingItSaysWhatToGive() {
+    assertThat(striate("predict", net, image)).isEqualTo(1);
+    assertThat(errors)
+        .startsWith("striate: " + net + ": it does not tell how pictures become its input")
+        .contains("--preprocess", "imagenet")
+        .hasLineCount(1);
+    assertThat(striate("evaluate", net, temp)).isEqualTo(1);
+    assertThat(errors).contains("--preprocess").hasLineCount(1);
+    assertThat(striate("predict", net, image, "--preprocess", "torch")).isEqualTo(2);
+    assertThat(errors).startsWith("striate: --preprocess: imagenet, tf").hasLineCount(1);
+    assertThat(striate("predict", net, image, "--preprocess", "unit,size=28")).isEqualTo(2);
+    assertThat(errors).contains("size=28x28, but the network reads 224x224").hasLineCount(1);
+  }
+
+  @Test
+  void tooFewNamesAreRefused() throws IOException {
+    Files.writeString(names, "cat\ndog\n");
+    assertThat(striate("predict", net, image, "--preprocess", "unit", "--classes", names))
+        .isEqualTo(1);
+    assertThat(errors)
+        .isEqualTo(
+            "striate: "
+                + names
+                + ": 5 names expected, one for each output of "
+                + net
+                + ", got 2\n");
+  }
+
+  @Test
+  void aConvertedModelNeedsToBeToldNothing() throws IOException {
+    Path ours = temp.resolve("ours.onnx");
+    assertThat(striate("convert", net, "-o", ours, "--preprocess", "imagenet", "--classes", names))
+        .as(errors)
+        .isZero();
+    Model model = Onnx.read(ours);
+    assertThat(model.classes()).isEqualTo(List.of("bird", "cat", "dog", "fish", "horse"));
+    assertThat(model.preprocessing()).contains(Preprocessing.imagenet(224, 224));
+    assertThat(striate("predict", ours, image)).as(errors).isZero();
+    assertThat(errors).isEmpty();
+    predicts(ours, IMAGENET);
+    assertThat(striate("predict", ours, image, "--preprocess", "unit")).isZero();
+    assertThat(errors).contains("takes the place of the model's own").hasLineCount(1);
+    assertThat(striate("convert", net, "-o", temp.resolve("no/such/file"))).isEqualTo(2);
+  }
+
+  @Test
+  void evaluatesWithTheSameOptions() throws IOException {
+    Path set = temp.resolve("set");
+    for (String label : List.of("cat", "dog")) {
+      Files.createDirectories(set.resolve(label));
+      Pictures.write(
+          Picture.of(
+              8, 8, 1, label.repeat(22).substring(0, 64).getBytes(StandardCharsets.US_ASCII)),
+          set.resolve(label).resolve(label + ".png"));
+    }
+    int code =
+        striate("evaluate", net, set, "--preprocess", "imagenet", "--classes", names, "--json");
+    assertThat(code).as(errors).isZero();
+    Files.writeString(names, "a\nb\nc\nd\ne\n");
+    assertThat(striate("evaluate", net, set, "--preprocess", "imagenet", "--classes", names))
+        .isEqualTo(1);
+    assertThat(errors).contains("don't fit");
+  }
+}
