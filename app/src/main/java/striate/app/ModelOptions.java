@@ -101,6 +101,13 @@ final class ModelOptions {
     return model;
   }
 
+  /** The options of a command that takes names of classes from elsewhere. */
+  static ModelOptions of(@Nullable String preprocess) {
+    ModelOptions options = new ModelOptions();
+    options.preprocess = preprocess;
+    return options;
+  }
+
   private @Nullable PreprocessingRule rule(CommandSpec spec) {
     if (preprocess == null) {
       return null;

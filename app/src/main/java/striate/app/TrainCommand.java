@@ -32,7 +32,7 @@ import striate.app.training.Session;
 import striate.app.training.Trial;
 import striate.app.training.Tuning;
 import striate.data.Preprocessing;
-import striate.format.OnnxImport;
+import striate.format.Model;
 
 /** {@code striate train}: from images to a model file. */
 @Command(
@@ -89,6 +89,12 @@ final class TrainCommand implements Callable<Integer> {
       description = "With --from: then train the whole network, the rest ten times slower.")
   private boolean unfreeze;
 
+  @Option(
+      names = "--preprocess",
+      paramLabel = "HOW",
+      description = "With --from, for a model that does not tell it: see 'striate predict --help'.")
+  private @Nullable String preprocess;
+
   @Option(names = "--json", description = "Print only the result, as one JSON object.")
   private boolean json;
 
@@ -115,8 +121,10 @@ final class TrainCommand implements Callable<Integer> {
     if (from != null) {
       return tune(from);
     }
-    if (unfreeze) {
-      throw new ParameterException(spec.commandLine(), "--unfreeze is for --from MODEL.onnx");
+    if (unfreeze || preprocess != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          (unfreeze ? "--unfreeze" : "--preprocess") + " is for --from MODEL.onnx");
     }
     int workers = threads.count(spec);
     Settings settings = options.settings(set);
@@ -169,21 +177,20 @@ final class TrainCommand implements Callable<Integer> {
             : RunPlace.named(run);
     place.check(1);
     try (Session session = new Session(quiet || json, json, spec.commandLine().getErr())) {
-      OnnxImport.Result read = OnnxImport.of(file).read();
-      read.warnings().forEach(session::warn);
+      Model pretrained = ModelOptions.of(preprocess).read(spec, file);
       Preprocessing preprocessing =
-          read.model()
+          pretrained
               .preprocessing()
               .orElseThrow(() ->
                   new Failure(
                       file
                           + ": it does not tell how pictures become its input "
-                          + read.model().network().input()
-                          + "; complete it first, with OnnxImport.preprocessing and Onnx.write",
+                          + pretrained.network().input()
+                          + "; say it with --preprocess, such as --preprocess imagenet",
                       null));
       Data data = sets.open(settings, session);
       Tuned tuned = Tuned.of(settings, data, preprocessing, sets.cache(), workers);
-      Tuning tuning = new Tuning(file, read.model(), tuned, unfreeze, workers);
+      Tuning tuning = new Tuning(file, pretrained, tuned, unfreeze, workers);
       Path folder = place.take(0);
       if (Files.exists(folder.resolve(Job.MODEL))) {
         throw new Failure(folder + " holds a model already: another --run expected", null);
