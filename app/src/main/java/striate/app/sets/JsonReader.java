@@ -95,32 +95,39 @@ final class JsonReader {
   private String string() {
     char quote = text.charAt(at++);
     StringBuilder s = new StringBuilder();
-    for (; peek() != quote; at++) {
+    while (peek() != quote) {
       char c = peek();
       if (c == '\n' || c == 0) {
         throw wrong("the end of a string");
       }
-      if (c != '\\') {
-        s.append(c);
-        continue;
-      }
       at++;
-      switch (peek()) {
-        case 'n' -> s.append('\n');
-        case 't' -> s.append('\t');
-        case 'r' -> s.append('\r');
-        case 'b' -> s.append('\b');
-        case 'f' -> s.append('\f');
-        case 'u' -> {
-          s.append((char) hexadecimal());
-          at += 4;
-        }
-        case 0 -> throw wrong("the end of a string");
-        default -> s.append(peek());
+      if (c == '\\') {
+        escaped(s);
+      } else {
+        s.append(c);
       }
     }
     at++;
     return s.toString();
+  }
+
+  /** What stands behind a backslash. */
+  private void escaped(StringBuilder s) {
+    char c = peek();
+    switch (c) {
+      case 'n' -> s.append('\n');
+      case 't' -> s.append('\t');
+      case 'r' -> s.append('\r');
+      case 'b' -> s.append('\b');
+      case 'f' -> s.append('\f');
+      case 'u' -> {
+        s.append((char) hexadecimal());
+        at += 4;
+      }
+      case 0 -> throw wrong("the end of a string");
+      default -> s.append(c);
+    }
+    at++;
   }
 
   private int hexadecimal() {
