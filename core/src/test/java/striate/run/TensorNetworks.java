@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import striate.nn.Add;
 import striate.nn.Layer;
 import striate.nn.Network;
-import striate.nn.Network.Builder;
 import striate.nn.Network.Builder.Ref;
 import striate.nn.Shape;
 import striate.nn.tensor.ArgReduce;
@@ -34,9 +33,9 @@ import striate.nn.tensor.Where;
 
 /** Small networks with layers on tensors as blocks of known architectures have them. */
 final class TensorNetworks {
-  private final Builder b;
+  private final Network.Builder b;
 
-  private TensorNetworks(Builder b) {
+  private TensorNetworks(Network.Builder b) {
     this.b = b;
   }
 
@@ -74,7 +73,7 @@ final class TensorNetworks {
   }
 
   private static Network squeeze() {
-    Builder b = Network.builder(Shape.image(5, 9, 7));
+    Network.Builder b = Network.builder(Shape.image(5, 9, 7));
     TensorNetworks n = new TensorNetworks(b);
     Ref x = n.add(b.input(), conv(17, 3).same(), new Unary(Unary.Function.SWISH, 1.25f, 0));
     Ref gate =
@@ -99,7 +98,7 @@ final class TensorNetworks {
   }
 
   private static Network attention() {
-    Builder b = Network.builder(Shape.image(3, 8, 12));
+    Network.Builder b = Network.builder(Shape.image(3, 8, 12));
     TensorNetworks n = new TensorNetworks(b);
     Ref tokens =
         n.add(
@@ -138,7 +137,7 @@ final class TensorNetworks {
   }
 
   private static Network convNext() {
-    Builder b = Network.builder(Shape.image(3, 10, 6));
+    Network.Builder b = Network.builder(Shape.image(3, 10, 6));
     TensorNetworks n = new TensorNetworks(b);
     Ref x = n.add(b.input(), conv(16, 2).stride(2));
     Ref y =
@@ -162,7 +161,7 @@ final class TensorNetworks {
 
   /** Operands of other shapes and orders in memory than the output. */
   private static Network mixed() {
-    Builder b = Network.builder(Shape.image(4, 3, 5));
+    Network.Builder b = Network.builder(Shape.image(4, 3, 5));
     TensorNetworks n = new TensorNetworks(b);
     Ref x = n.add(b.input(), conv(4, 1));
     Ref plane = n.add(x, new Reduce(Reduce.Kind.LOG_SUM_EXP, List.of(0), false));
@@ -187,7 +186,7 @@ final class TensorNetworks {
   }
 
   private static Network steps() {
-    Builder b = Network.builder(Shape.image(3, 5, 7));
+    Network.Builder b = Network.builder(Shape.image(3, 5, 7));
     TensorNetworks n = new TensorNetworks(b);
     Ref x = n.add(b.input(), conv(6, 3).same(), new Unary(Unary.Function.CLIP, -1, 2));
     Ref best = n.add(x, new ArgReduce(true, 0, true, false));
