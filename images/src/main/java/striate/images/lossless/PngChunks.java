@@ -30,6 +30,7 @@ final class PngChunks {
   record Part(int from, int to) {}
 
   private final byte[] file;
+  private int headers;
   int width;
   int height;
   int depth;
@@ -120,7 +121,7 @@ final class PngChunks {
   }
 
   private void header(int from, int to) {
-    if (width != 0) {
+    if (headers++ > 0) {
       throw BadPicture.damaged("two headers");
     }
     if (to - from != 13) {
