@@ -9,7 +9,8 @@ final class Names {
 
   /** The name of the layer that a node becomes: its weight's in the file, or the node's. */
   static String of(String source, Node node, int number) {
-    String base = source;
+    // PyTorch numbers weights that it has folded: the node's name tells more
+    String base = source.startsWith("onnx::") ? "" : source;
     for (String end : List.of(".weight", "/weight", "_weight", "/kernel", ".kernel", "_W")) {
       if (base.endsWith(end)) {
         base = base.substring(0, base.length() - end.length());
