@@ -29,7 +29,6 @@ public enum ElementForm implements VectorForm {
   CLIPPED_RELU_BACKWARD,
   EXP_MINUS,
   LOG,
-  ERF,
   SOFTPLUS,
   MISH,
   ELU,

@@ -133,12 +133,6 @@ final class ElementIdleCalls extends IdleCalls {
               VectorUnary.log(a, 0, b, 0, 0);
             }
           };
-      case ERF ->
-          () -> {
-            for (int i = 0; i < CALLS; i++) {
-              VectorUnary.erf(a, 0, b, 0, 0);
-            }
-          };
       case SOFTPLUS ->
           () -> {
             for (int i = 0; i < CALLS; i++) {

@@ -43,7 +43,6 @@ final class ElementTrial extends TrialCalls {
       case CLIPPED_RELU_BACKWARD -> () -> VectorClippedRelu.backward(a, 0, b, 0, c, 0, RANGE, 0.5f);
       case EXP_MINUS -> () -> VectorActivations.expMinus(a, 0, 1f, c, 0, RANGE);
       case LOG -> () -> VectorUnary.log(d, 0, c, 0, RANGE);
-      case ERF -> () -> VectorUnary.erf(a, 0, c, 0, RANGE);
       case SOFTPLUS -> () -> VectorUnary.softplus(a, 0, c, 0, RANGE);
       case MISH -> () -> VectorUnary.mish(a, 0, c, 0, RANGE);
       case ELU -> () -> VectorUnary.elu(a, 0, c, 0, RANGE, 1.5f, 2f, 0.5f);
@@ -92,7 +91,6 @@ final class ElementTrial extends TrialCalls {
       case CLIPPED_RELU_BACKWARD -> () -> ClippedRelu.scalarBackward(a, 0, b, 0, c, 0, RANGE, 0.5f);
       case EXP_MINUS -> () -> ScalarActivations.expMinus(a, 0, 1f, c, 0, RANGE);
       case LOG -> () -> UnaryFunctions.scalarLog(d, 0, c, 0, RANGE);
-      case ERF -> () -> UnaryFunctions.scalarErf(a, 0, c, 0, RANGE);
       case SOFTPLUS -> () -> UnaryFunctions.scalarSoftplus(a, 0, c, 0, RANGE);
       case MISH -> () -> UnaryFunctions.scalarMish(a, 0, c, 0, RANGE);
       case ELU -> () -> UnaryFunctions.scalarElu(a, 0, c, 0, RANGE, 1.5f, 2f, 0.5f);

@@ -1,13 +1,6 @@
 package striate.kernels.element;
 
 import static striate.kernels.element.ScalarUnary.EXPONENT;
-import static striate.kernels.element.ScalarUnary.F0;
-import static striate.kernels.element.ScalarUnary.F1;
-import static striate.kernels.element.ScalarUnary.F2;
-import static striate.kernels.element.ScalarUnary.F3;
-import static striate.kernels.element.ScalarUnary.F4;
-import static striate.kernels.element.ScalarUnary.F5;
-import static striate.kernels.element.ScalarUnary.F6;
 import static striate.kernels.element.ScalarUnary.G1;
 import static striate.kernels.element.ScalarUnary.G2;
 import static striate.kernels.element.ScalarUnary.G3;
@@ -30,7 +23,6 @@ import static striate.kernels.element.ScalarUnary.LOG_FROM;
 import static striate.kernels.element.ScalarUnary.LOG_SCALE;
 import static striate.kernels.element.ScalarUnary.LOG_SCALE_EXPONENT;
 import static striate.kernels.element.ScalarUnary.MISH_HIGH;
-import static striate.kernels.element.ScalarUnary.ROOT_2;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -76,31 +68,6 @@ final class VectorUnary {
     p = p.fma(f.mul(f), f);
     p = e.fma(FloatVector.broadcast(SPECIES, LN2_REST), p);
     return e.fma(FloatVector.broadcast(SPECIES, LN2), p);
-  }
-
-  static void erf(float[] x, int xo, float[] y, int yo, int n) {
-    int end = SPECIES.loopBound(n);
-    for (int i = 0; i < end; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
-      FloatVector a = VectorFunctions.geluRange(v.abs().mul(ROOT_2));
-      FloatVector e = VectorFunctions.expInRange(a.mul(a).mul(-0.5f));
-      FloatVector far =
-          VectorFunctions.tail(a, e)
-              .fma(FloatVector.broadcast(SPECIES, -2f), FloatVector.broadcast(SPECIES, 1f));
-      far = far.blend(far.neg(), v.compare(VectorOperators.LT, 0f));
-      far.blend(nearErf(v), v.abs().compare(VectorOperators.LT, 1f)).intoArray(y, yo + i);
-    }
-    UnaryFunctions.scalarErf(x, xo + end, y, yo + end, n - end);
-  }
-
-  private static FloatVector nearErf(FloatVector x) {
-    FloatVector s = x.mul(x);
-    FloatVector p = s.fma(FloatVector.broadcast(SPECIES, F6), FloatVector.broadcast(SPECIES, F5));
-    p = p.fma(s, FloatVector.broadcast(SPECIES, F4));
-    p = p.fma(s, FloatVector.broadcast(SPECIES, F3));
-    p = p.fma(s, FloatVector.broadcast(SPECIES, F2));
-    p = p.fma(s, FloatVector.broadcast(SPECIES, F1));
-    return x.mul(p.fma(s, FloatVector.broadcast(SPECIES, F0)));
   }
 
   static void softplus(float[] x, int xo, float[] y, int yo, int n) {

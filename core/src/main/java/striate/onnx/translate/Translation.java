@@ -178,6 +178,17 @@ public final class Translation {
       }
       translator.translate(call);
       return call.outputs();
+    } catch (IndexOutOfBoundsException
+        | NegativeArraySizeException
+        | ArithmeticException
+        | ClassCastException
+        | IllegalArgumentException e) {
+      // Attributes of a hostile or odd file that do not fit together: too few numbers for the axes,
+      // sizes that overflow. Whatever the node, it is this node's fault.
+      problems.add(
+          new Problem(
+              op, opset, label(node), "its inputs and attributes do not fit together: " + e));
+      return new Value[node.outputs().size()];
     } catch (UntranslatableException | OnnxFormatException e) {
       String reason = String.valueOf(e.getMessage());
       String place = node.place() + ": ";

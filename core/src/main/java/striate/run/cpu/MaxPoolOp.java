@@ -3,6 +3,7 @@ package striate.run.cpu;
 import striate.kernels.pool.PoolShape;
 import striate.kernels.pool.Pooling;
 import striate.nn.MaxPool;
+import striate.run.cpu.tensor.PoolShapes;
 import striate.run.op.Binding;
 import striate.run.op.LayerOp;
 import striate.run.op.Pass;

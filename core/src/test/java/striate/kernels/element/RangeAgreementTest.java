@@ -127,14 +127,6 @@ class RangeAgreementTest {
         (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarLog(a, ao, a, ao, n),
         (a, ao, b, bo, c, co, n) -> VectorUnary.log(a, ao, a, ao, n));
     pair(
-        "erf",
-        (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarErf(a, ao, b, bo, n),
-        (a, ao, b, bo, c, co, n) -> VectorUnary.erf(a, ao, b, bo, n));
-    pair(
-        "erf in place",
-        (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarErf(a, ao, a, ao, n),
-        (a, ao, b, bo, c, co, n) -> VectorUnary.erf(a, ao, a, ao, n));
-    pair(
         "softplus",
         (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarSoftplus(a, ao, b, bo, n),
         (a, ao, b, bo, c, co, n) -> VectorUnary.softplus(a, ao, b, bo, n));

@@ -3,7 +3,6 @@ package striate.run.cpu.tensor;
 import striate.kernels.pool.NormPooling;
 import striate.kernels.pool.PoolShape;
 import striate.nn.tensor.LpPool;
-import striate.run.cpu.PoolShapes;
 import striate.run.op.Binding;
 import striate.run.op.LayerOp;
 import striate.run.op.Pass;

@@ -1,4 +1,4 @@
-package striate.run.cpu;
+package striate.run.cpu.tensor;
 
 import striate.kernels.pool.PoolShape;
 import striate.nn.Padding;
