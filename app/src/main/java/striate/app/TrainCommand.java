@@ -192,10 +192,10 @@ final class TrainCommand implements Callable<Integer> {
       Tuned tuned = Tuned.of(settings, data, preprocessing, sets.cache(), workers);
       Tuning tuning = new Tuning(file, pretrained, tuned, unfreeze, workers);
       Path folder = place.take(0);
-      if (Files.exists(folder.resolve(Job.MODEL))) {
-        throw new Failure(folder + " holds a model already: another --run expected", null);
-      }
       try {
+        if (Files.exists(folder.resolve(Job.MODEL))) {
+          throw new Failure(folder + " holds a model already: another --run expected", null);
+        }
         Files.createDirectories(folder);
         tuning.run(session, folder, model);
       } finally {

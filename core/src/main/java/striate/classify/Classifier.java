@@ -70,7 +70,7 @@ public final class Classifier {
       Network.Node node = network.nodes().get(at);
       Layer layer = node.layer();
       if (layer instanceof Softmax) {
-        return node.shape().pixels() == 1;
+        return node.shape().flat() || node.shape().pixels() == 1;
       }
       if (layer instanceof AxisSoftmax softmax) {
         int[] sizes = node.shape().sizes();

@@ -2,7 +2,6 @@ package striate.data;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The preprocessing of a picture into a network's input: channels, size, and normalisation of each
@@ -216,7 +215,14 @@ public record Preprocessing(
       return Resize.fit(picture.withChannels(channels), width, height, fit);
     }
     // A size does not tell whether a picture has been resized and cut: it remembers.
-    if (Objects.equals(this, picture.fittedBy())) {
+    Preprocessing by = picture.fittedBy();
+    boolean alike =
+        by != null
+            && by.resize == resize
+            && by.channels == channels
+            && by.height == height
+            && by.width == width;
+    if (alike) {
       return picture;
     }
     Picture coloured = picture.withChannels(channels);

@@ -58,7 +58,7 @@ final class Decoder {
     }
     expect("metadata " + Entries.FORMAT, Entries.VERSION, entries.get(Entries.FORMAT));
     String sha256 = entries.remove(Entries.SHA256);
-    String own = entries.remove(Entries.OWN_SHA256); // absent in files of earlier versions
+    String own = file.metadata().get(Entries.OWN_SHA256); // absent in files of earlier versions
     if (own != null) {
       expect("metadata " + Entries.OWN_SHA256 + CHANGED, hex(Encoder.digest(entries)), own);
     }
@@ -99,7 +99,7 @@ final class Decoder {
         described.put(key, value);
       }
     });
-    String own = described.remove(Entries.OWN_SHA256);
+    String own = entries.get(Entries.OWN_SHA256);
     String all = described.remove(Entries.SHA256);
     if (own == null
         || all == null

@@ -24,8 +24,11 @@ final class Entries {
   static final String NETWORK = PREFIX + "network";
   static final String SHA256 = PREFIX + "sha256";
 
-  /** The digest of all other entries alone: whether they are as we wrote them. */
-  static final String OWN_SHA256 = PREFIX + "metadata-sha256";
+  /**
+   * The digest of all other entries alone: whether they are as we wrote them. Not under {@link
+   * #PREFIX}, so that earlier versions of Striate pass over it.
+   */
+  static final String OWN_SHA256 = "striate-metadata-sha256";
 
   static final String VERSION = "1";
 

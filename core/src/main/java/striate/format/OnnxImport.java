@@ -163,7 +163,10 @@ public final class OnnxImport {
 
   private Result result(MemorySegment memory, @Nullable Path folder) throws IOException {
     if (!isOurs(memory)) {
-      return translated(OnnxFile.of(memory, folder));
+      striate.onnx.file.Model foreign = OnnxFile.of(memory, folder);
+      if (!foreign.metadata().containsKey(Entries.FORMAT)) {
+        return translated(foreign);
+      }
     }
     try {
       return new Result(Decoder.of(memory, codecs), false, List.of(), List.of());

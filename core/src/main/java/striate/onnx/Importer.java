@@ -93,10 +93,11 @@ public final class Importer {
   private record Attempt(Translation translation, List<Problem> problems, List<Live> outputs) {}
 
   private Attempt attempt(boolean whole) throws OnnxFormatException {
-    Shape shape = input.shape(whole);
+    Input in = whole ? input.forOne() : input;
+    Shape shape = in.shape(whole);
     Translation translation =
         new Translation(file, OperatorTable.operators(), shape, whole ? -1 : input.fixedBatch());
-    Map<String, Value> values = translation.run(input.values(whole, wanted));
+    Map<String, Value> values = translation.run(in.values(whole, wanted));
     List<Problem> needed = new ArrayList<>(translation.problems());
     List<Live> outputs = new ArrayList<>();
     for (String name : outputNames()) {

@@ -183,7 +183,12 @@ record Input(String name, List<Integer> sizes, boolean channelsLast) {
 
   /** Whether all sizes are known, so that the whole can be one example. */
   boolean canBeWhole() {
-    return !sizes.contains(-1);
+    return !sizes.isEmpty() && sizes.lastIndexOf(-1) <= 0;
+  }
+
+  /** The same for one image, where any number goes. */
+  Input forOne() {
+    return new Input(name, sizes.stream().map(size -> size < 0 ? 1 : size).toList(), channelsLast);
   }
 
   /** The shape of one example. */

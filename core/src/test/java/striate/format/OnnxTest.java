@@ -199,11 +199,11 @@ class OnnxTest {
         .hasMessageStartingWith("model in memory: node 0, Conv2d(1→2, 3×3): attributes: {")
         .hasMessageContaining("stridez");
     assertThatThrownBy(() -> Onnx.read(replaced("outputs=3", "outputs=4")))
-        .hasMessageContaining("metadata striate.metadata-sha256: the file was changed");
+        .hasMessageContaining("metadata striate-metadata-sha256: the file was changed");
     assertThatThrownBy(() -> Onnx.read(replaced("ab12", "ab13")))
         .hasMessageContaining("the file was changed after it was written");
     assertThatThrownBy(() -> Onnx.read(replaced("1 relu", "1 rely")))
-        .hasMessageContaining("metadata striate.metadata-sha256: the file was changed");
+        .hasMessageContaining("metadata striate-metadata-sha256: the file was changed");
     byte[] weight = Onnx.toBytes(small());
     weight[new String(weight, StandardCharsets.ISO_8859_1).lastIndexOf("dense1.weight") + 20] ^= 1;
     assertThatThrownBy(() -> Onnx.read(weight)).hasMessageContaining("changed after");

@@ -30,6 +30,9 @@ final class PlanarAxis {
   /** The largest shift. */
   final int reach;
 
+  /** For each plane the largest shift of a tap that reads it. */
+  final int[] reaches;
+
   /**
    * Positions of the result that the same taps reach.
    *
@@ -55,11 +58,13 @@ final class PlanarAxis {
     this.origins = origins;
     int most = 0;
     int far = 0;
+    reaches = new int[origins.length];
     for (Phase phase : phases) {
       this.phases.add(phase);
       most = Math.max(most, phase.count());
       for (Tap tap : phase.taps()) {
         far = Math.max(far, tap.shift());
+        reaches[tap.plane()] = Math.max(reaches[tap.plane()], tap.shift());
       }
     }
     this.positions = most;

@@ -91,8 +91,10 @@ final class PlanarSource {
   void copy(float[] x, int xo, int first, int count, float[] planes, int po) {
     int to = po;
     for (int h = 0; h < down.origins.length; h++) {
-      int before = Math.clamp(down.from(h) - first, 0, count + down.reach);
-      int end = Math.clamp(down.to(h) - first, before, count + down.reach);
+      // Not a row more than some tap reads: of a band of rows no others need be there.
+      int read = count + down.reaches[h];
+      int before = Math.clamp(down.from(h) - first, 0, read);
+      int end = Math.clamp(down.to(h) - first, before, read);
       for (int w = 0; w < across.origins.length; w++) {
         for (int c = 0; c < channels; c++) {
           int at = to + c * planeLength;

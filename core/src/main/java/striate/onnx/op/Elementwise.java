@@ -51,7 +51,7 @@ final class Elementwise {
     function(ops, "Round", Function.ROUND);
     function(ops, "Not", Function.NOT);
     function(ops, "IsNaN", Function.IS_NAN);
-    function(ops, "IsInf", Function.IS_INFINITE);
+    ops.put("IsInf", Elementwise::isInfinite);
     function(ops, "Softplus", Function.SOFTPLUS);
     function(ops, "Softsign", Function.SOFTSIGN);
     function(ops, "Mish", Function.MISH);
@@ -148,6 +148,14 @@ final class Elementwise {
     call.output(0, call.apply(new Unary(function, alpha, beta), call.live(0)));
   }
 
+  private static void isInfinite(Call call) throws OnnxFormatException, UntranslatableException {
+    if (call.node().whole("detect_negative", 1) == 0
+        || call.node().whole("detect_positive", 1) == 0) {
+      throw new UntranslatableException("infinite numbers of one sign");
+    }
+    unary(call, Function.IS_INFINITE, 0, 0);
+  }
+
   private static void leakyRelu(Call call) throws OnnxFormatException, UntranslatableException {
     float slope = call.node().real("alpha", 0.01f);
     Live x = call.live(0);
@@ -231,7 +239,8 @@ final class Elementwise {
     ops.put(
         name,
         call -> {
-          if (call.opset() < 7 && call.node().whole("broadcast", 0) != 0) {
+          if (call.opset() < 7
+              && (op == Binary.Op.PRELU || call.node().whole("broadcast", 0) != 0)) {
             throw new UntranslatableException("broadcasting of opset 6 and before");
           }
           call.output(0, binary(call, op, 0, 1));
@@ -241,6 +250,12 @@ final class Elementwise {
   /** A function of two inputs, either of which may be known. */
   static Live binary(Call call, Binary.Op op, int a, int b)
       throws OnnxFormatException, UntranslatableException {
+    if (op == Binary.Op.DIV && call.isKnown(a) != call.isKnown(b)) {
+      Constant known = call.known(call.isKnown(a) ? a : b);
+      Live quotient = quotient(call, known, a, b);
+      // integers are divided as integers, and both operands are of one type
+      return known.type().whole() ? call.apply(new Unary(Function.TRUNCATE), quotient) : quotient;
+    }
     if (call.isKnown(a) && !call.isKnown(b)) {
       if (op == Binary.Op.PRELU) {
         return two(call, op, call.live(a), call.live(b));
@@ -251,6 +266,13 @@ final class Elementwise {
       return constant(call, op, call.live(a), call.known(b), false, call.node().input(b));
     }
     return two(call, op, call.live(a), call.live(b));
+  }
+
+  private static Live quotient(Call call, Constant known, int a, int b)
+      throws OnnxFormatException, UntranslatableException {
+    boolean first = call.isKnown(a);
+    String source = call.node().input(first ? a : b);
+    return constant(call, Binary.Op.DIV, call.live(first ? b : a), known, first, source);
   }
 
   /** A function of two values. */

@@ -160,7 +160,11 @@ final class Movement {
     long[] ends = old ? call.node().wholes("ends") : call.longs(2);
     long[] axes = old ? call.node().wholes("axes") : call.longs(3);
     long[] steps = old ? null : call.longs(4);
-    if (starts == null || ends == null || starts.length != ends.length) {
+    if (starts == null
+        || ends == null
+        || starts.length != ends.length
+        || (axes != null && axes.length != starts.length)
+        || (steps != null && steps.length != starts.length)) {
       throw new UntranslatableException("as many starts as ends expected");
     }
     Live x = call.live(0);

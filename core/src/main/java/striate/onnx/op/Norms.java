@@ -138,8 +138,17 @@ final class Norms {
     call.output(0, grouped(call, x, new GroupNorm(groups, epsilon, true), weights));
   }
 
+  /** Numbers repeated by a small file must not fill the heap. */
+  private static void checkRoom(int count) throws OnnxFormatException {
+    if (4L * count > Runtime.getRuntime().maxMemory() / 16) {
+      throw new OnnxFormatException("a weight of " + count + " numbers, repeated from fewer");
+    }
+  }
+
   /** One number for each group, as opset 18 has it, for each channel. */
-  private static Weight repeated(Constant c, int channels) throws UntranslatableException {
+  private static Weight repeated(Constant c, int channels)
+      throws OnnxFormatException, UntranslatableException {
+    checkRoom(channels);
     if (c.size() == 0 || channels % c.size() != 0) {
       throw new UntranslatableException(c + " for " + channels + " channels");
     }
@@ -162,7 +171,7 @@ final class Norms {
     boolean direct = true;
     List<Constant> scales = new ArrayList<>();
     for (int i = 1; i <= 2; i++) {
-      if (call.has(i)) {
+      if (i == 1 || call.has(i)) {
         scales.add(call.known(i));
         direct &= Arranging.aligns(x, call.known(i));
       }
@@ -220,12 +229,13 @@ final class Norms {
     int count = 1;
     for (int i = axis; i < x.rank(); i++) {
       dims[i - axis] = x.size(i);
-      count *= x.size(i);
+      count = Math.multiplyExact(count, x.size(i));
     }
     if (c.size() == count) {
       return c.withDims(dims);
     }
     if (c.size() == 1) {
+      checkRoom(count);
       float[] values = new float[count];
       java.util.Arrays.fill(values, c.floats()[0]);
       return Constant.ofFloats(dims, values);

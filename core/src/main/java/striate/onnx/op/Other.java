@@ -1,10 +1,16 @@
 package striate.onnx.op;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import striate.nn.Gelu;
+import striate.nn.LeakyRelu;
 import striate.nn.Relu;
+import striate.nn.Relu6;
 import striate.nn.Silu;
+import striate.nn.tensor.Binary;
 import striate.nn.tensor.Unary;
 import striate.onnx.translate.Op;
+import striate.onnx.translate.Value.Live;
 
 /** Operators outside ONNX's own set. */
 final class Other {
@@ -21,11 +27,24 @@ final class Other {
             throw new AssertionError("Conv is registered");
           }
           convolution.translate(call);
-          String activation = call.node().word("activation", "");
-          if (!activation.isEmpty()) {
-            call.output(0, call.apply(activation(activation), call.outputLive(0)));
+          Live sum = call.outputLive(0);
+          if (call.isKnown(3)) {
+            sum =
+                Elementwise.constant(
+                    call, Binary.Op.ADD, sum, call.known(3), false, call.node().input(3));
+          } else if (call.has(3)) {
+            sum = Elementwise.two(call, Binary.Op.ADD, sum, call.live(3));
           }
+          String activation = call.node().word("activation", "");
+          float[] settings = call.node().reals("activation_params");
+          call.output(
+              0, activation.isEmpty() ? sum : call.apply(activation(activation, settings), sum));
         });
+    ops.put("com.microsoft.Gelu", call -> call.output(0, call.apply(new Gelu(), call.live(0))));
+    ops.put(
+        "com.microsoft.BiasGelu",
+        call ->
+            call.output(0, call.apply(new Gelu(), Elementwise.binary(call, Binary.Op.ADD, 0, 1))));
     ops.put(
         "com.microsoft.QuickGelu",
         call ->
@@ -36,16 +55,36 @@ final class Other {
                     call.live(0))));
   }
 
-  private static striate.nn.Layer activation(String name)
+  private static striate.nn.Layer activation(String name, float @Nullable [] settings)
       throws striate.onnx.translate.UntranslatableException {
     return switch (name) {
       case "Relu" -> new Relu();
       case "Sigmoid" -> new striate.nn.Sigmoid();
       case "Tanh" -> new striate.nn.Tanh();
       case "Swish", "Silu" -> new Silu();
+      case "LeakyRelu" -> new LeakyRelu(setting(name, settings, 0, 1));
+      case "HardSigmoid" ->
+          new Unary(
+              Unary.Function.HARD_SIGMOID,
+              setting(name, settings, 0, 2),
+              setting(name, settings, 1, 2));
+      case "Clip" -> {
+        float low = setting(name, settings, 0, 2);
+        float high = setting(name, settings, 1, 2);
+        yield low == 0 && high == 6 ? new Relu6() : new Unary(Unary.Function.CLIP, low, high);
+      }
       default ->
           throw new striate.onnx.translate.UntranslatableException(
               "activation " + name + " is not known");
     };
+  }
+
+  private static float setting(String name, float @Nullable [] settings, int i, int count)
+      throws striate.onnx.translate.UntranslatableException {
+    if (settings == null || settings.length != count) {
+      throw new striate.onnx.translate.UntranslatableException(
+          "activation " + name + ": " + count + " settings expected");
+    }
+    return settings[i];
   }
 }

@@ -42,6 +42,9 @@ final class Quantization {
     long count = 1L << type.bits();
     float low = type.unsigned() ? 0 : -count / 2;
     float high = type.unsigned() ? count - 1 : count / 2 - 1;
+    if (zero != null && zero.size() != 1 && zero.size() != scale.size()) {
+      throw new UntranslatableException("as many zero points as scales expected, got " + zero);
+    }
     List<Float> scales = list(scale.floats());
     List<Float> zeros = new ArrayList<>();
     for (int i = 0; i < scales.size(); i++) {
@@ -75,6 +78,9 @@ final class Quantization {
 
   private static void dequantize(Call call) throws OnnxFormatException, UntranslatableException {
     Live x = call.live(0);
+    if (call.node().whole("block_size", 0) != 0) {
+      throw new UntranslatableException("quantisation in blocks of an image");
+    }
     Constant scale = call.known(1);
     Constant zero = call.knownOrNull(2);
     int[] dims = {1};

@@ -88,6 +88,7 @@ final class Resizing {
               case "pytorch_half_pixel" -> Resize.Coordinates.PYTORCH_HALF_PIXEL;
               case "align_corners" -> Resize.Coordinates.ALIGN_CORNERS;
               case "asymmetric" -> Resize.Coordinates.ASYMMETRIC;
+              case "tf_half_pixel_for_nn" -> Resize.Coordinates.TF_HALF_PIXEL;
               case "tf_crop_and_resize" -> Resize.Coordinates.TF_CROP_AND_RESIZE;
               default ->
                   throw new UntranslatableException(
@@ -220,6 +221,8 @@ final class Resizing {
     boolean nothing =
         layer.height() == in.height()
             && layer.width() == in.width()
+            && (row || layer.scaleH() == Resize.BY_SIZE || layer.scaleH() == 1)
+            && (layer.scaleW() == Resize.BY_SIZE || layer.scaleW() == 1)
             && coordinates != Resize.Coordinates.TF_CROP_AND_RESIZE;
     int out = nothing ? image : call.add(layer, image);
     List<Integer> result =

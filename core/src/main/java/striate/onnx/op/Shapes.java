@@ -297,6 +297,9 @@ final class Shapes {
     List<Integer> left = new ArrayList<>(x.axes());
     List<Integer> gone = new ArrayList<>();
     if (given == null) {
+      if (x.batch() >= 0 && call.fixedBatch() == 1) {
+        throw new UntranslatableException("the axis of the one image goes, too");
+      }
       for (int i = 0; i < x.rank(); i++) {
         if (!x.isBatch(i) && x.size(i) == 1) {
           gone.add(i);
@@ -448,12 +451,18 @@ final class Shapes {
       }
     }
     Constant one = call.node().tensor("value");
+    if (one != null && one.size() != 1) {
+      throw new UntranslatableException("one value expected, got " + one);
+    }
     float value = one == null ? 0 : one.floats()[0];
     List<Integer> left = new ArrayList<>();
     for (int i = 0; i < sizes.length; i++) {
       if (i != batch) {
         left.add(Math.toIntExact(sizes[i]));
       }
+    }
+    if (left.stream().anyMatch(size -> size < 1)) {
+      throw new UntranslatableException("sizes of at least 1 expected, got " + left);
     }
     Live scalar = call.constantLayer(Constant.scalar(value));
     int at = scalar.node();

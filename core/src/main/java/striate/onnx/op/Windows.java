@@ -231,8 +231,14 @@ final class Windows {
     int[] strides = pair(node, "strides", 1, 1, spatial);
     int[] dilations = pair(node, "dilations", 1, 1, spatial);
     long[] more = node.wholes("output_padding", new long[spatial]);
+    if (more.length != spatial) {
+      throw new UntranslatableException("output_padding: " + spatial + " numbers expected");
+    }
     int[] extra = {spatial == 1 ? 0 : (int) more[0], (int) more[spatial - 1]};
     long[] wanted = node.wholes("output_shape");
+    if (wanted != null && wanted.length < spatial) {
+      throw new UntranslatableException("output_shape: " + spatial + " numbers expected");
+    }
     String auto = node.word("auto_pad", "NOTSET");
     int[] pads = pads(node, spatial);
     pads = pads == null ? new int[4] : pads;

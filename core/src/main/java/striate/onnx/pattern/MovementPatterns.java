@@ -45,6 +45,8 @@ final class MovementPatterns {
         || groups == null
         || groups.sizes().size() != 4
         || !transpose.order().equals(List.of(1, 0, 2, 3))
+        || (long) groups.sizes().get(0) * groups.sizes().get(1) != m.step(i).shape().channels()
+        || groups.sizes().get(2) != m.step(i).shape().height()
         || tensor < 0
         || !m.is(tensor, ToTensor.class)) {
       return false;

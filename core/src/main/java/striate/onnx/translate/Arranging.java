@@ -74,7 +74,7 @@ public final class Arranging {
 
   /** Refuses a value whose first axis is neither the batch nor of size 1. */
   public static void lead(Live v) throws UntranslatableException {
-    if (v.rank() == 0 || v.size(0) != 1) {
+    if (v.rank() == 0 || v.size(0) != 1 || v.batch() > 0) {
       throw new UntranslatableException("the first axis of " + v + " is not the number of images");
     }
   }

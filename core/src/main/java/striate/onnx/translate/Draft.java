@@ -35,6 +35,9 @@ public final class Draft {
     }
   }
 
+  /** Layers of any network that we know, many times over. */
+  private static final int MOST = 20_000;
+
   private final Shape input;
   private final List<Step> steps = new ArrayList<>();
 
@@ -71,6 +74,9 @@ public final class Draft {
    */
   public int add(String name, Layer layer, List<Integer> inputs, Map<String, Weight> weights)
       throws UntranslatableException {
+    if (steps.size() >= MOST) {
+      throw new UntranslatableException("at most " + MOST + " layers expected");
+    }
     steps.add(step(name, layer, inputs, weights));
     return steps.size() - 1;
   }

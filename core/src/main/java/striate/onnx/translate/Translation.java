@@ -31,13 +31,16 @@ public final class Translation {
   /** Functions within functions, and branches within branches. */
   private static final int DEEPEST = 64;
 
+  /** Nodes of functions, counted at each call: a small file can call much. */
+  private static final long MOST_WORK = 1_000_000;
+
   private final Model file;
   private final Map<String, Op> ops;
   private final Draft draft;
   private final long fixedBatch;
   private final List<Problem> problems = new ArrayList<>();
   private final Room room = new Room();
-  private int calls;
+  private long work;
 
   /**
    * An empty translation.
@@ -182,6 +185,7 @@ public final class Translation {
         | NegativeArraySizeException
         | ArithmeticException
         | ClassCastException
+        | java.util.NoSuchElementException
         | IllegalArgumentException e) {
       // Attributes of a hostile or odd file that do not fit together: too few numbers for the axes,
       // sizes that overflow. Whatever the node, it is this node's fault.
@@ -225,9 +229,11 @@ public final class Translation {
 
   private @Nullable Value[] function(
       Function function, Node node, List<@Nullable Value> inputs, int depth)
-      throws OnnxFormatException {
-    if (++calls > 100_000) {
-      throw new OnnxFormatException("at most 100000 calls of functions expected");
+      throws OnnxFormatException, UntranslatableException {
+    work += 1 + function.nodes().size();
+    if (work > MOST_WORK) {
+      throw new UntranslatableException(
+          "functions of at most " + MOST_WORK + " nodes in all their calls expected");
     }
     Map<String, Value> values = new HashMap<>();
     for (int i = 0; i < Math.min(inputs.size(), function.inputs().size()); i++) {
