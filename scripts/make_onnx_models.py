@@ -3,7 +3,7 @@
 
     scripts/make_onnx_models.py [FILE]     (default: core/src/test/resources/striate/onnx/models.zip)
 
-Each model is a folder of the zip, in the form of ONNX's backend test cases, which BackendCases runs. Those named
+Each model is a folder of the zip (those that must be refused lie in refused/, each with its message), in the form of ONNX's backend test cases, which BackendCases runs. Those named
 torch_… are exported by PyTorch, whose own numbers are the expected ones; the others are put together by hand as
 tf2onnx, skl2onnx and others do, and NumPy gives the numbers. Made with PyTorch 1.13 and onnx 1.12 (Debian's).
 """
@@ -320,7 +320,78 @@ def by_hand():
     for auto in ("SAME_UPPER", "SAME_LOWER"):
         y = F.conv2d(F.pad(torch.tensor(x), (1, 1, 0, 1) if auto == "SAME_UPPER" else (1, 1, 1, 0)), torch.tensor(w), stride=2).numpy()
         save(auto.lower(), model([node("Conv", ["x", "w"], ["y"], auto_pad=auto, strides=[2, 2])], [value("x", "N", 3, 6, 5)], [value("y", "N", 4, 3, 3)], [("w", w)]), [x], [y])
+    # what a review of the translator found
+    z = np.maximum(F.conv2d(torch.tensor(x), torch.tensor(r3 := r.randn(3, 3, 1, 1).astype(np.float32))).numpy() + x, 0)
+    microsoft = [helper.make_opsetid("com.microsoft", 1)]
+    save("fused_residual", model([node("FusedConv", ["x", "w", "b", "x"], ["y"], domain="com.microsoft", activation="Relu")],
+         [value("x", "N", 3, 6, 5)], [value("y", "N", 3, 6, 5)], [("w", r3), ("b", np.zeros(3, np.float32))], extra=microsoft), [x], [z])
+    save("fused_clip", model([node("FusedConv", ["x", "w"], ["y"], domain="com.microsoft", activation="Clip", activation_params=[0.0, 6.0])],
+         [value("x", "N", 3, 6, 5)], [value("y", "N", 3, 6, 5)], [("w", r3)], extra=microsoft), [x],
+         [np.clip(F.conv2d(torch.tensor(x), torch.tensor(r3)).numpy(), 0, 6)])
+    save("microsoft_gelu", model([node("Gelu", ["x"], ["a"], domain="com.microsoft"), node("BiasGelu", ["a", "b"], ["y"], domain="com.microsoft")],
+         [value("x", "N", 3, 6, 5)], [value("y", "N", 3, 6, 5)], [("b", np.arange(5, dtype=np.float32))], extra=microsoft), [x],
+         [F.gelu(F.gelu(torch.tensor(x)) + torch.arange(5)).numpy()])
+    one = r.randn(1, 4, 7, 1).astype(np.float32)
+    save("squeeze_the_batch", model([node("Squeeze", ["x"], ["s"]), node("ReduceMean", ["s"], ["y"], axes=[1], keepdims=0)],
+         [value("x", 1, 4, 7, 1)], [value("y", 4)]), [one], [one[0, :, :, 0].mean(1)])
+    eight = r.randn(8, 3, 5).astype(np.float32)
+    moved = F.conv2d(torch.tensor(eight.transpose(1, 0, 2)[None]), torch.tensor(w), padding=1).numpy()
+    save("windows_over_images", model([
+        node("Transpose", ["x"], ["t"], perm=[1, 0, 2]), node("Unsqueeze", ["t", "a"], ["u"]), node("Conv", ["u", "w"], ["y"], pads=[1, 1, 1, 1])],
+        [value("x", 8, 3, 5)], [value("y", 1, 4, 8, 5)], [("w", w), ("a", np.array([0]))]), [eight], [moved])
+    save("whole_division", model([node("Cast", ["x"], ["i"], to=7), node("Div", ["i", "two"], ["d"]), node("Cast", ["d"], ["y"], to=1)],
+         [value("x", "N", 3, 6, 5)], [value("y", "N", 3, 6, 5)], [("two", np.array(2))]), [x * 10], [np.trunc(np.trunc(x * 10) / 2).astype(np.float32)])
+    # by ONNX's formula; PyTorch copies where the size stays
+    at = np.clip((np.arange(5) + 0.5) / 1.1 - 0.5, 0, 4)
+    low = np.minimum(at.astype(int), 3)
+    lines = np.zeros((5, 5))
+    lines[np.arange(5), low] = 1 - (at - low)
+    lines[np.arange(5), low + 1] += at - low
+    cut = (lines @ x[:, :, :5] @ lines.T).astype(np.float32)
+    save("resize_to_the_same_size", model([node("Resize", ["x", "", "s"], ["y"], mode="linear", coordinate_transformation_mode="half_pixel")],
+         [value("x", "N", 3, 5, 5)], [value("y", "N", 3, 5, 5)], [("s", np.array([1, 1, 1.1, 1.1], np.float32))]), [x[:, :, :5]], [cut])
+    four = r.randn(2, 4, 4, 4).astype(np.float32)
+    turned = four.reshape(2, 2, 4, 2, 4).transpose(0, 2, 1, 3, 4).reshape(2, 4, 4, 4)
+    r4 = r.randn(2, 4, 1, 1).astype(np.float32)
+    save("no_shuffle", model([
+        node("Reshape", ["x", "s"], ["a"]), node("Transpose", ["a"], ["b"], perm=[0, 2, 1, 3, 4]), node("Reshape", ["b", "t"], ["c"]), node("Conv", ["c", "w"], ["y"])],
+        [value("x", "N", 4, 4, 4)], [value("y", "N", 2, 4, 4)], [("s", np.array([-1, 2, 4, 2, 4])), ("t", np.array([-1, 4, 4, 4])), ("w", r4)]), [four],
+        [F.conv2d(torch.tensor(turned.copy()), torch.tensor(r4)).numpy()])
+    save("empty_part", model([
+        node("Shape", ["x"], ["s"]), node("Slice", ["s", "z", "o"], ["n"]), node("Concat", ["n", "z"], ["t"], axis=0), node("ConstantOfShape", ["t"], ["c"]),
+        node("Flatten", ["x"], ["f"]), node("Concat", ["f", "c"], ["y"], axis=1)],
+        [value("x", "N", 3, 6, 5)], [value("y", "N", 90)], [("z", np.array([0])), ("o", np.array([1]))]), [x[:1]], [x[:1].reshape(1, 90)])
+    save("lp_normalization", model([node("LpNormalization", ["x"], ["y"], axis=1, p=1)], [value("x", "N", 3, 6, 5)], [value("y", "N", 3, 6, 5)]), [x],
+         [x / np.abs(x).sum(1, keepdims=True)])
+    save("mean_variance", model([node("MeanVarianceNormalization", ["x"], ["y"], axes=[2, 3])], [value("x", "N", 3, 6, 5)], [value("y", "N", 3, 6, 5)]), [x],
+         [(x - x.mean((2, 3), keepdims=True)) / (x.std((2, 3), keepdims=True) + 1e-9)])
+
+
+def refusals():
+    """Graphs that are refused, each with what the message must contain."""
+    node = helper.make_node
+    x = [value("x", "N", 3, 6, 5)]
+    y = [value("y", "N", 3, 6, 5)]
+    ones = np.ones((4, 3, 3, 3), np.float32)
+    cases = {
+        "layer_norm_without_weight": ([node("LayerNormalization", ["x"], ["y"])], [], "LayerNormalization (opset 17): input 1 expected, got none"),
+        "one_sided_infinity": ([node("IsInf", ["x"], ["y"], detect_negative=0)], [], "infinite numbers of one sign"),
+        "output_padding_too_short": ([node("ConvTranspose", ["x", "w"], ["y"], output_padding=[])], [("w", np.ones((3, 2, 3, 3), np.float32))], "output_padding: 2 numbers expected"),
+        "slice_with_one_axis": ([node("Slice", ["x", "s", "e", "a"], ["y"])], [("s", np.array([0, 0])), ("e", np.array([2, 2])), ("a", np.array([2]))], "Slice (opset 17): as many starts as ends expected"),
+        "quantize_two_zero_points": ([node("QuantizeLinear", ["x", "s", "z"], ["y"])], [("s", np.ones(3, np.float32)), ("z", np.zeros(2, np.uint8))], "as many zero points as scales expected"),
+        "if_of_nothing": ([node("If", ["c"], ["y"], then_branch=helper.make_graph([node("Relu", ["x"], ["p"])], "t", [], [value("p", "N", 3, 6, 5)]),
+                                else_branch=helper.make_graph([node("Neg", ["x"], ["q"])], "e", [], [value("q", "N", 3, 6, 5)]))], [("c", np.zeros(0, bool))], "If (opset 17): its inputs and attributes do not fit together"),
+        "top_0": ([node("TopK", ["x", "k"], ["y", "i"])], [("k", np.array([0]))], "TopK (opset 17): top k: k of at least 1 expected, got 0"),
+        "weights_from_one": ([node("Flatten", ["x"], ["f"]), node("Slice", ["f", "z", "o", "o"], ["s"]), node("Expand", ["s", "e"], ["g"]), node("LayerNormalization", ["g", "w"], ["y"])],
+                             [("z", np.array([0])), ("o", np.array([1])), ("e", np.array([1, 2000000000])), ("w", np.ones(1, np.float32))], "a weight of 2000000000 numbers, repeated from fewer"),
+        "several_kinds": ([node("LSTM", ["x", "w", "w"], ["a"]), node("Einsum", ["x"], ["b"], equation="a->a"), node("Einsum", ["x"], ["c"], equation="a->a"), node("Sum", ["a", "b", "c"], ["y"])],
+                          [("w", ones)], "LSTM (opset 17) is not supported [node 0]; Einsum (opset 17) is not supported [node 1, node 2]"),
+    }
+    for name, (nodes, weights, message) in cases.items():
+        write(f"refused/{name}.onnx", model(nodes, x, y, weights, opset=17, ir=8).SerializeToString())
+        write(f"refused/{name}.txt", message)
 
 
 main()
+refusals()
 archive.close()

@@ -70,12 +70,11 @@ final class InspectCommand implements Callable<Integer> {
       try {
         result = reading.read();
       } catch (ModelFormatException e) {
-        String message = String.valueOf(e.getMessage());
-        String start = model + ": ";
-        String reasons = message.startsWith(start) ? message.substring(start.length()) : message;
         screen.line("");
         screen.line("cannot be used:");
-        for (String reason : reasons.split("; ", -1)) {
+        List<String> reasons = e.missing();
+        for (String reason :
+            reasons.isEmpty() ? List.of(String.valueOf(e.getMessage())) : reasons) {
           screen.line("  " + reason);
         }
         return CommandRunner.FAILURE;

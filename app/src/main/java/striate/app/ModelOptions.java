@@ -48,10 +48,7 @@ final class ModelOptions {
     try {
       result = reading.read();
     } catch (ModelFormatException e) {
-      boolean open =
-          (rule == null || !rule.sized())
-              && String.valueOf(e.getMessage()).endsWith("say how large the images are");
-      if (!open) {
+      if (!e.isSizeOpen() || (rule != null && rule.sized())) {
         throw e;
       }
       throw new Failure(

@@ -139,7 +139,10 @@ public final class FineTuningTable {
     double[] seconds = new double[4];
     for (int s = 0; s < seeds; s++) {
       Loader train =
-          Loader.of(some(images, CLASSES, each, s + 1L), AS).batch(16).seed(s + 1L).build();
+          Loader.of(some(images, CLASSES, each, s + 1L), AS)
+              .batch(FineTuning.BATCH)
+              .seed(s + 1L)
+              .build();
       int epochs = Math.ceilDiv(LONG, train.steps());
       long start = System.nanoTime();
       columns[3][s] = accuracy(fromNothing(net, train, epochs, s + 1L).weights(), test);

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -233,7 +234,7 @@ public final class OnnxImport {
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new OnnxFormatException(String.valueOf(e.getMessage()), e);
     }
-    List<String> warnings = new java.util.ArrayList<>(imported.warnings());
+    List<String> warnings = new ArrayList<>(imported.warnings());
     Model model = Model.owning(imported.weights());
     if (entries.containsKey(Entries.FORMAT)) {
       warnings.add("another program has changed the graph: the model is what that says now");
@@ -244,12 +245,6 @@ public final class OnnxImport {
       }
     } else if (imported.classes().size() == imported.network().output().size()) {
       model = model.classes(imported.classes());
-    }
-    if (imported.whole()) {
-      warnings.add(
-          "the graph joins its images, or has no axis for them: input \""
-              + imported.input()
-              + "\" counts as one example");
     }
     Map<String, String> origin = new TreeMap<>();
     if (!parsed.producer().isBlank()) {

@@ -39,11 +39,6 @@ public record Imported(
     public Output {
       sizes = List.copyOf(sizes);
     }
-
-    /** The number of its numbers. */
-    public int count() {
-      return sizes.stream().reduce(1, Math::multiplyExact);
-    }
   }
 
   /** Copies the lists. */

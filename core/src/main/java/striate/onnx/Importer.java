@@ -26,8 +26,8 @@ import striate.onnx.translate.Value.Live;
  * Makes a network of a parsed file.
  *
  * <p>First each image is taken to stand for itself, so that the network takes any number of them.
- * If the file does something that joins the images, and is written for a fixed number of them, all
- * of an input counts as one example.
+ * If the file does something that joins the images, all of an input counts as one example: one
+ * image where the file takes any number, else as many as it is written for.
  */
 public final class Importer {
   private final Model file;
@@ -86,7 +86,7 @@ public final class Importer {
     if (better == null) {
       throw new OnnxFormatException("input \"" + input.name() + "\": an axis of images expected");
     }
-    throw new OnnxFormatException(Missing.text(better.problems()));
+    throw UnsupportedFileException.of(Missing.reasons(better.problems()));
   }
 
   /** A translation, and the values of the outputs. */
@@ -178,6 +178,12 @@ public final class Importer {
             .map(Port::name)
             .filter(name -> !names.contains(name))
             .toList();
+    if (whole && input.fixedBatch() > 1) {
+      warnings.add(
+          "the graph joins its images, or has no axis for them: input \""
+              + input.name()
+              + "\" counts as one example");
+    }
     if (!others.isEmpty()) {
       warnings.add(
           "outputs: " + String.join(", ", names) + " is used, not " + String.join(", ", others));

@@ -98,16 +98,17 @@ record Input(String name, List<Integer> sizes, boolean channelsLast) {
         size = wanted.width();
       }
       if (i > 0 && size < 1) {
-        throw new OnnxFormatException(
+        String what =
             "input \""
                 + name
                 + "\": axis "
                 + i
                 + (d.symbol().isEmpty() ? "" : " (" + d.symbol() + ")")
-                + " has no size in the file; "
-                + (dims.size() == 4 && i >= high && i <= high + 1
-                    ? "say how large the images are"
-                    : "a file with a size is needed"));
+                + " has no size in the file";
+        if (dims.size() == 4 && i >= high && i <= high + 1) {
+          throw UnsupportedFileException.sizeOpen(what + "; say how large the images are");
+        }
+        throw new OnnxFormatException(what + "; a file with a size is needed");
       }
       sizes.add(size < 1 ? -1 : size);
     }
@@ -181,7 +182,7 @@ record Input(String name, List<Integer> sizes, boolean channelsLast) {
     return sizes.size() >= 2;
   }
 
-  /** Whether all sizes are known, so that the whole can be one example. */
+  /** Whether the whole can be one example: all sizes but the number of images are known. */
   boolean canBeWhole() {
     return !sizes.isEmpty() && sizes.lastIndexOf(-1) <= 0;
   }

@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Map;
 import striate.onnx.translate.Problem;
 
-/** What a file asks for in vain, in one line. */
+/** What a file asks for in vain. */
 final class Missing {
   private static final int NAMES = 3;
   private static final int KINDS = 12;
 
   private Missing() {}
 
-  static String text(List<Problem> problems) {
+  /** One line for each kind of problem. */
+  static List<String> reasons(List<Problem> problems) {
     Map<String, List<Problem>> kinds = new LinkedHashMap<>();
     for (Problem p : problems) {
       String kind =
@@ -40,6 +41,6 @@ final class Missing {
               + (count > names.size() ? ", … " + count + " in all" : "")
               + "]");
     }
-    return String.join("; ", parts);
+    return parts;
   }
 }

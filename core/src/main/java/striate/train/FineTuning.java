@@ -31,7 +31,8 @@ public final class FineTuning {
   /** Learning rate of the body in the whole network, in relation to the head's. */
   private static final double BODY_FACTOR = 0.1;
 
-  private static final int BATCH = 32;
+  /** The batch of {@code striate train --from} where none is given: small, for many updates. */
+  public static final int BATCH = 32;
 
   /** Epochs of the head, and the updates that they should give at least. */
   private static final int EPOCHS = 30;
@@ -202,7 +203,7 @@ public final class FineTuning {
     boolean cached = isCached();
     HeadTraining training =
         new HeadTraining(cut, body, train.batch(), optimizer, threads, seed, listener);
-    int batch = cached ? Math.min(BATCH, train.plain().size()) : train.batch();
+    int batch = Math.min(train.batch(), train.plain().size());
     int steps = cached ? Math.ceilDiv(train.plain().size(), batch) : train.steps();
     int count =
         epochs > 0

@@ -141,6 +141,19 @@ class ClassifierTest {
     }
   }
 
+  /** A flattened map keeps its height and width in its shape; its softmax is over all the same. */
+  @Test
+  void aSoftmaxOfAFlattenedMapIsTakenOnce() {
+    Network network = Network.of(Shape.image(1, 2, 2), conv(1, 1), flatten(), softmax());
+    Weights weights = network.initialise(5);
+    Model model = Model.of(weights).preprocessing(Preprocessing.of(1, 2, 2));
+    Picture picture = Picture.of(2, 2, 1, new byte[] {0, 100, (byte) 200, 50});
+    float[] image = new float[4];
+    Preprocessing.of(1, 2, 2).write(picture, image, 0);
+    assertThat(Classifier.of(model).probabilities(List.of(picture)))
+        .containsExactly(Inference.of(weights).run(image, 1), within(1e-6f));
+  }
+
   @Test
   void viewsAreAveraged() {
     Classifier plain = Classifier.of(threePixels());

@@ -80,6 +80,16 @@ class PreprocessingRuleTest {
         .hasMessageContaining("the network reads 4");
   }
 
+  /** The normalisation has no part in the fitting. */
+  @Test
+  void aFittedPictureIsNotCutAgainForAnotherNormalisation() {
+    Preprocessing imagenet = Preprocessing.imagenet(8, 8);
+    Picture picture = Picture.of(20, 15, 3, new byte[20 * 15 * 3]);
+    Picture fitted = imagenet.fitted(picture);
+    Preprocessing other = imagenet.normalise(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
+    assertThat(other.fitted(fitted)).isSameAs(fitted);
+  }
+
   @Test
   void ofALongPictureOnlyTheMiddleIsComputed() {
     // scaled as a whole, it would be 256 × 25,600,000

@@ -116,6 +116,26 @@ class RowChainTest {
     NETWORKS.forEach(RowChainTest::same);
   }
 
+  /**
+   * A whole band of a strided convolution on planes, at the end of a worker's memory: the plane of
+   * the odd rows needs one row less than that of the even ones, and nothing stands behind it.
+   */
+  @Test
+  void aBandOfPlanesReadsNoRowTooMany() {
+    Network network =
+        Network.of(
+            Shape.image(16, 96, 128),
+            depthwise(3).same(),
+            conv(4, 3).stride(2).pad(1),
+            flatten(),
+            dense(2));
+    Weights weights = network.initialise(3);
+    float[] image = images(network, 1);
+    assertThat(chains(Plan.inference(network, 1, USUAL, 1))).isPositive();
+    assertThat(new Inference(weights, 1, USUAL).run(image, 1))
+        .isEqualTo(new Inference(weights, 1, NONE).run(image, 1));
+  }
+
   @Test
   void mobileNetGivesTheSameBits() {
     same(Architectures.mobileNetV2(Shape.image(3, 48, 32), 10));

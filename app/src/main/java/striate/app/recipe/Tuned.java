@@ -11,6 +11,7 @@ import striate.batch.Loader;
 import striate.data.Dataset;
 import striate.data.Preprocessing;
 import striate.data.SampleCache;
+import striate.train.FineTuning;
 
 /**
  * A fine-tuning prepared from its settings. Network and preprocessing are those of a model, so that
@@ -55,7 +56,7 @@ public record Tuned(Settings settings, Data data, Loader train, @Nullable Loader
     Data data = cut.data();
     Settings s = cut.settings();
     if (s.isAuto(Key.BATCH_SIZE)) {
-      s = s.with(Key.BATCH_SIZE, Choices.batch(data.train().size()));
+      s = s.with(Key.BATCH_SIZE, FineTuning.BATCH);
     }
     if (s.isAuto(Key.AUGMENT)) {
       s = s.with(Key.AUGMENT, "none");

@@ -17,7 +17,7 @@ public class OnnxFormatException extends IOException {
   }
 
   /** One line, even where a file has names with line ends, or of millions of letters. */
-  private static String line(String message) {
+  protected static String line(String message) {
     String start = message.length() <= LONGEST ? message : message.substring(0, LONGEST) + " …";
     return start.replaceAll("\\R", "\\\\n");
   }

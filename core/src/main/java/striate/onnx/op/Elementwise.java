@@ -2,7 +2,9 @@ package striate.onnx.op;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import striate.nn.Add;
 import striate.nn.Dropout;
 import striate.nn.Gelu;
@@ -20,6 +22,7 @@ import striate.nn.tensor.Unary;
 import striate.nn.tensor.Unary.Function;
 import striate.nn.tensor.Where;
 import striate.onnx.constant.Constant;
+import striate.onnx.constant.ElementType;
 import striate.onnx.constant.OnnxFormatException;
 import striate.onnx.translate.Arranging;
 import striate.onnx.translate.Arranging.Operand;
@@ -69,7 +72,7 @@ final class Elementwise {
             Function.ACOSH,
             Function.ATANH)) {
       String name = f.name();
-      function(ops, name.charAt(0) + name.substring(1).toLowerCase(java.util.Locale.ROOT), f);
+      function(ops, name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT), f);
     }
     ops.put("Elu", call -> unary(call, Function.ELU, call.node().real("alpha", 1), 0));
     ops.put("Celu", call -> unary(call, Function.CELU, call.node().real("alpha", 1), 0));
@@ -198,7 +201,7 @@ final class Elementwise {
 
   /** A number of an image is a float here, whatever type the file wants it to have. */
   private static void cast(Call call) throws OnnxFormatException, UntranslatableException {
-    convert(call, striate.onnx.constant.ElementType.of(call.node().whole("to")));
+    convert(call, ElementType.of(call.node().whole("to")));
   }
 
   private static void castLike(Call call) throws OnnxFormatException, UntranslatableException {
@@ -209,12 +212,11 @@ final class Elementwise {
     }
   }
 
-  private static void convert(Call call, striate.onnx.constant.ElementType to)
-      throws UntranslatableException {
+  private static void convert(Call call, ElementType to) throws UntranslatableException {
     Live x = call.live(0);
     if (to.real()) {
       call.output(0, x);
-    } else if (to == striate.onnx.constant.ElementType.BOOL) {
+    } else if (to == ElementType.BOOL) {
       Live not = call.apply(new Unary(Function.NOT), x);
       call.output(0, call.apply(new Unary(Function.NOT), not));
     } else if (to.whole()) {
@@ -312,8 +314,7 @@ final class Elementwise {
   }
 
   /** A simpler layer of the same, if there is one. */
-  private static @org.jspecify.annotations.Nullable Layer simple(
-      Binary.Op op, float c, boolean constantFirst) {
+  private static @Nullable Layer simple(Binary.Op op, float c, boolean constantFirst) {
     return switch (op) {
       case POW ->
           constantFirst || !Float.isFinite(c)

@@ -1,6 +1,7 @@
 package striate.onnx.op;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -237,7 +238,7 @@ final class Norms {
     if (c.size() == 1) {
       checkRoom(count);
       float[] values = new float[count];
-      java.util.Arrays.fill(values, c.floats()[0]);
+      Arrays.fill(values, c.floats()[0]);
       return Constant.ofFloats(dims, values);
     }
     throw new OnnxFormatException("a weight of " + count + " numbers expected, got " + c);

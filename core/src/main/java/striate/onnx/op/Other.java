@@ -3,13 +3,17 @@ package striate.onnx.op;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import striate.nn.Gelu;
+import striate.nn.Layer;
 import striate.nn.LeakyRelu;
 import striate.nn.Relu;
 import striate.nn.Relu6;
+import striate.nn.Sigmoid;
 import striate.nn.Silu;
+import striate.nn.Tanh;
 import striate.nn.tensor.Binary;
 import striate.nn.tensor.Unary;
 import striate.onnx.translate.Op;
+import striate.onnx.translate.UntranslatableException;
 import striate.onnx.translate.Value.Live;
 
 /** Operators outside ONNX's own set. */
@@ -55,12 +59,12 @@ final class Other {
                     call.live(0))));
   }
 
-  private static striate.nn.Layer activation(String name, float @Nullable [] settings)
-      throws striate.onnx.translate.UntranslatableException {
+  private static Layer activation(String name, float @Nullable [] settings)
+      throws UntranslatableException {
     return switch (name) {
       case "Relu" -> new Relu();
-      case "Sigmoid" -> new striate.nn.Sigmoid();
-      case "Tanh" -> new striate.nn.Tanh();
+      case "Sigmoid" -> new Sigmoid();
+      case "Tanh" -> new Tanh();
       case "Swish", "Silu" -> new Silu();
       case "LeakyRelu" -> new LeakyRelu(setting(name, settings, 0, 1));
       case "HardSigmoid" ->
@@ -73,17 +77,14 @@ final class Other {
         float high = setting(name, settings, 1, 2);
         yield low == 0 && high == 6 ? new Relu6() : new Unary(Unary.Function.CLIP, low, high);
       }
-      default ->
-          throw new striate.onnx.translate.UntranslatableException(
-              "activation " + name + " is not known");
+      default -> throw new UntranslatableException("activation " + name + " is not known");
     };
   }
 
   private static float setting(String name, float @Nullable [] settings, int i, int count)
-      throws striate.onnx.translate.UntranslatableException {
+      throws UntranslatableException {
     if (settings == null || settings.length != count) {
-      throw new striate.onnx.translate.UntranslatableException(
-          "activation " + name + ": " + count + " settings expected");
+      throw new UntranslatableException("activation " + name + ": " + count + " settings expected");
     }
     return settings[i];
   }

@@ -1,8 +1,10 @@
 package striate.onnx.op;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import striate.nn.Dense;
 import striate.nn.Initialiser;
 import striate.nn.tensor.Binary;
@@ -118,7 +120,7 @@ final class Products {
       Constant b,
       boolean turned,
       float alpha,
-      @org.jspecify.annotations.Nullable Constant c,
+      @Nullable Constant c,
       float beta,
       String source)
       throws UntranslatableException {
@@ -189,7 +191,7 @@ final class Products {
   }
 
   private static Live padded(Live v, int rank) {
-    List<Integer> axes = new java.util.ArrayList<>();
+    List<Integer> axes = new ArrayList<>();
     for (int i = v.rank(); i < rank; i++) {
       axes.add(Value.ONE);
     }
@@ -205,7 +207,7 @@ final class Products {
       throw new UntranslatableException(
           "the number of images is axis " + batch + ", but another one in " + v);
     }
-    List<Integer> axes = new java.util.ArrayList<>(v.axes());
+    List<Integer> axes = new ArrayList<>(v.axes());
     axes.set(batch, Value.BATCH);
     return v.withAxes(axes);
   }

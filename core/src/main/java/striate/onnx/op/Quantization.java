@@ -1,6 +1,7 @@
 package striate.onnx.op;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import striate.nn.tensor.Binary;
@@ -87,7 +88,7 @@ final class Quantization {
     if (scale.size() > 1) {
       int axis = Reductions.axis(x, call.node().whole("axis", 1));
       dims = new int[x.rank() - axis];
-      java.util.Arrays.fill(dims, 1);
+      Arrays.fill(dims, 1);
       dims[0] = scale.size();
     }
     if (zero != null && !isZero(zero.floats())) {

@@ -1,6 +1,7 @@
 package striate.onnx.op;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -169,7 +170,7 @@ final class Shapes {
   }
 
   private static String shapeText(long[] values) {
-    return java.util.Arrays.toString(values);
+    return Arrays.toString(values);
   }
 
   /** The same numbers with other axes. */
@@ -351,8 +352,7 @@ final class Shapes {
       axes.add(x.axes().get(Reductions.axis(x, from)));
     }
     if (order != null
-        && (order.length != x.rank()
-            || java.util.Arrays.stream(order).distinct().count() < order.length)) {
+        && (order.length != x.rank() || Arrays.stream(order).distinct().count() < order.length)) {
       throw new UntranslatableException(
           "perm: each axis of " + x + " once expected, got " + shapeText(order));
     }

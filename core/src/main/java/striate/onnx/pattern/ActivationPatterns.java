@@ -2,8 +2,11 @@ package striate.onnx.pattern;
 
 import static striate.onnx.pattern.Matcher.NOT;
 
+import java.util.List;
+import striate.nn.Add;
 import striate.nn.Gelu;
 import striate.nn.HardSwish;
+import striate.nn.Layer;
 import striate.nn.Relu6;
 import striate.nn.Sigmoid;
 import striate.nn.Silu;
@@ -30,8 +33,8 @@ final class ActivationPatterns {
     return false;
   }
 
-  private static java.util.List<Integer> products(Matcher m, int i) {
-    return m.is(i, Op.MUL) ? m.step(i).inputs() : java.util.List.of();
+  private static List<Integer> products(Matcher m, int i) {
+    return m.is(i, Op.MUL) ? m.step(i).inputs() : List.of();
   }
 
   /** relu6(x + 3) / 6. */
@@ -104,7 +107,7 @@ final class ActivationPatterns {
     return false;
   }
 
-  private static striate.nn.Layer layer(boolean tanh) {
+  private static Layer layer(boolean tanh) {
     return tanh ? new Unary(Function.GELU_TANH) : new Gelu();
   }
 
@@ -121,7 +124,7 @@ final class ActivationPatterns {
       return NOT;
     }
     int sum = m.times(m.input(inner), ROOT_TWO_BY_PI);
-    if (sum == NOT || !m.is(sum, striate.nn.Add.class) || m.step(sum).inputs().size() != 2) {
+    if (sum == NOT || !m.is(sum, Add.class) || m.step(sum).inputs().size() != 2) {
       return NOT;
     }
     for (int k = 0; k < 2; k++) {

@@ -1,5 +1,6 @@
 package striate.onnx.pattern;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import striate.nn.Layer;
@@ -71,20 +72,20 @@ final class Matcher {
 
   /** The input of step {@code i} if that is {@code op} of its input and this number, else −2. */
   int with(int i, Binary.Op op, float number) {
-    Float c = constant(i, op, false);
+    Float c = constant(i, op);
     return c != null && almost(c, number) ? input(i) : NOT;
   }
 
   static final int NOT = -2;
 
   /** The single number that step {@code i} combines its input with, null if it is no such step. */
-  @Nullable Float constant(int i, Binary.Op op, boolean first) {
+  @Nullable Float constant(int i, Binary.Op op) {
     BinaryConstant layer = layer(i, BinaryConstant.class);
     if (layer == null || layer.op() != op) {
       return null;
     }
     boolean either = op == Binary.Op.ADD || op == Binary.Op.MUL;
-    if (!either && layer.constantFirst() != first) {
+    if (!either && layer.constantFirst()) {
       return null;
     }
     long count = 1;
@@ -125,7 +126,7 @@ final class Matcher {
   /** Puts a layer in the place of step {@code i}, if its output has the same shape. */
   boolean replace(int i, Layer layer, int input, Map<String, Weight> weights, String name) {
     try {
-      draft.replace(i, name, layer, java.util.List.of(input), weights);
+      draft.replace(i, name, layer, List.of(input), weights);
       return true;
     } catch (UntranslatableException e) {
       return false;

@@ -29,7 +29,7 @@ final class NormPatterns {
       return false;
     }
     int shifted = m.input(root);
-    Float epsilon = m.constant(shifted, Op.ADD, false);
+    Float epsilon = m.constant(shifted, Op.ADD);
     if (epsilon == null || !(epsilon >= 0)) {
       return false;
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import striate.nn.Shape;
 import striate.onnx.constant.Constant;
@@ -185,13 +186,15 @@ public final class Translation {
         | NegativeArraySizeException
         | ArithmeticException
         | ClassCastException
-        | java.util.NoSuchElementException
+        | NoSuchElementException
         | IllegalArgumentException e) {
       // Attributes of a hostile or odd file that do not fit together: too few numbers for the axes,
       // sizes that overflow. Whatever the node, it is this node's fault.
-      problems.add(
-          new Problem(
-              op, opset, label(node), "its inputs and attributes do not fit together: " + e));
+      String why =
+          e instanceof IllegalArgumentException
+              ? String.valueOf(e.getMessage())
+              : "its inputs and attributes do not fit together";
+      problems.add(new Problem(op, opset, label(node), why));
       return new Value[node.outputs().size()];
     } catch (UntranslatableException | OnnxFormatException e) {
       String reason = String.valueOf(e.getMessage());
@@ -244,9 +247,9 @@ public final class Translation {
     }
     Map<String, Attribute> attributes = new HashMap<>(function.defaults());
     attributes.putAll(node.attributes());
-    List<Node> body = new ArrayList<>();
-    for (Node n : function.nodes()) {
-      body.add(without(n, function.inputs(), values));
+    List<Node> body = function.nodes();
+    if (!values.keySet().containsAll(function.inputs())) {
+      body = body.stream().map(n -> without(n, function.inputs(), values)).toList();
     }
     nodes(body, new Scope(null, values, function.opsets(), attributes), depth + 1);
     @Nullable Value[] outputs = new Value[node.outputs().size()];

@@ -3,50 +3,20 @@ package striate.run.cpu;
 import striate.kernels.element.ActivationFunctions;
 import striate.nn.HardSwish;
 import striate.run.op.Binding;
-import striate.run.op.ElementwiseOp;
-import striate.run.op.Pass;
 
 /** The arithmetic of {@link HardSwish}. */
-final class HardSwishOp extends ElementwiseOp {
-  private final boolean backward;
-
+final class HardSwishOp extends InputSlopeOp {
   HardSwishOp(Binding binding) {
-    super(binding.input().size());
-    backward = binding.backward();
+    super(binding);
   }
 
   @Override
-  protected void forward(Pass p, int from, int count) {
-    ActivationFunctions.hardSwish(p.in[0], p.inAt[0] + from, p.out, p.outAt + from, count);
+  void value(float[] x, int xo, float[] y, int yo, int n) {
+    ActivationFunctions.hardSwish(x, xo, y, yo, n);
   }
 
   @Override
-  public void backward(Pass p) {
-    float[] inGradient = p.inGradient[0];
-    if (inGradient != null) {
-      ActivationFunctions.hardSwishBackward(
-          p.in[0],
-          p.inAt[0],
-          p.outGradient,
-          p.outGradientAt,
-          inGradient,
-          p.inGradientAt[0],
-          p.images * size);
-    }
-  }
-
-  @Override
-  public boolean backwardReadsInput() {
-    return true;
-  }
-
-  @Override
-  public boolean backwardReadsOutput() {
-    return false;
-  }
-
-  @Override
-  public boolean inPlace() {
-    return !backward;
+  void slope(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+    ActivationFunctions.hardSwishBackward(x, xo, dy, dyo, dx, dxo, n);
   }
 }
