@@ -46,10 +46,16 @@ final class StriateCommand implements Runnable {
     line.setUsageHelpAutoWidth(true);
     line.setOptionsCaseInsensitive(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    addHelp(line);
+    return line;
+  }
+
+  /** Help and version for the commands of a command, and for theirs. */
+  private static void addHelp(CommandLine line) {
     for (CommandLine sub : line.getSubcommands().values()) {
       sub.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+      addHelp(sub);
     }
-    return line;
   }
 
   private static CommandLine training() {
