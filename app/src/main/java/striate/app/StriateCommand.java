@@ -1,9 +1,11 @@
 package striate.app;
 
+import java.lang.reflect.Method;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
@@ -53,7 +55,22 @@ final class StriateCommand implements Runnable {
   /** Help and version for the commands of a command, and for theirs. */
   private static void addHelp(CommandLine line) {
     for (CommandLine sub : line.getSubcommands().values()) {
-      sub.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+      CommandSpec of = sub.getCommandSpec().versionProvider(new Version());
+      if (of.userObject() instanceof Method) {
+        // Picocli's own options would shift the parameters by which it calls the method.
+        of.addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help message and exit.")
+                .build());
+        of.addOption(
+            OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Print version information and exit.")
+                .build());
+      } else {
+        of.mixinStandardHelpOptions(true);
+      }
       addHelp(sub);
     }
   }

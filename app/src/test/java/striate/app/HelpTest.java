@@ -2,12 +2,18 @@ package striate.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
@@ -40,5 +46,24 @@ class HelpTest {
     assertThat(line.execute(arguments.toArray(String[]::new))).isZero();
     assertThat(out.toString())
         .contains("Usage: striate" + (path.isEmpty() ? "" : " " + String.join(" ", path)));
+  }
+
+  /** Help among the options of a method must not shift what the method is given. */
+  @ParameterizedTest
+  @CsvSource({
+    "data list --data DIR, 0",
+    "data info mnist, 0",
+    "data info --data DIR mnist, 0",
+    "data fetch mnist, 2",
+    "data preview mnist -o DIR/page.png --images 2, 0",
+    "onnx check --all DIR, 1"
+  })
+  void commandsOfCommandsGetTheirArguments(String arguments, int code, @TempDir Path temp) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    String[] all = arguments.replace("DIR", temp.toString()).split(" ", -1);
+    int got = CommandRunner.run(all, new PrintStream(err, true, StandardCharsets.UTF_8));
+    String errors = err.toString(StandardCharsets.UTF_8);
+    assertThat(errors).doesNotContain("a fault in Striate");
+    assertThat(got).as(errors).isEqualTo(code);
   }
 }
