@@ -14,6 +14,7 @@ module striate.core {
   exports striate.chapter;
   exports striate.classify;
   exports striate.data;
+  exports striate.explain;
   exports striate.files to
       striate.images;
   exports striate.format;

@@ -28,7 +28,7 @@ import striate.run.op.Pass;
  * Small networks of every shape a graph can have: branches, outputs with several readers, sums of
  * sums, one output twice in a sum, joins, and the layers that work in place, one behind the other.
  */
-final class RandomNetworks {
+public final class RandomNetworks {
   /** tanh(a)·b: a layer of two inputs that backward reads both. */
   private record Product() implements CustomLayer {
     @Override
@@ -161,7 +161,7 @@ final class RandomNetworks {
    *
    * @param smooth whether all its layers have a slope everywhere
    */
-  static Network of(long seed, boolean smooth) {
+  public static Network of(long seed, boolean smooth) {
     return new RandomNetworks(seed, smooth).grow();
   }
 

@@ -32,7 +32,7 @@ import striate.nn.tensor.Unary;
 import striate.nn.tensor.Where;
 
 /** Small networks with layers on tensors as blocks of known architectures have them. */
-final class TensorNetworks {
+public final class TensorNetworks {
   private final Network.Builder b;
 
   private TensorNetworks(Network.Builder b) {
@@ -56,7 +56,7 @@ final class TensorNetworks {
   }
 
   /** Those with a gradient everywhere. */
-  static Map<String, Network> smooth() {
+  public static Map<String, Network> smooth() {
     Map<String, Network> all = new TreeMap<>();
     all.put("squeeze and excitation", squeeze());
     all.put("attention", attention());
@@ -66,7 +66,7 @@ final class TensorNetworks {
   }
 
   /** All. */
-  static Map<String, Network> all() {
+  public static Map<String, Network> all() {
     Map<String, Network> all = new TreeMap<>(smooth());
     all.put("steps", steps());
     return all;

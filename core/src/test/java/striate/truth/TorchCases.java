@@ -68,7 +68,8 @@ public final class TorchCases {
           "schedule",
           "augment",
           "fixed",
-          "tuning");
+          "tuning",
+          "explain");
 
   private TorchCases() {}
 

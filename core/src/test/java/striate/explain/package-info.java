@@ -1,0 +1,5 @@
+/** Tests of explanations. */
+@NullMarked
+package striate.explain;
+
+import org.jspecify.annotations.NullMarked;
