@@ -39,6 +39,16 @@ final class ModelOptions {
 
   /** The model of a file, which is read completely; says on standard error what it leaves open. */
   Model read(CommandSpec spec, Path file) throws IOException {
+    return result(spec, file, false).model();
+  }
+
+  /**
+   * The same with the file's outputs.
+   *
+   * @param mild leaves a model's own preprocessing in place, where {@code --preprocess} is for
+   *     others
+   */
+  OnnxImport.Result result(CommandSpec spec, Path file, boolean mild) throws IOException {
     PreprocessingRule rule = rule(spec);
     OnnxImport reading = OnnxImport.of(file);
     if (rule != null && rule.sized()) {
@@ -60,35 +70,28 @@ final class ModelOptions {
     }
     result.warnings().forEach(text -> warn(spec, file + ": " + text));
     Model model = result.model();
-    if (rule != null) {
+    if (rule != null && !(mild && model.preprocessing().isPresent())) {
       model = preprocessed(spec, file, model, rule);
     }
-    return classes == null ? model : named(spec, file, model, classes);
+    if (classes != null) {
+      model = named(spec, file, model, classes);
+    }
+    return new OnnxImport.Result(model, result.foreign(), result.outputs(), result.warnings());
+  }
+
+  /** Whether names of classes are given. */
+  boolean hasClasses() {
+    return classes != null;
   }
 
   /** The same for pictures: refuses a model that leaves open how they become its input. */
   Model classifier(CommandSpec spec, Path file) throws IOException {
     Model model = read(spec, file);
-    Shape input = model.network().input();
-    if (model.preprocessing().isEmpty()) {
-      boolean pictures = input.isImage() && (input.channels() == 1 || input.channels() == 3);
-      throw new Failure(
-          file
-              + ": "
-              + (pictures
-                  ? "it does not tell how pictures become its input "
-                      + input
-                      + ": say --preprocess with "
-                      + PreprocessingRule.SYNTAX
-                  : "its input " + input + " is no picture with 1 or 3 channels"),
-          null);
+    String reason = noClassifier(model);
+    if (reason != null) {
+      throw new Failure(file + ": " + reason, null);
     }
-    boolean sigmoid = model.network().nodes().getLast().layer() instanceof Sigmoid;
-    if (sigmoid && model.network().output().size() == 1) {
-      throw new Failure(
-          file + ": several outputs expected, one for each class, got one, a sigmoid's", null);
-    }
-    if (sigmoid) {
+    if (endsInSigmoid(model)) {
       warn(
           spec,
           file
@@ -96,6 +99,27 @@ final class ModelOptions {
               + " order is right, the percentages are not its own");
     }
     return model;
+  }
+
+  /** Why a model cannot classify pictures, or null if it can. */
+  static @Nullable String noClassifier(Model model) {
+    Shape input = model.network().input();
+    if (model.preprocessing().isEmpty()) {
+      boolean pictures = input.isImage() && (input.channels() == 1 || input.channels() == 3);
+      return pictures
+          ? "it does not tell how pictures become its input "
+              + input
+              + ": say --preprocess with "
+              + PreprocessingRule.SYNTAX
+          : "its input " + input + " is no picture with 1 or 3 channels";
+    }
+    return endsInSigmoid(model) && model.network().output().size() == 1
+        ? "several outputs expected, one for each class, got one, a sigmoid's"
+        : null;
+  }
+
+  private static boolean endsInSigmoid(Model model) {
+    return model.network().nodes().getLast().layer() instanceof Sigmoid;
   }
 
   /** The options of a command that takes names of classes from elsewhere. */

@@ -36,6 +36,7 @@ final class StriateCommand implements Runnable {
     line.addSubcommand(training());
     line.addSubcommand(new EvaluateCommand());
     line.addSubcommand(new PredictCommand());
+    line.addSubcommand(new ServeCommand());
     line.addSubcommand(new InspectCommand());
     line.addSubcommand(new ConvertCommand());
     line.addSubcommand(new ResumeCommand());
@@ -73,6 +74,12 @@ final class StriateCommand implements Runnable {
       }
       addHelp(sub);
     }
+  }
+
+  /** The version in the jar's manifest, or where there is none, that there is none. */
+  static String version() {
+    String version = StriateCommand.class.getPackage().getImplementationVersion();
+    return version == null ? "not from a jar" : version;
   }
 
   private static CommandLine training() {

@@ -23,9 +23,12 @@ import java.nio.file.Path;
 import java.text.DateFormat;
 import java.text.NumberFormat;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import striate.chapter.ChapterNetwork;
 import striate.images.Pictures;
@@ -75,6 +78,33 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("striate.app")
         .check(APP);
+  }
+
+  @Test
+  void theRoomsOfTheServerHaveTheirArrows() {
+    String serve = "striate.app.serve";
+    Map<String, List<String>> arrows =
+        Map.of(
+            "http", List.of(),
+            "queue", List.of(),
+            "models", List.of("queue"),
+            "protocol", List.of("http", "models"),
+            "watch", List.of());
+    arrows.forEach((room, known) -> {
+      Set<String> used =
+          APP.stream()
+              .filter(type -> type.getPackageName().equals(serve + "." + room))
+              .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+              .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+              .map(JavaClass::getPackageName)
+              .filter(name -> name.startsWith(serve))
+              .collect(Collectors.toSet());
+      assertThat(used)
+          .as(room)
+          .contains(serve + "." + room)
+          .isSubsetOf(
+              Stream.concat(Stream.of(room), known.stream()).map(r -> serve + "." + r).toList());
+    });
   }
 
   @Test

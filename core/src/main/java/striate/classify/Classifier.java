@@ -170,6 +170,11 @@ public final class Classifier {
     return model;
   }
 
+  /** The network by itself, for other inputs than pictures: the same weights, not packed again. */
+  public Inference inference() {
+    return inference;
+  }
+
   /** The class names in the order of the outputs; the classes' numbers if the model has none. */
   public List<String> classes() {
     return classes;

@@ -62,6 +62,25 @@ public final class Pictures {
     }
   }
 
+  /**
+   * Reads a picture from the bytes of its file, which are not copied.
+   *
+   * @param name what messages call it
+   * @throws DataException if it is not a picture of these formats, or is damaged
+   */
+  public static Picture read(byte[] file, String name) {
+    return Decoder.decode(file, name);
+  }
+
+  /**
+   * The number of pixels that a file says it has, told by a few of its bytes: never fewer than
+   * reading it will make, so that memory can be shared out before. 0 if it can't be told; the file
+   * is then no picture, or damaged.
+   */
+  public static long pixels(byte[] file) {
+    return PixelCount.of(file);
+  }
+
   static byte[] bytes(Path file) {
     String name = FileNames.text(file);
     try {

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * A copy of the lines in a file. Each line is handed to the system whole and at once, so that
@@ -26,6 +27,16 @@ public final class LogFile implements AutoCloseable {
    */
   public static LogFile open(Path path) throws IOException {
     return new LogFile(path, Files.newOutputStream(path));
+  }
+
+  /**
+   * Opens the file, or creates it, to add lines to what it has.
+   *
+   * @throws IOException if that can't be done
+   */
+  public static LogFile append(Path path) throws IOException {
+    return new LogFile(
+        path, Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
   }
 
   /** Adds a line. */

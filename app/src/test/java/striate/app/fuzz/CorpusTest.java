@@ -15,12 +15,16 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import striate.app.recipe.FuzzNotation;
 import striate.app.recipe.FuzzSettings;
+import striate.app.serve.http.FuzzHead;
+import striate.app.serve.protocol.FuzzInfer;
 import striate.app.sets.FuzzTar;
 
 /** What fuzzers found and began with, in {@code src/test/resources/fuzz}, once more. */
 class CorpusTest {
   private static final Map<String, Consumer<byte[]>> TARGETS =
       Map.of(
+          "Head", FuzzHead::fuzzerTestOneInput,
+          "Infer", FuzzInfer::fuzzerTestOneInput,
           "Notation", FuzzNotation::fuzzerTestOneInput,
           "Settings", FuzzSettings::fuzzerTestOneInput,
           "Tar", FuzzTar::fuzzerTestOneInput);

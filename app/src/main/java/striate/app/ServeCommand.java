@@ -1,0 +1,358 @@
+package striate.app;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import striate.app.console.Failure;
+import striate.app.console.LogFile;
+import striate.app.console.Screen;
+import striate.app.console.Terminal;
+import striate.app.serve.ServeSettings;
+import striate.app.serve.Server;
+import striate.app.serve.Tls;
+import striate.app.serve.Token;
+import striate.app.serve.http.Limits;
+import striate.app.serve.models.ModelReader;
+import striate.app.serve.models.Places;
+import striate.app.serve.models.Port;
+import striate.app.serve.queue.Bounds;
+import striate.app.serve.watch.Lines;
+import striate.app.serve.watch.Metrics;
+import striate.app.serve.watch.RequestLog;
+import striate.format.OnnxImport;
+
+/** {@code striate serve}: models behind HTTP. */
+@Command(
+    name = "serve",
+    description = {
+      "Serves models over HTTP, by the open inference protocol (KServe v2), until it is told to end:"
+          + " SIGTERM or Ctrl-C lets it answer what is in flight.",
+      "  curl --data-binary @a.jpg localhost:8080/v2/models/photos/classify",
+      "A file that is replaced is loaded beside the old one, which serves until the new one is warm."
+    },
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"1:it could not start", "2:misuse", "130, 143:it was told to end, and did"})
+final class ServeCommand implements Callable<Integer> {
+  private static final long MIB = 1L << 20;
+
+  /** Bytes of heap that a pixel may take while it is decoded and fitted. */
+  private static final int PIXEL_BYTES = 12;
+
+  private static final long USUAL_PIXELS = 50_000_000;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "MODEL",
+      description =
+          "A file NAME.onnx, a folder of versions (1.onnx, 2.onnx, or 1/model.onnx), or a folder of"
+              + " such files and folders; NAME=PATH gives another name.")
+  private List<String> models = List.of();
+
+  @Mixin private ModelOptions options = new ModelOptions();
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description =
+          "The address to listen at"
+              + " (127.0.0.1: this machine alone). Any other needs --token-file.")
+  private String host = "127.0.0.1";
+
+  @Option(names = "--port", paramLabel = "N", description = "The port (8080); 0 for a free one.")
+  private int port = 8080;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description =
+          "A file with a secret that every request must show, but those for health:"
+              + " Authorization: Bearer SECRET.")
+  private @Nullable Path tokenFile;
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description = "Certificates in PEM form, the server's first; with --tls-key.")
+  private @Nullable Path tlsCert;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "The key of the certificate, PEM (PKCS #8).")
+  private @Nullable Path tlsKey;
+
+  @Mixin private ThreadOption threads = new ThreadOption();
+
+  @Option(
+      names = "--queue",
+      paramLabel = "N",
+      description = "Requests of a model that may wait (32); more are answered with 503.")
+  private int queue = 32;
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "SECONDS",
+      description = "A request that has waited so long is not computed any more (10).")
+  private double deadline = 10;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "MB",
+      description = "Memory of all requests and answers together (a quarter of the heap).")
+  private @Nullable Integer memory;
+
+  @Option(names = "--max-body", paramLabel = "MB", description = "The largest request (16).")
+  private int maxBody = 16;
+
+  @Option(
+      names = "--max-pixels",
+      paramLabel = "N",
+      description = "Pixels of the largest picture (50000000, or what the heap has room for).")
+  private @Nullable Long maxPixels;
+
+  @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      description = "Connections at once (4096).")
+  private int maxConnections = Limits.USUAL.connections();
+
+  @Option(
+      names = "--reload-every",
+      paramLabel = "SECONDS",
+      description = "How often to look for changed files (1); 0 for never.")
+  private double reloadEvery = 1;
+
+  @Option(
+      names = "--drain-delay",
+      paramLabel = "SECONDS",
+      description = "How long to go on serving, not ready any more, when told to end (2).")
+  private double drainDelay = 2;
+
+  @Option(
+      names = "--drain-limit",
+      paramLabel = "SECONDS",
+      description = "How long to wait after that for requests in flight (30).")
+  private double drainLimit = 30;
+
+  @Option(
+      names = "--access-log",
+      paramLabel = "FILE",
+      description = "Write a line for each request; - is standard output.")
+  private @Nullable String accessLog;
+
+  @Option(names = "--json", description = "Write all lines as JSON objects.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    check();
+    ServeSettings settings = settings();
+    Metrics metrics = new Metrics();
+    Screen screen = new Screen(Terminal.PLAIN);
+    Lines events = this::said;
+    RequestLog log = new RequestLog(requests(screen), events, json, metrics);
+    Server server;
+    try {
+      server = new Server(settings, new Places(models), this::read, metrics, log);
+    } catch (BindException e) {
+      throw new Failure(
+          host + ":" + port + ": " + Failure.reason(e) + "; --port names another port", e);
+    }
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread hook = Thread.ofPlatform().unstarted(() -> drain(server, ended));
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      server.start();
+    } catch (IOException | RuntimeException | Error e) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException ending) {
+        ended.await();
+      }
+      server.close();
+      throw e;
+    }
+    log.event(
+        "ready",
+        String.format(
+            Locale.ROOT,
+            "ready at %s://%s:%d with %s, after %.2f s",
+            settings.tls() == null ? "http" : "https",
+            host.contains(":") ? "[" + host + "]" : host,
+            server.port(),
+            String.join(", ", server.names()),
+            sinceStart()));
+    ended.await();
+    return CommandRunner.OK;
+  }
+
+  private static double sinceStart() {
+    return ProcessHandle.current()
+        .info()
+        .startInstant()
+        .map(start -> Duration.between(start, java.time.Instant.now()).toMillis() / 1000.0)
+        .orElse(0.0);
+  }
+
+  private static void drain(Server server, CountDownLatch ended) {
+    try {
+      server.drain();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private void said(String line) {
+    spec.commandLine().getErr().println(line);
+    spec.commandLine().getErr().flush();
+  }
+
+  private @Nullable Lines requests(Screen screen) throws IOException {
+    if (accessLog == null) {
+      return null;
+    }
+    if (accessLog.equals("-")) {
+      return screen::line;
+    }
+    return LogFile.append(Path.of(accessLog))::line;
+  }
+
+  private ModelReader.Reading read(Path file) throws IOException {
+    OnnxImport.Result result = options.result(spec, file, models.size() > 1);
+    List<Port> outputs = new ArrayList<>();
+    result.outputs().forEach(o -> outputs.add(new Port(o.name(), o.sizes(), o.from())));
+    return new ModelReader.Reading(
+        result.model(), outputs, ModelOptions.noClassifier(result.model()));
+  }
+
+  private void check() {
+    if (port < 0 || port > 65535) {
+      throw misuse("--port must be from 0 to 65535, not " + port);
+    }
+    atLeast("--queue", queue, 1);
+    atLeast("--max-body", maxBody, 1);
+    if (maxBody > 1024) {
+      throw misuse("--max-body must be at most 1024, not " + maxBody);
+    }
+    atLeast("--max-connections", maxConnections, 1);
+    seconds("--deadline", deadline);
+    seconds("--reload-every", reloadEvery);
+    seconds("--drain-delay", drainDelay);
+    seconds("--drain-limit", drainLimit);
+    if ((tlsCert == null) != (tlsKey == null)) {
+      throw misuse("--tls-cert and --tls-key belong together");
+    }
+    if (options.hasClasses() && models.size() > 1) {
+      throw misuse(
+          "--classes is for one model; 'striate convert' stores the names in each of several");
+    }
+  }
+
+  private void atLeast(String option, int value, int least) {
+    if (value < least) {
+      throw misuse(option + " must be at least " + least + ", not " + value);
+    }
+  }
+
+  private void seconds(String option, double value) {
+    if (!(value >= 0 && value <= 86_400)) {
+      throw misuse(option + " must be from 0 to 86400 seconds, not " + value);
+    }
+  }
+
+  private ParameterException misuse(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofNanos(Math.round(seconds * 1e9));
+  }
+
+  private ServeSettings settings() throws IOException {
+    int workers = threads.count(spec);
+    InetAddress address;
+    try {
+      address = InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new ParameterException(spec.commandLine(), "--host: no address: " + host, e);
+    }
+    Token token;
+    Tls tls;
+    try {
+      token = tokenFile == null ? null : Token.read(tokenFile);
+      tls = tlsCert == null || tlsKey == null ? null : Tls.read(tlsCert, tlsKey);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(String.valueOf(e.getMessage()), e);
+    }
+    if (!address.isLoopbackAddress()) {
+      if (token == null) {
+        throw misuse(
+            "--host "
+                + host
+                + " is open to other machines: --token-file expected, with a secret that"
+                + " requests must show");
+      }
+      if (tls == null) {
+        said("striate: without --tls-cert the token goes over the network in the clear");
+      }
+    }
+    long heap = Heap.available();
+    long room = memory == null ? heap / 4 : memory * MIB;
+    if (room < maxBody * MIB || room > heap / 4 * 3) {
+      throw new Failure(
+          "memory for requests: from --max-body ("
+              + maxBody
+              + " MB) to three quarters of the heap ("
+              + Heap.text(heap / 4 * 3)
+              + ") expected, got "
+              + Heap.text(room),
+          null);
+    }
+    long fits = (heap / 2) / PIXEL_BYTES / workers;
+    long pixels = maxPixels == null ? Math.min(USUAL_PIXELS, fits) : maxPixels;
+    if (pixels < 1 || pixels > fits) {
+      throw misuse(
+          "--max-pixels must be from 1 to "
+              + fits
+              + ", what half of the heap has room for in "
+              + workers
+              + " threads, not "
+              + pixels);
+    }
+    return new ServeSettings(
+        address,
+        port,
+        tls,
+        token,
+        workers,
+        Limits.USUAL.sizes(maxConnections, maxBody * MIB),
+        new Bounds(queue, room, 4 * pixels, duration(deadline)),
+        room,
+        pixels,
+        duration(reloadEvery),
+        duration(drainDelay),
+        duration(drainLimit),
+        StriateCommand.version());
+  }
+}

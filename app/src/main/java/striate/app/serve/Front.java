@@ -1,0 +1,427 @@
+package striate.app.serve;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import striate.app.serve.http.Answer;
+import striate.app.serve.http.BodyWanted;
+import striate.app.serve.http.Coming;
+import striate.app.serve.http.Refusal;
+import striate.app.serve.http.Request;
+import striate.app.serve.http.Room;
+import striate.app.serve.http.Service;
+import striate.app.serve.http.Step;
+import striate.app.serve.models.Models;
+import striate.app.serve.models.ServedModel;
+import striate.app.serve.protocol.Protocol;
+import striate.app.serve.protocol.Route;
+import striate.app.serve.queue.Computing;
+import striate.app.serve.queue.Full;
+import striate.app.serve.queue.Job;
+import striate.app.serve.queue.Work;
+import striate.app.serve.watch.Metrics;
+import striate.app.serve.watch.RequestLog;
+import striate.app.serve.watch.TraceContext;
+import striate.classify.Classifier;
+
+/** What answers requests: finds the route, asks for the token, and puts work into the queue. */
+final class Front implements Service {
+  private static final String REQUESTS = "striate_requests_total";
+  private static final String REFUSED = "striate_refused_total";
+  private static final int USUAL_TOP = 3;
+
+  private final ServeSettings settings;
+  private final Models models;
+  private final Computing computing;
+  private final Room room;
+  private final Metrics metrics;
+  private final RequestLog log;
+  private final byte[] openApi;
+  private final AtomicBoolean ready = new AtomicBoolean();
+  private final AtomicBoolean loaded = new AtomicBoolean();
+
+  /** Figures of this moment, filled by the owner. */
+  interface Gauges {
+    void fill(Map<String, Double> gauges);
+  }
+
+  private final Gauges more;
+
+  Front(
+      ServeSettings settings,
+      Models models,
+      Computing computing,
+      Room room,
+      Metrics metrics,
+      RequestLog log,
+      Gauges more) {
+    this.settings = settings;
+    this.models = models;
+    this.computing = computing;
+    this.room = room;
+    this.metrics = metrics;
+    this.log = log;
+    this.more = more;
+    try (InputStream in = Objects.requireNonNull(Front.class.getResourceAsStream("openapi.json"))) {
+      openApi = in.readAllBytes();
+    } catch (IOException e) {
+      throw new IllegalStateException("openapi.json can't be read", e);
+    }
+  }
+
+  void ready(boolean now) {
+    ready.set(now);
+    if (now) {
+      loaded.set(true);
+    }
+  }
+
+  boolean isReady() {
+    return ready.get();
+  }
+
+  @Override
+  public Step begin(Request request) throws Refusal {
+    TraceContext trace = trace(request);
+    if (request.path().equals("*")) {
+      return traced(Answer.empty(204).with("Allow", "GET, HEAD, POST, OPTIONS"), trace);
+    }
+    Route route = Route.of(request.path());
+    boolean open = route.kind() == Route.Kind.LIVE || route.kind() == Route.Kind.READY;
+    if (settings.token() != null && !open && !settings.token().is(request.field("authorization"))) {
+      throw new Refusal(401, "a token expected: Authorization: Bearer TOKEN");
+    }
+    String method = request.method();
+    String wanted = route.kind().method();
+    boolean get = wanted.equals("GET");
+    String allowed = (get ? "GET, HEAD" : "POST") + ", OPTIONS";
+    if (method.equals("OPTIONS")) {
+      return traced(Answer.empty(204).with("Allow", allowed), trace);
+    }
+    if (!method.equals(wanted) && !(get && method.equals("HEAD"))) {
+      return traced(Protocol.error(405, allowed + " expected").with("Allow", allowed), trace);
+    }
+    return switch (route.kind()) {
+      case SERVER -> traced(Protocol.server(settings.version()), trace);
+      case LIVE -> traced(Protocol.live(), trace);
+      case READY -> traced(Protocol.ready("server", isReady()), trace);
+      case METRICS ->
+          traced(
+              Answer.of(
+                  200, Metrics.TYPE, figures().getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+              trace);
+      case OPENAPI -> traced(Answer.of(200, "application/json", openApi), trace);
+      case INDEX -> new Index(trace);
+      case MODEL -> traced(metadata(route), trace);
+      case MODEL_READY -> {
+        ServedModel model = model(route);
+        yield traced(Protocol.ready(model.name(), true), trace);
+      }
+      case INFER, CLASSIFY -> computed(request, route, trace);
+    };
+  }
+
+  private Answer metadata(Route route) throws Refusal {
+    ServedModel model = model(route);
+    return Protocol.metadata(
+        model, models.versions(model.name()).stream().map(ServedModel::version).toList());
+  }
+
+  private ServedModel model(Route route) throws Refusal {
+    ServedModel model = models.find(route.model(), route.version());
+    if (model == null) {
+      if (!loaded.get()) {
+        throw Refusal.busy("models are being loaded", 1);
+      }
+      throw new Refusal(
+          404,
+          models.versions(route.model()).isEmpty()
+              ? "no such model"
+              : "no such version of this model");
+    }
+    return model;
+  }
+
+  private BodyWanted computed(Request request, Route route, TraceContext trace) throws Refusal {
+    ServedModel model = model(route);
+    boolean classify = route.kind() == Route.Kind.CLASSIFY;
+    Classifier classifier = model.classifier();
+    if (classify && classifier == null) {
+      throw new Refusal(400, "this model classifies no pictures, it serves infer alone");
+    }
+    String coding = request.field("content-encoding");
+    if (coding != null && !coding.equalsIgnoreCase("identity")) {
+      throw new Refusal(415, "a body without Content-Encoding expected");
+    }
+    String type = request.field("content-type");
+    if (classify
+        && type != null
+        && (type.toLowerCase(Locale.ROOT).startsWith("multipart/")
+            || type.toLowerCase(Locale.ROOT).startsWith("application/json"))) {
+      throw new Refusal(415, "the bytes of a picture file expected, without any form around them");
+    }
+    int top =
+        classify ? Route.number(request.query(), "top", Math.min(USUAL_TOP, size(classifier))) : 0;
+    if (classify && top > size(classifier)) {
+      throw new Refusal(400, "query: top: at most " + size(classifier) + " classes expected");
+    }
+    try {
+      // Before the body is read, so that a refusal costs little.
+      computing.check(model.lane());
+    } catch (Full e) {
+      throw full(e);
+    }
+    String length = request.field(Protocol.JSON_LENGTH);
+    return new BodyWanted() {
+      @Override
+      public long mostBytes() {
+        return settings.limits().bodyBytes();
+      }
+
+      @Override
+      public Coming take(byte[] body) throws Refusal {
+        if (classify) {
+          long pixels = Protocol.pixels(body, settings.pixels());
+          return submit(
+              model,
+              route.kind(),
+              trace,
+              body.length,
+              pixels,
+              () -> Protocol.classify(model, Objects.requireNonNull(classifier), body, top, null));
+        }
+        return submit(
+            model,
+            route.kind(),
+            trace,
+            body.length,
+            0,
+            () -> Protocol.infer(model, body, length, room));
+      }
+    };
+  }
+
+  private static int size(@Nullable Classifier classifier) {
+    return classifier == null ? 0 : classifier.classes().size();
+  }
+
+  private Coming submit(
+      ServedModel model,
+      Route.Kind kind,
+      TraceContext trace,
+      long bytes,
+      long pixels,
+      Work<Protocol.Held> work)
+      throws Refusal {
+    try {
+      return new Computed(
+          computing.submit(model.lane(), bytes, pixels, work),
+          Metrics.labels("model", model.name(), "route", kind.label()),
+          trace);
+    } catch (Full e) {
+      throw full(e);
+    }
+  }
+
+  private Refusal full(Full e) {
+    metrics.count(REFUSED, Metrics.labels("reason", "full"));
+    return Refusal.busy(String.valueOf(e.getMessage()), e.seconds());
+  }
+
+  /** An answer that a computing thread makes. */
+  private final class Computed implements Coming {
+    private final Job<Protocol.Held> job;
+    private final String labels;
+    private final TraceContext trace;
+
+    Computed(Job<Protocol.Held> job, String labels, TraceContext trace) {
+      this.job = job;
+      this.labels = labels;
+      this.trace = trace;
+    }
+
+    @Override
+    public boolean await(long millis) throws InterruptedException {
+      return job.await(millis);
+    }
+
+    @Override
+    public Answer answer() throws Refusal {
+      metrics.seconds("striate_queue_seconds", labels, job.waited());
+      switch (job.state()) {
+        case LATE -> {
+          metrics.count(REFUSED, Metrics.labels("reason", "late"));
+          throw Refusal.busy("the request waited longer than it is worth", 1);
+        }
+        case LEFT -> {
+          metrics.count(REFUSED, Metrics.labels("reason", "left"));
+          throw new Refusal(499, "the client has gone");
+        }
+        default -> metrics.seconds("striate_compute_seconds", labels, job.computed());
+      }
+      Throwable failure = job.failure();
+      if (failure instanceof Refusal refusal) {
+        throw refusal;
+      }
+      Protocol.Held held = job.result();
+      if (held == null) {
+        if (failure instanceof OutOfMemoryError) {
+          metrics.count(REFUSED, Metrics.labels("reason", "memory"));
+          throw Refusal.busy("there is not enough memory for this request now", 1);
+        }
+        fault(failure == null ? new IllegalStateException("no result") : failure);
+        throw new Refusal(500, "a fault of the server");
+      }
+      return traced(held.answer(), trace);
+    }
+
+    @Override
+    public void leave() {
+      job.leave();
+    }
+
+    @Override
+    public void end() {
+      Protocol.Held held = job.result();
+      if (held != null) {
+        room.give(held.bytes());
+      }
+    }
+  }
+
+  /** The index is asked for with a body, which says nothing. */
+  private final class Index implements BodyWanted, Coming {
+    private static final int MOST = 4096;
+    private final TraceContext trace;
+
+    Index(TraceContext trace) {
+      this.trace = trace;
+    }
+
+    @Override
+    public long mostBytes() {
+      return MOST;
+    }
+
+    @Override
+    public Coming take(byte[] body) {
+      return this;
+    }
+
+    @Override
+    public boolean await(long millis) {
+      return true;
+    }
+
+    @Override
+    public Answer answer() {
+      return traced(Protocol.index(models.all()), trace);
+    }
+
+    @Override
+    public void leave() {
+      // It is there already.
+    }
+
+    @Override
+    public void end() {
+      // It took nothing.
+    }
+  }
+
+  @Override
+  public Answer refusal(@Nullable Request request, Refusal refusal) {
+    Answer answer = Protocol.error(refusal.status(), refusal.text());
+    if (refusal.retryAfter() > 0) {
+      answer = answer.with("Retry-After", Integer.toString(refusal.retryAfter()));
+    }
+    if (refusal.status() == 401) {
+      answer = answer.with("WWW-Authenticate", "Bearer");
+    }
+    return request == null ? answer : traced(answer, trace(request));
+  }
+
+  private static TraceContext trace(Request request) {
+    return TraceContext.of(request.field("traceparent"), request.field("tracestate"));
+  }
+
+  private static Answer traced(Answer answer, TraceContext trace) {
+    Answer traced = answer.with("traceparent", trace.traceparent());
+    return trace.state().isEmpty() ? traced : traced.with("tracestate", trace.state());
+  }
+
+  @Override
+  public void fault(Throwable fault) {
+    log.event("fault", "a fault in Striate: " + fault);
+  }
+
+  @Override
+  public void over(@Nullable Request request, String peer, int status, long received, long sent) {
+    double seconds = request == null ? 0 : (System.nanoTime() - request.began()) * 1e-9;
+    String route = "none";
+    String model = "";
+    if (request != null) {
+      try {
+        Route found = Route.of(request.path());
+        route = found.kind().label();
+        // A name that nobody serves is the client's word, and must not become a label.
+        model = models.versions(found.model()).isEmpty() ? "" : found.model();
+      } catch (Refusal e) {
+        route = "none";
+      }
+    }
+    metrics.count(
+        REQUESTS,
+        Metrics.labels("model", model, "route", route, "status", Integer.toString(status)));
+    metrics.add("striate_request_bytes_total", "", received);
+    metrics.add("striate_response_bytes_total", "", sent);
+    if (request != null) {
+      metrics.seconds("striate_request_seconds", Metrics.labels("route", route), seconds);
+      if (log.hasRequests()) {
+        String target =
+            request.query().isEmpty() ? request.path() : request.path() + "?" + request.query();
+        log.request(
+            peer, request.method(), target, status, received, sent, seconds, trace(request));
+      }
+    } else {
+      log.request(peer, "-", "-", status, received, sent, seconds, null);
+    }
+  }
+
+  private String figures() {
+    Map<String, Double> now = new TreeMap<>();
+    now.put("striate_queue_length{}", (double) computing.waiting());
+    now.put("striate_computing{}", (double) computing.running());
+    now.put("striate_computing_threads{}", (double) computing.threads());
+    now.put("striate_request_memory_bytes{}", (double) room.taken());
+    now.put("striate_ready{}", isReady() ? 1.0 : 0.0);
+    Runtime jvm = Runtime.getRuntime();
+    now.put(
+        "jvm_memory_used_bytes{area=\"heap\"}", (double) (jvm.totalMemory() - jvm.freeMemory()));
+    now.put("jvm_memory_max_bytes{area=\"heap\"}", (double) jvm.maxMemory());
+    for (String name : models.names()) {
+      List<ServedModel> versions = models.versions(name);
+      ServedModel last = versions.getLast();
+      now.put(
+          "striate_model_version{"
+              + Metrics.labels("model", name, "sha256", last.digest().substring(0, 16))
+              + "}",
+          Double.parseDouble(last.version()));
+      for (ServedModel v : versions) {
+        now.put(
+            "striate_model_loaded_seconds{"
+                + Metrics.labels("model", name, "version", v.version())
+                + "}",
+            v.loaded().toEpochMilli() / 1000.0);
+      }
+    }
+    more.fill(now);
+    return metrics.text(now);
+  }
+}

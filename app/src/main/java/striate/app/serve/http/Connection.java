@@ -1,0 +1,461 @@
+package striate.app.serve.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's connection, on a virtual thread of its own: request after request. While an answer is
+ * being made, the thread already reads on, and so learns that the client has gone.
+ */
+final class Connection implements Runnable {
+  /** What a connection does; who has no whole head yet can be closed to make room for others. */
+  enum State {
+    IDLE,
+    HEAD,
+    BUSY
+  }
+
+  /** An answer that comes so soon needs nobody who looks whether the client is still there. */
+  private static final long SOON_MILLIS = 10;
+
+  /** Bytes of an answer that are given to the socket at once. */
+  private static final int SLICE = 64 << 10;
+
+  /** Bytes that are read and thrown away so that the client sees our last answer. */
+  private static final int MOST_LINGER = 1 << 20;
+
+  private static final long LINGER_NANOS = 1_000_000_000L;
+  private static final byte[] CONTINUE =
+      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final Listener listener;
+  private final Socket raw;
+  private final @Nullable SSLSocketFactory tls;
+  private final String peer;
+  private final Limits limits;
+  private final Service service;
+  private volatile State state = State.IDLE;
+  private volatile long since = System.nanoTime();
+
+  /** When the watchman closes it, or 0. */
+  private volatile long closeAt;
+
+  Connection(Listener listener, Socket raw, @Nullable SSLSocketFactory tls) {
+    this.listener = listener;
+    this.raw = raw;
+    this.tls = tls;
+    this.limits = listener.limits();
+    this.service = listener.service();
+    peer =
+        raw.getRemoteSocketAddress() instanceof InetSocketAddress a
+            ? a.getAddress().getHostAddress()
+            : "";
+  }
+
+  State state() {
+    return state;
+  }
+
+  /** Since when it is in its state, {@link System#nanoTime}. */
+  long since() {
+    return since;
+  }
+
+  /** Closes it if a write or a handshake takes too long. */
+  void watch(long now) {
+    long at = closeAt;
+    if (at != 0 && now - at > 0) {
+      abort();
+    }
+  }
+
+  /** Closes it from any thread, whatever it does. */
+  void abort() {
+    try {
+      raw.close();
+    } catch (IOException e) {
+      closeAt = 0; // closed already
+    }
+  }
+
+  private void become(State next) {
+    state = next;
+    since = System.nanoTime();
+  }
+
+  @Override
+  public void run() {
+    Socket socket = raw;
+    try {
+      raw.setTcpNoDelay(true);
+      raw.setSendBufferSize(Listener.SEND_BUFFER);
+      if (tls != null) {
+        become(State.HEAD);
+        guard(limits.head().toNanos());
+        SSLSocket secure = (SSLSocket) tls.createSocket(raw, peer, raw.getPort(), true);
+        secure.setUseClientMode(false);
+        secure.startHandshake();
+        socket = secure;
+        closeAt = 0;
+      }
+      serve(socket);
+    } catch (IOException e) {
+      closeAt = 0; // the client has gone, or was too slow; there is nobody to tell
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      // A client that does not read must not hold up the farewell either.
+      guard(LINGER_NANOS);
+      try {
+        socket.close();
+      } catch (IOException e) {
+        closeAt = 0;
+      }
+      abort();
+      listener.closed(this);
+    }
+  }
+
+  private void guard(long nanos) {
+    long at = System.nanoTime() + nanos;
+    closeAt = at == 0 ? 1 : at;
+  }
+
+  private void serve(Socket socket) throws IOException, InterruptedException {
+    Source source = new Source(socket);
+    HeadReader heads = new HeadReader(source, limits);
+    OutputStream out = socket.getOutputStream();
+    boolean more = true;
+    while (more) {
+      become(State.IDLE);
+      source.until(System.nanoTime() + limits.idle().toNanos());
+      if (!source.hasRead() && !source.fill()) {
+        return;
+      }
+      become(State.HEAD);
+      source.until(System.nanoTime() + limits.head().toNanos());
+      Request request;
+      try {
+        request = heads.read(peer);
+        if (request == null) {
+          return;
+        }
+      } catch (SocketTimeoutException e) {
+        refuse(null, new Refusal(408, "the head did not come in time"), out);
+        linger(source, socket);
+        return;
+      } catch (Refusal e) {
+        refuse(null, e, out);
+        linger(source, socket);
+        return;
+      }
+      become(State.BUSY);
+      more = new Exchange(request, source, socket, out).answer();
+    }
+  }
+
+  private void refuse(@Nullable Request request, Refusal e, OutputStream out) throws IOException {
+    Answer answer = service.refusal(request, e);
+    write(answer, out, false, true, true);
+    service.over(request, peer, answer.status(), 0, answer.length());
+  }
+
+  /** Lets a client that still sends see our answer, which a reset would take from it. */
+  private void linger(Source source, Socket socket) throws IOException {
+    guard(2 * LINGER_NANOS);
+    if (!(socket instanceof SSLSocket)) {
+      socket.shutdownOutput();
+    }
+    discard(source, MOST_LINGER, LINGER_NANOS);
+  }
+
+  /** Reads and throws away; whether {@code count} bytes have come in time. */
+  private static boolean discard(Source source, long count, long nanos) throws IOException {
+    byte[] bytes = new byte[(int) Math.min(count, 4 << 10)];
+    source.until(System.nanoTime() + nanos);
+    long left = count;
+    try {
+      while (left > 0) {
+        int n = source.read(bytes, 0, (int) Math.min(bytes.length, left));
+        if (n < 0) {
+          return false;
+        }
+        left -= n;
+      }
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    }
+  }
+
+  private void write(
+      Answer answer, OutputStream out, boolean headOnly, boolean closing, boolean http11)
+      throws IOException {
+    guard(limits.write().toNanos());
+    StringBuilder head = new StringBuilder(256);
+    head.append("HTTP/1.1 ").append(answer.status()).append(' ').append(reason(answer.status()));
+    head.append("\r\nDate: ").append(listener.date());
+    for (int i = 0; i < answer.fields().size(); i += 2) {
+      head.append("\r\n").append(answer.fields().get(i)).append(": ");
+      head.append(answer.fields().get(i + 1));
+    }
+    if (answer.status() != 204) {
+      head.append("\r\nContent-Length: ").append(answer.length());
+    }
+    if (closing) {
+      head.append("\r\nConnection: close");
+    } else if (!http11) {
+      head.append("\r\nConnection: keep-alive");
+    }
+    head.append("\r\n\r\n");
+    byte[] first = head.toString().getBytes(StandardCharsets.ISO_8859_1);
+    if (headOnly) {
+      out.write(first);
+    } else {
+      write(first, answer, out);
+    }
+    out.flush();
+    closeAt = 0;
+  }
+
+  /** A short answer goes out in one piece. */
+  private static void write(byte[] head, Answer answer, OutputStream out) throws IOException {
+    long length = answer.length();
+    if (head.length + length <= SLICE) {
+      byte[] all = java.util.Arrays.copyOf(head, head.length + (int) length);
+      int at = head.length;
+      for (byte[] part : answer.body()) {
+        System.arraycopy(part, 0, all, at, part.length);
+        at += part.length;
+      }
+      out.write(all);
+      return;
+    }
+    out.write(head);
+    for (byte[] part : answer.body()) {
+      for (int at = 0; at < part.length; at += SLICE) {
+        out.write(part, at, Math.min(SLICE, part.length - at));
+      }
+    }
+  }
+
+  private static String reason(int status) {
+    return switch (status) {
+      case 200 -> "OK";
+      case 204 -> "No Content";
+      case 400 -> "Bad Request";
+      case 401 -> "Unauthorized";
+      case 404 -> "Not Found";
+      case 405 -> "Method Not Allowed";
+      case 408 -> "Request Timeout";
+      case 411 -> "Length Required";
+      case 413 -> "Content Too Large";
+      case 414 -> "URI Too Long";
+      case 415 -> "Unsupported Media Type";
+      case 417 -> "Expectation Failed";
+      case 422 -> "Unprocessable Content";
+      case 431 -> "Request Header Fields Too Large";
+      case 500 -> "Internal Server Error";
+      case 501 -> "Not Implemented";
+      case 503 -> "Service Unavailable";
+      case 505 -> "HTTP Version Not Supported";
+      default -> "Status " + status;
+    };
+  }
+
+  /** A request and its answer. */
+  private final class Exchange {
+    private final Request request;
+    private final Source source;
+    private final Socket socket;
+    private final OutputStream out;
+    private final boolean headOnly;
+
+    /** Whether all of the request has been read, so that another may follow. */
+    private boolean whole;
+
+    private long received;
+
+    Exchange(Request request, Source source, Socket socket, OutputStream out) {
+      this.request = request;
+      this.source = source;
+      this.socket = socket;
+      this.out = out;
+      this.headOnly = request.method().equals("HEAD");
+      this.whole = request.length() == 0;
+    }
+
+    /** Whether the connection may stay. */
+    boolean answer() throws IOException, InterruptedException {
+      try {
+        Step step = service.begin(request);
+        if (step instanceof BodyWanted wanted) {
+          return body(wanted);
+        }
+        return send((Answer) step);
+      } catch (Refusal e) {
+        return send(service.refusal(request, e));
+      } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+        service.fault(e);
+        return send(service.refusal(request, new Refusal(500, "a fault of the server")));
+      }
+    }
+
+    private boolean body(BodyWanted wanted) throws IOException, InterruptedException {
+      if (!request.lengthTold()) {
+        throw new Refusal(411, "a Content-Length expected, or Transfer-Encoding: chunked");
+      }
+      BodyReader reader = new BodyReader(source, listener.room(), wanted.mostBytes());
+      try {
+        byte[] body;
+        try {
+          if (request.length() > wanted.mostBytes()) {
+            throw new Refusal(413, "a body of at most " + wanted.mostBytes() + " bytes expected");
+          }
+          if (request.waits()) {
+            guard(limits.write().toNanos());
+            out.write(CONTINUE);
+            out.flush();
+            closeAt = 0;
+          }
+          source.until(System.nanoTime() + limits.body().toNanos());
+          body = reader.read(request.length());
+          whole = true;
+        } catch (SocketTimeoutException e) {
+          throw new Refusal(408, "the body did not come in time");
+        } finally {
+          received = reader.received();
+        }
+        return await(wanted.take(body));
+      } finally {
+        listener.room().give(reader.taken());
+      }
+    }
+
+    private boolean await(Coming coming) throws IOException, InterruptedException {
+      try {
+        if (coming.await(SOON_MILLIS)) {
+          return send(result(coming));
+        }
+        if (source.hasRead()) { // the next request is here: its client is too
+          coming.await(0);
+          return send(result(coming));
+        }
+        Writer writer = new Writer(coming);
+        Thread.ofVirtual().start(writer);
+        try {
+          watch(writer);
+        } finally {
+          writer.done.await();
+        }
+        return writer.stays;
+      } finally {
+        coming.end();
+      }
+    }
+
+    /** Reads on until the answer is written: the next request, or the client's departure. */
+    private void watch(Writer writer) throws IOException {
+      boolean waits = true;
+      while (waits && writer.done.getCount() > 0) {
+        waits = false;
+        source.until(System.nanoTime() + limits.idle().toNanos());
+        try {
+          if (!source.fill()) {
+            writer.leave();
+          }
+        } catch (SocketTimeoutException e) {
+          waits = true; // as it may
+        } catch (IOException e) {
+          writer.leave();
+          throw e;
+        }
+      }
+    }
+
+    private Answer result(Coming coming) {
+      try {
+        return coming.answer();
+      } catch (Refusal e) {
+        return service.refusal(request, e);
+      }
+    }
+
+    /** Writes the answer, and puts what is left of the request out of the way. */
+    private boolean send(Answer answer) throws IOException {
+      boolean stays =
+          request.keepsAlive()
+              && !listener.isDraining()
+              && (whole || (request.length() > 0 && request.length() <= MOST_LINGER))
+              && !(request.waits() && !whole);
+      int status = 499;
+      try {
+        write(answer, out, headOnly, !stays, request.http11());
+        status = answer.status();
+      } finally {
+        service.over(request, peer, status, received, headOnly ? 0 : answer.length());
+      }
+      if (whole) {
+        return stays;
+      }
+      if (!stays) {
+        linger(source, socket);
+        return false;
+      }
+      // Of a body that nobody wanted; what has come of it already, was counted.
+      return discard(source, request.length() - received, LINGER_NANOS);
+    }
+
+    /** Writes the answer when it comes, while the connection's own thread reads. */
+    private final class Writer implements Runnable {
+      private final Coming coming;
+      private final CountDownLatch done = new CountDownLatch(1);
+      private volatile boolean stays;
+      private volatile boolean left;
+
+      Writer(Coming coming) {
+        this.coming = coming;
+      }
+
+      void leave() {
+        left = true;
+        coming.leave();
+      }
+
+      @Override
+      public void run() {
+        try {
+          coming.await(0);
+          // Who has half closed the connection may still listen to what was computed meanwhile.
+          stays = send(result(coming)) && !left;
+        } catch (IOException e) {
+          stays = false;
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        } finally {
+          done.countDown();
+          if (!stays) {
+            endReading();
+          }
+        }
+      }
+
+      /** The connection's own thread waits for more, which is not wanted. */
+      private void endReading() {
+        try {
+          raw.shutdownInput();
+        } catch (IOException e) {
+          abort();
+        }
+      }
+    }
+  }
+}

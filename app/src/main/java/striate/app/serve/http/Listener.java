@@ -1,0 +1,240 @@
+package striate.app.serve.http;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Accepts connections, keeps their number within its limit, and closes those that are too slow. */
+public final class Listener implements AutoCloseable {
+  /** Of each connection, in the kernel: what clients that do not read may take altogether. */
+  static final int SEND_BUFFER = 256 << 10;
+
+  private static final int BACKLOG = 1024;
+  private static final int LOOK_MILLIS = 50;
+  private static final int WATCH_MILLIS = 100;
+
+  private final ServerSocket server;
+  private final Limits limits;
+  private final Room room;
+  private final Service service;
+  private final @Nullable SSLSocketFactory tls;
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private volatile DateLine date = new DateLine(-1, "");
+  private volatile boolean draining;
+  private volatile boolean stopping;
+  private volatile boolean closed;
+
+  /**
+   * Listens at once; {@link #start} answers.
+   *
+   * @param port 0 for any that is free
+   * @param tls null for HTTP without TLS
+   * @throws IOException if the address is not to be had
+   */
+  public Listener(
+      InetAddress address,
+      int port,
+      Limits limits,
+      Room room,
+      Service service,
+      @Nullable SSLSocketFactory tls)
+      throws IOException {
+    this.limits = limits;
+    this.room = room;
+    this.service = service;
+    this.tls = tls;
+    server = new ServerSocket();
+    try {
+      server.setReuseAddress(true);
+      server.bind(new InetSocketAddress(address, port), BACKLOG);
+      server.setSoTimeout(LOOK_MILLIS);
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /** Begins to answer. */
+  public void start() {
+    Thread.ofPlatform().daemon().name("striate-accept").start(this::accept);
+    Thread.ofPlatform().daemon().name("striate-watch").start(this::watch);
+  }
+
+  /** The port. */
+  public int port() {
+    return server.getLocalPort();
+  }
+
+  /** Connections that are open. */
+  public int connections() {
+    return connections.size();
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  Room room() {
+    return room;
+  }
+
+  Service service() {
+    return service;
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  /** The date as answers tell it, made once a second. */
+  String date() {
+    long second = System.currentTimeMillis() / 1000;
+    DateLine last = date;
+    if (last.second != second) {
+      String text =
+          DateTimeFormatter.RFC_1123_DATE_TIME.format(
+              Instant.ofEpochSecond(second).atOffset(ZoneOffset.UTC));
+      last = new DateLine(second, text);
+      date = last;
+    }
+    return last.text;
+  }
+
+  private record DateLine(long second, String text) {}
+
+  /** From now on every answer is the last of its connection; new connections still come in. */
+  public void drain() {
+    draining = true;
+  }
+
+  /**
+   * Takes what has come, closes the listener, and waits until everything is answered, at most so
+   * long.
+   *
+   * @return whether everything was
+   */
+  public boolean stop(Duration most) throws InterruptedException {
+    draining = true;
+    stopping = true;
+    long end = System.nanoTime() + most.toNanos();
+    while (true) {
+      boolean quiet = closed;
+      for (Connection c : connections) {
+        if (c.state() == Connection.State.IDLE) {
+          if (closed) {
+            c.abort();
+          }
+        } else {
+          quiet = false;
+        }
+      }
+      if (quiet || System.nanoTime() - end > 0) {
+        close();
+        return quiet;
+      }
+      Thread.sleep(5);
+    }
+  }
+
+  /** Closes the listener and all connections. */
+  @Override
+  public void close() {
+    stopping = true;
+    try {
+      server.close();
+    } catch (IOException e) {
+      closed = true;
+    }
+    closed = true;
+    connections.forEach(Connection::abort);
+  }
+
+  void closed(Connection connection) {
+    connections.remove(connection);
+  }
+
+  private void accept() {
+    while (!closed) {
+      try {
+        take(server.accept());
+      } catch (SocketTimeoutException e) {
+        if (stopping) { // nobody waits any more
+          shut();
+        }
+      } catch (IOException e) { // no more files to be had, most likely
+        pause();
+      } catch (OutOfMemoryError e) {
+        pause();
+      }
+    }
+  }
+
+  private void shut() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      closed = true;
+    }
+    closed = true;
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(LOOK_MILLIS);
+    } catch (InterruptedException e) {
+      close();
+    }
+  }
+
+  private void take(Socket socket) throws IOException {
+    if (connections.size() >= limits.connections() && !makeRoom()) {
+      socket.close();
+      return;
+    }
+    Connection connection = new Connection(this, socket, tls);
+    connections.add(connection);
+    Thread.ofVirtual().name("striate-connection").start(connection);
+  }
+
+  /** Closes the connection that has been without a whole head for longest; false if none is. */
+  private boolean makeRoom() {
+    Connection oldest = null;
+    for (Connection c : connections) {
+      if (c.state() != Connection.State.BUSY
+          && (oldest == null || c.since() - oldest.since() < 0)) {
+        oldest = c;
+      }
+    }
+    if (oldest == null) {
+      return false;
+    }
+    oldest.abort();
+    connections.remove(oldest);
+    return true;
+  }
+
+  private void watch() {
+    while (!closed || !connections.isEmpty()) {
+      long now = System.nanoTime();
+      for (Connection c : connections) {
+        c.watch(now);
+      }
+      try {
+        Thread.sleep(WATCH_MILLIS);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+}

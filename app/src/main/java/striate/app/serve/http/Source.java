@@ -1,0 +1,88 @@
+package striate.app.serve.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+
+/** The bytes that come from a client, each read until a time that is set before. */
+final class Source {
+  private static final int BUFFER = 8 << 10;
+
+  private final Socket socket;
+  private final InputStream in;
+  private byte[] buffer = {};
+  private int at;
+  private int end;
+  private long deadline;
+
+  Source(Socket socket) throws IOException {
+    this(socket, socket.getInputStream());
+  }
+
+  /** For tests and fuzzers: of a stream, without times. */
+  Source(Socket socket, InputStream in) {
+    this.socket = socket;
+    this.in = in;
+  }
+
+  /** All that is read from now on must have come by then, {@link System#nanoTime}. */
+  void until(long deadline) {
+    this.deadline = deadline;
+  }
+
+  /** Whether there are bytes that were read already. */
+  boolean hasRead() {
+    return at < end;
+  }
+
+  /** The next byte, or −1 at the end. */
+  int read() throws IOException {
+    return at < end || fill() ? buffer[at++] & 0xff : -1;
+  }
+
+  /** Some bytes, at most {@code count}, or −1 at the end. */
+  int read(byte[] to, int from, int count) throws IOException {
+    if (at == end) {
+      if (count >= BUFFER) {
+        limit();
+        return in.read(to, from, count);
+      }
+      if (!fill()) {
+        return -1;
+      }
+    }
+    int n = Math.min(count, end - at);
+    System.arraycopy(buffer, at, to, from, n);
+    at += n;
+    return n;
+  }
+
+  /** Waits for a byte; false at the end. */
+  boolean fill() throws IOException {
+    if (buffer.length == 0) {
+      buffer = new byte[BUFFER];
+    }
+    limit();
+    int n = in.read(buffer, 0, buffer.length);
+    at = 0;
+    end = Math.max(n, 0);
+    return n > 0;
+  }
+
+  /** Whoever waits for the next request needs no buffer. */
+  void rest() {
+    if (at == end) {
+      at = 0;
+      end = 0;
+    }
+  }
+
+  private void limit() throws IOException {
+    long left = deadline - System.nanoTime();
+    if (left <= 0) {
+      throw new SocketTimeoutException("too late");
+    }
+    socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, left / 1_000_000 + 1));
+  }
+}

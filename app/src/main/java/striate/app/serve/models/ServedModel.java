@@ -1,0 +1,111 @@
+package striate.app.serve.models;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import striate.app.serve.queue.Lane;
+import striate.classify.Classifier;
+import striate.format.Model;
+import striate.nn.Network;
+import striate.nn.Softmax;
+import striate.run.Inference;
+
+/**
+ * One version of a model, ready to compute. Immutable: another file is another one of these.
+ *
+ * @param name under which it is served
+ * @param version a number, as text
+ * @param inference on one thread for each call
+ * @param classifier null if it cannot classify pictures
+ * @param noClassifier why, or null if it can
+ * @param input what it reads
+ * @param outputs what it gives
+ * @param digest SHA-256 of its file, in hexadecimal
+ * @param loaded when
+ * @param lane in which its requests wait, with those for other versions
+ */
+public record ServedModel(
+    String name,
+    String version,
+    Inference inference,
+    @Nullable Classifier classifier,
+    @Nullable String noClassifier,
+    Port input,
+    List<Port> outputs,
+    String digest,
+    Instant loaded,
+    Lane lane) {
+  /** Calls that bring a network of known layers to its speed. */
+  private static final int FEW = 4;
+
+  /** Copies the list. */
+  public ServedModel {
+    outputs = List.copyOf(outputs);
+  }
+
+  static ServedModel of(
+      Key key, ModelReader.Reading reading, String digest, Instant loaded, Lane lane) {
+    Model model = reading.model();
+    Network network = model.network();
+    Classifier classifier = null;
+    String reason = reading.noClassifier();
+    if (reason == null) {
+      try {
+        classifier = Classifier.of(model);
+      } catch (IllegalArgumentException e) {
+        reason = String.valueOf(e.getMessage()).replaceFirst("^model: ", "");
+      }
+    }
+    Inference inference =
+        classifier == null ? Inference.of(model.weights(), 1) : classifier.inference();
+    List<Port> outputs = reading.outputs();
+    if (outputs.isEmpty()) {
+      String name =
+          network.nodes().getLast().layer() instanceof Softmax ? "probabilities" : "logits";
+      outputs = List.of(new Port(name, sizes(network.output().sizes()), 0));
+    }
+    Port input =
+        new Port(
+            model.metadata().getOrDefault("imported.input", "input"),
+            sizes(network.input().sizes()),
+            0);
+    return new ServedModel(
+        key.name(),
+        key.version(),
+        inference,
+        classifier,
+        reason,
+        input,
+        outputs,
+        digest,
+        loaded,
+        lane);
+  }
+
+  private static List<Integer> sizes(int[] sizes) {
+    return Arrays.stream(sizes).boxed().toList();
+  }
+
+  /** Numbers that it gives for an example. */
+  public int outputSize() {
+    return inference.network().output().size();
+  }
+
+  /**
+   * Brings it to its speed.
+   *
+   * @param before what it takes the place of, or null
+   */
+  void warmUp(@Nullable ServedModel before) {
+    if (before != null && before.inference.network().equals(inference.network())) {
+      // Its kernels are compiled; only its memory is new.
+      float[] example = new float[inference.network().input().size()];
+      for (int i = 0; i < FEW; i++) {
+        inference.run(example, 1);
+      }
+      return;
+    }
+    inference.warmUp();
+  }
+}

@@ -1,0 +1,358 @@
+package striate.app.serve.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Connections, with a service that echoes. Whatever waits here waits for an event. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class ListenerTest {
+  private static final String HOST = " HTTP/1.1\r\nHost: a\r\n";
+
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final CountDownLatch left = new CountDownLatch(1);
+  private final CountDownLatch begun = new CountDownLatch(1);
+  private final AtomicInteger ended = new AtomicInteger();
+  private final Room room = new Room(4 << 20);
+  private @Nullable Listener listener;
+
+  /** GET answers its path; /big much; POST echoes; /wait when it is released; /boom fails. */
+  private final class Echo implements Service {
+    @Override
+    public Step begin(Request request) throws Refusal {
+      if (request.path().equals("/boom")) {
+        throw new IllegalArgumentException("secret /etc/passwd");
+      }
+      if (request.path().equals("/no")) {
+        throw new Refusal(404, "no");
+      }
+      if (!request.method().equals("POST")) {
+        return request.path().equals("/big")
+            ? Answer.of(200, "text/plain", new byte[8 << 20])
+            : Answer.of(200, "text/plain", request.path().getBytes(StandardCharsets.ISO_8859_1));
+      }
+      boolean waits = request.path().equals("/wait");
+      return new BodyWanted() {
+        @Override
+        public long mostBytes() {
+          return 1 << 20;
+        }
+
+        @Override
+        public Coming take(byte[] body) {
+          return new Echoed(body, waits);
+        }
+      };
+    }
+
+    @Override
+    public Answer refusal(@Nullable Request request, Refusal refusal) {
+      return Answer.json(refusal.status(), refusal.text());
+    }
+
+    @Override
+    public void fault(Throwable fault) {
+      // A log would have it.
+    }
+
+    @Override
+    public void over(@Nullable Request request, String peer, int status, long received, long sent) {
+      ended.incrementAndGet();
+    }
+  }
+
+  private final class Echoed implements Coming {
+    private final byte[] body;
+    private final boolean waits;
+    private final CountDownLatch gone = new CountDownLatch(1);
+
+    Echoed(byte[] body, boolean waits) {
+      this.body = body;
+      this.waits = waits;
+      begun.countDown();
+    }
+
+    @Override
+    public boolean await(long millis) throws InterruptedException {
+      if (!waits) {
+        return true;
+      }
+      if (millis > 0) {
+        return release.await(millis, TimeUnit.MILLISECONDS);
+      }
+      while (gone.getCount() > 0 && !release.await(10, TimeUnit.MILLISECONDS)) {
+        // Either will come.
+      }
+      return true;
+    }
+
+    @Override
+    public Answer answer() throws Refusal {
+      if (gone.getCount() == 0) {
+        throw new Refusal(499, "gone");
+      }
+      return Answer.of(200, "text/plain", body);
+    }
+
+    @Override
+    public void leave() {
+      gone.countDown();
+      left.countDown();
+    }
+
+    @Override
+    public void end() {
+      // It took nothing.
+    }
+  }
+
+  private int start(Limits limits) throws IOException {
+    Listener made =
+        new Listener(InetAddress.getLoopbackAddress(), 0, limits, room, new Echo(), null);
+    made.start();
+    listener = made;
+    return made.port();
+  }
+
+  private int start() throws IOException {
+    return start(Limits.USUAL);
+  }
+
+  @AfterEach
+  void stop() {
+    release.countDown();
+    if (listener != null) {
+      listener.close();
+    }
+  }
+
+  private static String post(String path, String body) {
+    return "POST " + path + HOST + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+  }
+
+  @Test
+  void answersRequestAfterRequest() throws IOException {
+    try (Raw c = Raw.to(start())) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(c.send("GET /a" + i + HOST + "\r\n").reply().text()).isEqualTo("/a" + i);
+        assertThat(c.send(post("/x", "body" + i)).reply().text()).isEqualTo("body" + i);
+      }
+      assertThat(c.send("GET /last" + HOST + "Connection: close\r\n\r\n").reply().text())
+          .isEqualTo("/last");
+      assertThat(c.ends()).isTrue();
+    }
+  }
+
+  @Test
+  void answersWhatIsSentTogetherInOrder() throws IOException {
+    try (Raw c = Raw.to(start())) {
+      c.send(
+          "GET /1" + HOST + "\r\n" + post("/x", "2") + "GET /3" + HOST + "\r\n" + post("/x", "4"));
+      for (String expected : List.of("/1", "2", "/3", "4")) {
+        assertThat(c.reply().text()).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void theNextRequestMayComeWhileOneIsComputed() throws Exception {
+    try (Raw c = Raw.to(start())) {
+      c.send(post("/wait", "slow"));
+      begun.await();
+      c.send("GET /next" + HOST + "\r\n");
+      release.countDown();
+      assertThat(c.reply().text()).isEqualTo("slow");
+      assertThat(c.reply().text()).isEqualTo("/next");
+      assertThat(left.getCount()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theLastAnswerEndsTheConnectionHoweverLongItTook() throws Exception {
+    try (Raw c = Raw.to(start())) {
+      c.send("POST /wait" + HOST + "Connection: close\r\nContent-Length: 1\r\n\r\nx");
+      begun.await();
+      Thread.sleep(30); // longer than the connection's thread waits by itself
+      release.countDown();
+      assertThat(c.reply().text()).isEqualTo("x");
+      assertThat(c.ends()).isTrue();
+    }
+  }
+
+  @Test
+  void aClientsDepartureIsNoticed() throws Exception {
+    try (Raw c = Raw.to(start())) {
+      c.send(post("/wait", "slow"));
+      begun.await();
+    }
+    left.await();
+  }
+
+  @Test
+  void headsHaveNoBodyAndOldClientsAreServed() throws IOException {
+    int port = start();
+    try (Raw c = Raw.to(port)) {
+      Raw.Reply head = c.send("HEAD /abc" + HOST + "\r\n").reply(true);
+      assertThat(head.status()).isEqualTo(200);
+      assertThat(head.field("content-length")).isEqualTo("4");
+      assertThat(c.send("GET /abc" + HOST + "\r\n").reply().text()).isEqualTo("/abc");
+    }
+    try (Raw c = Raw.to(port)) {
+      assertThat(c.send("GET /old HTTP/1.0\r\n\r\n").reply().text()).isEqualTo("/old");
+      assertThat(c.ends()).isTrue();
+    }
+    try (Raw c = Raw.to(port)) {
+      Raw.Reply kept = c.send("GET /old HTTP/1.0\r\nConnection: keep-alive\r\n\r\n").reply();
+      assertThat(kept.field("connection")).isEqualTo("keep-alive");
+      assertThat(c.send("GET /b HTTP/1.0\r\n\r\n").reply().text()).isEqualTo("/b");
+    }
+    try (Raw c = Raw.to(port)) { // who half closes has asked all the same
+      assertThat(c.send("GET /half" + HOST + "\r\n").half().reply().text()).isEqualTo("/half");
+    }
+  }
+
+  @Test
+  void whoWaitsForTheWordGetsItOnlyIfTheBodyIsWanted() throws IOException {
+    int port = start();
+    try (Raw c = Raw.to(port)) {
+      c.send("POST /x" + HOST + "Content-Length: 3\r\nExpect: 100-continue\r\n\r\n");
+      assertThat(c.reply().status()).isEqualTo(100);
+      assertThat(c.send("abc").reply().text()).isEqualTo("abc");
+    }
+    try (Raw c = Raw.to(port)) {
+      c.send("POST /no" + HOST + "Content-Length: 3\r\nExpect: 100-continue\r\n\r\n");
+      Raw.Reply no = c.reply();
+      assertThat(no.status()).isEqualTo(404);
+      assertThat(no.field("connection")).isEqualTo("close");
+      assertThat(c.ends()).isTrue();
+    }
+  }
+
+  @Test
+  void aBodyThatNobodyWantedIsPassedOver() throws IOException {
+    try (Raw c = Raw.to(start())) {
+      assertThat(c.send(post("/no", "x".repeat(10_000))).reply().status()).isEqualTo(404);
+      assertThat(c.send("GET /b" + HOST + "Content-Length: 3\r\n\r\nabc").reply().text())
+          .isEqualTo("/b");
+      assertThat(c.send("GET /c" + HOST + "\r\n").reply().text()).isEqualTo("/c");
+      c.send("POST /x" + HOST + "\r\n");
+      assertThat(c.reply().status()).isEqualTo(411);
+    }
+  }
+
+  @Test
+  void tooMuchIsRefusedAndTheRefusalArrives() throws IOException {
+    int port = start();
+    try (Raw c = Raw.to(port)) {
+      c.send("POST /x" + HOST + "Content-Length: 99999999999\r\n\r\n" + "x".repeat(200_000));
+      assertThat(c.reply().status()).isEqualTo(413);
+      assertThat(c.ends()).isTrue();
+    }
+    try (Raw c = Raw.to(port)) {
+      c.send("GET /" + "x".repeat(100_000) + HOST + "\r\n");
+      assertThat(c.reply().status()).isEqualTo(414);
+      assertThat(c.ends()).isTrue();
+    }
+  }
+
+  @Test
+  void aFaultTellsNothingOfItself() throws IOException {
+    try (Raw c = Raw.to(start())) {
+      Raw.Reply fault = c.send("GET /boom" + HOST + "\r\n").reply();
+      assertThat(fault.status()).isEqualTo(500);
+      assertThat(fault.text()).isEqualTo("a fault of the server");
+      assertThat(c.send("GET /b" + HOST + "\r\n").reply().text()).isEqualTo("/b");
+    }
+  }
+
+  @Test
+  void slowHeadsAndBodiesEnd() throws IOException {
+    Duration brief = Duration.ofMillis(200);
+    int port =
+        start(Limits.USUAL.times(Duration.ofMinutes(5), brief, brief, Duration.ofMinutes(5)));
+    try (Raw c = Raw.to(port)) {
+      assertThat(c.send("GET / HT").reply().status()).isEqualTo(408);
+      assertThat(c.ends()).isTrue();
+    }
+    try (Raw c = Raw.to(port)) {
+      c.send("POST /x" + HOST + "Content-Length: 100\r\n\r\nabc");
+      assertThat(c.reply().status()).isEqualTo(408);
+      assertThat(c.ends()).isTrue();
+    }
+    assertThat(room.taken()).isZero();
+  }
+
+  @Test
+  void idleConnectionsAndSlowReadersAreClosed() throws Exception {
+    Duration brief = Duration.ofMillis(200);
+    Duration lasting = Duration.ofMinutes(5);
+    int port = start(Limits.USUAL.times(brief, lasting, lasting, brief));
+    try (Raw c = Raw.to(port)) {
+      assertThat(c.ends()).isTrue();
+    }
+    try (Raw c = Raw.to(port)) { // nothing is read of much
+      c.send("GET /big" + HOST + "\r\n");
+      while (ended.get() == 0) {
+        Thread.sleep(10);
+      }
+    }
+  }
+
+  @Test
+  void whoHasNoHeadMakesRoomForOthers() throws IOException {
+    int port = start(Limits.USUAL.sizes(20, 1000));
+    List<Raw> many = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      many.add(Raw.to(port).send("GET / H"));
+    }
+    try (Raw c = Raw.to(port)) {
+      assertThat(c.send("GET /in" + HOST + "\r\n").reply().text()).isEqualTo("/in");
+    }
+    assertThat(java.util.Objects.requireNonNull(listener).connections()).isLessThanOrEqualTo(20);
+    many.forEach(Raw::close);
+  }
+
+  @Test
+  void stoppingAnswersWhatIsInFlight() throws Exception {
+    int port = start();
+    Listener l = java.util.Objects.requireNonNull(listener);
+    try (Raw c = Raw.to(port);
+        Raw idle = Raw.to(port)) {
+      idle.send("GET /a" + HOST + "\r\n").reply();
+      c.send(post("/wait", "slow"));
+      begun.await();
+      l.drain();
+      try (Raw late = Raw.to(port)) { // the listener is still there
+        Raw.Reply reply = late.send("GET /late" + HOST + "\r\n").reply();
+        assertThat(reply.text()).isEqualTo("/late");
+        assertThat(reply.field("connection")).isEqualTo("close");
+      }
+      Thread stopping =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  assertThat(l.stop(Duration.ofMinutes(5))).isTrue();
+                } catch (InterruptedException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      assertThat(idle.ends()).isTrue();
+      release.countDown();
+      assertThat(c.reply().text()).isEqualTo("slow");
+      assertThat(c.ends()).isTrue();
+      stopping.join();
+    }
+  }
+}
