@@ -32,7 +32,17 @@ import striate.run.cpu.Cpu;
 class ArchitectureTest {
   /** Data flows from the first to the last; each may know those before it, kernels and files. */
   private static final List<String> FLOW =
-      List.of("data", "batch", "nn", "onnx", "run", "train", "format", "classify", "explain");
+      List.of(
+          "data",
+          "batch",
+          "nn",
+          "onnx",
+          "run",
+          "train",
+          "calibrate",
+          "format",
+          "classify",
+          "explain");
 
   /** The packages of the kernels; each may know those before it. */
   private static final List<String> KERNELS =

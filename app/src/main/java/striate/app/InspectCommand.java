@@ -120,7 +120,11 @@ final class InspectCommand implements Callable<Integer> {
     lines.add("operators: " + String.join(", ", counts));
     lines.add(
         String.format(
-            Locale.ROOT, "weights: %,d numbers in %,d tensors", g.numbers(), g.tensors()));
+            Locale.ROOT,
+            "weights: %,d numbers in %,d tensors, %,d bytes",
+            g.numbers(),
+            g.tensors(),
+            g.bytes()));
     return lines;
   }
 

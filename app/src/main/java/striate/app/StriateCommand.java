@@ -39,6 +39,7 @@ final class StriateCommand implements Runnable {
     line.addSubcommand(new ServeCommand());
     line.addSubcommand(new InspectCommand());
     line.addSubcommand(new ConvertCommand());
+    line.addSubcommand(new ShrinkCommand());
     line.addSubcommand(new ResumeCommand());
     line.addSubcommand(new RunsCommand());
     line.addSubcommand(rateFinder());

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import striate.format.Graph.Constant;
 import striate.format.Graph.Fixture;
 import striate.format.Graph.Learned;
@@ -32,6 +33,8 @@ final class Decoder {
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -42,7 +45,11 @@ final class Decoder {
 
   private Decoder() {}
 
-  static Model of(MemorySegment bytes, LayerCodecs codecs)
+  /**
+   * The model, or null if the file is one of int8 weights and as it was written: its graph is all
+   * that tells its network.
+   */
+  static @Nullable Model of(MemorySegment bytes, LayerCodecs codecs)
       throws ModelFormatException, OnnxFormatException {
     Parsed file = Parsed.of(bytes);
     SortedMap<String, String> entries = new TreeMap<>();
@@ -62,9 +69,16 @@ final class Decoder {
     if (own != null) {
       expect("metadata " + Entries.OWN_SHA256 + CHANGED, hex(Encoder.digest(entries)), own);
     }
+    String storage = entries.get(Entries.STORAGE);
+    if (Entries.INT8.equals(storage)) {
+      MessageDigest digest = Encoder.digest(entries);
+      digest(file.graph(), digest);
+      expect("metadata " + Entries.SHA256 + CHANGED, hex(digest), sha256 == null ? "none" : sha256);
+      return null;
+    }
     try {
       Network network = Entries.network(entries, codecs);
-      Graph graph = Operators.of(network, codecs);
+      Graph graph = stored(Operators.of(network, codecs), entries);
       compare(graph, file);
       MessageDigest digest = Encoder.digest(entries);
       heap(graph);
@@ -72,16 +86,32 @@ final class Decoder {
       for (Fixture t : graph.tensors()) {
         if (t instanceof Learned l) {
           MemorySegment raw = stored(l, file).raw();
-          for (long at = 0; at < raw.byteSize(); at += CHUNK) {
-            digest.update(raw.asSlice(at, Math.min(CHUNK, raw.byteSize() - at)).asByteBuffer());
-          }
-          weights.set(new Tensor(l.tensor(), sizes(l), floats(raw)));
+          digest(raw, digest);
+          float[] values = l.type() == Graph.Type.FLOAT16 ? halves(raw) : floats(raw);
+          weights.set(new Tensor(l.tensor(), sizes(l), values));
         }
       }
       expect("metadata " + Entries.SHA256 + CHANGED, hex(digest), sha256 == null ? "none" : sha256);
       return Entries.model(entries, weights, codecs);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ModelFormatException("metadata " + e.getMessage(), e);
+    }
+  }
+
+  /** The graph with its weights in the form that the entries say. */
+  private static Graph stored(Graph graph, Map<String, String> entries)
+      throws ModelFormatException {
+    String storage = entries.get(Entries.STORAGE);
+    if (storage == null) {
+      return graph;
+    }
+    expect("metadata " + Entries.STORAGE, Entries.FLOAT16, storage);
+    return HalfGraph.of(graph, Entries.exact(entries));
+  }
+
+  private static void digest(MemorySegment raw, MessageDigest digest) {
+    for (long at = 0; at < raw.byteSize(); at += CHUNK) {
+      digest.update(raw.asSlice(at, Math.min(CHUNK, raw.byteSize() - at)).asByteBuffer());
     }
   }
 
@@ -108,9 +138,13 @@ final class Decoder {
       return false;
     }
     try {
-      Graph graph = Operators.of(Entries.network(entries, standard), standard);
+      String bytes = entries.get(Entries.GRAPH_BYTES);
+      if (bytes != null) {
+        return Encoder.length(Long.parseLong(bytes), entries) != length;
+      }
+      Graph graph = stored(Operators.of(Entries.network(entries, standard), standard), entries);
       return Encoder.length(graph, entries) != length;
-    } catch (IllegalArgumentException | ArithmeticException e) {
+    } catch (ModelFormatException | IllegalArgumentException | ArithmeticException e) {
       return false; // the metadata is damaged
     }
   }
@@ -140,7 +174,7 @@ final class Decoder {
       expect(place + "type", (long) t.type().code, s.type());
       expect(place + "sizes", t.sizes(), s.sizes());
       expect(place + "bytes", t.count() * t.type().bytes, s.raw().byteSize());
-      if (t instanceof Constant c) {
+      if (t instanceof Constant c) { // a network's are floats and int64s
         constant(place, c, s.raw());
       }
     }
@@ -207,6 +241,14 @@ final class Decoder {
 
   private static Parameter.Sizes sizes(Learned l) {
     return Parameter.Sizes.of(l.sizes().stream().mapToInt(Math::toIntExact).toArray());
+  }
+
+  private static float[] halves(MemorySegment raw) {
+    float[] values = new float[(int) (raw.byteSize() / 2)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Float.float16ToFloat(raw.get(SHORT, 2L * i));
+    }
+    return values;
   }
 
   private static float[] floats(MemorySegment raw) {

@@ -1,5 +1,6 @@
 package striate.format;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import striate.files.Sha256;
 import striate.format.Graph.Constant;
 import striate.format.Graph.Fixture;
@@ -38,25 +40,61 @@ final class Encoder {
   /** The length of the file with this graph and these entries, its weights whatever they are. */
   static long length(Graph graph, Map<String, String> entries) {
     Model none = Model.owning(Weights.zeros(Network.of(Shape.features(1), new Relu())));
-    return file(graph, none, entries).size(); // the numbers are not asked for
+    return file(new Message().add(7, graph(graph, none)), entries).size(); // no number is asked for
+  }
+
+  /** The length of the file with a graph of so many bytes. */
+  static long length(long graphBytes, Map<String, String> entries) {
+    return file(new Message().add(7, new Numbers.Blank(graphBytes)), entries).size();
   }
 
   static Message of(Model model, LayerCodecs codecs) {
-    Graph graph = Operators.of(model.network(), codecs);
-    SortedMap<String, String> entries = Entries.of(model, codecs);
+    return of(Operators.of(model.network(), codecs), model, Entries.of(model, codecs));
+  }
+
+  /**
+   * The file with a graph of the model's network.
+   *
+   * @param entries what it says about itself, without digests
+   * @throws IllegalArgumentException if it is larger than a file can be
+   */
+  static Message of(Graph graph, Model model, SortedMap<String, String> entries) {
     MessageDigest digest = digest(entries);
     for (Fixture t : graph.tensors()) {
       if (t instanceof Learned l) {
-        try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-          numbers(l, model).writeTo(out);
-        } catch (IOException e) {
-          throw new AssertionError("nothing is written", e);
-        }
+        digest(out -> numbers(l, model).writeTo(out), digest);
       }
     }
+    return finished(new Message().add(7, graph(graph, model)), model, entries, digest);
+  }
+
+  /** The same with a digest of the whole graph: for one that no network stands behind. */
+  static Message sealed(Graph graph, Model model, SortedMap<String, String> entries) {
+    Message message = graph(graph, model);
+    entries.put(Entries.GRAPH_BYTES, Long.toString(message.size()));
+    MessageDigest digest = digest(entries);
+    digest(message::writeTo, digest);
+    return finished(new Message().add(7, message), model, entries, digest);
+  }
+
+  private interface Writing {
+    void to(OutputStream out) throws IOException;
+  }
+
+  private static void digest(Writing writing, MessageDigest digest) {
+    OutputStream into = new DigestOutputStream(OutputStream.nullOutputStream(), digest);
+    try (OutputStream out = new BufferedOutputStream(into, 1 << 14)) {
+      writing.to(out);
+    } catch (IOException e) {
+      throw new AssertionError("nothing is written", e);
+    }
+  }
+
+  private static Message finished(
+      Message graph, Model model, SortedMap<String, String> entries, MessageDigest digest) {
     entries.put(Entries.OWN_SHA256, HexFormat.of().formatHex(digest(entries).digest()));
     entries.put(Entries.SHA256, HexFormat.of().formatHex(digest.digest()));
-    Message file = file(graph, model, entries);
+    Message file = file(graph, entries);
     if (file.size() > MOST) {
       throw new IllegalArgumentException(
           model.network()
@@ -68,12 +106,13 @@ final class Encoder {
     return file;
   }
 
-  private static Message file(Graph graph, Model model, Map<String, String> entries) {
+  /** The file around a graph, which is a field already. */
+  private static Message file(Message graph, Map<String, String> entries) {
     Message file =
         new Message()
             .add(1, IR)
             .add(2, PRODUCER)
-            .add(7, graph(graph, model))
+            .addAll(graph)
             .add(8, new Message().add(1, "").add(2, Operators.OPSET));
     entries.forEach((key, value) -> file.add(14, new Message().add(1, key).add(2, value)));
     return file;
@@ -136,8 +175,12 @@ final class Encoder {
 
   private static Numbers numbers(Fixture t, Model model) {
     return switch (t) {
-      case Learned l ->
-          new Numbers.Stored((int) l.count(), () -> model.shared().get(l.tensor()).values());
+      case Learned l -> {
+        Supplier<float[]> values = () -> model.shared().get(l.tensor()).values();
+        yield l.type() == Graph.Type.FLOAT16
+            ? new Numbers.Halved((int) l.count(), values)
+            : new Numbers.Stored((int) l.count(), values);
+      }
       case Constant c -> new Numbers.Fixed(c);
     };
   }

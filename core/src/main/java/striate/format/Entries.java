@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -31,6 +32,18 @@ final class Entries {
   static final String OWN_SHA256 = "striate-metadata-sha256";
 
   static final String VERSION = "1";
+
+  /** How weights are stored, {@link #FLOAT16} or {@link #INT8}; absent: as floats. */
+  static final String STORAGE = PREFIX + "storage";
+
+  static final String FLOAT16 = "float16";
+  static final String INT8 = "int8";
+
+  /** Tensors that stay floats in a file with float16 weights, though they have two axes or more. */
+  static final String EXACT = PREFIX + "storage.float32";
+
+  /** The length of the graph where its digest is all that tells whether it is ours. */
+  static final String GRAPH_BYTES = PREFIX + "graph-bytes";
 
   private static final String CLASSES = PREFIX + "classes";
   private static final String PREPROCESSING = PREFIX + "preprocessing.";
@@ -94,23 +107,10 @@ final class Entries {
    * @throws IllegalArgumentException if {@link #of} would not have written them
    */
   static Model model(Map<String, String> all, Weights weights, LayerCodecs codecs) {
-    Map<String, String> entries = renamed(all);
-    Model model = Model.owning(weights);
-    String classes = entries.get(CLASSES);
-    if (classes != null) {
-      model = model.classes(read(CLASSES, JsonStrings::read, classes));
-    }
-    Optional<Preprocessing> preprocessing = preprocessing(entries);
-    if (preprocessing.isPresent()) {
-      model = model.preprocessing(preprocessing.get());
-    }
-    SortedMap<String, String> other = new TreeMap<>();
-    entries.forEach((key, value) -> {
-      if (key.startsWith(OTHER)) {
-        other.put(key.substring(OTHER.length()), value);
-      }
-    });
-    model = model.metadata(other);
+    Map<String, String> entries = new TreeMap<>(renamed(all));
+    entries.remove(STORAGE);
+    entries.remove(EXACT);
+    Model model = whole(entries, weights);
     SortedMap<String, String> written = of(model, codecs);
     entries.forEach((key, value) -> {
       String own = written.get(key);
@@ -123,6 +123,22 @@ final class Entries {
       need(entries, key);
     }
     return model;
+  }
+
+  /** A model of these weights with all that the entries say but the network. */
+  static Model whole(Map<String, String> entries, Weights weights) {
+    SortedMap<String, String> other = new TreeMap<>();
+    entries.forEach((key, value) -> {
+      if (key.startsWith(OTHER)) {
+        other.put(key.substring(OTHER.length()), value);
+      }
+    });
+    return around(entries, weights).metadata(other);
+  }
+
+  /** The names of the tensors that stay floats in a file with float16 weights. */
+  static Set<String> exact(Map<String, String> entries) {
+    return Set.copyOf(read(EXACT, JsonStrings::read, entries.getOrDefault(EXACT, "[]")));
   }
 
   /**

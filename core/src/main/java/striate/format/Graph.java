@@ -14,6 +14,7 @@ import striate.format.codec.Attribute;
  * @param outputSizes its axes
  * @param nodes operators, each after all that it reads
  * @param tensors parameters and constants that the operators read
+ * @param values names of the layers' outputs, in the layers' order
  */
 record Graph(
     String input,
@@ -21,14 +22,18 @@ record Graph(
     String output,
     List<Long> outputSizes,
     List<Node> nodes,
-    List<Fixture> tensors) {
+    List<Fixture> tensors,
+    List<String> values) {
   /** Stands for the number of images. */
   static final long ANY = -1;
 
   /** The numbers' types, with ONNX's number for each. */
   enum Type {
     FLOAT(1, 4),
-    INT64(7, 8);
+    INT8(3, 1),
+    INT32(6, 4),
+    INT64(7, 8),
+    FLOAT16(10, 2);
 
     final int code;
     final int bytes;
@@ -81,14 +86,10 @@ record Graph(
   /**
    * A parameter of the network.
    *
+   * @param type float, or float16 in a smaller file
    * @param tensor its name among the weights
    */
-  record Learned(String name, List<Long> sizes, String tensor) implements Fixture {
-    @Override
-    public Type type() {
-      return Type.FLOAT;
-    }
-  }
+  record Learned(String name, List<Long> sizes, Type type, String tensor) implements Fixture {}
 
   /**
    * A constant that belongs to the way a layer is written.

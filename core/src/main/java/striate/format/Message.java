@@ -60,6 +60,13 @@ final class Message {
     return this;
   }
 
+  /** The fields of another message. */
+  Message addAll(Message other) {
+    size += other.size;
+    fields.addAll(other.fields);
+    return this;
+  }
+
   /** Bytes that are made while they are written. */
   Message add(int number, Numbers numbers) {
     lengthen(number, numbers.bytes());

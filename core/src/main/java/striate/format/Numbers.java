@@ -44,6 +44,44 @@ sealed interface Numbers {
   }
 
   /**
+   * The same as float16, the even one of two equally near.
+   *
+   * @param count how many numbers
+   * @param values gives as many
+   */
+  record Halved(int count, Supplier<float[]> values) implements Numbers {
+    @Override
+    public long bytes() {
+      return 2L * count;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      float[] all = values.get();
+      ByteBuffer chunk = ByteBuffer.allocate(2 * CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+      for (int from = 0; from < all.length; from += CHUNK) {
+        int n = Math.min(CHUNK, all.length - from);
+        for (int i = 0; i < n; i++) {
+          chunk.putShort(2 * i, Float.floatToFloat16(all[from + i]));
+        }
+        out.write(chunk.array(), 0, 2 * n);
+      }
+    }
+  }
+
+  /**
+   * Numbers that take room in a file and are not asked for.
+   *
+   * @param bytes how many
+   */
+  record Blank(long bytes) implements Numbers {
+    @Override
+    public void writeTo(OutputStream out) {
+      throw new IllegalStateException("these numbers are not known");
+    }
+  }
+
+  /**
    * Constants of the operators that stand for a layer; computed, since some are as many as an
    * image's pixels.
    *
@@ -59,11 +97,16 @@ sealed interface Numbers {
     public void writeTo(OutputStream out) throws IOException {
       int width = constant.type().bytes;
       long count = constant.count();
-      for (long i = 0; i < count; i++) {
-        long bits = constant.bits(i);
-        for (int b = 0; b < width; b++) {
-          out.write((int) (bits >>> (8 * b)));
+      byte[] chunk = new byte[width * CHUNK];
+      for (long from = 0; from < count; from += CHUNK) {
+        int n = (int) Math.min(CHUNK, count - from);
+        for (int i = 0; i < n; i++) {
+          long bits = constant.bits(from + i);
+          for (int b = 0; b < width; b++) {
+            chunk[width * i + b] = (byte) (bits >>> (8 * b));
+          }
         }
+        out.write(chunk, 0, width * n);
       }
     }
   }

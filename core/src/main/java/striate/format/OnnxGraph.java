@@ -26,6 +26,7 @@ import striate.onnx.file.Port;
  * @param operators how many nodes of each operator, those in branches and functions included
  * @param tensors how many tensors of weights
  * @param numbers how many numbers they have
+ * @param bytes how many bytes those take, in this file or beside it
  */
 public record OnnxGraph(
     String producer,
@@ -35,7 +36,8 @@ public record OnnxGraph(
     List<String> outputs,
     SortedMap<String, Integer> operators,
     int tensors,
-    long numbers) {
+    long numbers,
+    long bytes) {
 
   /**
    * Reads a file, but none of its weights.
@@ -57,6 +59,10 @@ public record OnnxGraph(
     model.functions().values().forEach(f -> count(f.nodes(), operators));
     Graph graph = model.graph();
     long numbers = graph.initializers().values().stream().mapToLong(c -> c.size()).sum();
+    long bits =
+        graph.initializers().values().stream()
+            .mapToLong(c -> c.size() * (long) c.type().bits())
+            .sum();
     return new OnnxGraph(
         model.producer(),
         model.ir(),
@@ -65,7 +71,8 @@ public record OnnxGraph(
         graph.outputs().stream().map(OnnxGraph::text).toList(),
         operators,
         graph.initializers().size(),
-        numbers);
+        numbers,
+        bits / 8);
   }
 
   private static void count(List<Node> nodes, Map<String, Integer> operators) {

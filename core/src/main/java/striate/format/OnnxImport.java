@@ -170,7 +170,12 @@ public final class OnnxImport {
       }
     }
     try {
-      return new Result(Decoder.of(memory, codecs), false, List.of(), List.of());
+      Model model = Decoder.of(memory, codecs);
+      return new Result(
+          model == null ? quantised(OnnxFile.of(memory, folder)) : model,
+          false,
+          List.of(),
+          List.of());
     } catch (ModelFormatException | OnnxFormatException strict) {
       striate.onnx.file.Model parsed;
       try {
@@ -216,6 +221,15 @@ public final class OnnxImport {
           }
         });
     return entries;
+  }
+
+  /** A model of ours with int8 weights, as it was written. */
+  private static Model quantised(striate.onnx.file.Model parsed) throws IOException {
+    try {
+      return Entries.whole(entries(parsed), Importer.of(parsed, Wanted.nothing()).weights());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new ModelFormatException("metadata " + e.getMessage(), e);
+    }
   }
 
   private Result translated(striate.onnx.file.Model parsed) throws IOException {

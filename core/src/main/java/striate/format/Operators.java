@@ -74,7 +74,8 @@ final class Operators implements OperatorWriter {
         o.output,
         sizes(network.output()),
         List.copyOf(o.nodes),
-        List.copyOf(o.tensors));
+        List.copyOf(o.tensors),
+        List.of(o.values));
   }
 
   private static List<Long> sizes(Shape s) {
@@ -143,12 +144,16 @@ final class Operators implements OperatorWriter {
       for (int size : p.sizes().toArray()) {
         sizes.add((long) size);
       }
-      tensors.add(new Learned(name, List.copyOf(sizes), node().name() + "." + p.name()));
+      tensors.add(learned(name, sizes, p));
       names.add(name);
       defined.add(name);
     }
     parameters = List.copyOf(names);
     return parameters;
+  }
+
+  private Learned learned(String name, List<Long> sizes, Parameter p) {
+    return new Learned(name, List.copyOf(sizes), Graph.Type.FLOAT, node().name() + "." + p.name());
   }
 
   @Override

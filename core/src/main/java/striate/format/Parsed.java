@@ -23,6 +23,7 @@ import striate.onnx.file.Wire;
  * @param inputs what the network is fed with
  * @param outputs what it gives
  * @param metadata keys and values
+ * @param graph the graph's bytes
  */
 record Parsed(
     long opset,
@@ -30,7 +31,8 @@ record Parsed(
     Map<String, Stored> tensors,
     List<Port> inputs,
     List<Port> outputs,
-    Map<String, String> metadata) {
+    Map<String, String> metadata,
+    MemorySegment graph) {
 
   /**
    * A tensor of the file.
@@ -56,6 +58,7 @@ record Parsed(
     long opset = -1;
     long ir = -1;
     Wire graph = null;
+    MemorySegment piece = MemorySegment.NULL;
     while (model.next()) {
       switch (model.field()) {
         case 1 -> ir = model.whole();
@@ -64,6 +67,7 @@ record Parsed(
             throw model.error("one graph expected, got a second");
           }
           graph = model.message("graph");
+          piece = graph.bytes();
         }
         case 8 -> {
           long version = opset(model.message("operator set"));
@@ -100,7 +104,7 @@ record Parsed(
         default -> graph.skip();
       }
     }
-    return new Parsed(opset, nodes, tensors, inputs, outputs, metadata);
+    return new Parsed(opset, nodes, tensors, inputs, outputs, metadata, piece);
   }
 
   /** The version, or −1 for operators that are not ONNX's own. */

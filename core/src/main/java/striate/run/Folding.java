@@ -14,10 +14,14 @@ import striate.nn.Weights;
  * Rewrites a trained network for inference: a batch normalisation that follows a convolution or
  * dense layer becomes part of its weights and bias. Outputs change by rounding only.
  */
-final class Folding {
+public final class Folding {
   private Folding() {}
 
-  static Weights fold(Weights weights) {
+  /**
+   * Weights of a network without those normalisations: layers keep their names. Where there are
+   * none to fold, these weights themselves.
+   */
+  public static Weights fold(Weights weights) {
     Network network = weights.network();
     List<Network.Node> nodes = network.nodes();
     int[] readers = new int[nodes.size()];

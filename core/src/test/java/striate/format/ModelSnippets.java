@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import striate.data.Dataset;
 import striate.data.Preprocessing;
 import striate.format.codec.LayerCodec;
 import striate.format.codec.LayerCodecs;
@@ -32,6 +33,13 @@ final class ModelSnippets {
     Model same = Onnx.read(Path.of("pets.onnx"));
     // @end
     assert same.equals(model);
+  }
+
+  static void shrink(Model model, Dataset pictures) throws IOException {
+    // @start region="shrink"
+    Shrink.of(model).toFloat16().write(Path.of("half.onnx"));
+    Shrink.of(model).toInt8(pictures).write(Path.of("quarter.onnx"));
+    // @end
   }
 
   // @start region="codec"

@@ -8,13 +8,17 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import striate.nn.Shape;
+import striate.run.Inference;
 
 /** Models as other programs write them, made by {@code scripts/make_onnx_models.py}. */
 final class OnnxModelsTest {
@@ -63,6 +67,59 @@ final class OnnxModelsTest {
           .as(String.valueOf(model.getFileName()))
           .isEqualTo(first.model());
     }
+  }
+
+  /** Whatever networks other programs write: smaller, ONNX Runtime computes what we do. */
+  @Test
+  void areShrunkForOtherProgramsToo() throws IOException {
+    int half = 0;
+    int quarter = 0;
+    for (Path folder : models()) {
+      Model model = Onnx.read(folder.resolve("model.onnx"));
+      Shape in = model.network().input();
+      float[] x = new float[4 * in.size()];
+      Random random = new Random(1);
+      for (int i = 0; i < x.length; i++) {
+        x[i] = random.nextFloat();
+      }
+      String name = String.valueOf(folder.getFileName());
+      float[] want = Inference.of(model.weights()).run(x, 4);
+      try {
+        compare(name, Shrink.of(model).toFloat16(), in, x, want, 0.01);
+        half++;
+      } catch (IllegalArgumentException e) {
+        assertThat(e).as(name).hasMessageMatching("weights that float16.*|.*quantised already");
+      }
+      try {
+        int size = in.size();
+        ShrunkModel small =
+            Shrink.of(model).toInt8(4, i -> Arrays.copyOfRange(x, i * size, (i + 1) * size));
+        compare(name, small, in, x, want, 0.2);
+        quarter++;
+      } catch (IllegalArgumentException e) {
+        assertThat(e).as(name).hasMessageMatching("a convolution or.*|.*quantised already");
+      }
+    }
+    assertThat(half).isGreaterThan(30);
+    assertThat(quarter).isGreaterThan(40);
+  }
+
+  /** Within a part of the largest output, and with ONNX Runtime within a tenth of that. */
+  private static void compare(
+      String name, ShrunkModel small, Shape in, float[] x, float[] want, double part)
+      throws IOException {
+    float[] ours = Inference.of(small.model().weights()).run(x, 4);
+    float[] theirs = OnnxRuntime.run(small.toBytes(), in, x, 4);
+    double largest = 0;
+    double error = 0;
+    double other = 0;
+    for (int i = 0; i < want.length; i++) {
+      largest = Math.max(largest, Math.abs(want[i]));
+      error = Math.max(error, Math.abs(want[i] - ours[i]));
+      other = Math.max(other, Math.abs(theirs[i] - ours[i]));
+    }
+    assertThat(error).as(name).isLessThan(part * largest);
+    assertThat(other).as(name).isLessThan(0.1 * part * largest);
   }
 
   @Test

@@ -169,6 +169,11 @@ public final class Wire {
     return new Wire(inner, start + at - inner.byteSize(), name, budget);
   }
 
+  /** All bytes of this message, not copied. */
+  public MemorySegment bytes() {
+    return bytes;
+  }
+
   /** Numbers that stand in one field or each in its own. */
   public void wholes(List<Long> into) throws OnnxFormatException {
     if (wire != BYTES) {

@@ -1,0 +1,3 @@
+/** The ranges of the values between a network's layers, found on examples. */
+@org.jspecify.annotations.NullMarked
+package striate.calibrate;
