@@ -10,6 +10,7 @@ import pathlib
 import sys
 
 LARGE = [(12, 1), (12, 2), (8, 3), (6, 4), (6, 2)]
+FEW_REGISTERS = [(12, 1), (6, 2)]
 SMALL = [(4, 1), (4, 2), (3, 3), (2, 4), (2, 2)]
 OUT = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "core/src/main/java/striate/kernels/generated")
 
@@ -82,18 +83,23 @@ def vectors_at(n):
     return "".join(f"FloatVector b{v} = FloatVector.fromArray(S, b, bi{plus(v)});\n" for v in range(n))
 
 
-def multiply(m, n):
-    s = """public static void multiply(float[] a, int ab, int[] rows, int row, int valid,
- int[] offsets, int from, int to, float[] b, int bo, int ldb,
+def multiply(m, n, near):
+    """Where terms lie side by side, the JVM moves all checks of A's bounds out of the loop."""
+    terms = "int terms" if near else "int[] offsets, int from, int to"
+    name = "multiplyNear" if near else "multiply"
+    s = f"""public static void {name}(float[] a, int ab, int[] rows, int row, int valid,
+ {terms}, float[] b, int bo, int ldb,
  float[] init, int ib, int[] initRows, int initRow,
- float[] c, int cb, int[] outRows, int outRow) {\n"""
+ float[] c, int cb, int[] outRows, int outRow) {{\n"""
     s += none("valid == 0")
     s += row_index(m, "i", "ib", "initRows", "initRow")
     s += load_sums(m, n, "init", lambda r: f"i{r}", False)
     s += row_index(m, "a", "ab", "rows", "row")
     s += "int bi = bo;\n"
-    s += "for (int k = from; k < to; k++) {\nint o = offsets[k];\n"
-    s += fma(m, n, lambda r: f"a{r} + o")
+    if near:
+        s += "for (int k = 0; k < terms; k++) {\n" + fma(m, n, lambda r: f"a{r} + k")
+    else:
+        s += "for (int k = from; k < to; k++) {\nint o = offsets[k];\n" + fma(m, n, lambda r: f"a{r} + o")
     s += "bi += ldb;\n}\n"
     s += row_index(m, "c", "cb", "outRows", "outRow")
     s += store_sums(m, n, lambda r: f"c{r}", False, True)
@@ -121,12 +127,33 @@ def gradient(m, n, scattered):
     return s + "}\n"
 
 
+def gradient_even(m, n):
+    """Pixels at one distance: as many indices as rows, which keeps the JVM from loading many of A's
+    numbers at once, for which 16 registers do not suffice: it then keeps a sum in memory."""
+    s = """public static void gradientEven(float[] a, int ab, int step, int pixels, int[] offsets, int offset,
+      int valid, float[] b, int bo, int ldb, float[] c, int co, int ldc) {\n"""
+    s += none("pixels <= 0")
+    for r in range(m):
+        s += f"int c{r} = co + Math.min({r}, valid - 1) * ldc;\n"
+        s += f"int a{r} = ab + offsets[offset + Math.min({r}, valid - 1)];\n"
+    s += load_sums(m, n, "c", lambda r: f"c{r}", False)
+    s += "int bi = bo;\nint ai = 0;\nfor (int p = 0; p < pixels; p++) {\n"
+    s += fma(m, n, lambda r: f"a{r} + ai")
+    s += "ai += step;\nbi += ldb;\n}\n"
+    s += store_sums(m, n, lambda r: f"c{r}", False, True)
+    return s + "}\n"
+
+
 for m, n in LARGE + SMALL:
     text = (HEAD % {"m": m, "n": n}).replace("import jdk.incubator.vector.VectorMask;\n", "")
-    text += multiply(m, n)
+    text += multiply(m, n, False) + "\n" + multiply(m, n, True)
     if (m, n) in LARGE:
-        for scattered in (False, True):
-            text += "\n" + gradient(m, n, scattered)
+        # With 16 registers the tile of 6×2 takes the others' place.
+        if (m, n) != (6, 2):
+            text += "\n" + gradient(m, n, False)
+        text += "\n" + gradient(m, n, True)
+    if (m, n) in FEW_REGISTERS:
+        text += "\n" + gradient_even(m, n)
     if n == 1:
         text = text.replace("  private static final int L = S.length();\n", "")
     (OUT / f"Tile{m}x{n}.java").write_text(text + "}\n")
@@ -1044,7 +1071,7 @@ text = described("WinogradTile", """/**
  */
 """)
 text += "".join(winograd_product(m, n) for m, n in
-                ((6, 4), (4, 4), (8, 3), (4, 3), (12, 2), (4, 2), (8, 1), (4, 1)))
+                ((6, 4), (4, 4), (8, 3), (4, 3), (12, 2), (6, 2), (4, 2), (8, 1), (4, 1)))
 (OUT / "WinogradTile.java").write_text(text + "}\n")
 
 text = described("WinogradGradientTile", """/**

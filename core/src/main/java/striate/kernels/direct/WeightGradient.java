@@ -140,6 +140,7 @@ final class WeightGradient {
             a,
             even ? ab + from * product.lda : ab,
             product.rows,
+            product.lda,
             even ? 0 : from,
             even ? to - from : to,
             product.offsets,

@@ -199,6 +199,188 @@ public final class Tile12x2 {
     s11_1.intoArray(c, c11 + L);
   }
 
+  public static void multiplyNear(
+      float[] a,
+      int ab,
+      int[] rows,
+      int row,
+      int valid,
+      int terms,
+      float[] b,
+      int bo,
+      int ldb,
+      float[] init,
+      int ib,
+      int[] initRows,
+      int initRow,
+      float[] c,
+      int cb,
+      int[] outRows,
+      int outRow) {
+    if (valid == 0) {
+      return; // see IdleCalls
+    }
+    int i0 = ib + initRows[initRow];
+    int i1 = ib + initRows[initRow + Math.min(1, valid - 1)];
+    int i2 = ib + initRows[initRow + Math.min(2, valid - 1)];
+    int i3 = ib + initRows[initRow + Math.min(3, valid - 1)];
+    int i4 = ib + initRows[initRow + Math.min(4, valid - 1)];
+    int i5 = ib + initRows[initRow + Math.min(5, valid - 1)];
+    int i6 = ib + initRows[initRow + Math.min(6, valid - 1)];
+    int i7 = ib + initRows[initRow + Math.min(7, valid - 1)];
+    int i8 = ib + initRows[initRow + Math.min(8, valid - 1)];
+    int i9 = ib + initRows[initRow + Math.min(9, valid - 1)];
+    int i10 = ib + initRows[initRow + Math.min(10, valid - 1)];
+    int i11 = ib + initRows[initRow + Math.min(11, valid - 1)];
+    FloatVector s0_0 = FloatVector.fromArray(S, init, i0);
+    FloatVector s0_1 = FloatVector.fromArray(S, init, i0 + L);
+    FloatVector s1_0 = FloatVector.fromArray(S, init, i1);
+    FloatVector s1_1 = FloatVector.fromArray(S, init, i1 + L);
+    FloatVector s2_0 = FloatVector.fromArray(S, init, i2);
+    FloatVector s2_1 = FloatVector.fromArray(S, init, i2 + L);
+    FloatVector s3_0 = FloatVector.fromArray(S, init, i3);
+    FloatVector s3_1 = FloatVector.fromArray(S, init, i3 + L);
+    FloatVector s4_0 = FloatVector.fromArray(S, init, i4);
+    FloatVector s4_1 = FloatVector.fromArray(S, init, i4 + L);
+    FloatVector s5_0 = FloatVector.fromArray(S, init, i5);
+    FloatVector s5_1 = FloatVector.fromArray(S, init, i5 + L);
+    FloatVector s6_0 = FloatVector.fromArray(S, init, i6);
+    FloatVector s6_1 = FloatVector.fromArray(S, init, i6 + L);
+    FloatVector s7_0 = FloatVector.fromArray(S, init, i7);
+    FloatVector s7_1 = FloatVector.fromArray(S, init, i7 + L);
+    FloatVector s8_0 = FloatVector.fromArray(S, init, i8);
+    FloatVector s8_1 = FloatVector.fromArray(S, init, i8 + L);
+    FloatVector s9_0 = FloatVector.fromArray(S, init, i9);
+    FloatVector s9_1 = FloatVector.fromArray(S, init, i9 + L);
+    FloatVector s10_0 = FloatVector.fromArray(S, init, i10);
+    FloatVector s10_1 = FloatVector.fromArray(S, init, i10 + L);
+    FloatVector s11_0 = FloatVector.fromArray(S, init, i11);
+    FloatVector s11_1 = FloatVector.fromArray(S, init, i11 + L);
+    int a0 = ab + rows[row];
+    int a1 = ab + rows[row + Math.min(1, valid - 1)];
+    int a2 = ab + rows[row + Math.min(2, valid - 1)];
+    int a3 = ab + rows[row + Math.min(3, valid - 1)];
+    int a4 = ab + rows[row + Math.min(4, valid - 1)];
+    int a5 = ab + rows[row + Math.min(5, valid - 1)];
+    int a6 = ab + rows[row + Math.min(6, valid - 1)];
+    int a7 = ab + rows[row + Math.min(7, valid - 1)];
+    int a8 = ab + rows[row + Math.min(8, valid - 1)];
+    int a9 = ab + rows[row + Math.min(9, valid - 1)];
+    int a10 = ab + rows[row + Math.min(10, valid - 1)];
+    int a11 = ab + rows[row + Math.min(11, valid - 1)];
+    int bi = bo;
+    for (int k = 0; k < terms; k++) {
+      FloatVector b0 = FloatVector.fromArray(S, b, bi);
+      FloatVector b1 = FloatVector.fromArray(S, b, bi + L);
+      FloatVector x0 = FloatVector.broadcast(S, a[a0 + k]);
+      s0_0 = x0.fma(b0, s0_0);
+      s0_1 = x0.fma(b1, s0_1);
+      FloatVector x1 = FloatVector.broadcast(S, a[a1 + k]);
+      s1_0 = x1.fma(b0, s1_0);
+      s1_1 = x1.fma(b1, s1_1);
+      FloatVector x2 = FloatVector.broadcast(S, a[a2 + k]);
+      s2_0 = x2.fma(b0, s2_0);
+      s2_1 = x2.fma(b1, s2_1);
+      FloatVector x3 = FloatVector.broadcast(S, a[a3 + k]);
+      s3_0 = x3.fma(b0, s3_0);
+      s3_1 = x3.fma(b1, s3_1);
+      FloatVector x4 = FloatVector.broadcast(S, a[a4 + k]);
+      s4_0 = x4.fma(b0, s4_0);
+      s4_1 = x4.fma(b1, s4_1);
+      FloatVector x5 = FloatVector.broadcast(S, a[a5 + k]);
+      s5_0 = x5.fma(b0, s5_0);
+      s5_1 = x5.fma(b1, s5_1);
+      FloatVector x6 = FloatVector.broadcast(S, a[a6 + k]);
+      s6_0 = x6.fma(b0, s6_0);
+      s6_1 = x6.fma(b1, s6_1);
+      FloatVector x7 = FloatVector.broadcast(S, a[a7 + k]);
+      s7_0 = x7.fma(b0, s7_0);
+      s7_1 = x7.fma(b1, s7_1);
+      FloatVector x8 = FloatVector.broadcast(S, a[a8 + k]);
+      s8_0 = x8.fma(b0, s8_0);
+      s8_1 = x8.fma(b1, s8_1);
+      FloatVector x9 = FloatVector.broadcast(S, a[a9 + k]);
+      s9_0 = x9.fma(b0, s9_0);
+      s9_1 = x9.fma(b1, s9_1);
+      FloatVector x10 = FloatVector.broadcast(S, a[a10 + k]);
+      s10_0 = x10.fma(b0, s10_0);
+      s10_1 = x10.fma(b1, s10_1);
+      FloatVector x11 = FloatVector.broadcast(S, a[a11 + k]);
+      s11_0 = x11.fma(b0, s11_0);
+      s11_1 = x11.fma(b1, s11_1);
+      bi += ldb;
+    }
+    int c0 = cb + outRows[outRow];
+    int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];
+    int c2 = cb + outRows[outRow + Math.min(2, valid - 1)];
+    int c3 = cb + outRows[outRow + Math.min(3, valid - 1)];
+    int c4 = cb + outRows[outRow + Math.min(4, valid - 1)];
+    int c5 = cb + outRows[outRow + Math.min(5, valid - 1)];
+    int c6 = cb + outRows[outRow + Math.min(6, valid - 1)];
+    int c7 = cb + outRows[outRow + Math.min(7, valid - 1)];
+    int c8 = cb + outRows[outRow + Math.min(8, valid - 1)];
+    int c9 = cb + outRows[outRow + Math.min(9, valid - 1)];
+    int c10 = cb + outRows[outRow + Math.min(10, valid - 1)];
+    int c11 = cb + outRows[outRow + Math.min(11, valid - 1)];
+    s0_0.intoArray(c, c0);
+    s0_1.intoArray(c, c0 + L);
+    if (valid == 1) {
+      return;
+    }
+    s1_0.intoArray(c, c1);
+    s1_1.intoArray(c, c1 + L);
+    if (valid == 2) {
+      return;
+    }
+    s2_0.intoArray(c, c2);
+    s2_1.intoArray(c, c2 + L);
+    if (valid == 3) {
+      return;
+    }
+    s3_0.intoArray(c, c3);
+    s3_1.intoArray(c, c3 + L);
+    if (valid == 4) {
+      return;
+    }
+    s4_0.intoArray(c, c4);
+    s4_1.intoArray(c, c4 + L);
+    if (valid == 5) {
+      return;
+    }
+    s5_0.intoArray(c, c5);
+    s5_1.intoArray(c, c5 + L);
+    if (valid == 6) {
+      return;
+    }
+    s6_0.intoArray(c, c6);
+    s6_1.intoArray(c, c6 + L);
+    if (valid == 7) {
+      return;
+    }
+    s7_0.intoArray(c, c7);
+    s7_1.intoArray(c, c7 + L);
+    if (valid == 8) {
+      return;
+    }
+    s8_0.intoArray(c, c8);
+    s8_1.intoArray(c, c8 + L);
+    if (valid == 9) {
+      return;
+    }
+    s9_0.intoArray(c, c9);
+    s9_1.intoArray(c, c9 + L);
+    if (valid == 10) {
+      return;
+    }
+    s10_0.intoArray(c, c10);
+    s10_1.intoArray(c, c10 + L);
+    if (valid == 11) {
+      return;
+    }
+    s11_0.intoArray(c, c11);
+    s11_1.intoArray(c, c11 + L);
+  }
+
   public static void gradient(
       float[] a,
       int ab,

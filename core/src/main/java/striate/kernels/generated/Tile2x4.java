@@ -82,4 +82,70 @@ public final class Tile2x4 {
     s1_2.intoArray(c, c1 + 2 * L);
     s1_3.intoArray(c, c1 + 3 * L);
   }
+
+  public static void multiplyNear(
+      float[] a,
+      int ab,
+      int[] rows,
+      int row,
+      int valid,
+      int terms,
+      float[] b,
+      int bo,
+      int ldb,
+      float[] init,
+      int ib,
+      int[] initRows,
+      int initRow,
+      float[] c,
+      int cb,
+      int[] outRows,
+      int outRow) {
+    if (valid == 0) {
+      return; // see IdleCalls
+    }
+    int i0 = ib + initRows[initRow];
+    int i1 = ib + initRows[initRow + Math.min(1, valid - 1)];
+    FloatVector s0_0 = FloatVector.fromArray(S, init, i0);
+    FloatVector s0_1 = FloatVector.fromArray(S, init, i0 + L);
+    FloatVector s0_2 = FloatVector.fromArray(S, init, i0 + 2 * L);
+    FloatVector s0_3 = FloatVector.fromArray(S, init, i0 + 3 * L);
+    FloatVector s1_0 = FloatVector.fromArray(S, init, i1);
+    FloatVector s1_1 = FloatVector.fromArray(S, init, i1 + L);
+    FloatVector s1_2 = FloatVector.fromArray(S, init, i1 + 2 * L);
+    FloatVector s1_3 = FloatVector.fromArray(S, init, i1 + 3 * L);
+    int a0 = ab + rows[row];
+    int a1 = ab + rows[row + Math.min(1, valid - 1)];
+    int bi = bo;
+    for (int k = 0; k < terms; k++) {
+      FloatVector b0 = FloatVector.fromArray(S, b, bi);
+      FloatVector b1 = FloatVector.fromArray(S, b, bi + L);
+      FloatVector b2 = FloatVector.fromArray(S, b, bi + 2 * L);
+      FloatVector b3 = FloatVector.fromArray(S, b, bi + 3 * L);
+      FloatVector x0 = FloatVector.broadcast(S, a[a0 + k]);
+      s0_0 = x0.fma(b0, s0_0);
+      s0_1 = x0.fma(b1, s0_1);
+      s0_2 = x0.fma(b2, s0_2);
+      s0_3 = x0.fma(b3, s0_3);
+      FloatVector x1 = FloatVector.broadcast(S, a[a1 + k]);
+      s1_0 = x1.fma(b0, s1_0);
+      s1_1 = x1.fma(b1, s1_1);
+      s1_2 = x1.fma(b2, s1_2);
+      s1_3 = x1.fma(b3, s1_3);
+      bi += ldb;
+    }
+    int c0 = cb + outRows[outRow];
+    int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];
+    s0_0.intoArray(c, c0);
+    s0_1.intoArray(c, c0 + L);
+    s0_2.intoArray(c, c0 + 2 * L);
+    s0_3.intoArray(c, c0 + 3 * L);
+    if (valid == 1) {
+      return;
+    }
+    s1_0.intoArray(c, c1);
+    s1_1.intoArray(c, c1 + L);
+    s1_2.intoArray(c, c1 + 2 * L);
+    s1_3.intoArray(c, c1 + 3 * L);
+  }
 }

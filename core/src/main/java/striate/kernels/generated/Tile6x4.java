@@ -159,6 +159,148 @@ public final class Tile6x4 {
     s5_3.intoArray(c, c5 + 3 * L);
   }
 
+  public static void multiplyNear(
+      float[] a,
+      int ab,
+      int[] rows,
+      int row,
+      int valid,
+      int terms,
+      float[] b,
+      int bo,
+      int ldb,
+      float[] init,
+      int ib,
+      int[] initRows,
+      int initRow,
+      float[] c,
+      int cb,
+      int[] outRows,
+      int outRow) {
+    if (valid == 0) {
+      return; // see IdleCalls
+    }
+    int i0 = ib + initRows[initRow];
+    int i1 = ib + initRows[initRow + Math.min(1, valid - 1)];
+    int i2 = ib + initRows[initRow + Math.min(2, valid - 1)];
+    int i3 = ib + initRows[initRow + Math.min(3, valid - 1)];
+    int i4 = ib + initRows[initRow + Math.min(4, valid - 1)];
+    int i5 = ib + initRows[initRow + Math.min(5, valid - 1)];
+    FloatVector s0_0 = FloatVector.fromArray(S, init, i0);
+    FloatVector s0_1 = FloatVector.fromArray(S, init, i0 + L);
+    FloatVector s0_2 = FloatVector.fromArray(S, init, i0 + 2 * L);
+    FloatVector s0_3 = FloatVector.fromArray(S, init, i0 + 3 * L);
+    FloatVector s1_0 = FloatVector.fromArray(S, init, i1);
+    FloatVector s1_1 = FloatVector.fromArray(S, init, i1 + L);
+    FloatVector s1_2 = FloatVector.fromArray(S, init, i1 + 2 * L);
+    FloatVector s1_3 = FloatVector.fromArray(S, init, i1 + 3 * L);
+    FloatVector s2_0 = FloatVector.fromArray(S, init, i2);
+    FloatVector s2_1 = FloatVector.fromArray(S, init, i2 + L);
+    FloatVector s2_2 = FloatVector.fromArray(S, init, i2 + 2 * L);
+    FloatVector s2_3 = FloatVector.fromArray(S, init, i2 + 3 * L);
+    FloatVector s3_0 = FloatVector.fromArray(S, init, i3);
+    FloatVector s3_1 = FloatVector.fromArray(S, init, i3 + L);
+    FloatVector s3_2 = FloatVector.fromArray(S, init, i3 + 2 * L);
+    FloatVector s3_3 = FloatVector.fromArray(S, init, i3 + 3 * L);
+    FloatVector s4_0 = FloatVector.fromArray(S, init, i4);
+    FloatVector s4_1 = FloatVector.fromArray(S, init, i4 + L);
+    FloatVector s4_2 = FloatVector.fromArray(S, init, i4 + 2 * L);
+    FloatVector s4_3 = FloatVector.fromArray(S, init, i4 + 3 * L);
+    FloatVector s5_0 = FloatVector.fromArray(S, init, i5);
+    FloatVector s5_1 = FloatVector.fromArray(S, init, i5 + L);
+    FloatVector s5_2 = FloatVector.fromArray(S, init, i5 + 2 * L);
+    FloatVector s5_3 = FloatVector.fromArray(S, init, i5 + 3 * L);
+    int a0 = ab + rows[row];
+    int a1 = ab + rows[row + Math.min(1, valid - 1)];
+    int a2 = ab + rows[row + Math.min(2, valid - 1)];
+    int a3 = ab + rows[row + Math.min(3, valid - 1)];
+    int a4 = ab + rows[row + Math.min(4, valid - 1)];
+    int a5 = ab + rows[row + Math.min(5, valid - 1)];
+    int bi = bo;
+    for (int k = 0; k < terms; k++) {
+      FloatVector b0 = FloatVector.fromArray(S, b, bi);
+      FloatVector b1 = FloatVector.fromArray(S, b, bi + L);
+      FloatVector b2 = FloatVector.fromArray(S, b, bi + 2 * L);
+      FloatVector b3 = FloatVector.fromArray(S, b, bi + 3 * L);
+      FloatVector x0 = FloatVector.broadcast(S, a[a0 + k]);
+      s0_0 = x0.fma(b0, s0_0);
+      s0_1 = x0.fma(b1, s0_1);
+      s0_2 = x0.fma(b2, s0_2);
+      s0_3 = x0.fma(b3, s0_3);
+      FloatVector x1 = FloatVector.broadcast(S, a[a1 + k]);
+      s1_0 = x1.fma(b0, s1_0);
+      s1_1 = x1.fma(b1, s1_1);
+      s1_2 = x1.fma(b2, s1_2);
+      s1_3 = x1.fma(b3, s1_3);
+      FloatVector x2 = FloatVector.broadcast(S, a[a2 + k]);
+      s2_0 = x2.fma(b0, s2_0);
+      s2_1 = x2.fma(b1, s2_1);
+      s2_2 = x2.fma(b2, s2_2);
+      s2_3 = x2.fma(b3, s2_3);
+      FloatVector x3 = FloatVector.broadcast(S, a[a3 + k]);
+      s3_0 = x3.fma(b0, s3_0);
+      s3_1 = x3.fma(b1, s3_1);
+      s3_2 = x3.fma(b2, s3_2);
+      s3_3 = x3.fma(b3, s3_3);
+      FloatVector x4 = FloatVector.broadcast(S, a[a4 + k]);
+      s4_0 = x4.fma(b0, s4_0);
+      s4_1 = x4.fma(b1, s4_1);
+      s4_2 = x4.fma(b2, s4_2);
+      s4_3 = x4.fma(b3, s4_3);
+      FloatVector x5 = FloatVector.broadcast(S, a[a5 + k]);
+      s5_0 = x5.fma(b0, s5_0);
+      s5_1 = x5.fma(b1, s5_1);
+      s5_2 = x5.fma(b2, s5_2);
+      s5_3 = x5.fma(b3, s5_3);
+      bi += ldb;
+    }
+    int c0 = cb + outRows[outRow];
+    int c1 = cb + outRows[outRow + Math.min(1, valid - 1)];
+    int c2 = cb + outRows[outRow + Math.min(2, valid - 1)];
+    int c3 = cb + outRows[outRow + Math.min(3, valid - 1)];
+    int c4 = cb + outRows[outRow + Math.min(4, valid - 1)];
+    int c5 = cb + outRows[outRow + Math.min(5, valid - 1)];
+    s0_0.intoArray(c, c0);
+    s0_1.intoArray(c, c0 + L);
+    s0_2.intoArray(c, c0 + 2 * L);
+    s0_3.intoArray(c, c0 + 3 * L);
+    if (valid == 1) {
+      return;
+    }
+    s1_0.intoArray(c, c1);
+    s1_1.intoArray(c, c1 + L);
+    s1_2.intoArray(c, c1 + 2 * L);
+    s1_3.intoArray(c, c1 + 3 * L);
+    if (valid == 2) {
+      return;
+    }
+    s2_0.intoArray(c, c2);
+    s2_1.intoArray(c, c2 + L);
+    s2_2.intoArray(c, c2 + 2 * L);
+    s2_3.intoArray(c, c2 + 3 * L);
+    if (valid == 3) {
+      return;
+    }
+    s3_0.intoArray(c, c3);
+    s3_1.intoArray(c, c3 + L);
+    s3_2.intoArray(c, c3 + 2 * L);
+    s3_3.intoArray(c, c3 + 3 * L);
+    if (valid == 4) {
+      return;
+    }
+    s4_0.intoArray(c, c4);
+    s4_1.intoArray(c, c4 + L);
+    s4_2.intoArray(c, c4 + 2 * L);
+    s4_3.intoArray(c, c4 + 3 * L);
+    if (valid == 5) {
+      return;
+    }
+    s5_0.intoArray(c, c5);
+    s5_1.intoArray(c, c5 + L);
+    s5_2.intoArray(c, c5 + 2 * L);
+    s5_3.intoArray(c, c5 + 3 * L);
+  }
+
   public static void gradient(
       float[] a,
       int ab,

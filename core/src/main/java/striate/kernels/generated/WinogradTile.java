@@ -472,6 +472,70 @@ public final class WinogradTile {
     s11_1.intoArray(c, co + L);
   }
 
+  public static void rows6x2(
+      float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
+    if (depth == 0) {
+      return; // see IdleCalls
+    }
+    FloatVector s0_0 = FloatVector.zero(S);
+    FloatVector s0_1 = FloatVector.zero(S);
+    FloatVector s1_0 = FloatVector.zero(S);
+    FloatVector s1_1 = FloatVector.zero(S);
+    FloatVector s2_0 = FloatVector.zero(S);
+    FloatVector s2_1 = FloatVector.zero(S);
+    FloatVector s3_0 = FloatVector.zero(S);
+    FloatVector s3_1 = FloatVector.zero(S);
+    FloatVector s4_0 = FloatVector.zero(S);
+    FloatVector s4_1 = FloatVector.zero(S);
+    FloatVector s5_0 = FloatVector.zero(S);
+    FloatVector s5_1 = FloatVector.zero(S);
+    int a1 = ao + lda;
+    int a2 = a1 + lda;
+    int a3 = a2 + lda;
+    int a4 = a3 + lda;
+    int a5 = a4 + lda;
+    for (int k = 0; k < depth; k++) {
+      int bi = bo + k * 2 * L;
+      FloatVector b0 = FloatVector.fromArray(S, b, bi);
+      FloatVector b1 = FloatVector.fromArray(S, b, bi + L);
+      FloatVector x0 = FloatVector.broadcast(S, a[ao + k]);
+      s0_0 = x0.fma(b0, s0_0);
+      s0_1 = x0.fma(b1, s0_1);
+      FloatVector x1 = FloatVector.broadcast(S, a[a1 + k]);
+      s1_0 = x1.fma(b0, s1_0);
+      s1_1 = x1.fma(b1, s1_1);
+      FloatVector x2 = FloatVector.broadcast(S, a[a2 + k]);
+      s2_0 = x2.fma(b0, s2_0);
+      s2_1 = x2.fma(b1, s2_1);
+      FloatVector x3 = FloatVector.broadcast(S, a[a3 + k]);
+      s3_0 = x3.fma(b0, s3_0);
+      s3_1 = x3.fma(b1, s3_1);
+      FloatVector x4 = FloatVector.broadcast(S, a[a4 + k]);
+      s4_0 = x4.fma(b0, s4_0);
+      s4_1 = x4.fma(b1, s4_1);
+      FloatVector x5 = FloatVector.broadcast(S, a[a5 + k]);
+      s5_0 = x5.fma(b0, s5_0);
+      s5_1 = x5.fma(b1, s5_1);
+    }
+    s0_0.intoArray(c, co);
+    s0_1.intoArray(c, co + L);
+    co += ldc;
+    s1_0.intoArray(c, co);
+    s1_1.intoArray(c, co + L);
+    co += ldc;
+    s2_0.intoArray(c, co);
+    s2_1.intoArray(c, co + L);
+    co += ldc;
+    s3_0.intoArray(c, co);
+    s3_1.intoArray(c, co + L);
+    co += ldc;
+    s4_0.intoArray(c, co);
+    s4_1.intoArray(c, co + L);
+    co += ldc;
+    s5_0.intoArray(c, co);
+    s5_1.intoArray(c, co + L);
+  }
+
   public static void rows4x2(
       float[] a, int ao, int lda, float[] b, int bo, float[] c, int co, int ldc, int depth) {
     if (depth == 0) {

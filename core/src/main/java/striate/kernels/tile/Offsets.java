@@ -9,6 +9,16 @@ public final class Offsets {
     return steps(step, 16);
   }
 
+  /** Whether each offset is the one before and 1. */
+  static boolean areNear(int[] offsets) {
+    for (int i = 1; i < offsets.length; i++) {
+      if (offsets[i] != offsets[i - 1] + 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The multiples of a step, from zero on. */
   public static int[] steps(int step, int count) {
     int[] all = new int[count];

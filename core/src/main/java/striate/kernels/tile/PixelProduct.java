@@ -32,6 +32,9 @@ public final class PixelProduct {
   /** Whether lanes stay apart: column {@code j} of C is summed from column {@code j} of A. */
   private final boolean lanewise;
 
+  /** Whether a row's terms lie side by side, in their order. */
+  private final boolean near;
+
   /** The cut of the columns. */
   public final Panels panels;
 
@@ -43,6 +46,7 @@ public final class PixelProduct {
     this.ldc = ldc;
     this.offsets = offsets;
     this.lanewise = lanewise;
+    this.near = Offsets.areNear(offsets);
     this.panels = new Panels(n, offsets.length, lanewise ? 1 : Tiles.MAX_VECTORS);
   }
 
@@ -141,6 +145,7 @@ public final class PixelProduct {
             offsets,
             kFrom,
             kTo,
+            near,
             packed,
             start + kFrom * width,
             width,

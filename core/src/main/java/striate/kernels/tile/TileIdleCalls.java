@@ -35,19 +35,22 @@ final class TileIdleCalls extends IdleCalls {
 
   private void product(int vectors) {
     for (int i = 0; i < CALLS; i++) {
-      VectorTiles.multiplyTile(
-          vectors, false, a, 0, near, 0, 0, near, 0, 1, a, 0, 0, a, 0, near, 0, b, 0, near, 0);
-      VectorTiles.multiplyTile(
-          vectors, true, a, 0, near, 0, 0, near, 0, 1, a, 0, 0, a, 0, near, 0, b, 0, near, 0);
+      product(vectors, false, i % 2 == 0);
+      product(vectors, true, i % 2 == 0);
     }
+  }
+
+  private void product(int vectors, boolean small, boolean sides) {
+    VectorTiles.multiplyTile(
+        vectors, small, a, 0, near, 0, 0, near, 0, 1, sides, a, 0, 0, a, 0, near, 0, b, 0, near, 0);
   }
 
   private void gradient(int vectors) {
     for (int i = 0; i < CALLS; i++) {
       VectorTiles.gradientTile(
-          vectors, a, 0, near, 0, 0, near, 0, Tiles.rows(vectors), a, 0, LANES, b, 0, 0);
+          vectors, a, 0, near, 1, 0, 0, near, 0, Tiles.rows(vectors), a, 0, LANES, b, 0, 0);
       VectorTiles.gradientTile(
-          vectors, a, 0, near, 0, 0, far, 0, Tiles.rows(vectors), a, 0, LANES, b, 0, 0);
+          vectors, a, 0, near, 0, 0, 0, far, 0, Tiles.rows(vectors), a, 0, LANES, b, 0, 0);
       NineTapTile.gradient(a, 0, near, 0, 0, near, 0, a, 0, 0, b, 0, 0);
     }
   }

@@ -66,6 +66,7 @@ public final class Tiles {
    * @param offsets where in a row its terms are
    * @param kFrom first term
    * @param kTo end of the terms
+   * @param near whether all terms of a row lie side by side, in their order
    * @param b {@code vectors} vectors for each term, the first term's at {@code bo}, the next one's
    *     {@code ldb} floats further
    * @param first one row of first sums, from {@code io} on, for all rows; null to go on from C
@@ -85,6 +86,7 @@ public final class Tiles {
       int[] offsets,
       int kFrom,
       int kTo,
+      boolean near,
       float[] b,
       int bo,
       int ldb,
@@ -100,8 +102,8 @@ public final class Tiles {
     if ((nineTaps(first, lanes, offsets, kFrom, kTo) ? TileForm.NINE_TAPS : PRODUCTS[vectors - 1])
         .ready()) {
       VectorTiles.multiply(
-          vectors, a, ab, rows, lda, from, to, offsets, kFrom, kTo, b, bo, ldb, first, io, c, cb,
-          outRows, ldc, lanes, spare, so);
+          vectors, a, ab, rows, lda, from, to, offsets, kFrom, kTo, near, b, bo, ldb, first, io, c,
+          cb, outRows, ldc, lanes, spare, so);
     } else {
       ScalarTiles.multiply(
           vectors, a, ab, rows, lda, from, to, offsets, kFrom, kTo, b, bo, ldb, first, io, c, cb,
@@ -114,6 +116,7 @@ public final class Tiles {
    * columns.
    *
    * @param a left operand; the terms of pixel {@code p} are at {@code ab + pixels[p] + offsets[k]}
+   * @param step floats from one pixel of A to the next, or 0 if only the table tells
    * @param from first pixel
    * @param to end of the pixels
    * @param offsets strictly increasing
@@ -131,6 +134,7 @@ public final class Tiles {
       float[] a,
       int ab,
       int[] pixels,
+      int step,
       int from,
       int to,
       int[] offsets,
@@ -147,8 +151,8 @@ public final class Tiles {
       int so) {
     if (GRADIENTS[vectors - 1].ready()) {
       VectorTiles.gradient(
-          vectors, a, ab, pixels, from, to, offsets, kFrom, kTo, b, bo, ldb, c, co, ldc, lanes,
-          spare, so);
+          vectors, a, ab, pixels, step, from, to, offsets, kFrom, kTo, b, bo, ldb, c, co, ldc,
+          lanes, spare, so);
     } else {
       ScalarTiles.gradient(
           vectors, a, ab, pixels, from, to, offsets, kFrom, kTo, b, bo, ldb, c, co, ldc, lanes);

@@ -61,6 +61,7 @@ final class VectorTiles {
       int[] offsets,
       int kFrom,
       int kTo,
+      boolean near,
       float[] b,
       int bo,
       int ldb,
@@ -103,7 +104,7 @@ final class VectorTiles {
         int ir = first == null ? cr : io;
         int ii = first == null ? ci : 0;
         multiplyTile(
-            vectors, small, a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir,
+            vectors, small, a, ar, rows, ai, valid, offsets, kFrom, kTo, near, b, bo, ldb, init, ir,
             initRows, ii, c, cr, outRows, ci);
       } else {
         int[] spareRows = SPARE_ROWS[vectors];
@@ -116,7 +117,7 @@ final class VectorTiles {
         int[] initRows = first == null ? spareRows : SAME_ROW;
         int ir = first == null ? so : io;
         multiplyTile(
-            vectors, small, a, ar, rows, ai, valid, offsets, kFrom, kTo, b, bo, ldb, init, ir,
+            vectors, small, a, ar, rows, ai, valid, offsets, kFrom, kTo, near, b, bo, ldb, init, ir,
             initRows, 0, spare, so, spareRows, 0);
         for (int r = 0; r < valid; r++) {
           System.arraycopy(spare, so + r * width, c, cr + outRows[ci + r], present);
@@ -138,6 +139,7 @@ final class VectorTiles {
       int[] offsets,
       int kFrom,
       int kTo,
+      boolean near,
       float[] b,
       int bo,
       int ldb,
@@ -149,6 +151,30 @@ final class VectorTiles {
       int cr,
       int[] outRows,
       int ci) {
+    if (near) {
+      int at = kTo > kFrom ? ar + offsets[kFrom] : ar;
+      nearTile(
+          vectors,
+          small,
+          a,
+          at,
+          rows,
+          ai,
+          valid,
+          kTo - kFrom,
+          b,
+          bo,
+          ldb,
+          init,
+          ir,
+          initRows,
+          ii,
+          c,
+          cr,
+          outRows,
+          ci);
+      return;
+    }
     switch (vectors) {
       case 1 -> {
         if (small) {
@@ -207,12 +233,92 @@ final class VectorTiles {
     }
   }
 
+  /** The same where terms lie side by side. */
+  private static void nearTile(
+      int vectors,
+      boolean small,
+      float[] a,
+      int ar,
+      int[] rows,
+      int ai,
+      int valid,
+      int terms,
+      float[] b,
+      int bo,
+      int ldb,
+      float[] init,
+      int ir,
+      int[] initRows,
+      int ii,
+      float[] c,
+      int cr,
+      int[] outRows,
+      int ci) {
+    switch (vectors) {
+      case 1 -> {
+        if (small) {
+          Tile4x1.multiplyNear(
+              a, ar, rows, ai, valid, terms, b, bo, ldb, init, ir, initRows, ii, c, cr, outRows,
+              ci);
+        } else {
+          Tile12x1.multiplyNear(
+              a, ar, rows, ai, valid, terms, b, bo, ldb, init, ir, initRows, ii, c, cr, outRows,
+              ci);
+        }
+      }
+      case 2 -> {
+        if (MANY_REGISTERS) {
+          if (small) {
+            Tile4x2.multiplyNear(
+                a, ar, rows, ai, valid, terms, b, bo, ldb, init, ir, initRows, ii, c, cr, outRows,
+                ci);
+          } else {
+            Tile12x2.multiplyNear(
+                a, ar, rows, ai, valid, terms, b, bo, ldb, init, ir, initRows, ii, c, cr, outRows,
+                ci);
+          }
+        } else if (small) {
+          Tile2x2.multiplyNear(
+              a, ar, rows, ai, valid, terms, b, bo, ldb, init, ir, initRows, ii, c, cr, outRows,
+              ci);
+        } else {
+          Tile6x2.multiplyNear(
+              a, ar, rows, ai, valid, terms, b, bo, ldb, init, ir, initRows, ii, c, cr, outRows,
+              ci);
+        }
+      }
+      case 3 -> {
+        if (small) {
+          Tile3x3.multiplyNear(
+              a, ar, rows, ai, valid, terms, b, bo, ldb, init, ir, initRows, ii, c, cr, outRows,
+              ci);
+        } else {
+          Tile8x3.multiplyNear(
+              a, ar, rows, ai, valid, terms, b, bo, ldb, init, ir, initRows, ii, c, cr, outRows,
+              ci);
+        }
+      }
+      default -> {
+        if (small) {
+          Tile2x4.multiplyNear(
+              a, ar, rows, ai, valid, terms, b, bo, ldb, init, ir, initRows, ii, c, cr, outRows,
+              ci);
+        } else {
+          Tile6x4.multiplyNear(
+              a, ar, rows, ai, valid, terms, b, bo, ldb, init, ir, initRows, ii, c, cr, outRows,
+              ci);
+        }
+      }
+    }
+  }
+
   /** {@link Tiles#gradient}. */
   static void gradient(
       int vectors,
       float[] a,
       int ab,
       int[] pixels,
+      int step,
       int from,
       int to,
       int[] offsets,
@@ -237,19 +343,22 @@ final class VectorTiles {
       int after = at + large * ldc;
       int spill = width - present;
       if (spill == 0) {
-        gradientTile(vectors, a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+        gradientTile(
+            vectors, a, ab, pixels, step, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
       } else if (present == ldc && after + spill <= end) {
         // Rows follow one another: what whole vectors write beyond a row, the next row's overwrite,
         // but for the last row's, which is put back.
         System.arraycopy(c, after, spare, so, spill);
-        gradientTile(vectors, a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+        gradientTile(
+            vectors, a, ab, pixels, step, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
         System.arraycopy(spare, so, c, after, spill);
       } else {
         for (int r = 0; r < valid; r++) {
           System.arraycopy(c, at + r * ldc, spare, so + r * width, present);
         }
         gradientTile(
-            vectors, a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, spare, so, width);
+            vectors, a, ab, pixels, step, from, to, offsets, k, valid, b, bo, ldb, spare, so,
+            width);
         for (int r = 0; r < valid; r++) {
           System.arraycopy(spare, so + r * width, c, at + r * ldc, present);
         }
@@ -263,6 +372,7 @@ final class VectorTiles {
       float[] a,
       int ab,
       int[] pixels,
+      int step,
       int from,
       int to,
       int[] offsets,
@@ -281,18 +391,17 @@ final class VectorTiles {
       }
       return;
     }
+    if (!MANY_REGISTERS) {
+      fewRegisters(
+          vectors, a, ab, pixels, step, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+      return;
+    }
     // Side by side in memory: one address for all rows.
     if (valid == large && offsets[k + large - 1] - offsets[k] == large - 1) {
       int ao = ab + offsets[k];
       switch (vectors) {
         case 1 -> Tile12x1.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
-        case 2 -> {
-          if (MANY_REGISTERS) {
-            Tile12x2.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
-          } else {
-            Tile6x2.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
-          }
-        }
+        case 2 -> Tile12x2.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
         case 3 -> Tile8x3.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
         default -> Tile6x4.gradient(a, ao, pixels, from, to, b, bo, ldb, c, at, ldc);
       }
@@ -302,21 +411,49 @@ final class VectorTiles {
       case 1 ->
           Tile12x1.gradientScattered(
               a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
-      case 2 -> {
-        if (MANY_REGISTERS) {
+      case 2 ->
           Tile12x2.gradientScattered(
               a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
-        } else {
-          Tile6x2.gradientScattered(
-              a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
-        }
-      }
       case 3 ->
           Tile8x3.gradientScattered(
               a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
       default ->
           Tile6x4.gradientScattered(
               a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+    }
+  }
+
+  /** The same with 16 registers. */
+  private static void fewRegisters(
+      int vectors,
+      float[] a,
+      int ab,
+      int[] pixels,
+      int step,
+      int from,
+      int to,
+      int[] offsets,
+      int k,
+      int valid,
+      float[] b,
+      int bo,
+      int ldb,
+      float[] c,
+      int at,
+      int ldc) {
+    if (step > 0) {
+      int first = ab + from * step;
+      int count = to - from;
+      if (vectors == 1) {
+        Tile12x1.gradientEven(a, first, step, count, offsets, k, valid, b, bo, ldb, c, at, ldc);
+      } else {
+        Tile6x2.gradientEven(a, first, step, count, offsets, k, valid, b, bo, ldb, c, at, ldc);
+      }
+    } else if (vectors == 1) {
+      Tile12x1.gradientScattered(
+          a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
+    } else {
+      Tile6x2.gradientScattered(a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
     }
   }
 

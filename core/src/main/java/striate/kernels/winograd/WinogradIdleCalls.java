@@ -73,6 +73,8 @@ final class WinogradIdleCalls extends IdleCalls {
       WinogradTile.rows4x2(a, 0, 0, a, 0, b, 0, 0, 0);
       if (Vectors.MANY_REGISTERS) {
         WinogradTile.rows12x2(a, 0, 0, a, 0, b, 0, 0, 0);
+      } else {
+        WinogradTile.rows6x2(a, 0, 0, a, 0, b, 0, 0, 0);
       }
     }
   }

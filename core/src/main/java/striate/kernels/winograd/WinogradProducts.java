@@ -69,6 +69,10 @@ final class WinogradProducts {
           for (; rows - r > 8; r += 12) {
             WinogradTile.rows12x2(a, ao + r * lda, lda, b, bo, c, co + r * ldc, ldc, depth);
           }
+        } else {
+          for (; rows - r > 8 || rows - r == 5 || rows - r == 6; r += 6) {
+            WinogradTile.rows6x2(a, ao + r * lda, lda, b, bo, c, co + r * ldc, ldc, depth);
+          }
         }
         for (; r < rows; r += 4) {
           WinogradTile.rows4x2(a, ao + r * lda, lda, b, bo, c, co + r * ldc, ldc, depth);

@@ -62,6 +62,7 @@ class NineTapsTest {
         taps,
         0,
         9,
+        false,
         b,
         0,
         2 * LANES,
