@@ -32,9 +32,9 @@ public record Graph(
   /** What nodes and outputs read from the surrounding graphs, by name. */
   public Set<String> captured() {
     Set<String> captured = new LinkedHashSet<>();
-    nodes.forEach(n -> captured.addAll(Order.reads(n)));
+    nodes.forEach(n -> captured.addAll(NodeOrder.reads(n)));
     outputs.forEach(p -> captured.add(p.name()));
-    captured.removeAll(Order.defined(this));
+    captured.removeAll(NodeOrder.defined(this));
     captured.remove("");
     return captured;
   }

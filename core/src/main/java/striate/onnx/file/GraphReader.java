@@ -58,7 +58,7 @@ final class GraphReader {
         default -> w.skip();
       }
     }
-    Order order = new Order("graph" + (name.isEmpty() ? "" : " \"" + name + "\""), nodes);
+    NodeOrder order = new NodeOrder("graph" + (name.isEmpty() ? "" : " \"" + name + "\""), nodes);
     for (Port input : inputs) {
       order.define(input.name());
     }

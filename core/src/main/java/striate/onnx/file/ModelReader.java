@@ -78,7 +78,7 @@ final class ModelReader {
 
   /** Nothing is outside the outermost graph. */
   private static void closed(Graph graph, String where) throws OnnxFormatException {
-    Order.nothingMissing(where, graph.nodes(), Order.defined(graph), graph.outputs());
+    NodeOrder.nothingMissing(where, graph.nodes(), NodeOrder.defined(graph), graph.outputs());
   }
 
   private static void opset(Wire w, Map<String, Long> opsets) throws OnnxFormatException {
@@ -148,12 +148,12 @@ final class ModelReader {
     }
     FunctionKey key = new FunctionKey(domain, name, overload);
     String where = "function " + (domain.isEmpty() ? "" : domain + ".") + name;
-    Order order = new Order(where, nodes);
+    NodeOrder order = new NodeOrder(where, nodes);
     for (String input : inputs) {
       order.define(input);
     }
     List<Node> sorted = order.sorted();
-    Order.nothingMissing(where, sorted, order.names(), ports(outputs));
+    NodeOrder.nothingMissing(where, sorted, order.names(), ports(outputs));
     return new Function(
         key,
         List.copyOf(inputs),

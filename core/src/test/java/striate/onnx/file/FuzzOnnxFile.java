@@ -32,7 +32,7 @@ public final class FuzzOnnxFile {
     nodes.forEach(n -> later.addAll(n.outputs()));
     later.remove("");
     for (Node n : nodes) {
-      for (String read : Order.reads(n)) {
+      for (String read : NodeOrder.reads(n)) {
         if (later.contains(read)) {
           throw new AssertionError(n.place() + " reads " + read + " before it is made");
         }

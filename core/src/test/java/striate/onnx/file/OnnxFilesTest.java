@@ -47,7 +47,7 @@ class OnnxFilesTest {
     Set<String> later = new HashSet<>();
     nodes.forEach(n -> later.addAll(n.outputs()));
     for (Node n : nodes) {
-      assertThat(Collections.disjoint(later, Order.reads(n))).as(n.place()).isTrue();
+      assertThat(Collections.disjoint(later, NodeOrder.reads(n))).as(n.place()).isTrue();
       later.removeAll(n.outputs());
     }
   }

@@ -15,14 +15,14 @@ import striate.onnx.constant.OnnxFormatException;
  * The order in which the nodes of a graph can be computed, as near to the file's as possible. Names
  * that the graph does not define are the surrounding graph's.
  */
-final class Order {
+final class NodeOrder {
   private final String where;
   private final List<Node> nodes;
   private final Set<String> names = new HashSet<>();
   private final Set<String> initializers = new HashSet<>();
   private final Map<String, Integer> makers = new HashMap<>();
 
-  Order(String where, List<Node> nodes) {
+  NodeOrder(String where, List<Node> nodes) {
     this.where = where;
     this.nodes = nodes;
   }
