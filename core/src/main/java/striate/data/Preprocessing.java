@@ -230,6 +230,16 @@ public record Preprocessing(
   }
 
   /**
+   * The part of a picture of this size that the network's input shows: where in the picture a place
+   * of the input lies.
+   */
+  public Area area(int pictureWidth, int pictureHeight) {
+    return resize == 0
+        ? Resize.area(pictureWidth, pictureHeight, width, height, fit)
+        : Resize.middle(pictureWidth, pictureHeight, resize, width, height);
+  }
+
+  /**
    * Writes a picture as a network's input.
    *
    * @param out receives [channels, height, width] from {@code at}

@@ -16,16 +16,11 @@ final class Resize {
     }
     return switch (fit) {
       case STRETCH -> scale(p, 0, 0, p.width(), p.height(), width, height);
-      case CROP -> {
-        double s = Math.max((double) width / p.width(), (double) height / p.height());
-        double w = width / s;
-        double h = height / s;
-        yield scale(p, (p.width() - w) / 2, (p.height() - h) / 2, w, h, width, height);
-      }
+      case CROP -> scale(p, covering(p.width(), p.height(), width, height), width, height);
       case PAD -> {
-        double s = Math.min((double) width / p.width(), (double) height / p.height());
-        int w = Math.clamp(Math.round(p.width() * s), 1, width);
-        int h = Math.clamp(Math.round(p.height() * s), 1, height);
+        int[] sides = inside(p.width(), p.height(), width, height);
+        int w = sides[0];
+        int h = sides[1];
         Picture inner = scale(p, 0, 0, p.width(), p.height(), w, h);
         byte[] out = new byte[width * height * p.channels()];
         byte[] from = inner.shared();
@@ -46,19 +41,66 @@ final class Resize {
    * picture only the middle is computed.
    */
   static Picture cropped(Picture p, int shorter, int width, int height) {
-    boolean wide = p.width() > p.height();
+    return scale(p, middle(p.width(), p.height(), shorter, width, height), width, height);
+  }
+
+  /** The part of a picture of this size that its fitted copy shows. */
+  static Area area(int pictureWidth, int pictureHeight, int width, int height, Fit fit) {
+    if (pictureWidth == width && pictureHeight == height) {
+      return new Area(0, 0, width, height);
+    }
+    return switch (fit) {
+      case STRETCH -> new Area(0, 0, pictureWidth, pictureHeight);
+      case CROP -> covering(pictureWidth, pictureHeight, width, height);
+      case PAD -> {
+        int[] sides = inside(pictureWidth, pictureHeight, width, height);
+        double across = (double) pictureWidth / sides[0];
+        double down = (double) pictureHeight / sides[1];
+        yield new Area(
+            -((width - sides[0]) / 2) * across,
+            -((height - sides[1]) / 2) * down,
+            width * across,
+            height * down);
+      }
+    };
+  }
+
+  /** The middle of a picture in the ratio of width to height, as large as possible. */
+  private static Area covering(int pictureWidth, int pictureHeight, int width, int height) {
+    double s = Math.max((double) width / pictureWidth, (double) height / pictureHeight);
+    double w = width / s;
+    double h = height / s;
+    return new Area((pictureWidth - w) / 2, (pictureHeight - h) / 2, w, h);
+  }
+
+  /** The sides of a picture scaled until it fits inside. */
+  private static int[] inside(int pictureWidth, int pictureHeight, int width, int height) {
+    double s = Math.min((double) width / pictureWidth, (double) height / pictureHeight);
+    return new int[] {
+      Math.clamp(Math.round(pictureWidth * s), 1, width),
+      Math.clamp(Math.round(pictureHeight * s), 1, height)
+    };
+  }
+
+  /** The part that {@link #cropped} computes. */
+  static Area middle(int pictureWidth, int pictureHeight, int shorter, int width, int height) {
+    boolean wide = pictureWidth > pictureHeight;
     long longer =
         (long)
-            ((double) ((long) shorter * Math.max(p.width(), p.height()))
-                / Math.min(p.width(), p.height()));
+            ((double) ((long) shorter * Math.max(pictureWidth, pictureHeight))
+                / Math.min(pictureWidth, pictureHeight));
     long scaledWidth = wide ? longer : shorter;
     long scaledHeight = wide ? shorter : longer;
     // rint rounds a half to the even number, as Python's round does
     double left = Math.rint((scaledWidth - width) / 2.0);
     double top = Math.rint((scaledHeight - height) / 2.0);
-    double across = (double) p.width() / scaledWidth;
-    double down = (double) p.height() / scaledHeight;
-    return scale(p, left * across, top * down, width * across, height * down, width, height);
+    double across = (double) pictureWidth / scaledWidth;
+    double down = (double) pictureHeight / scaledHeight;
+    return new Area(left * across, top * down, width * across, height * down);
+  }
+
+  private static Picture scale(Picture p, Area a, int width, int height) {
+    return scale(p, a.left(), a.top(), a.width(), a.height(), width, height);
   }
 
   /** Scales the rectangle of {@code p} at (x, y), w×h pixels, to width×height. */

@@ -102,6 +102,30 @@ public final class PictureInputs {
     }
   }
 
+  /**
+   * The whole picture, upright.
+   *
+   * @throws DataException if it is none
+   */
+  public Picture whole(Input input) {
+    String problem = input.problem();
+    if (problem != null) {
+      throw new DataException(problem);
+    }
+    Path file = input.file();
+    if (file == null) {
+      return read(in, "standard input");
+    }
+    if (!isOpen(file)) {
+      return Pictures.read(file);
+    }
+    try (InputStream opened = Files.newInputStream(file)) {
+      return read(opened, input.name());
+    } catch (IOException e) {
+      throw new DataException(input.name() + ": can't be read (" + e.getMessage() + ")", e);
+    }
+  }
+
   /** What a shell opened for us, {@code <(…)}: a pipe, but one that somebody writes to. */
   private static boolean isOpen(Path file) {
     return file.startsWith("/dev/fd") || file.startsWith("/proc/self/fd") || file.equals(STDIN);

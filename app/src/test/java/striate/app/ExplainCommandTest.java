@@ -1,0 +1,150 @@
+package striate.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import striate.app.console.NewFile;
+import striate.data.Fit;
+import striate.data.Picture;
+import striate.data.Preprocessing;
+import striate.format.Model;
+import striate.format.Onnx;
+import striate.images.Pictures;
+import striate.nn.Layers;
+import striate.nn.Network;
+import striate.nn.Shape;
+
+/** {@code striate explain} within this process. */
+final class ExplainCommandTest {
+  @TempDir Path temp;
+  private Path net = Path.of("");
+  private Path dense = Path.of("");
+  private Path image = Path.of("");
+  private Path page = Path.of("");
+  private String errors = "";
+
+  private int striate(Object... arguments) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream errBefore = System.err;
+    PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+    System.setErr(stream);
+    try {
+      String[] words = new String[arguments.length + 1];
+      words[0] = "explain";
+      for (int i = 0; i < arguments.length; i++) {
+        words[i + 1] = arguments[i].toString();
+      }
+      return CommandRunner.run(words, stream);
+    } finally {
+      System.setErr(errBefore);
+      errors = err.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  private Path write(String name, Network network) throws IOException {
+    Path file = temp.resolve(name);
+    Preprocessing p =
+        new Preprocessing(3, 12, 10, Fit.CROP, List.of(0.5f, 0.4f, 0.3f), List.of(1f, 2f, 1f));
+    Onnx.write(
+        Model.of(network.initialise(1))
+            .preprocessing(p)
+            .classes(List.of("cat", "1", "</script><b>dog")),
+        file);
+    return file;
+  }
+
+  @BeforeEach
+  void write() throws IOException {
+    Shape in = Shape.image(3, 12, 10);
+    net =
+        write(
+            "net.onnx",
+            Network.of(
+                in, Layers.conv(4, 3), Layers.tanh(), Layers.flatten(), Layers.dense(3)));
+    dense = write("dense.onnx", Network.of(in, Layers.flatten(), Layers.dense(3)));
+    byte[] samples = new byte[41 * 23 * 3];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (byte) (i * 31 ^ i >> 3);
+    }
+    image = temp.resolve("a & b.png");
+    Pictures.write(Picture.of(41, 23, 3, samples), image);
+    page = temp.resolve("page.html");
+  }
+
+  @Test
+  void everyMethodHasItsPartOfThePage() throws IOException {
+    assertThat(striate(net, image, image, "--method", "all", "-o", page)).as(errors).isZero();
+    assertThat(errors).isEmpty();
+    String html = Files.readString(page);
+    assertThat(html)
+        .contains("HiResCAM", "Grad-CAM", "Integrated gradients", "SmoothGrad", "Occlusion")
+        .contains("\"deletion\"", "\"randomisation\"")
+        .doesNotContain("</script><b>dog");
+  }
+
+  @Test
+  void classesAreFoundByNameBeforeNumber() throws IOException {
+    assertThat(striate(net, image, "--class", "1", "--class", "2", "-o", page)).isZero();
+    assertThat(Files.readString(page))
+        .contains("\"class\":\"1\",\"output\":1", "\"output\":2")
+        .doesNotContain("\"class\":\"cat\",\"output\":0");
+    assertThat(striate(net, image, "--class", "dog", "-o", page)).isEqualTo(2);
+    assertThat(errors)
+        .startsWith("striate: --class: there is no class 'dog', only cat, 1,")
+        .hasLineCount(1);
+    assertThat(striate(net, image, "--class", "3", "-o", page)).isEqualTo(2);
+    assertThat(striate(net, image, "--class", "-1", "-o", page)).isEqualTo(2);
+  }
+
+  @Test
+  void whatCannotBeMeantIsRefusedInOneLine() {
+    assertThat(striate(net, image)).isEqualTo(2);
+    assertThat(errors).startsWith("striate: -o PAGE.html or --json expected").hasLineCount(1);
+    assertThat(striate(net, image, "-o", page, "--method", "grad-cam,saliency")).isEqualTo(2);
+    assertThat(errors).contains("got 'saliency'").hasLineCount(1);
+    assertThat(striate(net, image, "-o", page, "--layer", "conv7")).isEqualTo(2);
+    assertThat(errors).contains("got 'conv7'; there are input, conv1, tanh1").hasLineCount(1);
+    assertThat(striate(net, image, "-o", page, "--baseline", "256")).isEqualTo(2);
+    assertThat(errors).contains("--baseline: black, grey, white").hasLineCount(1);
+    assertThat(striate(net, image, "-o", temp)).isIn(1, 2);
+    assertThat(errors).hasLineCount(1);
+    assertThat(page).doesNotExist();
+  }
+
+  @Test
+  void aNetworkWithoutMapsSaysWhatWorks() throws IOException {
+    assertThat(striate(dense, image, "-o", page)).isEqualTo(1);
+    assertThat(errors)
+        .startsWith("striate: " + dense + ": HiResCAM: a layer with maps before the output")
+        .contains("integrated-gradients, smooth-grad and occlusion work on its input")
+        .hasLineCount(1);
+    assertThat(striate(dense, image, "-o", page, "--method", "integrated-gradients")).isZero();
+    assertThat(striate(dense, image, "-o", page, "--layer", "input")).isZero();
+    assertThat(Files.readString(page)).contains("HiResCAM");
+  }
+
+  @Test
+  void aPictureThatCannotBeReadDoesNotStopTheOthers() throws IOException {
+    Path bad = temp.resolve("bad.png");
+    Files.writeString(bad, "no picture");
+    assertThat(striate(net, bad, image, "-o", page)).isEqualTo(1);
+    assertThat(errors).startsWith("striate: " + bad).hasLineCount(1);
+    assertThat(Files.readString(page)).contains("a \\u0026 b.png").doesNotContain("bad.png");
+    Files.delete(page);
+    assertThat(striate(net, bad, "-o", page)).isEqualTo(1);
+    assertThat(page).doesNotExist();
+    try (var files = Files.list(temp)) {
+      assertThat(files.map(f -> f.getFileName().toString())).noneMatch(f -> f.endsWith(".tmp"));
+    }
+    assertThat(NewFile.at(page).path()).isEqualTo(page);
+  }
+}
