@@ -147,10 +147,13 @@ final class ExplainCommand implements Callable<Integer> {
         }
       }
       if (page != null && !explained.isEmpty()) {
-        page.write(
-            place ->
-                ExplainReport.write(
-                    place, String.valueOf(model.getFileName()), explained, baseline, explainer.removed()));
+        page.write(place ->
+            ExplainReport.write(
+                place,
+                String.valueOf(model.getFileName()),
+                explained,
+                baseline,
+                explainer.removed()));
         if (!json) {
           screen.line("page: " + output);
         }
@@ -213,7 +216,8 @@ final class ExplainCommand implements Callable<Integer> {
       } else if (METHODS.contains(key)) {
         keys.add(key);
       } else {
-        throw misuse("--method: " + String.join(", ", METHODS) + " or all expected, got '" + m + "'");
+        throw misuse(
+            "--method: " + String.join(", ", METHODS) + " or all expected, got '" + m + "'");
       }
     }
     return keys.stream().map(Method::of).toList();

@@ -68,8 +68,7 @@ final class ExplainCommandTest {
     net =
         write(
             "net.onnx",
-            Network.of(
-                in, Layers.conv(4, 3), Layers.tanh(), Layers.flatten(), Layers.dense(3)));
+            Network.of(in, Layers.conv(4, 3), Layers.tanh(), Layers.flatten(), Layers.dense(3)));
     dense = write("dense.onnx", Network.of(in, Layers.flatten(), Layers.dense(3)));
     byte[] samples = new byte[41 * 23 * 3];
     for (int i = 0; i < samples.length; i++) {

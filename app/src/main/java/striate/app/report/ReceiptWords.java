@@ -133,8 +133,7 @@ public final class ReceiptWords {
               + "but the baseline alone is answered much as the picture is, so this tells little.");
     }
     if (c.beatsChance()) {
-      return new Item(
-          Mark.GOOD, title, words + "the map beats all " + orders + " random orders.");
+      return new Item(Mark.GOOD, title, words + "the map beats all " + orders + " random orders.");
     }
     return new Item(
         Mark.BAD,
@@ -187,6 +186,7 @@ public final class ReceiptWords {
     if (share != 0 && share < 1e-6) {
       return "less than 0.0001 %";
     }
-    return String.format(Locale.ROOT, share != 0 && share < 1e-3 ? "%.4f %%" : "%.1f %%", 100 * share);
+    return String.format(
+        Locale.ROOT, share != 0 && share < 1e-3 ? "%.4f %%" : "%.1f %%", 100 * share);
   }
 }

@@ -145,12 +145,8 @@ class ExplainReportIT {
       Browser.Page page = browser.open(file.toUri(), 1200, 900, Map.of());
       assertThat(page.problems()).isEmpty();
       var middle = page.value(MIDDLE);
-      assertThat(middle.get(0).asDouble())
-          .as(each.getKey())
-          .isCloseTo(SPOT_X + 0.5, within(3.0));
-      assertThat(middle.get(1).asDouble())
-          .as(each.getKey())
-          .isCloseTo(SPOT_Y + 0.5, within(3.0));
+      assertThat(middle.get(0).asDouble()).as(each.getKey()).isCloseTo(SPOT_X + 0.5, within(3.0));
+      assertThat(middle.get(1).asDouble()).as(each.getKey()).isCloseTo(SPOT_Y + 0.5, within(3.0));
     }
   }
 
