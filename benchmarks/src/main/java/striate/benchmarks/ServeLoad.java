@@ -210,7 +210,7 @@ public final class ServeLoad {
           case "body" ->
               new String(request, StandardCharsets.ISO_8859_1)
                   .replaceFirst("Content-Length: [0-9]+(?s:.*)", "Content-Length: 100000\r\n\r\n");
-          case "read" -> ("GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n").repeat(40);
+          case "read" -> "GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n".repeat(40);
           default -> throw new IllegalArgumentException("headers, body or read expected");
         };
     List<Socket> slow = new ArrayList<>();
@@ -243,28 +243,31 @@ public final class ServeLoad {
           if (Thread.interrupted()) {
             return;
           }
-          if (socket.isClosed()) {
-            continue;
-          }
-          try {
-            if (kind.equals("read")) {
-              socket.setSoTimeout(1);
-              if (socket.getInputStream().read() < 0) {
-                socket.close();
-              }
-            } else {
-              socket.getOutputStream().write('x');
-            }
-          } catch (java.net.SocketTimeoutException e) {
-            continue;
-          } catch (IOException e) {
-            socket.close();
+          if (!socket.isClosed()) {
+            drip(socket, kind);
           }
         }
         Thread.sleep(1000);
       }
     } catch (InterruptedException | IOException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void drip(Socket socket, String kind) throws IOException {
+    try {
+      if (kind.equals("read")) {
+        socket.setSoTimeout(1);
+        if (socket.getInputStream().read() < 0) {
+          socket.close();
+        }
+      } else {
+        socket.getOutputStream().write('x');
+      }
+    } catch (java.net.SocketTimeoutException e) {
+      socket.setSoTimeout(1); // nothing has come
+    } catch (IOException e) {
+      socket.close();
     }
   }
 

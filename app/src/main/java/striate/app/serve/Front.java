@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import striate.app.serve.http.Answer;
 import striate.app.serve.http.BodyWanted;
@@ -25,6 +28,7 @@ import striate.app.serve.queue.Computing;
 import striate.app.serve.queue.Full;
 import striate.app.serve.queue.Job;
 import striate.app.serve.queue.Work;
+import striate.app.serve.watch.Histogram;
 import striate.app.serve.watch.Metrics;
 import striate.app.serve.watch.RequestLog;
 import striate.app.serve.watch.TraceContext;
@@ -45,6 +49,25 @@ final class Front implements Service {
   private final byte[] openApi;
   private final AtomicBoolean ready = new AtomicBoolean();
   private final AtomicBoolean loaded = new AtomicBoolean();
+
+  private final ConcurrentMap<Counted, LongAdder> requests = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Histogram> requestSeconds = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Counted, Times> computed = new ConcurrentHashMap<>();
+  private final LongAdder receivedBytes;
+  private final LongAdder sentBytes;
+
+  /** What has a counter of its own. */
+  private record Counted(String model, String route, int status) {}
+
+  /** Seconds of a model's requests. */
+  private record Times(Histogram queue, Histogram compute) {}
+
+  private Times times(Counted of) {
+    String labels = Metrics.labels("model", of.model, "route", of.route);
+    return new Times(
+        metrics.histogram("striate_queue_seconds", labels),
+        metrics.histogram("striate_compute_seconds", labels));
+  }
 
   /** Figures of this moment, filled by the owner. */
   interface Gauges {
@@ -68,6 +91,8 @@ final class Front implements Service {
     this.metrics = metrics;
     this.log = log;
     this.more = more;
+    receivedBytes = metrics.counter("striate_request_bytes_total", "");
+    sentBytes = metrics.counter("striate_response_bytes_total", "");
     try (InputStream in = Objects.requireNonNull(Front.class.getResourceAsStream("openapi.json"))) {
       openApi = in.readAllBytes();
     } catch (IOException e) {
@@ -88,11 +113,13 @@ final class Front implements Service {
 
   @Override
   public Step begin(Request request) throws Refusal {
-    TraceContext trace = trace(request);
+    Note note = note(request);
+    TraceContext trace = note.trace;
     if (request.path().equals("*")) {
       return traced(Answer.empty(204).with("Allow", "GET, HEAD, POST, OPTIONS"), trace);
     }
     Route route = Route.of(request.path());
+    note.route = route;
     boolean open = route.kind() == Route.Kind.LIVE || route.kind() == Route.Kind.READY;
     if (settings.token() != null && !open && !settings.token().is(request.field("authorization"))) {
       throw new Refusal(401, "a token expected: Authorization: Bearer TOKEN");
@@ -222,7 +249,7 @@ final class Front implements Service {
     try {
       return new Computed(
           computing.submit(model.lane(), bytes, pixels, work),
-          Metrics.labels("model", model.name(), "route", kind.label()),
+          computed.computeIfAbsent(new Counted(model.name(), kind.label(), 0), this::times),
           trace);
     } catch (Full e) {
       throw full(e);
@@ -237,23 +264,28 @@ final class Front implements Service {
   /** An answer that a computing thread makes. */
   private final class Computed implements Coming {
     private final Job<Protocol.Held> job;
-    private final String labels;
+    private final Times times;
     private final TraceContext trace;
 
-    Computed(Job<Protocol.Held> job, String labels, TraceContext trace) {
+    Computed(Job<Protocol.Held> job, Times times, TraceContext trace) {
       this.job = job;
-      this.labels = labels;
+      this.times = times;
       this.trace = trace;
     }
 
     @Override
-    public boolean await(long millis) throws InterruptedException {
-      return job.await(millis);
+    public boolean isSoon() {
+      return job.isSoon();
+    }
+
+    @Override
+    public void await() throws InterruptedException {
+      job.await();
     }
 
     @Override
     public Answer answer() throws Refusal {
-      metrics.seconds("striate_queue_seconds", labels, job.waited());
+      times.queue.add(job.waited());
       switch (job.state()) {
         case LATE -> {
           metrics.count(REFUSED, Metrics.labels("reason", "late"));
@@ -263,7 +295,7 @@ final class Front implements Service {
           metrics.count(REFUSED, Metrics.labels("reason", "left"));
           throw new Refusal(499, "the client has gone");
         }
-        default -> metrics.seconds("striate_compute_seconds", labels, job.computed());
+        default -> times.compute.add(job.computed());
       }
       Throwable failure = job.failure();
       if (failure instanceof Refusal refusal) {
@@ -315,8 +347,13 @@ final class Front implements Service {
     }
 
     @Override
-    public boolean await(long millis) {
+    public boolean isSoon() {
       return true;
+    }
+
+    @Override
+    public void await() {
+      // It is there already.
     }
 
     @Override
@@ -347,8 +384,28 @@ final class Front implements Service {
     return request == null ? answer : traced(answer, trace(request));
   }
 
+  /** What is known of a request. */
+  private static final class Note {
+    private final TraceContext trace;
+    private volatile @Nullable Route route;
+
+    Note(TraceContext trace) {
+      this.trace = trace;
+    }
+  }
+
+  private static Note note(Request request) {
+    if (request.note().get() instanceof Note known) {
+      return known;
+    }
+    Note note =
+        new Note(TraceContext.of(request.field("traceparent"), request.field("tracestate")));
+    request.note().set(note);
+    return note;
+  }
+
   private static TraceContext trace(Request request) {
-    return TraceContext.of(request.field("traceparent"), request.field("tracestate"));
+    return note(request).trace;
   }
 
   private static Answer traced(Answer answer, TraceContext trace) {
@@ -364,25 +421,26 @@ final class Front implements Service {
   @Override
   public void over(@Nullable Request request, String peer, int status, long received, long sent) {
     double seconds = request == null ? 0 : (System.nanoTime() - request.began()) * 1e-9;
-    String route = "none";
-    String model = "";
+    Route route = request == null ? null : note(request).route;
+    // A name that nobody serves is the client's word, and must not become a label.
+    boolean served = route != null && !models.versions(route.model()).isEmpty();
+    String label = route == null ? "none" : route.kind().label();
+    requests
+        .computeIfAbsent(
+            new Counted(served && route != null ? route.model() : "", label, status),
+            c ->
+                metrics.counter(
+                    REQUESTS,
+                    Metrics.labels(
+                        "model", c.model, "route", c.route, "status", Integer.toString(c.status))))
+        .increment();
+    receivedBytes.add(received);
+    sentBytes.add(sent);
     if (request != null) {
-      try {
-        Route found = Route.of(request.path());
-        route = found.kind().label();
-        // A name that nobody serves is the client's word, and must not become a label.
-        model = models.versions(found.model()).isEmpty() ? "" : found.model();
-      } catch (Refusal e) {
-        route = "none";
-      }
-    }
-    metrics.count(
-        REQUESTS,
-        Metrics.labels("model", model, "route", route, "status", Integer.toString(status)));
-    metrics.add("striate_request_bytes_total", "", received);
-    metrics.add("striate_response_bytes_total", "", sent);
-    if (request != null) {
-      metrics.seconds("striate_request_seconds", Metrics.labels("route", route), seconds);
+      requestSeconds
+          .computeIfAbsent(
+              label, l -> metrics.histogram("striate_request_seconds", Metrics.labels("route", l)))
+          .add(seconds);
       if (log.hasRequests()) {
         String target =
             request.query().isEmpty() ? request.path() : request.path() + "?" + request.query();

@@ -2,12 +2,11 @@ package striate.app.serve.http;
 
 /** An answer that is being made. */
 public interface Coming {
-  /**
-   * Waits for the answer so many milliseconds, or until it is there for 0.
-   *
-   * @return whether it is there
-   */
-  boolean await(long millis) throws InterruptedException;
+  /** Whether it is begun already or will be at once, so that a departure would change nothing. */
+  boolean isSoon();
+
+  /** Waits for the answer. */
+  void await() throws InterruptedException;
 
   /**
    * The answer, which is there.

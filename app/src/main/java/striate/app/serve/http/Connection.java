@@ -23,9 +23,6 @@ final class Connection implements Runnable {
     BUSY
   }
 
-  /** An answer that comes so soon needs nobody who looks whether the client is still there. */
-  private static final long SOON_MILLIS = 10;
-
   /** Bytes of an answer that are given to the socket at once. */
   private static final int SLICE = 64 << 10;
 
@@ -342,11 +339,9 @@ final class Connection implements Runnable {
 
     private boolean await(Coming coming) throws IOException, InterruptedException {
       try {
-        if (coming.await(SOON_MILLIS)) {
-          return send(result(coming));
-        }
-        if (source.hasRead()) { // the next request is here: its client is too
-          coming.await(0);
+        // Where the next request is here already, its client is too.
+        if (coming.isSoon() || source.hasRead()) {
+          coming.await();
           return send(result(coming));
         }
         Writer writer = new Writer(coming);
@@ -433,7 +428,7 @@ final class Connection implements Runnable {
       @Override
       public void run() {
         try {
-          coming.await(0);
+          coming.await();
           // Who has half closed the connection may still listen to what was computed meanwhile.
           stays = send(result(coming)) && !left;
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,8 @@ final class HeadReader {
             0,
             false,
             peer,
-            began);
+            began,
+            new AtomicReference<>());
     return framed(head);
   }
 
@@ -151,7 +153,16 @@ final class HeadReader {
 
   private static Request framed(Request h, long length, boolean told) {
     return new Request(
-        h.method(), h.path(), h.query(), h.http11(), h.fields(), length, told, h.peer(), h.began());
+        h.method(),
+        h.path(),
+        h.query(),
+        h.http11(),
+        h.fields(),
+        length,
+        told,
+        h.peer(),
+        h.began(),
+        h.note());
   }
 
   /** Reads up to CR LF; false if there is nothing at all. */

@@ -2,6 +2,7 @@ package striate.app.serve.http;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lengthTold whether the head has one or the other
  * @param peer address of the client
  * @param began when its first byte came, as {@link System#nanoTime}
+ * @param note what the service keeps with it
  */
 public record Request(
     String method,
@@ -26,7 +28,8 @@ public record Request(
     long length,
     boolean lengthTold,
     String peer,
-    long began) {
+    long began,
+    AtomicReference<@Nullable Object> note) {
   /** The value of a field, the first if there are several, or null. */
   public @Nullable String field(String name) {
     String wanted = name.toLowerCase(Locale.ROOT);

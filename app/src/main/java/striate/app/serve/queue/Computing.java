@@ -109,6 +109,9 @@ public final class Computing implements AutoCloseable {
       if (alone) {
         lane.had = Math.max(lane.had, leastHad());
       }
+      if (waiting + running < threads) {
+        job.soon();
+      }
       lane.jobs.addLast(job);
       waiting++;
       bytes += size;

@@ -1,7 +1,6 @@
 package striate.app.serve.queue;
 
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +33,7 @@ public final class Job<T> {
   private final long deadline;
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
   private final CountDownLatch over = new CountDownLatch(1);
+  private volatile boolean soon;
   private volatile long begun;
   private volatile long ended;
   private volatile @Nullable T result;
@@ -47,6 +47,11 @@ public final class Job<T> {
     this.deadline = queued + patience;
   }
 
+  /** A thread is free for it. */
+  void soon() {
+    soon = true;
+  }
+
   long bytes() {
     return bytes;
   }
@@ -55,13 +60,14 @@ public final class Job<T> {
     return pixels;
   }
 
-  /** Whether it is over within so many milliseconds; 0 waits for ever. */
-  public boolean await(long millis) throws InterruptedException {
-    if (millis == 0) {
-      over.await();
-      return true;
-    }
-    return over.await(millis, TimeUnit.MILLISECONDS);
+  /** Waits until it is over. */
+  public void await() throws InterruptedException {
+    over.await();
+  }
+
+  /** Whether a thread was free for it when it came, or has it. */
+  public boolean isSoon() {
+    return soon || state.get() != State.WAITING;
   }
 
   /** What has become of it. */

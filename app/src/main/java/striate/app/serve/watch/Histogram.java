@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts of seconds, as Prometheus wants them: how many were at most so long. */
-final class Histogram {
+public final class Histogram {
   /** Upper ends of its parts, seconds: from the wait in an empty queue to a request's deadline. */
   private static final double[] ENDS = {
     0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
@@ -19,7 +19,8 @@ final class Histogram {
     }
   }
 
-  void add(double seconds) {
+  /** Notes so many. */
+  public void add(double seconds) {
     int i = 0;
     while (i < ENDS.length && seconds > ENDS[i]) {
       i++;

@@ -38,6 +38,16 @@ public final class Metrics {
     return out.toString();
   }
 
+  /** A counter, for who counts often. */
+  public LongAdder counter(String name, String labels) {
+    return counters.computeIfAbsent(name + '{' + labels + '}', key -> new LongAdder());
+  }
+
+  /** A histogram of seconds, for who notes them often. */
+  public Histogram histogram(String name, String labels) {
+    return histograms.computeIfAbsent(name + '{' + labels, key -> new Histogram());
+  }
+
   /** Counts one. */
   public void count(String name, String labels) {
     add(name, labels, 1);
@@ -45,12 +55,7 @@ public final class Metrics {
 
   /** Counts so many. */
   public void add(String name, String labels, long count) {
-    counters.computeIfAbsent(name + '{' + labels + '}', key -> new LongAdder()).add(count);
-  }
-
-  /** Notes seconds. */
-  public void seconds(String name, String labels, double seconds) {
-    histograms.computeIfAbsent(name + '{' + labels, key -> new Histogram()).add(seconds);
+    counter(name, labels).add(count);
   }
 
   /** A count so far, for tests. */

@@ -118,9 +118,9 @@ class ComputingTest {
               }));
     }
     release.countDown();
-    first.await(0);
+    first.await();
     for (Job<?> job : jobs) {
-      job.await(0);
+      job.await();
     }
     // In turn it would be 6; all that is cheap comes before the third of what is dear.
     assertThat(order.subList(0, 8).stream().filter("light"::equals)).hasSize(6);
@@ -139,7 +139,7 @@ class ComputingTest {
               throw new AssertionError("computed");
             });
     computing.start();
-    late.await(0);
+    late.await();
     assertThat(late.state()).isEqualTo(Job.State.LATE);
     computing.close();
 
@@ -151,7 +151,7 @@ class ComputingTest {
     gone.leave();
     assertThat(computing.waiting(other)).isZero();
     assertThat(gone.state()).isEqualTo(Job.State.LEFT);
-    gone.await(0);
+    gone.await();
   }
 
   @Test
@@ -166,10 +166,10 @@ class ComputingTest {
             () -> {
               throw new OutOfMemoryError("as if");
             });
-    bad.await(0);
+    bad.await();
     assertThat(bad.failure()).isInstanceOf(OutOfMemoryError.class);
     Job<Integer> good = computing.submit(lane, 0, 0, () -> 7);
-    good.await(0);
+    good.await();
     assertThat(good.result()).isEqualTo(7);
   }
 }
