@@ -1,6 +1,7 @@
 package striate.app;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import striate.app.console.Failure;
 import striate.app.sets.ClassFile;
+import striate.app.training.Job;
 import striate.data.Preprocessing;
 import striate.data.PreprocessingRule;
 import striate.format.Model;
@@ -50,6 +52,11 @@ final class ModelOptions {
    */
   OnnxImport.Result result(CommandSpec spec, Path file, boolean mild) throws IOException {
     PreprocessingRule rule = rule(spec);
+    if (Files.isRegularFile(file.resolve(Job.MODEL))) {
+      throw new Failure(
+          file + ": a model file expected, got a folder; " + file.resolve(Job.MODEL) + " is one",
+          null);
+    }
     OnnxImport reading = OnnxImport.of(file);
     if (rule != null && rule.sized()) {
       reading = reading.size(rule.height(), rule.width());

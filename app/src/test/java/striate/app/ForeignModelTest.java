@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import striate.classify.Classifier;
 import striate.classify.Prediction;
@@ -168,5 +170,36 @@ final class ForeignModelTest {
     assertThat(striate("evaluate", net, set, "--preprocess", "imagenet", "--classes", names))
         .isEqualTo(1);
     assertThat(errors).contains("don't fit");
+  }
+
+  /** What is no file is named, and a pipe that nobody writes to is not waited for. */
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void modelsAndNamesAreFiles() throws IOException, InterruptedException {
+    Path pipe = temp.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    String got = ": a file expected, got a named pipe, a socket or a device\n";
+    for (Object[] arguments :
+        new Object[][] {
+          {"predict", pipe, image},
+          {"inspect", pipe},
+          {"evaluate", pipe, "mnist"},
+          {"train", "mnist", "--from", pipe},
+          {"predict", net, image, "--preprocess", "unit", "--classes", pipe}
+        }) {
+      assertThat(striate(arguments)).isEqualTo(1);
+      assertThat(errors).isEqualTo("striate: " + pipe + got);
+    }
+    assertThat(striate("predict", temp, image)).isEqualTo(1);
+    assertThat(errors).isEqualTo("striate: " + temp + ": a file expected, got a folder\n");
+    Files.copy(net, temp.resolve("model.onnx"));
+    assertThat(striate("predict", temp, image)).isEqualTo(1);
+    assertThat(errors)
+        .isEqualTo(
+            "striate: "
+                + temp
+                + ": a model file expected, got a folder; "
+                + temp.resolve("model.onnx")
+                + " is one\n");
   }
 }

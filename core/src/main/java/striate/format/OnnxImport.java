@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import striate.data.Preprocessing;
+import striate.files.InputFile;
 import striate.format.codec.LayerCodecs;
 import striate.onnx.Imported;
 import striate.onnx.Importer;
@@ -132,6 +133,7 @@ public final class OnnxImport {
     if (file == null) {
       return readBytes();
     }
+    InputFile.check(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         Arena arena = Arena.ofConfined()) {
       long size = channel.size();

@@ -298,4 +298,98 @@ class ExportedListsTest {
     assertThat(open("path,label\ncat/1.png,cat\ndog/1.png,NaN\ndog/2.png,NaN\n").notes())
         .containsExactly("NaN is read as a class; programs write it where there is no label");
   }
+
+  /** What is not for training must not be trained on. */
+  @Test
+  void aFlagOfTrainingIsRead() throws IOException {
+    for (String name : new String[] {"is_train", "is_training", "is_training_img"}) {
+      PictureSets sets =
+          open(
+              "name,label,%s\ncat/1.png,cat,1\ndog/1.png,dog,1\ncat/2.png,cat,0\n".formatted(name));
+      assertThat(Tree.counts(sets.train())).containsExactly("cat 1", "dog 1");
+      assertThat(Tree.counts(sets.test())).containsExactly("cat 1", "dog 0");
+      assertThat(sets.notes())
+          .contains(
+              root.resolve("labels.csv")
+                  + ": "
+                  + name
+                  + " is read as the part: training where it is true, test where nothing else is");
+    }
+    PictureSets both =
+        open(
+            """
+            name,label,is_train,is_valid
+            cat/1.png,cat,1,0
+            dog/1.png,dog,1,0
+            cat/2.png,cat,0,1
+            dog/2.png,dog,0,0
+            """);
+    assertThat(Tree.counts(both.train())).containsExactly("cat 1", "dog 1");
+    assertThat(Tree.counts(both.validation())).containsExactly("cat 1", "dog 0");
+    assertThat(Tree.counts(both.test())).containsExactly("cat 0", "dog 1");
+    refuses(
+        "name,label,is_train,is_test\ncat/1.png,cat,1,0\ndog/1.png,dog,0,0\n",
+        " line 3: one part expected, got false for is_train and all other parts");
+    refuses(
+        "name,label,is_train,is_test\ncat/1.png,cat,1,0\ndog/1.png,dog,1,1\n",
+        " line 3: one part expected, got true for both is_train and is_test");
+  }
+
+  private void refuses(String text, String message) {
+    assertThatThrownBy(() -> open(text))
+        .isInstanceOf(DataException.class)
+        .hasMessage(root.resolve("labels.csv") + message);
+  }
+
+  /** Somebody's folds are no parts; that they are not read is said. */
+  @Test
+  void numbersOfFoldsAreNoParts() throws IOException {
+    for (String text :
+        new String[] {
+          "image,label,fold\ncat/1.png,cat,0\ndog/1.png,dog,1\n",
+          "image,label,fold\ncat/1.png,cat,0\ndog/1.png,dog,train\n",
+          "image,fold,cat,dog\ncat/1.png,0,1,0\ndog/1.png,1,0,1\n",
+        }) {
+      PictureSets sets = open(text);
+      assertThat(Tree.counts(sets.train())).as(text).containsExactly("cat 1", "dog 1");
+      assertThat(sets.notes())
+          .as(text)
+          .containsExactly(
+              root.resolve("labels.csv")
+                  + ": fold is not read: train, validation or test in all rows expected, got 0");
+    }
+    // A single other column is the label, whatever its name.
+    assertThat(open("image,set\ncat/1.png,1\ndog/1.png,2\n").train().classes())
+        .containsExactly("1", "2");
+  }
+
+  /** A separator that is not in quotes would cut a label. */
+  @Test
+  void cellsBeyondTheFirstLineAreRefused() throws IOException {
+    refuses(
+        "image,label\ncat/1.png,cat, tabby\ndog/1.png,dog\n",
+        " line 2: 2 cells expected as in the first line, got 3");
+    refuses(
+        "cat/1.png,cat\ndog/1.png,dog, old\n",
+        " line 2: 2 cells expected as in the first line, got 3");
+    assertThat(Tree.counts(open("image,label\ncat/1.png,cat,,\ndog/1.png,dog\n").train()))
+        .containsExactly("cat 1", "dog 1");
+  }
+
+  @Test
+  void anEmptyPartIsNamed() {
+    refuses(
+        "image,label,split\ncat/1.png,cat,train\ndog/1.png,dog,\n",
+        " line 3: train, validation or test expected, got an empty cell");
+  }
+
+  @Test
+  void headersOfUnknownNamesAreHeaders() throws IOException {
+    refuses(
+        "Image Index,Finding Labels,Follow-up\ncat/1.png,cat,7\ndog/1.png,dog,8\n",
+        " line 1: a column of labels (label, class, target or the like) expected, got the columns"
+            + " Image Index, Finding Labels, Follow-up");
+    assertThat(Tree.names(open("Bild Nr,Befund\ncat/1.png,cat\ndog/1.png,dog\n").train()))
+        .containsExactly("cat/1.png=cat", "dog/1.png=dog");
+  }
 }

@@ -65,6 +65,10 @@ class FoldersTest {
     "dataset/train,dataset/val,dataset/test",
     "data/dataset/train,data/dataset/val,data/dataset/test",
     "my-data/train-data,my-data/valid-data,my-data/test-data",
+    "training,public_test,private_test",
+    "cars_train,cars_val,cars_test",
+    "Training Cars,Validation Cars,Test Cars",
+    "cars.train/cars.train,cars.valid/cars.valid,cars.test/cars.test",
   })
   void partsUnderManyNames(String train, String validation, String test) {
     for (String part : List.of(train, validation, test)) {
@@ -87,6 +91,8 @@ class FoldersTest {
     "Train,Test",
     "training_set,test_set",
     "train,val",
+    "cars_train,cars_test",
+    "train-photos,val-photos",
     "seg_train,seg_test"
   })
   void partsWithoutClassesAreRefused(String train, String test) {
@@ -520,5 +526,41 @@ class FoldersTest {
     refuses(
         "ROOT: one folder for each class expected, got two that both read as Müll (in other Unicode"
             + " forms or character sets)");
+  }
+
+  /** As a contest has it that keeps the answers for itself. */
+  @Test
+  void aTestOfOneDigit() {
+    tree.folders("train/cat", "train/dog", "test1");
+    assertThat(open().train().classes()).containsExactly("cat", "dog");
+    assertThat(open().problems())
+        .containsExactly(
+            problem("test1", "2 files without classes: neither folders of classes nor a list"));
+  }
+
+  @Test
+  void classesMayBeCalledTestWithADigit() {
+    tree.folders("test1", "test2", "control");
+    assertThat(open().train().classes()).containsExactly("control", "test1", "test2");
+  }
+
+  @Test
+  void foldersOfAPartAndAClassAreRefused() {
+    tree.folders("train-cat", "train-dog", "test-cat", "test-dog");
+    refuses(
+        "ROOT: test-cat, test-dog, train-cat, train-dog say a part and a class each; folders such"
+            + " as train/cat and test/cat expected");
+    // Nothing but classes.
+    tree.folders("boat");
+    assertThat(open().train().classes()).hasSize(5);
+  }
+
+  @Test
+  void setsBesideOneAnotherAreTold() {
+    tree.folders("one/train/cat", "one/train/dog", "two/val/cat", "two/val/dog");
+    assertThat(open().notes())
+        .containsExactly(
+            here("ROOT/one is read as a class, though its folders are called as parts are: train"),
+            here("ROOT/two is read as a class, though its folders are called as parts are: val"));
   }
 }

@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import striate.app.console.Failure;
+import striate.files.InputFile;
 
 /**
  * The names of classes in a file, in the order of a network's outputs, as other programs write
@@ -53,6 +54,7 @@ public record ClassFile(List<String> names, List<String> repeated) {
    * @throws IOException if it cannot be read
    */
   public static ClassFile read(Path file) throws IOException {
+    InputFile.check(file);
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(MOST_BYTES + 1);

@@ -95,7 +95,7 @@ public record DataSource(
       return of(what, PictureFiles.manifest(path), options);
     }
     if (name.endsWith("-ubyte") || name.endsWith("-ubyte.gz") || name.contains("idx3")) {
-      return of(what, Idx.read(path, labels(path)), null);
+      return of(what, Idx.read(path, SetFiles.labels(path)), null);
     }
     throw new DataException(
         what + ": a folder of classes, a .csv list or an IDX file of pictures expected");
@@ -127,21 +127,6 @@ public record DataSource(
         1,
         IntStream.range(0, labels.length).map(i -> labels[i]).toArray(),
         IntStream.range(0, 10).mapToObj(String::valueOf).toList());
-  }
-
-  /** The labels beside an IDX file of pictures. */
-  private static Path labels(Path images) {
-    String name = String.valueOf(images.getFileName());
-    String other = name.replace("images", "labels").replace("idx3", "idx1");
-    Path folder = images.toAbsolutePath().getParent();
-    Path found =
-        folder == null || other.equals(name)
-            ? null
-            : SetFiles.find(folder, other.endsWith(".gz") ? other : other + ".gz");
-    if (found == null) {
-      throw new DataException(images + ": no file of labels beside it (" + other + ")");
-    }
-    return found;
   }
 
   private static DataSource of(String name, Dataset train, @Nullable Dataset test) {

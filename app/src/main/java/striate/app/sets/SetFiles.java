@@ -2,6 +2,8 @@ package striate.app.sets;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -12,6 +14,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import striate.data.Cifar10;
@@ -31,8 +37,15 @@ public final class SetFiles {
           "data_batch_5.bin");
   private static final String CIFAR_TEST = "test_batch.bin";
 
+  /** The file of pictures of an IDX pair, as MNIST's and EMNIST's are called. */
+  private static final Pattern IDX_IMAGES =
+      Pattern.compile("(.*)images?[-._]idx3(-ubyte)?(\\.gz)?", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern IDX_TRAIN = Pattern.compile("(.*[^a-z])?train(ing)?[^a-z]*");
+  private static final Pattern IDX_TEST = Pattern.compile("(.*[^a-z])?(t10k|test(ing)?)[^a-z]*");
+
   /** Training and test pictures. */
-  record Pair(Dataset train, Dataset test) {}
+  record Pair(Dataset train, @Nullable Dataset test) {}
 
   /**
    * What is with one file.
@@ -165,7 +178,88 @@ public final class SetFiles {
     }
     NamedSet digits = Catalog.all().getFirst();
     boolean all = digits.files().stream().allMatch(f -> find(folder, f.name()) != null);
-    return all ? idx(folder, null) : null;
+    return all ? idx(folder, null) : otherIdx(folder);
+  }
+
+  /** IDX files of other names: a pair for training, and perhaps one for the test. */
+  private static @Nullable Pair otherIdx(Path folder) {
+    List<Path> train = new ArrayList<>();
+    List<Path> test = new ArrayList<>();
+    try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder)) {
+      for (Path file : inside) {
+        if (Files.isDirectory(file)) {
+          return null;
+        }
+        Matcher images = IDX_IMAGES.matcher(String.valueOf(file.getFileName()));
+        if (images.matches()) {
+          String of = images.group(1).toLowerCase(Locale.ROOT);
+          if (IDX_TRAIN.matcher(of).matches()) {
+            train.add(file);
+          } else if (IDX_TEST.matcher(of).matches()) {
+            test.add(file);
+          }
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      return null; // whoever lists it for pictures says why
+    }
+    if (train.isEmpty()) {
+      return null;
+    }
+    train = onePerSet(train);
+    test = onePerSet(test);
+    if (train.size() > 1 || test.size() > 1) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%s: one IDX file of pictures to train on expected, got %s; name the one that is meant",
+              folder,
+              Stream.concat(train.stream(), test.stream())
+                  .limit(5)
+                  .map(file -> String.valueOf(file.getFileName()))
+                  .collect(Collectors.joining(", "))));
+    }
+    Dataset training = Idx.read(train.getFirst(), labels(train.getFirst()));
+    return new Pair(
+        training,
+        test.isEmpty()
+            ? null
+            : Idx.numbered(test.getFirst(), labels(test.getFirst()), training.classes()));
+  }
+
+  /** Without those that are there unpacked too. */
+  private static List<Path> onePerSet(List<Path> files) {
+    return files.stream()
+        .filter(file -> {
+          String name = String.valueOf(file.getFileName());
+          return !name.endsWith(".gz")
+              || !files.contains(file.resolveSibling(name.substring(0, name.length() - 3)));
+        })
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * The labels beside an IDX file of pictures.
+   *
+   * @throws DataException if there are none
+   */
+  static Path labels(Path images) {
+    String name = String.valueOf(images.getFileName());
+    if (!name.contains("images") && name.contains("labels")) {
+      throw new DataException(
+          images + ": it has labels; the IDX file of pictures beside it is the set");
+    }
+    String other = name.replace("images", "labels").replace("idx3", "idx1");
+    Path folder = images.toAbsolutePath().getParent();
+    Path found =
+        folder == null || other.equals(name)
+            ? null
+            : find(folder, other.endsWith(".gz") ? other : other + ".gz");
+    if (found == null) {
+      throw new DataException(images + ": no file of labels beside it (" + other + ")");
+    }
+    return found;
   }
 
   private static Pair cifar(Path folder) {

@@ -124,4 +124,36 @@ class DataSourceTest {
     assertThat(SetFiles.folder(null, Map.of("STRIATE_DATA", "there"))).isEqualTo(Path.of("there"));
     assertThat(SetFiles.folder(null, Map.of())).endsWithRaw(Path.of(".striate", "data"));
   }
+
+  /** As EMNIST's files are called, and a set without a test. */
+  @Test
+  void idxFilesOfOtherNamesInAFolder() throws IOException {
+    Path folder = Files.createDirectory(data.resolve("letters"));
+    Path train = folder.resolve("emnist-letters-train-images-idx3-ubyte");
+    idx(train, folder.resolve("emnist-letters-train-labels-idx1-ubyte"), 9);
+    DataSource alone = open(folder.toString());
+    assertThat(alone.train().size()).isEqualTo(9);
+    assertThat(alone.test()).isNull();
+    idx(
+        folder.resolve("emnist-letters-test-images-idx3-ubyte"),
+        folder.resolve("emnist-letters-test-labels-idx1-ubyte"),
+        6);
+    assertThat(Objects.requireNonNull(open(folder.toString()).test()).size()).isEqualTo(6);
+    assertThatThrownBy(
+            () -> open(folder.resolve("emnist-letters-train-labels-idx1-ubyte").toString()))
+        .isInstanceOf(DataException.class)
+        .hasMessageEndingWith("it has labels; the IDX file of pictures beside it is the set");
+    idx(
+        folder.resolve("emnist-digits-train-images-idx3-ubyte"),
+        folder.resolve("emnist-digits-train-labels-idx1-ubyte"),
+        6);
+    assertThatThrownBy(() -> open(folder.toString()))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            folder
+                + ": one IDX file of pictures to train on expected, got"
+                + " emnist-digits-train-images-idx3-ubyte,"
+                + " emnist-letters-train-images-idx3-ubyte, emnist-letters-test-images-idx3-ubyte;"
+                + " name the one that is meant");
+  }
 }

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import striate.files.InputFile;
 import striate.onnx.constant.Constant;
 
 /** A reader of ONNX files. The numbers of tensors stay in the file until they are asked for. */
@@ -26,6 +27,7 @@ public final class OnnxFile {
   }
 
   static MemorySegment map(Path file) throws IOException {
+    InputFile.check(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
     }

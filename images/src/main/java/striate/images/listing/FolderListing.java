@@ -85,16 +85,9 @@ public final class FolderListing {
 
   private void list(Path at) {
     Inside inside = Inside.of(at);
-    Map<Listing.Part, Path> parts = new EnumMap<>(Listing.Part.class);
-    List<Path> others = new ArrayList<>();
-    for (Path folder : inside.folders()) {
-      Listing.Part part = PartName.of(FileNames.last(folder));
-      if (part == null) {
-        others.add(folder);
-      } else {
-        put(parts, part, folder, at);
-      }
-    }
+    PartFolders found = PartFolders.of(at, inside.folders());
+    Map<Listing.Part, Path> parts = found.parts();
+    List<Path> others = found.others();
     if (parts.values().stream().anyMatch(this::isLabelled)) {
       parts(at, inside, parts, others);
     } else if (!parts.isEmpty()) {
@@ -104,30 +97,6 @@ public final class FolderListing {
     } else {
       folders(at, inside, others);
     }
-  }
-
-  private void put(Map<Listing.Part, Path> parts, Listing.Part part, Path folder, Path at) {
-    Path other = parts.putIfAbsent(part, folder);
-    if (other == null) {
-      return;
-    }
-    // Where there are "dev" and "eval", the second is the test.
-    boolean evaluates = PartName.isEval(FileNames.last(folder));
-    if (part == Listing.Part.VALIDATION
-        && (evaluates || PartName.isEval(FileNames.last(other)))
-        && !parts.containsKey(Listing.Part.TEST)) {
-      parts.put(Listing.Part.VALIDATION, evaluates ? other : folder);
-      parts.put(Listing.Part.TEST, evaluates ? folder : other);
-      return;
-    }
-    throw new DataException(
-        String.format(
-            Locale.ROOT,
-            "%s: one folder for %s expected, got %s and %s",
-            FileNames.text(at),
-            part.title(),
-            FileNames.last(other),
-            FileNames.last(folder)));
   }
 
   /** Whether a part's folder says what is on its pictures: by folders of classes, or by a list. */
@@ -386,6 +355,7 @@ public final class FolderListing {
     // A copy of the set within the set, or a class of everything.
     Set<String> names = alike(folders);
     for (Path folder : folders) {
+      tellParts(folder);
       List<String> again =
           Inside.foldersAlone(folder).stream()
               .map(FileNames::last)
@@ -400,6 +370,16 @@ public final class FolderListing {
     }
   }
 
+  /** Somebody else's sets, one beside the other, look like classes. */
+  private void tellParts(Path folder) {
+    List<String> inner = Inside.foldersAlone(folder).stream().map(FileNames::last).toList();
+    if (!inner.isEmpty() && inner.stream().allMatch(name -> PartName.of(name) != null)) {
+      listing.note(
+          "%s is read as a class, though its folders are called as parts are: %s",
+          FileNames.text(folder), Listing.some(inner));
+    }
+  }
+
   /**
    * {@code cat/train}, {@code cat/test}, {@code dog/train} …; false if it is nothing of the kind.
    */
@@ -411,7 +391,7 @@ public final class FolderListing {
       for (Path p : inner) {
         Listing.Part part = PartName.of(FileNames.last(p));
         if (part != null) {
-          put(parts, part, p, folder);
+          PartFolders.put(parts, part, p, folder);
         }
       }
       if (parts.size() == inner.size()

@@ -18,9 +18,16 @@ import striate.data.DataException;
  * @param classes the columns of classes, one of which has a 1 in each row; empty if there is a
  *     label
  * @param names the header, or empty
+ * @param width how many cells a row may have
  */
 record ListColumns(
-    int path, int label, int part, PartFlags flags, List<Integer> classes, List<String> names) {
+    int path,
+    int label,
+    int part,
+    PartFlags flags,
+    List<Integer> classes,
+    List<String> names,
+    int width) {
   /** In the order of preference; without case, spaces and underscores. */
   private static final List<String> PATHS =
       List.of(
@@ -99,6 +106,9 @@ record ListColumns(
   private static final Set<String> MAYBE_PARTS =
       Set.of("set", "part", "dataset", "usage", "phase", "fold", "mode", "stage", "type", "group");
 
+  /** And hardly anything else. */
+  private static final Set<String> SURELY_PARTS = Set.of("fold", "set", "usage", "phase");
+
   /** Rows by which it is judged what a column is. */
   private static final int JUDGED = 20;
 
@@ -122,7 +132,7 @@ record ListColumns(
     if (begun >= 0) {
       return headless(rows, begun);
     }
-    if (files >= 0 && files != path && files != label && (path >= 0 || label >= 0)) {
+    if (files >= 0 && files != path && files != label) {
       listing.note("%s: %s is read as the files", name, first.get(files));
       path = files;
     }
@@ -147,7 +157,8 @@ record ListColumns(
     }
     if (label >= 0 && label != path) {
       tellOthers(first, plain, label, name, listing);
-      return new ListColumns(path, label, part, flags, List.of(), first);
+      tellNoPart(first, plain, data, List.of(path, label, part), name, listing);
+      return new ListColumns(path, label, part, flags, List.of(), first, first.size());
     }
     List<Integer> others = new ArrayList<>();
     for (int i = 0; i < first.size(); i++) {
@@ -158,11 +169,18 @@ record ListColumns(
     }
     List<Integer> hot = others.stream().filter(i -> isOneHot(data, i)).toList();
     if (hot.size() > 1 && data.stream().anyMatch(row -> ones(row, hot).size() == 1)) {
-      return new ListColumns(path, -1, part, flags, hot, first);
+      // A number of a fold may look like a class.
+      List<Integer> fewer = hot.stream().filter(i -> !MAYBE_PARTS.contains(plain.get(i))).toList();
+      boolean sound = data.stream().allMatch(row -> ones(row, fewer).size() == 1);
+      List<Integer> chosen = fewer.size() > 1 && sound ? fewer : hot;
+      List<Integer> read = new ArrayList<>(chosen);
+      read.addAll(List.of(path, part));
+      tellNoPart(first, plain, data, read, name, listing);
+      return new ListColumns(path, -1, part, flags, chosen, first, first.size());
     }
     if (others.size() == 1) {
       listing.note("%s: %s is read as the label", name, first.get(others.getFirst()));
-      return new ListColumns(path, others.getFirst(), part, flags, List.of(), first);
+      return new ListColumns(path, others.getFirst(), part, flags, List.of(), first, first.size());
     }
     throw new DataException(
         String.format(
@@ -213,6 +231,33 @@ record ListColumns(
       listing.note(
           "%s: %s is read as the label, not %s",
           name, first.get(label), String.join(" or ", others));
+    }
+  }
+
+  /** Columns called as those of parts, which would have been read if they said nothing else. */
+  private static void tellNoPart(
+      List<String> first,
+      List<String> plain,
+      List<Csv.Row> data,
+      List<Integer> read,
+      String name,
+      Listing listing) {
+    for (int i = 0; i < plain.size(); i++) {
+      int column = i;
+      if (read.contains(i) || !MAYBE_PARTS.contains(plain.get(i))) {
+        continue;
+      }
+      List<String> odd =
+          data.stream()
+              .map(row -> cell(row, column))
+              .filter(text -> PartName.of(text) == null)
+              .toList();
+      boolean some = odd.size() < data.size();
+      if (!odd.isEmpty() && (some || SURELY_PARTS.contains(plain.get(i)))) {
+        listing.note(
+            "%s: %s is not read: train, validation or test in all rows expected, got %s",
+            name, first.get(i), odd.getFirst().isEmpty() ? "an empty cell" : odd.getFirst());
+      }
     }
   }
 
@@ -284,7 +329,7 @@ record ListColumns(
     while (label == path || label == part) {
       label++;
     }
-    return new ListColumns(path, label, part, PartFlags.NONE, List.of(), List.of());
+    return new ListColumns(path, label, part, PartFlags.NONE, List.of(), List.of(), first.size());
   }
 
   private static boolean isFile(String cell, Predicate<String> exists) {

@@ -107,6 +107,16 @@ public final class ManifestListing {
               + " expected, got "
               + Listing.count(size, "cell"));
     }
+    if (size > columns.width()
+        && row.cells().subList(columns.width(), size).stream().anyMatch(c -> !c.isBlank())) {
+      // A separator in a name that is not in quotes: what follows it would be lost.
+      throw new DataException(
+          place
+              + ": "
+              + Listing.count(columns.width(), "cell")
+              + " expected as in the first line, got "
+              + size);
+    }
     String path = ListColumns.cell(row, columns.path());
     if (path.isBlank()) {
       throw new DataException(place + ": an empty path");
@@ -121,10 +131,11 @@ public final class ManifestListing {
     }
     Listing.Part part = columns.part(row, standard, place);
     if (part == null) {
+      String cell = ListColumns.cell(row, columns.part());
       throw new DataException(
           place
               + ": train, validation or test expected, got "
-              + ListColumns.cell(row, columns.part()));
+              + (cell.isBlank() ? "an empty cell" : cell));
     }
     if (NO_VALUE.contains(FileNames.alike(label)) && none++ == 0) {
       listing.note("%s is read as a class; programs write it where there is no label", label);

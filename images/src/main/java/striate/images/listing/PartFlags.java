@@ -22,7 +22,11 @@ record PartFlags(List<Integer> columns, List<String> header) {
           "isvalid", Listing.Part.VALIDATION,
           "isval", Listing.Part.VALIDATION,
           "isvalidation", Listing.Part.VALIDATION,
-          "istest", Listing.Part.TEST);
+          "istest", Listing.Part.TEST,
+          "istrain", Listing.Part.TRAIN,
+          "istraining", Listing.Part.TRAIN,
+          "istrainingimg", Listing.Part.TRAIN,
+          "istrainingimage", Listing.Part.TRAIN);
 
   private static final Set<String> TRUE = Set.of("1", "1.0", "true", "t", "yes", "y");
   private static final Set<String> FALSE = Set.of("0", "0.0", "false", "f", "no", "n", "");
@@ -58,7 +62,11 @@ record PartFlags(List<Integer> columns, List<String> header) {
             "%s: %s is not read: true or false expected, got %s", list, header.get(i), odd);
       } else {
         listing.note(
-            "%s: %s is read as the part: %s where it is true", list, header.get(i), of.title());
+            "%s: %s is read as the part: %s where it is true%s",
+            list,
+            header.get(i),
+            of.title(),
+            of == Listing.Part.TRAIN ? ", test where nothing else is" : "");
         columns.add(i);
       }
     }
@@ -78,7 +86,8 @@ record PartFlags(List<Integer> columns, List<String> header) {
   }
 
   /**
-   * The part of a row: {@code standard} if none is true.
+   * The part of a row: {@code standard} if none is true, but test if one says that it is not for
+   * training.
    *
    * @param standard what the list is of
    * @throws DataException if two parts are true, or one in the list of another
@@ -86,7 +95,12 @@ record PartFlags(List<Integer> columns, List<String> header) {
   Listing.Part part(Csv.Row row, Listing.Part standard, String place) {
     Listing.Part part = standard;
     String by = null;
+    String denied = null;
+    boolean tests = false;
     for (int column : columns) {
+      Listing.Part of = NAMES.get(ListColumns.plain(header.get(column)));
+      denied = of == Listing.Part.TRAIN ? header.get(column) : denied;
+      tests |= of == Listing.Part.TEST;
       if (!TRUE.contains(ListColumns.cell(row, column).toLowerCase(Locale.ROOT))) {
         continue;
       }
@@ -101,6 +115,13 @@ record PartFlags(List<Integer> columns, List<String> header) {
       }
       part = found;
       by = name;
+    }
+    if (by == null && denied != null && standard == Listing.Part.TRAIN) {
+      if (tests) {
+        throw new DataException(
+            place + ": one part expected, got false for " + denied + " and all other parts");
+      }
+      return Listing.Part.TEST;
     }
     return part;
   }

@@ -2,7 +2,10 @@ package striate.images.listing;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +75,11 @@ final class PartName {
   /** The part, or null if the name is of something else. */
   static Listing.@Nullable Part of(String name) {
     Listing.Part part = null;
-    String lower = name.strip().toLowerCase(Locale.ROOT).replaceAll("h(o|e)ld[-_ ]out", "h$1ldout");
+    String lower =
+        name.strip()
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("h(o|e)ld[-_ ]out", "h$1ldout")
+            .replaceAll("(public|private)[-_ ]test", "$1test");
     for (String word : lower.split("[^\\p{L}\\p{N}]+", -1)) {
       // As in train2017 and 01-train.
       String plain = word.replaceAll("(19|20)\\d\\d$", "");
@@ -87,6 +94,34 @@ final class PartName {
     }
     return part;
   }
+
+  /**
+   * The part that a name says beside something else, as {@code cars_train} and {@code train-cat}
+   * do, or null.
+   */
+  static @Nullable Split split(String name) {
+    String plain = name.strip();
+    Matcher first = FIRST.matcher(plain);
+    Listing.Part begun = first.matches() ? of(first.group(1)) : null;
+    Matcher last = LAST.matcher(plain);
+    Listing.Part ended = last.matches() ? of(last.group(2)) : null;
+    if ((begun == null) == (ended == null)) {
+      return null;
+    }
+    return begun != null
+        ? new Split(begun, first.group(2))
+        : new Split(Objects.requireNonNull(ended), last.group(1));
+  }
+
+  /**
+   * A name that says a part and something else.
+   *
+   * @param rest what else it says
+   */
+  record Split(Listing.Part part, String rest) {}
+
+  private static final Pattern FIRST = Pattern.compile("(\\p{L}+)[-_ .]+(.+)");
+  private static final Pattern LAST = Pattern.compile("(.+?)[-_ .]+(\\p{L}+)");
 
   /** {@code trainset} as well as {@code train}. */
   private static Listing.@Nullable Part fused(String word) {
