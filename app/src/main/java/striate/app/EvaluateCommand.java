@@ -21,6 +21,7 @@ import striate.app.recipe.Data;
 import striate.app.recipe.Key;
 import striate.app.recipe.SettingException;
 import striate.app.recipe.Settings;
+import striate.app.recipe.Views;
 import striate.app.report.Json;
 import striate.app.sets.DataSource;
 import striate.app.sets.Measured;
@@ -240,7 +241,7 @@ final class EvaluateCommand implements Callable<Integer> {
         views == null
             ? model.metadata().getOrDefault(Job.SETTING + Key.VIEWS.text(), "one")
             : views;
-    return Job.views(Settings.standard().with(Key.VIEWS, how));
+    return Views.of(Settings.standard().with(Key.VIEWS, how));
   }
 
   private static List<String> text(String set, Measured measured, Evaluation e) {

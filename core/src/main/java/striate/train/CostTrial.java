@@ -3,6 +3,7 @@ package striate.train;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import striate.batch.Batch;
@@ -47,20 +48,20 @@ final class CostTrial {
   private final RunSettings settings;
   private final LongSupplier nanos;
   private final BooleanSupplier compiling;
-  private final Runnable compiled;
+  private final LongConsumer compiled;
 
   CostTrial(RunSettings settings) {
-    this(settings, System::nanoTime, WarmUp::isAtWork, WarmUp::awaitAll);
+    this(settings, System::nanoTime, WarmUp::isAtWork, WarmUp::await);
   }
 
   /**
    * With other clocks.
    *
    * @param compiling whether kernels are being compiled
-   * @param compiled returns when they are
+   * @param compiled returns when they are, or after so many nanoseconds
    */
   CostTrial(
-      RunSettings settings, LongSupplier nanos, BooleanSupplier compiling, Runnable compiled) {
+      RunSettings settings, LongSupplier nanos, BooleanSupplier compiling, LongConsumer compiled) {
     this.settings = settings;
     this.nanos = nanos;
     this.compiling = compiling;
@@ -74,13 +75,14 @@ final class CostTrial {
     Windows windows = new Windows();
     Steps steps = new Steps(training);
     long start;
+    long patience = nanos.getAsLong() + most.toNanos();
     try {
       // The first step asks for the kernels' vector forms. On a busy machine the compiler would
       // hardly come to them beside more steps.
       for (int i = 0; i < FIRST_STEPS; i++) {
         Loops.check(WHAT);
         steps.next();
-        compiled.run();
+        compiled.accept(Math.max(0, patience - nanos.getAsLong()));
       }
       start = nanos.getAsLong();
       long end = start + (long) ((1 - share) * most.toNanos());

@@ -193,7 +193,7 @@ public final class Trainer {
      * the time is over.
      *
      * @param most how long the steps may take; one that has begun is ended, and the kernels'
-     *     compilation takes a bounded time besides
+     *     compilation is waited for as long again at most
      * @throws IllegalArgumentException if the time is not above 0, or the training does not fit
      *     into the heap
      * @throws CancellationException if the thread is interrupted

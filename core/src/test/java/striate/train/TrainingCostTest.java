@@ -49,7 +49,7 @@ final class TrainingCostTest {
     // Each look at the clock takes 10 ms: a step has two, and the loop's end a third.
     AtomicLong clock = new AtomicLong();
     TrainingCost cost =
-        new CostTrial(settings().copy(), () -> clock.addAndGet(millis(10)), () -> false, () -> {})
+        new CostTrial(settings().copy(), () -> clock.addAndGet(millis(10)), () -> false, most -> {})
             .run(Duration.ofMinutes(1));
     assertThat(cost.steady()).isTrue();
     assertThat(cost.stepSeconds()).isCloseTo(0.01, within(1e-12));
@@ -67,7 +67,7 @@ final class TrainingCostTest {
                 settings().copy(),
                 () -> clock.addAndGet(millis(steps.get() <= 100 ? 50 : 5)),
                 () -> steps.incrementAndGet() <= 100,
-                () -> {})
+                most -> {})
             .run(Duration.ofMinutes(10));
     assertThat(cost.steady()).isTrue();
     assertThat(cost.stepSeconds()).isCloseTo(0.005, within(1e-12));
@@ -82,7 +82,7 @@ final class TrainingCostTest {
                 settings().copy(),
                 () -> clock.addAndGet(millis(compiled[0] ? 20 : 5000)),
                 () -> !compiled[0],
-                () -> compiled[0] = true)
+                most -> compiled[0] = true)
             .run(Duration.ofSeconds(1));
     assertThat(cost.stepSeconds()).isCloseTo(0.02, within(1e-12));
   }
@@ -96,7 +96,7 @@ final class TrainingCostTest {
                 settings().copy(),
                 () -> clock.addAndGet(millis(looks.incrementAndGet() < 4 ? 9000 : 20)),
                 () -> true,
-                () -> {})
+                most -> {})
             .run(Duration.ofSeconds(20));
     assertThat(cost.steady()).isFalse();
     assertThat(cost.measured()).isGreaterThanOrEqualTo(5);
@@ -111,7 +111,7 @@ final class TrainingCostTest {
                 settings().validation(VALIDATION).copy(),
                 () -> clock.addAndGet(millis(10)),
                 () -> false,
-                () -> {})
+                most -> {})
             .run(Duration.ofMinutes(1));
     // 40 images, for which a step takes 2 · 10 ms.
     assertThat(cost.validationSeconds()).isCloseTo(0.01, within(1e-12));
@@ -156,5 +156,25 @@ final class TrainingCostTest {
     assertThatThrownBy(() -> settings().cost(Duration.ofSeconds(10)))
         .isInstanceOf(CancellationException.class);
     assertThat(Thread.interrupted()).isTrue();
+  }
+
+  /** On a busy machine the compiler may take for ever. */
+  @Test
+  void theCompilerIsNotWaitedForLongerThanTheTrialMayTake() {
+    AtomicLong clock = new AtomicLong();
+    AtomicLong waited = new AtomicLong();
+    TrainingCost cost =
+        new CostTrial(
+                settings().copy(),
+                () -> clock.addAndGet(millis(10)),
+                () -> true,
+                most -> {
+                  waited.addAndGet(most);
+                  clock.addAndGet(most);
+                })
+            .run(Duration.ofSeconds(3));
+    assertThat(waited.get()).isPositive().isLessThanOrEqualTo(millis(3000));
+    assertThat(clock.get()).isLessThan(millis(7000));
+    assertThat(cost.stepSeconds()).isCloseTo(0.01, within(1e-12));
   }
 }

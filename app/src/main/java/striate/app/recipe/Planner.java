@@ -1,13 +1,11 @@
 package striate.app.recipe;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import striate.images.PictureSets;
 
@@ -24,7 +22,6 @@ public final class Planner {
   /**
    * What is known of a set.
    *
-   * @param whole images from which validation and test images may be cut
    * @param train images to train on
    * @param validation images to validate on
    * @param test images to test on
@@ -33,13 +30,33 @@ public final class Planner {
    * @param readSeconds for reading and fitting one of them; 0 if they are in memory
    */
   public record Facts(
-      int whole,
       int train,
-      int validation,
-      int test,
+      Held validation,
+      Held test,
       int classes,
       PictureSets.Overview images,
-      double readSeconds) {}
+      double readSeconds) {
+    private Facts readIn(double seconds) {
+      return new Facts(train, validation, test, classes, images, seconds);
+    }
+
+    /** Images of which a share may be taken: training images, and what is cut out of them. */
+    public int whole() {
+      return train + cut(validation) + cut(test);
+    }
+  }
+
+  /**
+   * Images that are held back from the training.
+   *
+   * @param images how many; 0 if there are none
+   * @param isCut whether they are a share of the images to train on, not the set's own
+   */
+  public record Held(int images, boolean isCut) {}
+
+  private static int cut(Held held) {
+    return held.isCut ? held.images : 0;
+  }
 
   /**
    * What a network costs.
@@ -55,8 +72,13 @@ public final class Planner {
     /** The cost of a training with settings of a batch; null if it does not fit into the heap. */
     @Nullable Cost of(Settings candidate);
 
-    /** Whether there is time to measure one more. */
-    boolean more();
+    /**
+     * Whether there is time to measure one more.
+     *
+     * @param doubtful whether what was measured is doubted: something disturbed it, or it was
+     *     measured once
+     */
+    boolean more(boolean doubtful);
 
     /**
      * Reads and fits the pictures for these settings, so that the time it really takes is known.
@@ -135,51 +157,41 @@ public final class Planner {
    */
   public Plan plan(java.util.function.DoubleSupplier left, Costs costs) {
     List<Candidate> all = Candidate.of(settings, facts.images, facts.classes);
-    Map<Candidate, Cost> measured = new LinkedHashMap<>();
-    List<Candidate> open = new ArrayList<>(all);
-    Candidate next = first(all);
-    Candidate best = next;
-    while (open.remove(next)) {
-      Cost cost = costs.of(epochs(next.in(settings), SOME));
-      if (cost != null) {
-        measured.put(next, cost);
-      } else {
-        // Whatever does more work needs more memory, nearly always.
-        double tooLarge = next.work();
-        open.removeIf(c -> c.work() >= tooLarge);
-      }
-      List<Candidate> thinkable = new ArrayList<>(open);
-      thinkable.addAll(measured.keySet());
-      if (thinkable.isEmpty()) {
+    Trials trials = new Trials(all);
+    Candidate best = first(all);
+    while (true) {
+      trials.note(best, costs.of(epochs(best.in(settings), SOME)));
+      if (trials.thinkable().isEmpty()) {
         throw new SettingException(
             Key.BUDGET.option()
                 + ": no network fits into the heap; give the JVM more (-Xmx) or take a smaller "
                 + Key.BATCH_SIZE.option());
       }
-      boolean more = costs.more() || measured.isEmpty();
-      List<Candidate> choice = more ? thinkable : new ArrayList<>(measured.keySet());
+      boolean more = trials.count() == 0 || costs.more(trials.isDisturbed());
       double seconds = left.getAsDouble();
-      best = least(choice, measured, seconds);
-      next = best;
-    }
-    Cost cost = measured.get(best);
-    if (cost == null) {
-      throw new IllegalStateException("the chosen network was not measured");
-    }
-    if (costs.more()) {
+      best = least(more ? trials.thinkable() : trials.known(), trials::hoped, seconds);
       // The chosen one again: whatever disturbed the first time is over, or shows now.
-      cost = cheaper(cost, costs.of(epochs(best.in(settings), SOME)));
+      if (trials.isSure(best)) {
+        break;
+      }
+      if (!more && !costs.more(true)) {
+        best = least(trials.known(), trials::measured, seconds);
+        break;
+      }
     }
-    Plan first = plan(best, cost, left.getAsDouble(), all.size(), measured.size(), false);
+    Choice choice = new Choice(best, trials.measured(best), all.size(), trials.count());
+    double before = left.getAsDouble();
+    Plan first = plan(choice, facts, before, false);
     if (first.limit() == Plan.Limit.SHARE || !costs.read(first.settings())) {
       return first;
     }
-    return plan(best, cost, left.getAsDouble(), all.size(), measured.size(), true);
+    double after = left.getAsDouble();
+    int read = facts.train + facts.validation.images;
+    return plan(choice, facts.readIn(Math.max(0, before - after) / read), after, true);
   }
 
-  private static Cost cheaper(Cost a, @Nullable Cost b) {
-    return b == null || a.imageSeconds < b.imageSeconds ? a : b;
-  }
+  /** What is to be trained, and what it costs. */
+  private record Choice(Candidate candidate, Cost cost, int candidates, int measured) {}
 
   /** The one to begin with: small enough not to cost much, wide enough to tell about the others. */
   private static Candidate first(List<Candidate> all) {
@@ -193,11 +205,11 @@ public final class Planner {
         .orElse(sorted.getFirst());
   }
 
-  private Candidate least(List<Candidate> choice, Map<Candidate, Cost> measured, double seconds) {
+  private Candidate least(List<Candidate> choice, Function<Candidate, Cost> costs, double seconds) {
     Candidate best = choice.getFirst();
     double least = Double.POSITIVE_INFINITY;
     for (Candidate c : choice) {
-      double error = error(c, cost(c, measured), seconds);
+      double error = error(c, costs.apply(c), seconds);
       if (error < least) {
         least = error;
         best = c;
@@ -206,54 +218,29 @@ public final class Planner {
     return best;
   }
 
-  /** As measured, or as the measured ones let expect. */
-  private static Cost cost(Candidate c, Map<Candidate, Cost> measured) {
-    Cost own = measured.get(c);
-    if (own != null || measured.isEmpty()) {
-      return own == null ? new Cost(c.work(), c.work(), c.work()) : own;
-    }
-    // The nearest in work tells most.
-    Map.Entry<Candidate, Cost> nearest =
-        measured.entrySet().stream()
-            .min(
-                Comparator.comparingDouble(
-                    e -> Math.abs(StrictMath.log(e.getKey().work() / c.work()))))
-            .orElseThrow();
-    double more = c.work() / nearest.getKey().work();
-    Cost known = nearest.getValue();
-    return new Cost(
-        known.stepSeconds * more, known.imageSeconds * more, known.validationSeconds * more);
-  }
-
   /** The error to expect of a candidate, in units of its own. */
   private double error(Candidate c, Cost cost, double seconds) {
-    double time = Math.max(0, PLANNED * (seconds - around(cost, false)));
+    double time = Math.max(0, PLANNED * (seconds - around(facts, cost, false)));
     double perImage = epochSeconds(cost) / facts.train;
     double seen = Math.min(time / perImage, MOST * enough());
     return c.error() * (1 + TOO_FEW * enough() / Math.max(1, seen));
   }
 
   /** Reading what is not read yet, and testing. */
-  private double around(Cost cost, boolean isRead) {
-    double unread = facts.test + (isRead ? 0 : (double) facts.train + facts.validation);
-    return facts.readSeconds * unread + testSeconds(cost);
+  private double around(Facts f, Cost cost, boolean isRead) {
+    int unread = f.test.images + (isRead ? 0 : f.train + f.validation.images);
+    return f.readSeconds * unread + testSeconds(cost) * f.test.images;
   }
 
-  /** Of a test, which sees some views of each image. */
+  /** Of a tested image, which is seen in some views. */
   private double testSeconds(Cost cost) {
-    int views =
-        switch (settings.text(Key.VIEWS)) {
-          case "shift" -> 5;
-          case "flip" -> 2;
-          default -> 1;
-        };
-    return views * cost.validationSeconds * facts.test;
+    return Views.of(settings).size() * cost.validationSeconds;
   }
 
   private double epochSeconds(Cost cost) {
     return EPOCH_SECONDS
         + cost.imageSeconds * facts.train
-        + cost.validationSeconds * facts.validation;
+        + cost.validationSeconds * facts.validation.images;
   }
 
   /** Images that should be seen in a training. */
@@ -264,60 +251,80 @@ public final class Planner {
     return ENOUGH * classes * StrictMath.pow(facts.train / 1000.0, ENOUGH_GROWS);
   }
 
-  private Plan plan(
-      Candidate c, Cost cost, double seconds, int candidates, int measured, boolean isRead) {
-    double around = around(cost, isRead);
+  private Plan plan(Choice choice, Facts f, double seconds, boolean isRead) {
+    Cost cost = choice.cost;
+    double around = around(f, cost, isRead);
     double time = PLANNED * (seconds - around);
     double epoch = epochSeconds(cost);
-    int most = (int) Math.clamp(Math.ceil(MOST * enough() / facts.train), 1, MOST_EPOCHS);
-    int epochs = (int) Math.clamp(Math.floor(time / epoch), isRead ? 1 : 0, most);
-    Settings chosen = c.in(settings);
-    Plan.Limit limit = epochs == most ? Plan.Limit.ENOUGH : Plan.Limit.TIME;
+    int most = (int) Math.clamp(Math.ceil(MOST * enough() / f.train), 1, MOST_EPOCHS);
+    // What was read in vain would have to be read again for a share of it.
+    int least = isRead && epoch <= seconds - around ? 1 : 0;
+    int epochs = (int) Math.clamp(Math.floor(time / epoch), least, most);
     if (epochs == 0) {
-      return share(chosen, cost, seconds, candidates, measured);
+      return share(choice, f, seconds, isRead);
     }
-    return new Plan(
-        epochs(chosen, epochs),
-        budget,
+    return planned(
+        epochs(choice.candidate.in(settings), epochs),
         epochs * epoch,
         around,
-        budget.toMillis() / 1e3 - seconds,
-        cost.stepSeconds,
-        candidates,
-        measured,
+        seconds,
+        choice,
+        epochs == most ? Plan.Limit.ENOUGH : Plan.Limit.TIME);
+  }
+
+  private Plan planned(
+      Settings s, double training, double around, double left, Choice choice, Plan.Limit limit) {
+    return new Plan(
+        s,
+        budget,
+        training,
+        around,
+        budget.toMillis() / 1e3 - left,
+        choice.cost.stepSeconds,
+        choice.candidates,
+        choice.measured,
         limit);
   }
 
-  /** One epoch of as many images as there is time for. */
-  private Plan share(Settings chosen, Cost cost, double seconds, int candidates, int measured) {
-    double fixedCost = facts.readSeconds * facts.test + testSeconds(cost);
+  /**
+   * One epoch of as many images as there is time for. What is cut out of the images shrinks with
+   * them, the set's own validation and test images do not.
+   */
+  private Plan share(Choice choice, Facts f, double seconds, boolean isRead) {
+    Cost cost = choice.cost;
+    double validated = cost.validationSeconds + (isRead ? 0 : f.readSeconds);
+    double tested = testSeconds(cost) + f.readSeconds;
+    double fixedCost =
+        EPOCH_SECONDS
+            + validated * (f.validation.images - cut(f.validation))
+            + tested * (f.test.images - cut(f.test));
     double each =
-        facts.readSeconds * (1 + (double) facts.validation / facts.train)
-            + epochSeconds(cost) / facts.train;
+        f.readSeconds
+            + cost.imageSeconds
+            + ((cost.validationSeconds + f.readSeconds) * cut(f.validation) + tested * cut(f.test))
+                / f.train;
     double images = PLANNED * (seconds - fixedCost) / each;
-    int least = Math.max(2 * facts.classes, LEAST_IMAGES);
-    if (images < Math.min(least, facts.train) || fixed.contains(Key.LIMIT)) {
+    int least = Math.max(2 * f.classes, LEAST_IMAGES);
+    if (images < Math.min(least, f.train) || fixed.contains(Key.LIMIT)) {
       double spent = budget.toMillis() / 1e3 - seconds;
-      double needed = Math.min(fixed.contains(Key.LIMIT) ? facts.train : least, facts.train);
+      int needed = fixed.contains(Key.LIMIT) ? f.train : Math.min(least, f.train);
       throw new SettingException(
           String.format(
               Locale.ROOT,
-              "%s: %s is too short for %,d images here; at least about %s expected",
+              "%s: %s is too short for %,d images here; at least about %s expected%s",
               Key.BUDGET.option(),
               Plan.time(budget.toMillis() / 1e3),
-              (int) needed,
-              Plan.time(Math.ceil(1.1 * (spent + fixedCost + needed * each / PLANNED)))));
+              needed,
+              Plan.time(Math.ceil(1.1 * (spent + fixedCost + needed * each / PLANNED))),
+              isRead ? "; the images that were read are kept, so less will do now" : ""));
     }
-    int limit = (int) (images * facts.whole / facts.train);
-    return new Plan(
-        epochs(chosen.with(Key.LIMIT, limit), 1),
-        budget,
+    int limit = (int) (images * f.whole() / f.train);
+    return planned(
+        epochs(choice.candidate.in(settings).with(Key.LIMIT, limit), 1),
         images * each,
         fixedCost,
-        budget.toMillis() / 1e3 - seconds,
-        cost.stepSeconds,
-        candidates,
-        measured,
+        seconds,
+        choice,
         Plan.Limit.SHARE);
   }
 
@@ -329,7 +336,7 @@ public final class Planner {
     int images =
         s.text(Key.LIMIT).equals("all") || fixed.contains(Key.LIMIT)
             ? facts.train
-            : Math.min(facts.train, s.whole(Key.LIMIT, 1));
+            : (int) ((double) s.whole(Key.LIMIT, 1) * facts.train / facts.whole());
     if (s.isAuto(Key.BATCH_SIZE)) {
       s = s.with(Key.BATCH_SIZE, Choices.batch(images));
     }

@@ -14,6 +14,7 @@ import striate.app.recipe.Data;
 import striate.app.recipe.Key;
 import striate.app.recipe.Prepared;
 import striate.app.recipe.Settings;
+import striate.app.recipe.Views;
 import striate.classify.Classifier;
 import striate.classify.Evaluation;
 import striate.classify.View;
@@ -118,7 +119,7 @@ public final class Job {
 
   private @Nullable Evaluation test(Model model, Dataset test, TrainingResult result) {
     try {
-      return evaluate(model, views(prepared.settings()), test, threads);
+      return evaluate(model, Views.of(prepared.settings()), test, threads);
     } catch (IllegalStateException e) {
       // Shortly before a training diverges its weights may be too large for other images.
       if (result.stop() == TrainingResult.Stop.DIVERGED) {
@@ -215,20 +216,5 @@ public final class Job {
     // The evaluation's threads each take pictures of their own: one for each call is enough.
     Classifier classifier = Classifier.of(model).views(views.toArray(new View[0]));
     return Evaluation.of(classifier, test, threads);
-  }
-
-  /** The views over which an answer is averaged. */
-  public static List<View> views(Settings settings) {
-    return switch (settings.word(Key.VIEWS, List.of("one", "flip", "shift"))) {
-      case "flip" -> List.of(View.plain(), View.mirrored());
-      case "shift" ->
-          List.of(
-              View.plain(),
-              View.shifted(1, 0),
-              View.shifted(-1, 0),
-              View.shifted(0, 1),
-              View.shifted(0, -1));
-      default -> List.of(View.plain());
-    };
   }
 }

@@ -64,6 +64,9 @@ public final class Trial implements Planner.Costs {
   /** What the first network may take. */
   private double first;
 
+  /** What more the trial may take if its measurements are doubted. */
+  private double reserve;
+
   private int measured;
 
   private Trial(
@@ -114,18 +117,18 @@ public final class Trial implements Planner.Costs {
     double read = trial.read();
     Planner.Facts facts =
         new Planner.Facts(
-            whole.train().size(),
             data.train().size(),
-            size(data.validation()),
-            size(data.test()),
+            held(data.validation(), whole.validation()),
+            held(data.test(), whole.test()),
             data.train().classes().size(),
             data.overview(),
             read);
     return new Planner(settings, fixed, facts, budget).plan(trial::left, trial);
   }
 
-  private static int size(@Nullable Dataset set) {
-    return set == null ? 0 : set.size();
+  /** What is held back is a share of the training images if it is not the set's own. */
+  private static Planner.Held held(@Nullable Dataset set, @Nullable Dataset own) {
+    return new Planner.Held(set == null ? 0 : set.size(), set != own);
   }
 
   /** Reads some pictures from all over the set; seconds for one, with all threads at work. */
@@ -147,6 +150,7 @@ public final class Trial implements Planner.Costs {
     double time = budget.toMillis() / 1e3;
     double share = Math.clamp(SHARE * time, SHORTEST, LONGEST);
     first = Math.clamp(FIRST_SHARE * time, SHORTEST, FIRST_LONGEST);
+    reserve = Math.min(share, Math.max(0, left() / 8));
     until = left() - Math.min(share + first, Math.max(0, left() / 2));
     return train.inMemory()
         ? 0
@@ -164,8 +168,8 @@ public final class Trial implements Planner.Costs {
   }
 
   @Override
-  public boolean more() {
-    return trialLeft() > 0;
+  public boolean more(boolean doubtful) {
+    return trialLeft() + (doubtful ? reserve : 0) > 0;
   }
 
   @Override
@@ -181,7 +185,8 @@ public final class Trial implements Planner.Costs {
                 + ", network "
                 + candidate.text(Key.NETWORK));
     try {
-      double most = Math.max(SHORTEST / 4, measured == 1 ? first : trialLeft() * LATER);
+      double open = trialLeft() > 0 ? trialLeft() : trialLeft() + reserve;
+      double most = Math.max(SHORTEST / 4, measured == 1 ? first : open * LATER);
       return cost(candidate, most);
     } catch (IllegalArgumentException | OutOfMemoryError e) {
       // It does not fit into the heap, or not beside what is there.

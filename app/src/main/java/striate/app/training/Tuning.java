@@ -13,6 +13,7 @@ import striate.app.console.NewFile;
 import striate.app.console.ProgressBar;
 import striate.app.recipe.Key;
 import striate.app.recipe.Tuned;
+import striate.app.recipe.Views;
 import striate.app.report.Json;
 import striate.classify.Evaluation;
 import striate.data.Dataset;
@@ -102,7 +103,7 @@ public final class Tuning {
     Evaluation evaluation = null;
     if (test != null) {
       session.screen().live("testing on " + test.size() + " images");
-      evaluation = Job.evaluate(model, Job.views(tuned.settings()), test, threads);
+      evaluation = Job.evaluate(model, Views.of(tuned.settings()), test, threads);
       model = Job.tested(model, evaluation);
     }
     Path file = folder.resolve(Job.MODEL);

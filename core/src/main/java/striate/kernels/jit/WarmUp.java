@@ -86,6 +86,17 @@ public final class WarmUp implements Runnable {
     }
   }
 
+  /** The same, but after so many nanoseconds in any case. */
+  public static void await(long most) {
+    long start = System.nanoTime();
+    while (INSTANCE.isRunning()
+        && System.nanoTime() - start < most
+        && !Thread.currentThread().isInterrupted()) {
+      INSTANCE.isAwaited();
+      LockSupport.parkNanos(PAUSE);
+    }
+  }
+
   /** Whether it is past the head start and not done, nor takes too long. */
   static boolean isCompiling() {
     return INSTANCE.compiling;
