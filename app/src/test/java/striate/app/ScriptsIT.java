@@ -431,4 +431,39 @@ class ScriptsIT {
     assertThat(isInstalled(command)).as(command).isTrue();
     return Path.of(realOrSame(command));
   }
+
+  @Test
+  void aFolderThatIsGoneIsALine() throws IOException {
+    maven();
+    jdk("usr/lib/jvm/jdk-25", "25.0.3");
+    Path gone = Files.createDirectories(sandbox.resolve("gone"));
+    Run run =
+        Run.of(
+            gone,
+            environment,
+            List.of(
+                realOrSame("sh"),
+                "-c",
+                "/bin/rmdir ../gone; exec sh \"$0\"",
+                checkout.resolve("striate").toString()));
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).endsWith("striate: the folder that this is called in is gone\n");
+  }
+
+  @Test
+  void aClosedStandardInputIsAnEmptyOne() throws IOException {
+    maven();
+    Path home = jdk("usr/lib/jvm/jdk-25", "25.0.3");
+    script(home.resolve("bin/java"), "#!/bin/sh\ncat && echo end\n");
+    Run run =
+        Run.of(
+            sandbox,
+            environment,
+            List.of(
+                realOrSame("sh"),
+                "-c",
+                "exec sh \"$0\" <&-",
+                checkout.resolve("striate").toString()));
+    assertThat(run.out().strip()).isEqualTo("end");
+  }
 }

@@ -269,6 +269,10 @@ class SetsIT {
     Run empty = Jar.in(folder).shell("striate predict m.onnx - </dev/null");
     assertThat(empty.code()).isEqualTo(1);
     assertThat(empty.errors()).containsExactly("striate: standard input: empty file");
+    Run closed = Jar.in(folder).shell("striate predict m.onnx - <&-");
+    assertThat(closed.code()).isEqualTo(1);
+    assertThat(closed.errors())
+        .containsExactly("striate: standard input: a picture expected, but it is closed");
     Files.createDirectory(folder.resolve("nothing"));
     Run nothing = striate(folder, "predict", "m.onnx", "nothing", "photos/cat/0.png", "gone.png");
     assertThat(nothing.code()).isEqualTo(1);

@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,6 +26,7 @@ public final class Screen implements AutoCloseable {
 
   private final OutputStream out;
   private final Terminal terminal;
+  private final Charset charset;
   private final LongSupplier nanos;
   private final long start;
   private final ReentrantLock lock = new ReentrantLock();
@@ -32,11 +34,20 @@ public final class Screen implements AutoCloseable {
 
   /** Standard output of this process. */
   public Screen(Terminal terminal) {
-    this(new FileOutputStream(FileDescriptor.out), terminal, System::nanoTime);
+    this(
+        new FileOutputStream(FileDescriptor.out),
+        terminal,
+        Terminal.charset(Terminal.isTerminal(), System.getProperty("stdout.encoding")),
+        System::nanoTime);
   }
 
   Screen(OutputStream out, Terminal terminal, LongSupplier nanos) {
+    this(out, terminal, StandardCharsets.UTF_8, nanos);
+  }
+
+  Screen(OutputStream out, Terminal terminal, Charset charset, LongSupplier nanos) {
     this.out = out;
+    this.charset = charset;
     this.terminal = terminal;
     this.nanos = nanos;
     start = nanos.getAsLong();
@@ -117,7 +128,7 @@ public final class Screen implements AutoCloseable {
         return;
       }
       barShown = !bar.isEmpty();
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.write(text.getBytes(charset));
       out.flush();
     } catch (IOException e) {
       barShown = false;

@@ -2,9 +2,11 @@ package striate.app.console;
 
 import java.io.Console;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What we write to.
@@ -20,11 +22,32 @@ public record Terminal(boolean redraws, int columns) {
   public static final Terminal PLAIN = new Terminal(false, USUAL_COLUMNS);
 
   /** Looks at the console of this process. */
-  @SuppressWarnings("SystemConsoleNull") // from 22 to 24 it never was null; on 25 it is again
   public static Terminal detect() {
+    return mayRedraw(isTerminal(), System.getenv()) ? new Terminal(true, askColumns()) : PLAIN;
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // from 22 to 24 it never was null; on 25 it is again
+  static boolean isTerminal() {
     Console console = System.console();
-    boolean isTerminal = console != null && console.isTerminal();
-    return mayRedraw(isTerminal, System.getenv()) ? new Terminal(true, askColumns()) : PLAIN;
+    return console != null && console.isTerminal();
+  }
+
+  /**
+   * The charset to write in: a terminal's own, so that letters are read as they are meant; UTF-8 in
+   * pipes and files, and where the system says no more than that it knows ASCII.
+   *
+   * @param encoding the name of the terminal's, or null
+   */
+  static Charset charset(boolean isTerminal, @Nullable String encoding) {
+    if (!isTerminal || encoding == null) {
+      return StandardCharsets.UTF_8;
+    }
+    try {
+      Charset own = Charset.forName(encoding);
+      return own.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : own;
+    } catch (IllegalArgumentException e) {
+      return StandardCharsets.UTF_8;
+    }
   }
 
   static boolean mayRedraw(boolean isTerminal, Map<String, String> environment) {

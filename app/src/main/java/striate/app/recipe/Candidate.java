@@ -36,7 +36,7 @@ record Candidate(String network, int channels, int height, int width, double err
   /** … as the side to the power of minus this. */
   private static final double SMALL_SIDE = 0.4;
 
-  private static final int USUAL_SIDE = 64;
+  private static final double USUAL_SIDE = 64;
 
   /** … and by this without residual blocks. */
   private static final double SHALLOW = 1.12;
@@ -60,7 +60,8 @@ record Candidate(String network, int channels, int height, int width, double err
       int height = size.get(1);
       int width = size.get(2);
       double small =
-          StrictMath.pow((double) USUAL_SIDE / Math.max(1, Math.max(height, width)), SMALL_SIDE);
+          StrictMath.pow(
+              USUAL_SIDE / Math.max(1, StrictMath.sqrt((double) height * width)), SMALL_SIDE);
       try {
         if (!s.isAuto(Key.NETWORK)) {
           all.add(of(s.text(Key.NETWORK), size, classes, small, THIN));
@@ -98,15 +99,23 @@ record Candidate(String network, int channels, int height, int width, double err
     if (images.alike() && images.maxSide() <= SMALL) {
       return List.of(List.of(channels, images.medianHeight(), images.medianWidth()));
     }
-    int side = Math.min(images.medianHeight(), images.medianWidth());
+    // Where all have one shape it is kept; others are cropped to squares.
+    double wide = (double) images.medianWidth() / images.medianHeight();
+    double shape = images.alike() ? StrictMath.sqrt(Math.clamp(wide, 1 / WIDEST, WIDEST)) : 1;
+    double height = images.medianHeight() * shape;
+    double side = Math.min(height, images.medianWidth() / shape);
     List<List<Integer>> sizes = new ArrayList<>();
     for (int fitted : SIDES) {
       if (sizes.isEmpty() || fitted <= ENLARGED * side) {
-        sizes.add(List.of(channels, fitted, fitted));
+        sizes.add(
+            List.of(channels, (int) Math.rint(fitted / shape), (int) Math.rint(fitted * shape)));
       }
     }
     return sizes;
   }
+
+  /** Wider pictures than this, or higher ones, are cropped. */
+  private static final double WIDEST = 4;
 
   /** Two convolutions, then half the side and twice the channels, until little is left. */
   private static String plain(int channels, int height, int width) {

@@ -1,6 +1,7 @@
 package striate.app.recipe;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Locale;
  * @param candidates networks and sizes that were thought of
  * @param measured how many of them were measured
  * @param limit what the training did not need more of, or could not get more of
+ * @param hints lines about what the planner can't know
  */
 public record Plan(
     Settings settings,
@@ -26,7 +28,13 @@ public record Plan(
     double stepSeconds,
     int candidates,
     int measured,
-    Limit limit) {
+    Limit limit,
+    List<String> hints) {
+  /** Copies the list. */
+  public Plan {
+    hints = List.copyOf(hints);
+  }
+
   /** What decided the number of epochs. */
   public enum Limit {
     /** The time: one more epoch would not fit. */

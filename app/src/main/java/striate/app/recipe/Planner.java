@@ -1,6 +1,7 @@
 package striate.app.recipe;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -283,8 +284,42 @@ public final class Planner {
         choice.cost.stepSeconds,
         choice.candidates,
         choice.measured,
-        limit);
+        limit,
+        hints(s));
   }
+
+  /** What only somebody who knows the pictures can say. */
+  private List<String> hints(Settings s) {
+    List<String> hints = new ArrayList<>();
+    double width = facts.images.medianWidth();
+    double height = facts.images.medianHeight();
+    List<Integer> size = Prepared.sizes(s);
+    double kept = width / height * size.get(1) / size.get(2);
+    double shown = Math.min(kept, 1 / kept);
+    if (!fixed.contains(Key.FIT) && s.text(Key.FIT).equals("crop") && shown < MOST_CROPPED) {
+      hints.add(
+          String.format(
+              Locale.ROOT,
+              "      cropped to %d×%d: of an image of %.0f×%.0f the middle %.0f %% is seen;"
+                  + " --fit pad or another --image shows all",
+              size.get(2),
+              size.get(1),
+              width,
+              height,
+              100 * shown));
+    }
+    if (!fixed.contains(Key.AUGMENT) && settings.isAuto(Key.AUGMENT) && size.get(0) > 1) {
+      hints.add(
+          "      never mirrored, for left may differ from right; where it does not: --augment"
+              + " \"flip-horizontal "
+              + s.text(Key.AUGMENT)
+              + "\"");
+    }
+    return hints;
+  }
+
+  /** Below this share of the picture that is seen, it is worth a line. */
+  private static final double MOST_CROPPED = 0.7;
 
   /**
    * One epoch of as many images as there is time for. What is cut out of the images shrinks with

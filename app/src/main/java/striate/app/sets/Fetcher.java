@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
+import striate.app.console.Failure;
 import striate.data.DataException;
 
 /**
@@ -103,7 +104,7 @@ public final class Fetcher {
         }
       }
     } catch (IOException e) {
-      throw new DataException(folder + ": can't be written (" + e.getMessage() + ")", e);
+      throw new DataException(folder + ": can't be written (" + Failure.reason(e) + ")", e);
     }
     return folder;
   }

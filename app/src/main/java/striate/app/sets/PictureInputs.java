@@ -90,7 +90,7 @@ public final class PictureInputs {
     }
     Path file = input.file();
     if (file == null) {
-      return preprocessing.fitted(read(in, "standard input"));
+      return preprocessing.fitted(standardInput());
     }
     if (!isOpen(file)) {
       return reader.fitted(file, preprocessing);
@@ -114,7 +114,7 @@ public final class PictureInputs {
     }
     Path file = input.file();
     if (file == null) {
-      return read(in, "standard input");
+      return standardInput();
     }
     if (!isOpen(file)) {
       return Pictures.read(file);
@@ -123,6 +123,23 @@ public final class PictureInputs {
       return read(opened, input.name());
     } catch (IOException e) {
       throw new DataException(input.name() + ": can't be read (" + e.getMessage() + ")", e);
+    }
+  }
+
+  private Picture standardInput() {
+    if (isClosed()) {
+      throw new DataException("standard input: a picture expected, but it is closed");
+    }
+    return read(in, "standard input");
+  }
+
+  /** Whether the number of standard input has become that of a file which the JVM opened. */
+  private static boolean isClosed() {
+    try {
+      Path first = Path.of("/proc/self/fd/0").toRealPath();
+      return first.startsWith(Path.of(System.getProperty("java.home", "/none")).toRealPath());
+    } catch (IOException e) {
+      return false; // a pipe, or no system that tells
     }
   }
 

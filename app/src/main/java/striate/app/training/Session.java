@@ -110,6 +110,7 @@ public final class Session implements AutoCloseable {
   public void tell(Plan plan) {
     line(plan.line());
     line(plan.why());
+    plan.hints().forEach(this::line);
   }
 
   /** Says what is about to be trained. */

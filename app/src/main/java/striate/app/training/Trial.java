@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +129,7 @@ public final class Trial implements Planner.Costs {
 
   /** What is held back is a share of the training images if it is not the set's own. */
   private static Planner.Held held(@Nullable Dataset set, @Nullable Dataset own) {
-    return new Planner.Held(set == null ? 0 : set.size(), set != own);
+    return new Planner.Held(set == null ? 0 : set.size(), !Objects.equals(set, own));
   }
 
   /** Reads some pictures from all over the set; seconds for one, with all threads at work. */

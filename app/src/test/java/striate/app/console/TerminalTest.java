@@ -2,6 +2,8 @@ package striate.app.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -22,5 +24,21 @@ class TerminalTest {
     for (String odd : new String[] {"0 0\n", "", "x", "24 -3", "24 99999999999", "1 2 3"}) {
       assertThat(Terminal.columnsOf(odd)).as(odd).isEqualTo(80);
     }
+  }
+
+  @Test
+  void writesInATerminalsOwnCharset() {
+    assertThat(Terminal.charset(true, "ISO-8859-1")).isEqualTo(StandardCharsets.ISO_8859_1);
+    for (String ascii : new String[] {"US-ASCII", "ANSI_X3.4-1968", "nonsense", "", "UTF-8"}) {
+      assertThat(Terminal.charset(true, ascii)).as(ascii).isEqualTo(StandardCharsets.UTF_8);
+    }
+    assertThat(Terminal.charset(true, null)).isEqualTo(StandardCharsets.UTF_8);
+    assertThat(Terminal.charset(false, "ISO-8859-1")).isEqualTo(StandardCharsets.UTF_8);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (Screen screen =
+        new Screen(out, Terminal.PLAIN, StandardCharsets.ISO_8859_1, System::nanoTime)) {
+      screen.line("Müll 24×24 猫");
+    }
+    assertThat(out.toString(StandardCharsets.ISO_8859_1)).isEqualTo("Müll 24×24 ?\n");
   }
 }

@@ -2,6 +2,7 @@ package striate.app.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -433,5 +434,59 @@ final class PlannerTest {
     assertThat(Plan.time(280)).isEqualTo("4 min 40 s");
     assertThat(Plan.time(3600)).isEqualTo("1 h");
     assertThat(Plan.time(7510)).isEqualTo("2 h 5 min");
+  }
+
+  /** Lines of text and strips of film are not cut to their middle. */
+  @ParameterizedTest
+  @CsvSource({
+    "200,50,64x16 96x24 128x32",
+    "50,200,16x64 24x96 32x128",
+    "640,480,37x28",
+    "100,100,32x32",
+    "900,30,64x16"
+  })
+  void imagesOfOneShapeKeepIt(int width, int height, String sizes) {
+    Overview images =
+        new Overview(1, width, height, Math.min(width, height), Math.max(width, height), true);
+    List<Candidate> all = Candidate.of(Settings.standard(), images, 3);
+    assertThat(all.stream().map(c -> c.width() + "x" + c.height()).distinct().toList())
+        .containsAll(List.of(sizes.split(" ", -1)));
+    for (Candidate c : all) {
+      double shape = Math.clamp((double) width / height, 0.25, 4);
+      assertThat((double) c.width() / c.height()).isCloseTo(shape, within(0.1 * shape));
+    }
+  }
+
+  @Test
+  void whatIsNotSeenIsSaid() {
+    Overview strips = new Overview(1, 300, 100, 90, 320, false);
+    Settings s = Settings.standard().with(Key.BUDGET, "10m");
+    Planner.Facts facts = facts(3000, 300, 5, strips);
+    Plan plan = plan(new Machine(5e10, Duration.ofMinutes(10), 5), facts, s);
+    assertThat(plan.hints()).hasSize(1);
+    assertThat(plan.hints().getFirst())
+        .contains("of an image of 300×100 the middle 33 % is seen; --fit pad or another --image");
+    Plan padded =
+        plan(new Machine(5e10, Duration.ofMinutes(10), 5), facts, s.with(Key.FIT, "pad"), Key.FIT);
+    assertThat(padded.hints()).isEmpty();
+    assertThat(plan(5e10, "10m", facts(3000, 300, 5, LETTERS)).hints()).isEmpty();
+  }
+
+  /**
+   * Mirrored letters are no letters, and a left turn is no right turn: nobody but the user knows.
+   */
+  @Test
+  void colourImagesAreNeverMirroredUnasked() {
+    Planner.Facts facts = facts(3000, 300, 5, new Overview(3, 32, 32, 32, 32, true));
+    Plan plan = plan(5e10, "10m", facts);
+    String augment = plan.settings().text(Key.AUGMENT);
+    assertThat(augment).doesNotContain("flip");
+    assertThat(plan.hints())
+        .containsExactly(
+            "      never mirrored, for left may differ from right; where it does not: --augment"
+                + " \"flip-horizontal "
+                + augment
+                + "\"");
+    Augment.parse("flip-horizontal " + augment);
   }
 }

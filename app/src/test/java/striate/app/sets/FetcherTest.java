@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -405,8 +406,18 @@ class FetcherTest {
     assertThat(SetFiles.check(set, data)).hasSize(6).allMatch(s -> s.fault() == null);
     SetFiles.Pair pair = SetFiles.read(set, data);
     assertThat(pair.train().size()).isEqualTo(50_000);
-    assertThat(pair.test().size()).isEqualTo(10_000);
+    assertThat(Objects.requireNonNull(pair.test()).size()).isEqualTo(10_000);
     fetcher.fetch(set, data, (file, done, all) -> {});
     assertThat(requests).hasSize(1);
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsNamedOnceWithTheReason() throws IOException {
+    Path file = Files.writeString(data.resolve("file"), "");
+    Path folder = file.resolve("sets").resolve(Catalog.all().getFirst().name());
+    assertThatThrownBy(() ->
+            fetcher.fetch(Catalog.all().getFirst(), file.resolve("sets"), (name, done, all) -> {}))
+        .isInstanceOf(DataException.class)
+        .hasMessage(folder + ": can't be written (not a directory)");
   }
 }
