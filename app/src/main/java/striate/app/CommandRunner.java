@@ -74,6 +74,10 @@ final class CommandRunner {
   }
 
   private static int failure(Throwable e, boolean trace, PrintStream err) {
+    if (e instanceof CommandLine.ExecutionException wrapped && wrapped.getCause() != null) {
+      // Picocli wraps what is an error and no exception, such as a heap that is full.
+      return failure(wrapped.getCause(), trace, err);
+    }
     if (e instanceof OutputClosedException) {
       return OUTPUT_CLOSED;
     }

@@ -225,27 +225,27 @@ final class ExplainCommand implements Callable<Integer> {
 
   private int grey() {
     String text = baseline.strip().toLowerCase(Locale.ROOT);
-    switch (text) {
-      case "black":
-        return 0;
-      case "grey", "gray":
-        return 128;
-      case "white":
-        return 255;
-      default:
-        try {
-          int grey = Integer.parseInt(text);
-          if (grey >= 0 && grey <= 255) {
-            return grey;
-          }
-        } catch (NumberFormatException e) {
-          // told below
-        }
-        throw misuse(
-            "--baseline: black, grey, white or a number from 0 to 255 expected, got '"
-                + baseline
-                + "'");
+    return switch (text) {
+      case "black" -> 0;
+      case "grey", "gray" -> 128;
+      case "white" -> 255;
+      default -> grey(text);
+    };
+  }
+
+  private int grey(String text) {
+    try {
+      int grey = Integer.parseInt(text);
+      if (grey >= 0 && grey <= 255) {
+        return grey;
+      }
+    } catch (NumberFormatException e) {
+      // told below
     }
+    throw misuse(
+        "--baseline: black, grey, white or a number from 0 to 255 expected, got '"
+            + baseline
+            + "'");
   }
 
   private Explainer explainer(Model read, int workers, float[] base) {

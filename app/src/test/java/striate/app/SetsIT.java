@@ -6,11 +6,14 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -279,6 +282,34 @@ class SetsIT {
     assertThat(nothing.errors())
         .containsExactly("striate: nothing: no picture in it", "striate: gone.png: no such file");
     assertThat(nothing.out()).startsWith("photos/cat/0.png: ");
+  }
+
+  /** What unpacks to more than half of the heap, and to nearly all of it. */
+  @Test
+  void packedIdxFilesNearTheHeap() throws IOException {
+    int count = 200_000;
+    for (boolean images : new boolean[] {true, false}) {
+      ByteBuffer head =
+          images
+              ? ByteBuffer.allocate(16).putInt(0x803).putInt(count).putInt(28).putInt(28)
+              : ByteBuffer.allocate(8).putInt(0x801).putInt(count);
+      Path file = folder.resolve(images ? "my-images-idx3-ubyte.gz" : "my-labels-idx1-ubyte.gz");
+      try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+        out.write(head.array());
+        for (int i = 0; i < count / 1000; i++) {
+          byte[] zeros = new byte[images ? 784_000 : 1000];
+          zeros[0] = (byte) (images ? i : i % 2);
+          out.write(zeros);
+        }
+      }
+    }
+    Run enough = Jar.in(folder).with("-Xmx288m").run("data", "info", "my-images-idx3-ubyte.gz");
+    assertThat(enough.errors()).isEmpty();
+    assertThat(enough.out()).contains("training: 200,000 images\n");
+    Run small = Jar.in(folder).with("-Xmx152m").run("data", "info", "my-images-idx3-ubyte.gz");
+    assertThat(small.code()).isEqualTo(1);
+    assertThat(small.errors()).hasSize(1);
+    assertThat(small.errors().getFirst()).contains("heap").doesNotContain("fault");
   }
 
   @Test

@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reader of IDX files, the format of MNIST: unsigned bytes [n, rows, columns] and labels [n],
@@ -137,8 +139,9 @@ public final class Idx {
   }
 
   private static Content open(Path file, int dimensions) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return read(in, Files.size(file), file.toString(), dimensions);
+    try {
+      Content content = open(file, dimensions, false);
+      return content == null ? Objects.requireNonNull(open(file, dimensions, true)) : content;
     } catch (NoSuchFileException e) {
       throw new DataException(file + ": no such file", e);
     } catch (AccessDeniedException e) {
@@ -148,8 +151,21 @@ public final class Idx {
     }
   }
 
-  /** Reads {@code length} bytes of a file. */
-  private static Content read(InputStream file, long length, String name, int dimensions)
+  private static @Nullable Content open(Path file, int dimensions, boolean counted)
+      throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(in, Files.size(file), file.toString(), dimensions, counted);
+    }
+  }
+
+  /**
+   * Reads {@code length} bytes of a file.
+   *
+   * @param counted whether what a packed file says of its size is known to be right
+   * @return null if it is right and was only counted, for there is not much heap
+   */
+  private static @Nullable Content read(
+      InputStream file, long length, String name, int dimensions, boolean counted)
       throws IOException {
     byte[] start = file.readNBytes(2);
     InputStream in = new SequenceInputStream(new ByteArrayInputStream(start), file);
@@ -161,9 +177,10 @@ public final class Idx {
             name,
             dimensions,
             Math.multiplyExact(length, MOST_PACKED),
-            true);
+            true,
+            counted);
       }
-      return unpacked(in, name, dimensions, length, false);
+      return unpacked(in, name, dimensions, length, false, true);
     } catch (ZipException | EOFException e) {
       throw new DataException(name + ": damaged gzip data (" + e.getMessage() + ")", e);
     }
@@ -172,8 +189,9 @@ public final class Idx {
   /**
    * @param most bytes that the file can hold at most; exactly, if it is not packed
    */
-  private static Content unpacked(
-      InputStream in, String name, int dimensions, long most, boolean packed) throws IOException {
+  private static @Nullable Content unpacked(
+      InputStream in, String name, int dimensions, long most, boolean packed, boolean counted)
+      throws IOException {
     int header = 4 + 4 * dimensions;
     byte[] head = in.readNBytes(header);
     String kind = dimensions == 1 ? "labels" : "pictures";
@@ -222,9 +240,13 @@ public final class Idx {
               total,
               Runtime.getRuntime().maxMemory()));
     }
-    // A packed file that says more than it has: what arrives decides how much is allocated.
-    byte[] bytes = packed ? in.readNBytes((int) total) : new byte[(int) total];
-    int got = packed ? bytes.length : in.readNBytes(bytes, 0, bytes.length);
+    // A packed file that says more than it has: what arrives decides how much is allocated. That
+    // takes twice the room for a while, so where there is little the bytes are counted first.
+    boolean counts = !counted && total > Runtime.getRuntime().maxMemory() / 4;
+    byte[] bytes =
+        counts ? new byte[0] : counted ? new byte[(int) total] : in.readNBytes((int) total);
+    long got =
+        counts ? count(in, total) : counted ? in.readNBytes(bytes, 0, bytes.length) : bytes.length;
     if (got < total) {
       throw new DataException(
           String.format(
@@ -244,7 +266,19 @@ public final class Idx {
               describe(sizes),
               total));
     }
-    return new Content(sizes, bytes);
+    return counts ? null : new Content(sizes, bytes);
+  }
+
+  /** How many bytes there are, {@code most} at most. */
+  private static long count(InputStream in, long most) throws IOException {
+    byte[] some = new byte[1 << 16];
+    long count = 0;
+    int n = 0;
+    while (n >= 0 && count < most) {
+      count += n;
+      n = in.read(some, 0, (int) Math.min(some.length, most - count));
+    }
+    return count;
   }
 
   private static String describe(int[] sizes) {
