@@ -257,6 +257,9 @@ final class ServeCommand implements Callable<Integer> {
     }
     atLeast("--max-connections", maxConnections, 1);
     seconds("--deadline", deadline);
+    if (deadline == 0) {
+      throw misuse("--deadline must be more than 0 seconds");
+    }
     seconds("--reload-every", reloadEvery);
     seconds("--drain-delay", drainDelay);
     seconds("--drain-limit", drainLimit);

@@ -87,7 +87,11 @@ class ServeIT {
   }
 
   private String post(String path) {
-    return "POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + png.length + "\r\n\r\n";
+    return "POST "
+        + path
+        + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+        + png.length
+        + "\r\n\r\n";
   }
 
   @Test
@@ -107,7 +111,7 @@ class ServeIT {
               + "[1,2.5,-3e-1,4,5,6,7,8,9,10,11,12,13,14,15,16]}]}";
       Raw.Reply reply =
           c.send(
-                  "POST /v2/models/m/infer HTTP/1.1\r\nHost: a\r\nContent-Length: "
+                  "POST /v2/models/m/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
                       + json.length()
                       + "\r\n\r\n"
                       + json)
@@ -214,16 +218,16 @@ class ServeIT {
                   switch (i % 3) {
                     case 0 -> "GET / HTTP/1.1\r\nHost";
                     case 1 ->
-                        "POST /v2/models/m/infer HTTP/1.1\r\nHost: a\r\n"
+                        "POST /v2/models/m/infer HTTP/1.1\r\nHost: localhost\r\n"
                             + "Content-Length: 4000000\r\n\r\n{";
-                    default -> "GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n".repeat(20);
+                    default -> "GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(20);
                   }));
     }
     try (Raw c = Raw.to(port)) {
       for (int i = 0; i < 20; i++) {
         assertThat(c.send(post("/v2/models/m/classify")).send(png).reply().status()).isEqualTo(200);
       }
-      String figures = c.send("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n").reply().text();
+      String figures = c.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n").reply().text();
       String taken = figures.replaceFirst("(?s).*striate_request_memory_bytes ([0-9]+).*", "$1");
       assertThat(Long.parseLong(taken)).isBetween(1L, 2L << 20);
     }

@@ -38,6 +38,7 @@ import striate.classify.Classifier;
 final class Front implements Service {
   private static final String REQUESTS = "striate_requests_total";
   private static final String REFUSED = "striate_refused_total";
+  private static final int LONGEST_TARGET = 512;
   private static final int USUAL_TOP = 3;
 
   private final ServeSettings settings;
@@ -118,6 +119,7 @@ final class Front implements Service {
     if (request.path().equals("*")) {
       return traced(Answer.empty(204).with("Allow", "GET, HEAD, POST, OPTIONS"), trace);
     }
+    checkHost(request);
     Route route = Route.of(request.path());
     note.route = route;
     boolean open = route.kind() == Route.Kind.LIVE || route.kind() == Route.Kind.READY;
@@ -148,10 +150,27 @@ final class Front implements Service {
       case MODEL -> traced(metadata(route), trace);
       case MODEL_READY -> {
         ServedModel model = model(route);
-        yield traced(Protocol.ready(model.name(), true), trace);
+        yield traced(Protocol.ready(model.name(), isReady()), trace);
       }
       case INFER, CLASSIFY -> computed(request, route, trace);
     };
+  }
+
+  /**
+   * At an address of this machine alone, without a token, any web page could have its reader's
+   * browser ask here under the page's own name (DNS rebinding): names of others are refused.
+   */
+  private void checkHost(Request request) throws Refusal {
+    String host = request.field("host");
+    if (settings.token() != null || !settings.address().isLoopbackAddress() || host == null) {
+      return;
+    }
+    String name = host.toLowerCase(Locale.ROOT).replaceFirst(":[0-9]*$", "");
+    boolean number = name.startsWith("[") || name.matches("[0-9.]+");
+    if (!number && !name.equals("localhost") && !name.endsWith(".localhost") && !name.isEmpty()) {
+      throw new Refusal(
+          421, "Host: localhost or a number expected; with --token-file any other will do");
+    }
   }
 
   private Answer metadata(Route route) throws Refusal {
@@ -304,7 +323,6 @@ final class Front implements Service {
       Protocol.Held held = job.result();
       if (held == null) {
         if (failure instanceof OutOfMemoryError) {
-          metrics.count(REFUSED, Metrics.labels("reason", "memory"));
           throw Refusal.busy("there is not enough memory for this request now", 1);
         }
         fault(failure == null ? new IllegalStateException("no result") : failure);
@@ -342,6 +360,11 @@ final class Front implements Service {
     }
 
     @Override
+    public boolean mayBeUntold() {
+      return true;
+    }
+
+    @Override
     public Coming take(byte[] body) {
       return this;
     }
@@ -374,6 +397,9 @@ final class Front implements Service {
 
   @Override
   public Answer refusal(@Nullable Request request, Refusal refusal) {
+    if (refusal.status() == 503 && refusal.text().contains("memory")) {
+      metrics.count(REFUSED, Metrics.labels("reason", "memory"));
+    }
     Answer answer = Protocol.error(refusal.status(), refusal.text());
     if (refusal.retryAfter() > 0) {
       answer = answer.with("Retry-After", Integer.toString(refusal.retryAfter()));
@@ -444,6 +470,7 @@ final class Front implements Service {
       if (log.hasRequests()) {
         String target =
             request.query().isEmpty() ? request.path() : request.path() + "?" + request.query();
+        target = target.length() > LONGEST_TARGET ? target.substring(0, LONGEST_TARGET) : target;
         log.request(
             peer, request.method(), target, status, received, sent, seconds, trace(request));
       }

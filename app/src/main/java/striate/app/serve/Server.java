@@ -132,10 +132,19 @@ public final class Server implements AutoCloseable {
     try {
       while (!closing) {
         Thread.sleep(settings.look());
-        models.look();
+        lookOnce();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whatever goes wrong with one look, there will be another. */
+  private void lookOnce() {
+    try {
+      models.look();
+    } catch (RuntimeException | Error e) {
+      log.event("fault", "a fault in Striate while files were looked at: " + e);
     }
   }
 

@@ -9,6 +9,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -58,6 +60,10 @@ public final class Tls {
             chain + ": a certificate in PEM form expected, got none");
       }
       PrivateKey secret = key(key);
+      if (!fits(secret, certificates[0].getPublicKey())) {
+        throw new IllegalArgumentException(
+            key + ": the key of " + chain + " expected, got another");
+      }
       char[] password = {};
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, password);
@@ -71,6 +77,27 @@ public final class Tls {
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException(chain + " and " + key + " do not fit together", e);
     }
+  }
+
+  /** Whether what one signs the other recognises. */
+  private static boolean fits(PrivateKey secret, PublicKey open) throws GeneralSecurityException {
+    String kind = secret.getAlgorithm();
+    if (!kind.equals(open.getAlgorithm())) {
+      return false;
+    }
+    Signature signature =
+        Signature.getInstance(
+            switch (kind) {
+              case "RSA" -> "SHA256withRSA";
+              case "EC" -> "SHA256withECDSA";
+              default -> kind;
+            });
+    signature.initSign(secret);
+    signature.update(BEGIN.getBytes(StandardCharsets.US_ASCII));
+    byte[] signed = signature.sign();
+    signature.initVerify(open);
+    signature.update(BEGIN.getBytes(StandardCharsets.US_ASCII));
+    return signature.verify(signed);
   }
 
   private static PrivateKey key(Path file) throws IOException {

@@ -44,7 +44,7 @@ final class Described {
   /** Sends a request, and holds its answer against the document. */
   void check(Raw client, String method, String target, byte @Nullable [] body, int status) {
     String length = body == null ? "" : "Content-Length: " + body.length + "\r\n";
-    client.send(method + " " + target + " HTTP/1.1\r\nHost: a\r\n" + length + "\r\n");
+    client.send(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + length + "\r\n");
     if (body != null) {
       client.send(body);
     }

@@ -1,21 +1,33 @@
 package striate.app.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,14 +68,18 @@ class ServerTest {
   }
 
   private Server start(@Nullable Token token) throws IOException {
+    return start(token, null, Limits.USUAL);
+  }
+
+  private Server start(@Nullable Token token, @Nullable Tls tls, Limits limits) throws IOException {
     ServeSettings settings =
         new ServeSettings(
             InetAddress.getLoopbackAddress(),
             0,
-            null,
+            tls,
             token,
             1,
-            Limits.USUAL.sizes(100, 1 << 20),
+            limits.sizes(100, 1 << 20),
             new Bounds(8, 8 << 20, 1 << 20, Duration.ofMinutes(5)),
             16 << 20,
             10_000,
@@ -98,7 +114,7 @@ class ServerTest {
     byte[] head =
         ("POST "
                 + path
-                + " HTTP/1.1\r\nHost: a\r\n"
+                + " HTTP/1.1\r\nHost: localhost\r\n"
                 + fields
                 + "Content-Length: "
                 + body.length
@@ -110,7 +126,7 @@ class ServerTest {
   }
 
   private static String get(String path) {
-    return "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
+    return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
   }
 
   @Test
@@ -176,6 +192,11 @@ class ServerTest {
       assertThat(reply.body()).hasSize(length + 12);
       Raw.Reply index = c.send(post("/v2/repository/index", agent, new byte[0])).reply();
       assertThat(JSON.readTree(index.text()).get(0).get("name").asString()).isEqualTo("m");
+      assertThat(
+              c.send("POST /v2/repository/index HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                  .reply()
+                  .status())
+          .isEqualTo(200);
       Raw.Reply error =
           c.send(post("/v2/models/m/infer", agent, "{}".getBytes(StandardCharsets.US_ASCII)))
               .reply();
@@ -207,15 +228,20 @@ class ServerTest {
         Raw.Reply reply = c.send(post("/v2/models/m/classify?" + query, "", png)).reply();
         assertThat(reply.status()).as(query).isEqualTo(400);
       }
+      for (String host : List.of("evil.example", "localhost.evil.example:8080")) {
+        Raw.Reply other = c.send("GET /v2 HTTP/1.1\r\nHost: " + host + "\r\n\r\n").reply();
+        assertThat(other.status()).as(host).isEqualTo(421);
+      }
       for (String path : List.of("/v2/models/other/classify", "/v2/models/m/versions/2/classify")) {
         assertThat(c.send(post(path, "", png)).reply().status()).isEqualTo(404);
       }
       Raw.Reply reply = c.send(get("/v2/models/m/classify")).reply();
       assertThat(reply.status()).isEqualTo(405);
       assertThat(reply.field("allow")).isEqualTo("POST, OPTIONS");
-      assertThat(c.send("OPTIONS /v2 HTTP/1.1\r\nHost: a\r\n\r\n").reply().field("allow"))
+      assertThat(c.send("OPTIONS /v2 HTTP/1.1\r\nHost: localhost\r\n\r\n").reply().field("allow"))
           .isEqualTo("GET, HEAD, OPTIONS");
-      assertThat(c.send("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n").reply().status()).isEqualTo(204);
+      assertThat(c.send("OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n").reply().status())
+          .isEqualTo(204);
     }
   }
 
@@ -250,7 +276,10 @@ class ServerTest {
               "Bearer 0123456789abcdef0123456789abcdee",
               "0123456789abcdef0123456789abcdef")) {
         assertThat(
-                c.send("GET /v2 HTTP/1.1\r\nHost: a\r\nAuthorization: " + wrong + "\r\n\r\n")
+                c.send(
+                        "GET /v2 HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
+                            + wrong
+                            + "\r\n\r\n")
                     .reply()
                     .status())
             .as(wrong)
@@ -258,10 +287,104 @@ class ServerTest {
       }
       assertThat(
               c.send(
-                      "GET /v2 HTTP/1.1\r\nHost: a\r\nAuthorization: bearer 0123456789abcdef0123456789abcdef\r\n\r\n")
+                      "GET /v2 HTTP/1.1\r\nHost: localhost\r\nAuthorization: bearer 0123456789abcdef0123456789abcdef\r\n\r\n")
                   .reply()
                   .status())
           .isEqualTo(200);
+    }
+  }
+
+  /** A key and its certificate, in PEM. */
+  private Path[] pem(String name, String kind) throws Exception {
+    Path store = temp.resolve(name + ".p12");
+    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    Process made =
+        new ProcessBuilder(
+                keytool,
+                "-genkeypair",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                "changeit",
+                "-alias",
+                "a",
+                "-keyalg",
+                kind,
+                "-dname",
+                "CN=localhost",
+                "-storetype",
+                "PKCS12")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(made.waitFor()).isZero();
+    KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
+    Base64.Encoder mime = Base64.getMimeEncoder();
+    Path key = temp.resolve(name + "-key.pem");
+    Files.writeString(
+        key,
+        "-----BEGIN PRIVATE KEY-----\n"
+            + mime.encodeToString(keys.getKey("a", "changeit".toCharArray()).getEncoded())
+            + "\n-----END PRIVATE KEY-----\n");
+    Path chain = temp.resolve(name + ".pem");
+    Files.writeString(
+        chain,
+        "-----BEGIN CERTIFICATE-----\n"
+            + mime.encodeToString(keys.getCertificate("a").getEncoded())
+            + "\n-----END CERTIFICATE-----\n");
+    return new Path[] {chain, key};
+  }
+
+  private static SSLSocketFactory trusting(Path chain) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setCertificateEntry(
+        "a",
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(chain))));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context.getSocketFactory();
+  }
+
+  @Test
+  void speaksTlsAndBoundsItsTimes() throws Exception {
+    Path[] ec = pem("ec", "EC");
+    Path[] rsa = pem("rsa", "RSA");
+    assertThatThrownBy(() -> Tls.read(ec[0], rsa[1])).hasMessageContaining("got another");
+    assertThatThrownBy(() -> Tls.read(ec[1], ec[0])).isInstanceOf(IllegalArgumentException.class);
+    Duration brief = Duration.ofMillis(700);
+    Limits limits = Limits.USUAL.times(Duration.ofMinutes(5), brief, Duration.ofMinutes(5), brief);
+    int port = start(null, Tls.read(rsa[0], rsa[1]), limits).port();
+    SSLSocketFactory factory = trusting(rsa[0]);
+    try (Raw c = Raw.over(factory.createSocket(InetAddress.getLoopbackAddress(), port))) {
+      for (int seed = 0; seed < 3; seed++) {
+        assertThat(c.send(post("/v2/models/m/classify", "", picture(seed))).reply().status())
+            .isEqualTo(200);
+      }
+    }
+    try (Raw c = Raw.to(port)) { // no handshake comes
+      assertThat(c.ends()).isTrue();
+    }
+    // A record that comes byte by byte: each byte is in time, the head is not.
+    try (Socket raw = new Socket(InetAddress.getLoopbackAddress(), port);
+        SSLSocket secure = (SSLSocket) factory.createSocket(raw, "localhost", port, false)) {
+      secure.startHandshake();
+      secure.getOutputStream().write("GET /v2".getBytes(StandardCharsets.US_ASCII));
+      OutputStream out = raw.getOutputStream();
+      out.write(new byte[] {23, 3, 3, 64, 0}); // a record of 16 KB
+      boolean closed = false;
+      while (!closed) {
+        Thread.sleep(50);
+        try {
+          out.write(1);
+        } catch (IOException e) {
+          closed = true;
+        }
+      }
     }
   }
 
@@ -269,19 +392,22 @@ class ServerTest {
   void passesTheTraceOnAndLogsIt() throws Exception {
     String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     String fields = "traceparent: 00-" + trace + "-00f067aa0ba902b7-01\r\ntracestate: a=b,c=d\r\n";
+    String answered;
     try (Raw c = Raw.to(start(null).port())) {
       Raw.Reply reply = c.send(post("/v2/models/m/classify", fields, picture(1))).reply();
       assertThat(reply.field("traceparent"))
           .matches("00-" + trace + "-[0-9a-f]{16}-01")
           .doesNotContain("00f067aa0ba902b7");
       assertThat(reply.field("tracestate")).isEqualTo("a=b,c=d");
+      answered = reply.field("traceparent");
       for (String bad :
           List.of(
               "00-" + "0".repeat(32) + "-00f067aa0ba902b7-01",
               "xx",
               "ff-" + trace + "-00f067aa0ba902b7-01")) {
         Raw.Reply fresh =
-            c.send("GET /v2 HTTP/1.1\r\nHost: a\r\ntraceparent: " + bad + "\r\n\r\n").reply();
+            c.send("GET /v2 HTTP/1.1\r\nHost: localhost\r\ntraceparent: " + bad + "\r\n\r\n")
+                .reply();
         assertThat(fresh.field("traceparent"))
             .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-00")
             .doesNotContain(trace);
@@ -292,6 +418,7 @@ class ServerTest {
     }
     JsonNode line = JSON.readTree(Objects.requireNonNull(requests.peek()));
     assertThat(line.get("trace_id").asString()).isEqualTo(trace);
+    assertThat(answered).contains(trace + "-" + line.get("span_id").asString());
     assertThat(line.get("parent_id").asString()).isEqualTo("00f067aa0ba902b7");
     assertThat(line.get("status").asInt()).isEqualTo(200);
     assertThat(line.get("target").asString()).isEqualTo("/v2/models/m/classify");
@@ -325,16 +452,18 @@ class ServerTest {
   void aFullQueueIsRefusedBeforeTheBodyIsRead() throws Exception {
     int port = start(null).port();
     List<Raw> clients = new ArrayList<>();
-    byte[] request = post("/v2/models/m/infer", "", infer(2000));
+    byte[] request = post("/v2/models/m/infer", "", infer(8000));
     // More at once than may wait; those refused are told when to come again.
     for (int i = 0; i < 60; i++) {
       clients.add(Raw.to(port));
     }
     clients.forEach(c -> c.send(request));
     int served = 0;
+    int refused = 0;
     for (Raw c : clients) {
       Raw.Reply reply = c.reply();
       if (reply.status() == 503) {
+        refused++;
         assertThat(Integer.parseInt(reply.field("retry-after"))).isPositive();
         assertThat(c.send(get("/v2/health/live")).reply().status()).isEqualTo(200);
       } else {
@@ -343,6 +472,8 @@ class ServerTest {
       }
     }
     assertThat(served).isPositive();
+    assertThat(refused).as("60 at once, 8 may wait").isPositive();
+    assertThat(metrics.counted("striate_refused_total", "reason=\"full\"")).isEqualTo(refused);
     clients.forEach(Raw::close);
   }
 
@@ -368,20 +499,13 @@ class ServerTest {
     for (Raw c : clients) { // all in flight, or in the kernel's hands
       assertThat(c).isNotNull();
     }
-    Thread draining =
-        Thread.ofVirtual()
-            .start(() -> {
-              try {
-                assertThat(s.drain()).isTrue();
-              } catch (InterruptedException e) {
-                throw new AssertionError(e);
-              }
-            });
+    FutureTask<Boolean> draining = new FutureTask<>(s::drain);
+    Thread.ofVirtual().start(draining);
     for (Raw c : clients) {
       Raw.Reply reply = c.reply();
       assertThat(reply.status()).isEqualTo(200);
     }
-    draining.join();
+    assertThat(draining.get()).isTrue();
     assertThat(s.isReady()).isFalse();
     assertThat(events.toString()).contains("every request was answered");
   }

@@ -2,6 +2,7 @@ package striate.app.serve.http;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Reads a body into memory that grows with what has come, never with what is told, and that is
@@ -21,14 +22,35 @@ final class BodyReader {
   private static final int MEAN_CHUNK = 64;
   private static final int MOST_TRAILERS = 4 << 10;
 
+  private static final int MOST_TRIES = 20;
+  private static final long TRY_NANOS = 2_000_000;
+
+  /** The bodies of others. */
+  @FunctionalInterface
+  interface Others {
+    /** Ends the slowest of them; false if none is slower than {@code mine}. */
+    boolean makeRoom(BodyReader mine);
+  }
+
+  private final Others others;
   private final Source source;
   private final Room room;
   private final long most;
   private byte[] bytes = {};
   private int count;
-  private long taken;
+
+  /** The same for other threads. */
+  private volatile int seen;
+
+  private volatile long taken;
+  private final long began = System.nanoTime();
 
   BodyReader(Source source, Room room, long most) {
+    this(source, room, most, mine -> false);
+  }
+
+  BodyReader(Source source, Room room, long most, Others others) {
+    this.others = others;
     this.source = source;
     this.room = room;
     this.most = Math.min(most, Integer.MAX_VALUE - 8);
@@ -42,6 +64,12 @@ final class BodyReader {
   /** Bytes that have come. */
   long received() {
     return count;
+  }
+
+  /** Bytes a second so far, and none in its first second, when nobody can tell. */
+  double rate(long now) {
+    double seconds = (now - began) * 1e-9;
+    return seconds < 1 ? Double.MAX_VALUE : seen / seconds;
   }
 
   /** The body of a told length; −1 for chunks. */
@@ -82,7 +110,7 @@ final class BodyReader {
     int line = 0;
     while (true) {
       int b = source.read();
-      if (b < 0 || ++trailers > MOST_TRAILERS) {
+      if (b < 0 || ++trailers > MOST_TRAILERS || isControl(b)) {
         throw bad();
       }
       if (b != '\r') {
@@ -97,6 +125,11 @@ final class BodyReader {
       }
       line = 0;
     }
+  }
+
+  /** But for a tab and the CR that ends a line. */
+  private static boolean isControl(int b) {
+    return (b < ' ' && b != '\t' && b != '\r') || b == 0x7f;
   }
 
   private static Refusal bad() {
@@ -116,7 +149,7 @@ final class BodyReader {
         }
         return size;
       }
-      if (b < 0 || b == '\n' || ++length > LONGEST_CHUNK_LINE) {
+      if (b < 0 || isControl(b) || ++length > LONGEST_CHUNK_LINE) {
         throw bad();
       }
       int digit = behind ? -1 : Character.digit(b, 16);
@@ -133,15 +166,23 @@ final class BodyReader {
     }
   }
 
+  /** Takes memory of the room; where there is none, whoever sends slowest gives way. */
+  private void take(long more) throws Refusal {
+    for (int i = 0; !room.take(more); i++) {
+      if (i == MOST_TRIES || !others.makeRoom(this)) {
+        throw Refusal.busy("the memory for requests is in use", 1);
+      }
+      LockSupport.parkNanos(TRY_NANOS);
+    }
+  }
+
   /** Reads {@code size} bytes behind those that are there; {@code expected}: of the whole body. */
   private void copy(long size, long expected) throws IOException {
     long end = count + size;
     while (count < end) {
       if (count == bytes.length) {
         long wanted = Math.min(Math.max(FIRST, 2L * count), Math.max(end, expected));
-        if (!room.take(wanted - taken)) {
-          throw Refusal.busy("the memory for requests is in use", 1);
-        }
+        take(wanted - taken);
         taken = wanted;
         bytes = Arrays.copyOf(bytes, (int) wanted);
       }
@@ -150,6 +191,7 @@ final class BodyReader {
         throw new Refusal(400, "the body ends in the middle");
       }
       count += n;
+      seen = count;
     }
   }
 }

@@ -2,6 +2,11 @@ package striate.app.serve.http;
 
 /** A request whose body is wanted. */
 public non-sealed interface BodyWanted extends Step {
+  /** Whether a request that tells no length has no body, and is not refused with 411. */
+  default boolean mayBeUntold() {
+    return false;
+  }
+
   /** The most bytes that its body may have. */
   long mostBytes();
 

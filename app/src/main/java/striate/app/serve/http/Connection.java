@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Connection implements Runnable {
   /** What a connection does; who has no whole head yet can be closed to make room for others. */
   enum State {
+    NEW,
     IDLE,
     HEAD,
     BUSY
@@ -29,6 +30,9 @@ final class Connection implements Runnable {
   /** Bytes that are read and thrown away so that the client sees our last answer. */
   private static final int MOST_LINGER = 1 << 20;
 
+  /** What a read may be late before the watchman ends it. */
+  private static final long GRACE_NANOS = 500_000_000L;
+
   private static final long LINGER_NANOS = 1_000_000_000L;
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -39,8 +43,11 @@ final class Connection implements Runnable {
   private final String peer;
   private final Limits limits;
   private final Service service;
-  private volatile State state = State.IDLE;
+  private volatile State state = State.NEW;
+
   private volatile long since = System.nanoTime();
+  private volatile @Nullable Source source;
+  private volatile @Nullable BodyReader bodyReader;
 
   /** When the watchman closes it, or 0. */
   private volatile long closeAt;
@@ -61,6 +68,11 @@ final class Connection implements Runnable {
     return state;
   }
 
+  /** The body that it reads, or null. */
+  @Nullable BodyReader body() {
+    return bodyReader;
+  }
+
   /** Since when it is in its state, {@link System#nanoTime}. */
   long since() {
     return since;
@@ -69,7 +81,8 @@ final class Connection implements Runnable {
   /** Closes it if a write or a handshake takes too long. */
   void watch(long now) {
     long at = closeAt;
-    if (at != 0 && now - at > 0) {
+    Source reading = source;
+    if ((at != 0 && now - at > 0) || (reading != null && reading.isOverdue(now, GRACE_NANOS))) {
       abort();
     }
   }
@@ -84,8 +97,8 @@ final class Connection implements Runnable {
   }
 
   private void become(State next) {
-    state = next;
     since = System.nanoTime();
+    state = next;
   }
 
   @Override
@@ -128,11 +141,16 @@ final class Connection implements Runnable {
 
   private void serve(Socket socket) throws IOException, InterruptedException {
     Source source = new Source(socket);
+    this.source = source;
     HeadReader heads = new HeadReader(source, limits);
     OutputStream out = socket.getOutputStream();
     boolean more = true;
+    boolean first = true;
     while (more) {
-      become(State.IDLE);
+      if (!first) {
+        become(State.IDLE);
+      }
+      first = false;
       source.until(System.nanoTime() + limits.idle().toNanos());
       if (!source.hasRead() && !source.fill()) {
         return;
@@ -258,6 +276,7 @@ final class Connection implements Runnable {
       case 414 -> "URI Too Long";
       case 415 -> "Unsupported Media Type";
       case 417 -> "Expectation Failed";
+      case 421 -> "Misdirected Request";
       case 422 -> "Unprocessable Content";
       case 431 -> "Request Header Fields Too Large";
       case 500 -> "Internal Server Error";
@@ -307,10 +326,11 @@ final class Connection implements Runnable {
     }
 
     private boolean body(BodyWanted wanted) throws IOException, InterruptedException {
-      if (!request.lengthTold()) {
+      if (!request.lengthTold() && !wanted.mayBeUntold()) {
         throw new Refusal(411, "a Content-Length expected, or Transfer-Encoding: chunked");
       }
-      BodyReader reader = new BodyReader(source, listener.room(), wanted.mostBytes());
+      BodyReader reader =
+          new BodyReader(source, listener.room(), wanted.mostBytes(), listener::makeMemory);
       try {
         byte[] body;
         try {
@@ -324,11 +344,13 @@ final class Connection implements Runnable {
             closeAt = 0;
           }
           source.until(System.nanoTime() + limits.body().toNanos());
+          bodyReader = reader;
           body = reader.read(request.length());
           whole = true;
         } catch (SocketTimeoutException e) {
           throw new Refusal(408, "the body did not come in time");
         } finally {
+          bodyReader = null;
           received = reader.received();
         }
         return await(wanted.take(body));
@@ -431,8 +453,13 @@ final class Connection implements Runnable {
           coming.await();
           // Who has half closed the connection may still listen to what was computed meanwhile.
           stays = send(result(coming)) && !left;
+          if (stays) {
+            become(State.IDLE);
+          }
         } catch (IOException e) {
           stays = false;
+        } catch (RuntimeException | OutOfMemoryError e) {
+          service.fault(e);
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
         } finally {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLSocketFactory;
@@ -20,9 +21,15 @@ public final class Listener implements AutoCloseable {
   /** Of each connection, in the kernel: what clients that do not read may take altogether. */
   static final int SEND_BUFFER = 256 << 10;
 
+  /** As RFC 9110 wants it, with two digits for every day. */
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
+
   private static final int BACKLOG = 1024;
   private static final int LOOK_MILLIS = 50;
   private static final int WATCH_MILLIS = 100;
+  private static final long NEWCOMER = 200_000_000L;
+  private static final long LONGEST_STOP = 1_000_000_000L;
 
   private final ServerSocket server;
   private final Limits limits;
@@ -102,13 +109,15 @@ public final class Listener implements AutoCloseable {
     long second = System.currentTimeMillis() / 1000;
     DateLine last = date;
     if (last.second != second) {
-      String text =
-          DateTimeFormatter.RFC_1123_DATE_TIME.format(
-              Instant.ofEpochSecond(second).atOffset(ZoneOffset.UTC));
+      String text = date(Instant.ofEpochSecond(second));
       last = new DateLine(second, text);
       date = last;
     }
     return last.text;
+  }
+
+  static String date(Instant time) {
+    return DATE.format(time.atOffset(ZoneOffset.UTC));
   }
 
   private record DateLine(long second, String text) {}
@@ -131,12 +140,13 @@ public final class Listener implements AutoCloseable {
     while (true) {
       boolean quiet = closed;
       for (Connection c : connections) {
-        if (c.state() == Connection.State.IDLE) {
-          if (closed) {
-            c.abort();
-          }
-        } else {
+        Connection.State state = c.state();
+        // Who has just connected means to ask, and is waited for.
+        boolean asks = state == Connection.State.NEW && System.nanoTime() - c.since() < NEWCOMER;
+        if (state != Connection.State.IDLE && (state != Connection.State.NEW || asks)) {
           quiet = false;
+        } else if (closed) {
+          c.abort();
         }
       }
       if (quiet || System.nanoTime() - end > 0) {
@@ -165,9 +175,17 @@ public final class Listener implements AutoCloseable {
   }
 
   private void accept() {
+    long stopAt = 0;
     while (!closed) {
       try {
+        if (stopping && stopAt == 0) {
+          stopAt = System.nanoTime() + LONGEST_STOP;
+          server.setSoTimeout(1);
+        }
         take(server.accept());
+        if (stopping && stopAt != 0 && System.nanoTime() - stopAt > 0) {
+          shut(); // they come faster than the backlog empties
+        }
       } catch (SocketTimeoutException e) {
         if (stopping) { // nobody waits any more
           shut();
@@ -217,11 +235,38 @@ public final class Listener implements AutoCloseable {
       }
     }
     if (oldest == null) {
+      oldest = slowest(Double.MAX_VALUE, null);
+    }
+    if (oldest == null) {
       return false;
     }
     oldest.abort();
     connections.remove(oldest);
     return true;
+  }
+
+  /** Ends the connection whose body comes slowest, so that memory is given back. */
+  boolean makeMemory(BodyReader mine) {
+    Connection slowest = slowest(mine.rate(System.nanoTime()), mine);
+    if (slowest == null) {
+      return false;
+    }
+    slowest.abort();
+    return true;
+  }
+
+  private @Nullable Connection slowest(double than, @Nullable BodyReader mine) {
+    long now = System.nanoTime();
+    Connection slowest = null;
+    double least = than;
+    for (Connection c : connections) {
+      BodyReader body = c.body();
+      if (body != null && body != mine && body.taken() > 0 && body.rate(now) < least) {
+        least = body.rate(now);
+        slowest = c;
+      }
+    }
+    return slowest;
   }
 
   private void watch() {

@@ -30,6 +30,11 @@ public final class Room {
     taken.addAndGet(-count);
   }
 
+  /** All of it. */
+  public long size() {
+    return bytes;
+  }
+
   /** How many bytes are taken. */
   public long taken() {
     return taken.get();

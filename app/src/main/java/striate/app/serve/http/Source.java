@@ -14,7 +14,8 @@ final class Source {
   private byte[] buffer = {};
   private int at;
   private int end;
-  private long deadline;
+  private volatile long deadline;
+  private volatile boolean reading;
 
   Source(Socket socket) throws IOException {
     this(socket, socket.getInputStream());
@@ -45,8 +46,7 @@ final class Source {
   int read(byte[] to, int from, int count) throws IOException {
     if (at == end) {
       if (count >= BUFFER) {
-        limit();
-        return in.read(to, from, count);
+        return take(to, from, count);
       }
       if (!fill()) {
         return -1;
@@ -63,19 +63,26 @@ final class Source {
     if (buffer.length == 0) {
       buffer = new byte[BUFFER];
     }
-    limit();
-    int n = in.read(buffer, 0, buffer.length);
+    int n = take(buffer, 0, buffer.length);
     at = 0;
     end = Math.max(n, 0);
     return n > 0;
   }
 
-  /** Whoever waits for the next request needs no buffer. */
-  void rest() {
-    if (at == end) {
-      at = 0;
-      end = 0;
+  /** TLS reads as often as it needs for a record, each time as long: that is for a watchman. */
+  private int take(byte[] to, int from, int count) throws IOException {
+    limit();
+    reading = true;
+    try {
+      return in.read(to, from, count);
+    } finally {
+      reading = false;
     }
+  }
+
+  /** Whether a read goes on well beyond its time. */
+  boolean isOverdue(long now, long grace) {
+    return reading && now - deadline > grace;
   }
 
   private void limit() throws IOException {

@@ -10,7 +10,6 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +18,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import striate.app.serve.queue.Computing;
 import striate.app.serve.queue.Lane;
 import striate.files.Sha256;
+import striate.format.ModelFormatException;
 
 /**
  * The models that are served, and the files that they come from. A file that changes becomes a new
@@ -57,6 +58,7 @@ public final class Models {
   private static final class Watched {
     private @Nullable Stamp tried;
     private @Nullable Stamp seen;
+    private String complaint = "";
     private int missing;
   }
 
@@ -97,7 +99,10 @@ public final class Models {
     if (versions == null) {
       return null;
     }
-    return version == null ? versions.lastEntry().getValue() : versions.get(version);
+    if (version == null) {
+      return versions.lastEntry().getValue();
+    }
+    return Places.isVersion(version) ? versions.get(version) : null;
   }
 
   /** All that is served. */
@@ -123,23 +128,19 @@ public final class Models {
 
   /** Looks whether files have changed, and loads those that have and are written to no more. */
   public void look() {
-    SortedMap<Key, Path> files;
-    try {
-      files = places.scan();
-      complaint = "";
-    } catch (IOException e) {
-      String text = String.valueOf(e.getMessage());
-      if (!text.equals(complaint)) {
-        complaint = text;
-        events.failed(new Key("", ""), text);
-      }
-      return;
+    List<String> problems = new ArrayList<>();
+    SortedMap<Key, Path> files = places.scan(problems::add);
+    String text = String.join("; ", problems);
+    if (!text.equals(complaint) && !text.isEmpty()) {
+      events.failed(new Key("", ""), text);
     }
+    complaint = text;
     for (Map.Entry<Key, Path> file : files.entrySet()) {
       look(file.getKey(), file.getValue());
     }
-    for (Key key : new HashSet<>(watched.keySet())) {
-      if (!files.containsKey(key)) {
+    for (Key key : new TreeSet<>(watched.keySet())) {
+      // What a place has that cannot be read is not known to have gone.
+      if (problems.isEmpty() && !files.containsKey(key)) {
         missing(key);
       }
     }
@@ -162,10 +163,20 @@ public final class Models {
     w.tried = now;
     try {
       load(key, file);
+      w.complaint = "";
     } catch (IOException | RuntimeException | OutOfMemoryError | InternalError e) {
       // An InternalError is a mapped file that was cut while it was read.
-      if (!Thread.currentThread().isInterrupted()) { // the server ends
-        events.failed(key, String.valueOf(e.getMessage()));
+      if (Thread.currentThread().isInterrupted()) {
+        return; // the server ends
+      }
+      String message = String.valueOf(e.getMessage());
+      if (!message.equals(w.complaint)) {
+        events.failed(key, message);
+      }
+      w.complaint = message;
+      if (!(e instanceof ModelFormatException)) {
+        // Of memory, files or the disk, perhaps: the same file may be read at the next look.
+        w.tried = null;
       }
       return;
     }

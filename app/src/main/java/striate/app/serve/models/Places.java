@@ -1,6 +1,7 @@
 package striate.app.serve.models;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,16 +69,31 @@ public final class Places {
   SortedMap<Key, Path> scan() throws IOException {
     SortedMap<Key, Path> found = new TreeMap<>();
     for (Place place : places) {
-      if (Files.isDirectory(place.path)) {
-        folder(place, found);
-      } else {
-        add(
-            found,
-            new Key(place.name != null ? place.name : nameOf(place.path), FIRST),
-            place.path);
+      place(place, found);
+    }
+    return found;
+  }
+
+  /** The same, with what is wrong in a place told to {@code problems} and the others looked at. */
+  SortedMap<Key, Path> scan(Consumer<String> problems) {
+    SortedMap<Key, Path> found = new TreeMap<>();
+    for (Place place : places) {
+      try {
+        place(place, found);
+      } catch (IOException e) {
+        problems.accept(String.valueOf(e.getMessage()));
       }
     }
     return found;
+  }
+
+  private static void place(Place place, SortedMap<Key, Path> found) throws IOException {
+    if (Files.isDirectory(place.path)) {
+      folder(place, found);
+    } else {
+      String name = place.name != null ? place.name : nameOf(place.path);
+      add(found, new Key(name, FIRST), place.path);
+    }
   }
 
   private static void folder(Place place, SortedMap<Key, Path> found) throws IOException {
@@ -151,7 +168,8 @@ public final class Places {
     }
   }
 
-  private static boolean isVersion(String name) {
+  /** Whether a name is one of a version. */
+  static boolean isVersion(String name) {
     return name.length() <= LONGEST_VERSION && name.matches("[0-9]+");
   }
 
@@ -175,6 +193,8 @@ public final class Places {
     List<Path> entries = new ArrayList<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
       stream.forEach(entries::add);
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     entries.sort(null);
     return entries;

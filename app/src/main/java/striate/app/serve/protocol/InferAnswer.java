@@ -24,7 +24,28 @@ final class InferAnswer {
     long numbers = (long) request.count() * model.outputSize();
     // The numbers, and in JSON their letters and the bytes of these.
     boolean json = request.outputs().stream().anyMatch(w -> !w.binary());
-    return numbers * (json ? 4 + 3 * JSON_NUMBER : 8) + 4096;
+    long named = 0;
+    for (InferRequest.Wanted wanted : request.outputs()) {
+      if (wanted.classes() > 0) {
+        int size = model.outputs().get(wanted.index()).size();
+        // Indices while they are sorted, then texts, their letters in JSON and their bytes.
+        named +=
+            (long) request.count()
+                * (20L * size + (long) Math.min(size, wanted.classes()) * 6 * longest(model));
+      }
+    }
+    return numbers * (json ? 4 + 3 * JSON_NUMBER : 8) + named + 4096;
+  }
+
+  /** Letters of a class at most, with what stands before it. */
+  private static int longest(ServedModel model) {
+    int longest = 0;
+    if (model.classifier() != null) {
+      for (String name : model.classifier().classes()) {
+        longest = Math.max(longest, name.length());
+      }
+    }
+    return 32 + longest;
   }
 
   static Answer of(ServedModel model, InferRequest request, float[] numbers) throws Refusal {

@@ -17,7 +17,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -28,6 +28,7 @@ final class InferReader {
   private static final int DEEPEST = 24;
   private static final int LONGEST_ID = 256;
   private static final int MOST_AXES = 16;
+  private static final int MOST_NAMES = 1000;
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -38,7 +39,7 @@ final class InferReader {
                   .maxStringLength(1 << 16)
                   .maxNameLength(1 << 12)
                   .build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
           .build();
 
   private final ServedModel model;
@@ -46,6 +47,7 @@ final class InferReader {
   private final int jsonLength;
   private final JsonParser json;
 
+  private int names;
   private @Nullable String id;
   private boolean binaryOutput;
   private @Nullable List<Asked> asked;
@@ -109,7 +111,7 @@ final class InferReader {
     if (json.nextToken() != JsonToken.START_OBJECT) {
       throw bad("a JSON object expected");
     }
-    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+    while (isName()) {
       String field = json.currentName();
       JsonToken value = json.nextToken();
       switch (field) {
@@ -120,8 +122,14 @@ final class InferReader {
           id = json.getString();
         }
         case "parameters" -> binaryOutput = flag("binary_data_output", "parameters");
-        case "inputs" -> inputs(value);
-        case "outputs" -> outputs(value);
+        case "inputs" -> {
+          once(input != null, field);
+          inputs(value);
+        }
+        case "outputs" -> {
+          once(asked != null, field);
+          outputs(value);
+        }
         default -> json.skipChildren();
       }
     }
@@ -135,13 +143,30 @@ final class InferReader {
     return checked(tensor);
   }
 
+  /** Whether another field of an object begins; of fields there may not be ever more. */
+  private boolean isName() throws Refusal {
+    if (json.nextToken() != JsonToken.PROPERTY_NAME) {
+      return false;
+    }
+    if (++names > MOST_NAMES) {
+      throw bad("at most " + MOST_NAMES + " fields expected");
+    }
+    return true;
+  }
+
+  private static void once(boolean again, String field) throws Refusal {
+    if (again) {
+      throw bad(field + ": expected once, got it twice");
+    }
+  }
+
   /** Reads parameters, of which one may be set. */
   private boolean flag(String name, String place) throws Refusal {
     if (json.currentToken() != JsonToken.START_OBJECT) {
       throw bad(place + ": an object expected");
     }
     boolean set = false;
-    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+    while (isName()) {
       String field = json.currentName();
       JsonToken value = json.nextToken();
       if (field.equals(name)) {
@@ -178,14 +203,26 @@ final class InferReader {
 
   private Tensor tensor() throws Refusal {
     Tensor tensor = new Tensor();
-    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+    while (isName()) {
       String field = json.currentName();
       JsonToken value = json.nextToken();
       switch (field) {
-        case "name" -> tensor.name = string(value, "inputs: name");
-        case "datatype" -> tensor.datatype = string(value, "inputs: datatype");
-        case "shape" -> tensor.shape = shape(value);
-        case "data" -> data(tensor, value);
+        case "name" -> {
+          once(tensor.name != null, "inputs: name");
+          tensor.name = string(value, "inputs: name");
+        }
+        case "datatype" -> {
+          once(tensor.datatype != null, "inputs: datatype");
+          tensor.datatype = string(value, "inputs: datatype");
+        }
+        case "shape" -> {
+          once(tensor.shape != null, "inputs: shape");
+          tensor.shape = shape(value);
+        }
+        case "data" -> {
+          once(tensor.data != null, "inputs: data");
+          data(tensor, value);
+        }
         case "parameters" -> inputParameters(tensor, value);
         default -> json.skipChildren();
       }
@@ -234,10 +271,11 @@ final class InferReader {
     if (value != JsonToken.START_OBJECT) {
       throw bad("inputs: parameters: an object expected");
     }
-    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+    while (isName()) {
       String field = json.currentName();
       JsonToken v = json.nextToken();
       if (field.equals("binary_data_size")) {
+        once(tensor.binarySize >= 0, "inputs: binary_data_size");
         tensor.binarySize = whole(v, "inputs: binary_data_size");
       } else if (field.startsWith("shared_memory")) {
         throw bad("inputs: no shared memory is served");
@@ -333,13 +371,14 @@ final class InferReader {
     String name = null;
     Boolean binary = null;
     long classes = 0;
-    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+    while (isName()) {
       String field = json.currentName();
       JsonToken value = json.nextToken();
       if (field.equals("name")) {
+        once(name != null, "outputs: name");
         name = string(value, "outputs: name");
       } else if (field.equals("parameters") && value == JsonToken.START_OBJECT) {
-        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+        while (isName()) {
           String parameter = json.currentName();
           JsonToken v = json.nextToken();
           if (parameter.equals("binary_data")) {

@@ -106,6 +106,14 @@ public final class Protocol {
     if ((long) request.count() * model.outputSize() > Integer.MAX_VALUE / 64) {
       throw new Refusal(413, "fewer examples expected in one request, got " + request.count());
     }
+    if (bytes > room.size()) {
+      throw new Refusal(
+          413,
+          "a smaller answer expected: this one takes more than all the memory for"
+              + " requests, "
+              + bytes
+              + " bytes");
+    }
     if (!room.take(bytes)) {
       throw Refusal.busy("the memory for answers is in use", 1);
     }

@@ -51,18 +51,6 @@ public final class Computing implements AutoCloseable {
     return lane;
   }
 
-  /** Takes a lane away; what waits in it is computed. */
-  public void remove(Lane lane) {
-    lock.lock();
-    try {
-      if (lane.jobs.isEmpty()) {
-        lanes.remove(lane);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Whether a job of this lane would be refused now, whatever its size. */
   public void check(Lane lane) throws Full {
     lock.lock();

@@ -96,7 +96,8 @@ public final class Metrics {
         last = name;
       }
       double number = value.applyAsDouble(f.getValue());
-      out.append(f.getKey().replace("{}", "")).append(' ');
+      boolean bare = f.getKey().equals(name + "{}");
+      out.append(bare ? name : f.getKey()).append(' ');
       if (number == Math.rint(number) && Math.abs(number) < 1e15) {
         out.append((long) number);
       } else {

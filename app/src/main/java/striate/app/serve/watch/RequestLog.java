@@ -6,29 +6,24 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import striate.app.report.Json;
 
 /**
- * The log of requests, and what else happens: a line each, written by one thread, so that a reader
- * who does not read holds up nobody. Lines that find no room are lost and counted.
+ * The log of requests, and of what else happens. Lines that find no room are lost, and those of
+ * requests counted.
  */
 public final class RequestLog implements AutoCloseable {
   private static final int ROOM = 1 << 14;
-  private static final String END = "";
 
   /** As the common log format has it. */
   private static final DateTimeFormatter COMMON =
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT);
 
-  private final @Nullable Lines requests;
-  private final Lines events;
+  private final @Nullable Outlet requests;
+  private final Outlet events;
   private final boolean json;
   private final Metrics metrics;
-  private final ArrayBlockingQueue<String> waiting = new ArrayBlockingQueue<>(ROOM);
-  private final Thread writer;
 
   /**
    * A log.
@@ -37,14 +32,10 @@ public final class RequestLog implements AutoCloseable {
    * @param events for all else
    */
   public RequestLog(@Nullable Lines requests, Lines events, boolean json, Metrics metrics) {
-    this.requests = requests;
-    this.events = events;
+    this.requests = requests == null ? null : new Outlet(requests, ROOM, "striate-requests");
+    this.events = new Outlet(events, ROOM, "striate-events");
     this.json = json;
     this.metrics = metrics;
-    writer = Thread.ofPlatform().daemon().name("striate-log").unstarted(this::write);
-    if (requests != null) {
-      writer.start();
-    }
   }
 
   /** Whether requests are logged. */
@@ -108,7 +99,7 @@ public final class RequestLog implements AutoCloseable {
               + "us "
               + (trace == null ? "-" : trace.trace());
     }
-    if (!waiting.offer(line)) {
+    if (!requests.line(line)) {
       metrics.count("striate_log_lines_lost_total", "");
     }
   }
@@ -129,33 +120,12 @@ public final class RequestLog implements AutoCloseable {
     events.line(Json.of(all));
   }
 
-  private void write() {
-    Lines out = requests;
-    try {
-      while (out != null) {
-        String line = waiting.take();
-        if (line.equals(END)) {
-          return;
-        }
-        out.line(line);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) { // the reader has gone, or the disk is full
-      waiting.clear();
-      events.line("striate: the log of requests ends here: " + e.getMessage());
-    }
-  }
-
-  /** Writes what waits, for a second at most. */
+  /** Writes what waits, for a second or two at most. */
   @Override
   public void close() {
-    try {
-      if (writer.isAlive() && waiting.offer(END, 1, TimeUnit.SECONDS)) {
-        writer.join(1000);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (requests != null) {
+      requests.close();
     }
+    events.close();
   }
 }

@@ -144,6 +144,10 @@ class HeadReaderTest {
           "0x1\r\na\r\n",
           "3\r\nab",
           "0\r\nx",
+          "0\r\na\nb\r\n\r\n",
+          "1;\n\r\na\r\n0\r\n\r\n",
+          "0\r\na\nb\r\n\r\n",
+          "1;\na\r\na\r\n0\r\n\r\n",
           "1" + ";".repeat(300) + "\r\na\r\n0\r\n\r\n",
           "3 4\r\nabc"
         }) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ class ListenerTest {
   private final CountDownLatch release = new CountDownLatch(1);
   private final CountDownLatch left = new CountDownLatch(1);
   private final CountDownLatch begun = new CountDownLatch(1);
-  private final AtomicInteger ended = new AtomicInteger();
+  private final AtomicInteger answered = new AtomicInteger();
   private final Room room = new Room(4 << 20);
   private @Nullable Listener listener;
 
@@ -69,7 +70,7 @@ class ListenerTest {
 
     @Override
     public void over(@Nullable Request request, String peer, int status, long received, long sent) {
-      ended.incrementAndGet();
+      answered.set(status);
     }
   }
 
@@ -189,6 +190,84 @@ class ListenerTest {
   }
 
   @Test
+  void aConnectionThatHasWaitedIsIdleAgain() throws Exception {
+    int port = start(Limits.USUAL.sizes(1, 1 << 20));
+    Listener l = java.util.Objects.requireNonNull(listener);
+    try (Raw c = Raw.to(port)) {
+      c.send(post("/wait", "slow"));
+      begun.await();
+      release.countDown();
+      assertThat(c.reply().text()).isEqualTo("slow");
+      // So it gives way to another, and does not hold up the end.
+      try (Raw other = Raw.to(port)) {
+        assertThat(other.send("GET /in" + HOST + "\r\n").reply().text()).isEqualTo("/in");
+        assertThat(c.ends()).isTrue();
+        assertThat(l.stop(Duration.ofMinutes(5))).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void endsWhileConnectionsComeWithoutAPause() throws Exception {
+    int port = start();
+    Listener l = java.util.Objects.requireNonNull(listener);
+    AtomicInteger connected = new AtomicInteger();
+    Thread coming =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                while (true) {
+                  Raw.to(port).close();
+                  connected.incrementAndGet();
+                }
+              } catch (java.io.UncheckedIOException e) {
+                connected.incrementAndGet(); // nobody listens any more
+              }
+            });
+    while (connected.get() < 100) {
+      Thread.sleep(1);
+    }
+    assertThat(l.stop(Duration.ofMinutes(5))).isTrue();
+    coming.join();
+  }
+
+  @Test
+  void whoHoldsMemoryAndSendsNothingGivesWay() throws Exception {
+    int port = start();
+    String much = "POST /x" + HOST + "Content-Length: 1000000\r\n\r\n";
+    List<Raw> stalled = new ArrayList<>();
+    for (int i = 0; i < 4; i++) { // 4 MB, all that there is
+      stalled.add(Raw.to(port).send(much + "x".repeat(999_999)));
+    }
+    while (room.taken() < 3_900_000) {
+      Thread.sleep(10);
+    }
+    Thread.sleep(1100); // in its first second nobody is slow
+    try (Raw c = Raw.to(port)) {
+      assertThat(c.send(post("/x", "y".repeat(900_000))).reply().status()).isEqualTo(200);
+    }
+    stalled.forEach(Raw::close);
+  }
+
+  @Test
+  void datesHaveTwoDigits() {
+    assertThat(Listener.date(java.time.Instant.parse("2026-12-01T08:09:05Z")))
+        .isEqualTo("Tue, 01 Dec 2026 08:09:05 GMT");
+  }
+
+  @Test
+  void readsChunksFromASocket() throws IOException {
+    try (Raw c = Raw.to(start())) {
+      String head = "POST /x" + HOST + "Transfer-Encoding: chunked\r\n\r\n";
+      assertThat(c.send(head + "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n").reply().text())
+          .isEqualTo("abcde");
+      assertThat(c.send(head + "1\r\na\r\n0\r\nA: b\r\n\r\nGET /n" + HOST + "\r\n").reply().text())
+          .isEqualTo("a");
+      assertThat(c.reply().text()).isEqualTo("/n");
+    }
+  }
+
+  @Test
   void aClientsDepartureIsNoticed() throws Exception {
     try (Raw c = Raw.to(start())) {
       c.send(post("/wait", "slow"));
@@ -301,9 +380,10 @@ class ListenerTest {
     }
     try (Raw c = Raw.to(port)) { // nothing is read of much
       c.send("GET /big" + HOST + "\r\n");
-      while (ended.get() == 0) {
+      while (answered.get() == 0) {
         Thread.sleep(10);
       }
+      assertThat(answered.get()).as("not written to its end").isEqualTo(499);
     }
   }
 
@@ -336,20 +416,13 @@ class ListenerTest {
         assertThat(reply.text()).isEqualTo("/late");
         assertThat(reply.field("connection")).isEqualTo("close");
       }
-      Thread stopping =
-          Thread.ofVirtual()
-              .start(() -> {
-                try {
-                  assertThat(l.stop(Duration.ofMinutes(5))).isTrue();
-                } catch (InterruptedException e) {
-                  throw new AssertionError(e);
-                }
-              });
+      FutureTask<Boolean> stopping = new FutureTask<>(() -> l.stop(Duration.ofMinutes(5)));
+      Thread.ofVirtual().start(stopping);
       assertThat(idle.ends()).isTrue();
       release.countDown();
       assertThat(c.reply().text()).isEqualTo("slow");
       assertThat(c.ends()).isTrue();
-      stopping.join();
+      assertThat(stopping.get()).isTrue();
     }
   }
 }

@@ -118,6 +118,8 @@ public final class Raw implements AutoCloseable {
   public boolean ends() {
     try {
       return socket.getInputStream().read() < 0;
+    } catch (java.net.SocketTimeoutException e) {
+      throw new AssertionError("the connection stays", e);
     } catch (IOException e) {
       return true; // a reset
     }

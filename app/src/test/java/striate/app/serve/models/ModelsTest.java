@@ -30,22 +30,24 @@ class ModelsTest {
         new Places(List.of(places).stream().map(Path::toString).toList()),
         Served::read,
         new Computing(1, new Bounds(1, 1, 1, Duration.ofHours(1))),
-        new Models.Events() {
-          @Override
-          public void loaded(ServedModel model, @Nullable ServedModel before, double seconds) {
-            events.add((before == null ? "new " : "again ") + model.name() + " " + model.version());
-          }
+        new Listed());
+  }
 
-          @Override
-          public void failed(Key key, String message) {
-            events.add("failed " + key.name() + " " + message.lines().count());
-          }
+  private final class Listed implements Models.Events {
+    @Override
+    public void loaded(ServedModel model, @Nullable ServedModel before, double seconds) {
+      events.add((before == null ? "new " : "again ") + model.name() + " " + model.version());
+    }
 
-          @Override
-          public void removed(ServedModel model) {
-            events.add("removed " + model.name() + " " + model.version());
-          }
-        });
+    @Override
+    public void failed(Key key, String message) {
+      events.add("failed " + key.name() + " " + message.lines().count());
+    }
+
+    @Override
+    public void removed(ServedModel model) {
+      events.add("removed " + model.name() + " " + model.version());
+    }
   }
 
   /** The seed is in the name of the last class. */
@@ -114,6 +116,48 @@ class ModelsTest {
   }
 
   @Test
+  void aFailureThatPassesIsTriedAgain() throws IOException {
+    Path file = temp.resolve("m.onnx");
+    Served.write(1, file);
+    boolean[] broken = {false};
+    Models models =
+        new Models(
+            new Places(List.of(file.toString())),
+            path -> {
+              if (broken[0]) {
+                throw new IOException("too many open files");
+              }
+              return Served.read(path);
+            },
+            new Computing(1, new Bounds(1, 1, 1, Duration.ofHours(1))),
+            new Listed());
+    models.start();
+    replace(file, 2);
+    broken[0] = true;
+    twice(models);
+    twice(models);
+    broken[0] = false;
+    models.look();
+    assertThat(last(models.find("m", null))).isEqualTo("fish 2");
+    assertThat(events).as("said once").containsExactly("new m 1", "failed m 1", "again m 1");
+  }
+
+  @Test
+  void aBadPlaceDoesNotStopTheOthers() throws IOException {
+    Path good = temp.resolve("good.onnx");
+    Path folder = temp.resolve("folder");
+    Served.write(1, good);
+    Served.write(1, folder.resolve("1").resolve("a.onnx"));
+    Models models = models(folder, good);
+    models.start();
+    Served.write(1, folder.resolve("1").resolve("b.onnx"));
+    replace(good, 2);
+    twice(models);
+    assertThat(last(models.find("good", null))).isEqualTo("fish 2");
+    assertThat(models.names()).containsExactly("folder", "good");
+  }
+
+  @Test
   void aFileThatIsBeingWrittenIsNotRead() throws IOException {
     Path file = temp.resolve("m.onnx");
     Served.write(1, file);
@@ -142,7 +186,9 @@ class ModelsTest {
     assertThat(models.names()).containsExactly("Käfer");
     assertThat(last(models.find("Käfer", null))).isEqualTo("fish 2");
     assertThat(last(models.find("Käfer", "1"))).isEqualTo("fish 1");
-    assertThat(models.find("Käfer", "3")).isNull();
+    for (String none : List.of("3", "x", "-1", "+1", "", "9".repeat(5000), "01")) {
+      assertThat(models.find("Käfer", none)).as(none).isNull();
+    }
     Served.write(10, folder.resolve("10").resolve("model.onnx"));
     twice(models);
     assertThat(last(models.find("Käfer", null))).as("10 is more than 2").isEqualTo("fish 10");

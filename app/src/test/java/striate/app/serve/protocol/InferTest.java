@@ -282,6 +282,14 @@ class InferTest {
         .isEqualTo("outputs: at most 1 expected");
   }
 
+  @Test
+  void manyNamesAreRefused() {
+    String names =
+        IntStream.range(0, 3000).mapToObj(i -> "\"n" + i + "\":0").collect(Collectors.joining(","));
+    assertThat(refusal("{" + names + "}").text()).isEqualTo("at most 1000 fields expected");
+    assertThat(refusal("{\"inputs\":[{" + names + "}]}").status()).isEqualTo(400);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"-1", "x", "", "99999999999", "100000", "1.5"})
   void refusesLengthsOfJson(String length) {
