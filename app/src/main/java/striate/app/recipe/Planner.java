@@ -400,7 +400,8 @@ public final class Planner {
   /** The more often a picture is seen, the more it is changed. */
   private static String augment(Settings s, int epochs) {
     List<Integer> size = Prepared.sizes(s);
-    int side = Math.max(size.get(1), size.get(2));
+    // Of a strip the narrow side, for it must not be moved or cut out of sight.
+    int side = Math.min(size.get(1), size.get(2));
     double strength = epochs < SOME ? 0.5 : 1;
     double shift = Math.max(1, Math.rint(strength * side / 14.0));
     StringBuilder text = new StringBuilder();

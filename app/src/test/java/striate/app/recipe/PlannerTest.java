@@ -458,6 +458,15 @@ final class PlannerTest {
   }
 
   @Test
+  void stripsAreNotMovedOutOfSight() {
+    Overview strips = new Overview(1, 200, 50, 50, 200, true);
+    Plan plan = plan(5e10, "10m", facts(3000, 300, 5, strips));
+    int height = Prepared.sizes(plan.settings()).get(1);
+    assertThat(plan.settings().text(Key.AUGMENT))
+        .startsWith("shift(" + Math.max(1, Math.round(height / 14.0)) + ") ");
+  }
+
+  @Test
   void whatIsNotSeenIsSaid() {
     Overview strips = new Overview(1, 300, 100, 90, 320, false);
     Settings s = Settings.standard().with(Key.BUDGET, "10m");
