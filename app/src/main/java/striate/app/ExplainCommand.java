@@ -101,6 +101,12 @@ final class ExplainCommand implements Callable<Integer> {
               + " black (default), grey, white, or a grey from 0 to 255.")
   private String baseline = "black";
 
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Points of integrated gradients (200); more where its sum is too far off.")
+  private int steps = Method.IntegratedGradients.STEPS;
+
   @Mixin private ModelOptions options = new ModelOptions();
 
   @Option(names = "--json", description = "Print a JSON object for each map, with its numbers.")
@@ -128,23 +134,37 @@ final class ExplainCommand implements Callable<Integer> {
     Explainer explainer = explainer(read, workers, Explainer.uniform(preprocessing, grey));
     List<Integer> targets = targets(classes);
     checkLayers(explainer, wanted);
-    List<ExplainedPicture> explained = new ArrayList<>();
     PictureInputs inputs = new PictureInputs(System.in);
+    List<PictureInputs.Input> all = new ArrayList<>();
+    for (String file : files) {
+      all.addAll(inputs.of(file));
+    }
+    if (page != null) {
+      checkSize(all.size(), Math.max(1, targets.size()), wanted, preprocessing);
+    }
+    List<ExplainedPicture> explained = new ArrayList<>();
     try (Screen screen = new Screen(Terminal.PLAIN)) {
-      for (String file : files) {
-        for (PictureInputs.Input input : inputs.of(file)) {
-          Picture picture;
-          try {
-            picture = inputs.whole(input);
-          } catch (DataException e) {
-            failed(input.name(), e, screen);
-            continue;
-          }
-          ExplainedPicture one =
-              explain(input.name(), picture, preprocessing, explainer, classes, targets, wanted);
-          explained.add(one);
-          (json ? one.json() : ReceiptWords.lines(one)).forEach(screen::line);
+      for (PictureInputs.Input input : all) {
+        ExplainedPicture one;
+        try {
+          one =
+              explain(
+                  input.name(),
+                  inputs.whole(input),
+                  all.size(),
+                  preprocessing,
+                  explainer,
+                  classes,
+                  targets,
+                  wanted);
+        } catch (DataException e) {
+          failed(input.name(), e, screen);
+          continue;
         }
+        if (page != null) {
+          explained.add(one);
+        }
+        (json ? one.json() : ReceiptWords.lines(one)).forEach(screen::line);
       }
       if (page != null && !explained.isEmpty()) {
         page.write(place ->
@@ -164,9 +184,35 @@ final class ExplainCommand implements Callable<Integer> {
     return failed ? CommandRunner.FAILURE : CommandRunner.OK;
   }
 
+  /** A page is read whole by a browser: what it can't show is refused before the work begins. */
+  private void checkSize(int pictures, int targets, List<Method> wanted, Preprocessing p) {
+    if (pictures > ExplainReport.MOST_PICTURES) {
+      throw misuse(
+          "-o: at most "
+              + ExplainReport.MOST_PICTURES
+              + " pictures on a page expected, got "
+              + pictures
+              + "; give fewer, or --json");
+    }
+    long fine = 0;
+    for (Method m : wanted) {
+      fine += (layer == null ? !m.wantsMaps() : layer.equals(Explainer.INPUT)) ? 1 : 0;
+    }
+    long numbers = fine * pictures * targets * p.height() * p.width();
+    if (numbers > ExplainReport.MOST_NUMBERS) {
+      throw misuse(
+          "-o: at most "
+              + ExplainReport.MOST_NUMBERS
+              + " numbers of maps on a page expected, got "
+              + numbers
+              + "; give fewer pictures, classes or methods, or --json");
+    }
+  }
+
   private ExplainedPicture explain(
       String name,
       Picture picture,
+      int pictures,
       Preprocessing preprocessing,
       Explainer explainer,
       List<String> classes,
@@ -180,9 +226,11 @@ final class ExplainCommand implements Callable<Integer> {
       ExplainedPicture one =
           new ExplainedPicture(
               name,
-              picture,
+              picture.width(),
+              picture.height(),
+              ExplainReport.shown(picture, pictures),
               preprocessing.area(picture.width(), picture.height()),
-              fitted,
+              preprocessing,
               classes,
               logits,
               new ArrayList<>());
@@ -194,8 +242,8 @@ final class ExplainCommand implements Callable<Integer> {
         }
       }
       return one;
-    } catch (IllegalArgumentException e) {
-      throw new Failure(name + ": " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) { // numbers that are none, of this picture alone
+      throw new DataException(name + ": " + e.getMessage(), e);
     }
   }
 
@@ -220,7 +268,20 @@ final class ExplainCommand implements Callable<Integer> {
             "--method: " + String.join(", ", METHODS) + " or all expected, got '" + m + "'");
       }
     }
-    return keys.stream().map(Method::of).toList();
+    List<Method> found = new ArrayList<>();
+    for (String key : keys) {
+      Method m = Method.of(key);
+      found.add(m instanceof Method.IntegratedGradients ? integrated() : m);
+    }
+    return found;
+  }
+
+  private Method integrated() {
+    try {
+      return new Method.IntegratedGradients(steps);
+    } catch (IllegalArgumentException e) {
+      throw misuse("--steps: 1 to 10000 expected, got " + steps);
+    }
   }
 
   private int grey() {

@@ -22,6 +22,7 @@ import striate.images.Pictures;
 import striate.nn.Layers;
 import striate.nn.Network;
 import striate.nn.Shape;
+import striate.nn.tensor.Unary;
 
 /** {@code striate explain} within this process. */
 final class ExplainCommandTest {
@@ -114,6 +115,8 @@ final class ExplainCommandTest {
     assertThat(errors).contains("got 'conv7'; there are input, conv1, tanh1").hasLineCount(1);
     assertThat(striate(net, image, "-o", page, "--baseline", "256")).isEqualTo(2);
     assertThat(errors).contains("--baseline: black, grey, white").hasLineCount(1);
+    assertThat(striate(net, image, "-o", page, "--method", "all", "--steps", "0")).isEqualTo(2);
+    assertThat(errors).contains("--steps: 1 to 10000 expected, got 0").hasLineCount(1);
     assertThat(striate(net, image, "-o", temp)).isIn(1, 2);
     assertThat(errors).hasLineCount(1);
     assertThat(page).doesNotExist();
@@ -129,6 +132,43 @@ final class ExplainCommandTest {
     assertThat(striate(dense, image, "-o", page, "--method", "integrated-gradients")).isZero();
     assertThat(striate(dense, image, "-o", page, "--layer", "input")).isZero();
     assertThat(Files.readString(page)).contains("HiResCAM");
+  }
+
+  @Test
+  void whatAPageCannotHoldIsRefusedBeforeTheWork() throws IOException {
+    Object[] many = new Object[3 + 201];
+    java.util.Arrays.fill(many, image);
+    many[0] = net;
+    many[202] = "-o";
+    many[203] = page;
+    assertThat(striate(many)).isEqualTo(2);
+    assertThat(errors).contains("at most 200 pictures on a page expected, got 201").hasLineCount(1);
+    assertThat(page).doesNotExist();
+  }
+
+  @Test
+  void aPictureWithoutNumbersFailsAlone() throws IOException {
+    Shape in = Shape.image(3, 12, 10);
+    Network n =
+        Network.of(
+            in,
+            new Unary(Unary.Function.RECIPROCAL),
+            Layers.conv(2, 3),
+            Layers.flatten(),
+            Layers.dense(3));
+    Path file = temp.resolve("reciprocal.onnx");
+    Onnx.write(Model.of(n.initialise(1)).preprocessing(Preprocessing.of(3, 12, 10)), file);
+    Path bright = temp.resolve("bright.png");
+    byte[] samples = new byte[12 * 10 * 3];
+    java.util.Arrays.fill(samples, (byte) 200);
+    Pictures.write(Picture.of(10, 12, 3, samples), bright);
+    Path black = temp.resolve("black.png");
+    Pictures.write(Picture.of(10, 12, 3, new byte[360]), black);
+    assertThat(striate(file, black, bright, "-o", page)).isEqualTo(1);
+    assertThat(errors).startsWith("striate: " + black + ": ").hasLineCount(1);
+    assertThat(Files.readString(page)).contains("bright.png").doesNotContain("black.png");
+    // Curves lead from the picture to a baseline without numbers, and say so.
+    assertThat(Files.readString(page)).contains("the network gives no numbers");
   }
 
   @Test

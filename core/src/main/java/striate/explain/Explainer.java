@@ -2,9 +2,7 @@ package striate.explain;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import striate.data.Preprocessing;
@@ -38,7 +36,8 @@ public final class Explainer {
   private final Network network;
   private final int threads;
   private final float[] baseline;
-  private final Map<Integer, Stage> stages = new HashMap<>();
+  private @Nullable Stage input;
+  private @Nullable Stage last;
 
   private Explainer(Logits logits, int threads, float[] baseline) {
     this.logits = logits;
@@ -204,7 +203,7 @@ public final class Explainer {
     }
     Stage stage = stage(node);
     float[] row = stage.row(image);
-    float[] base = stage.row(baseline);
+    float[] base = base(method, stage);
     RelevanceMap map = map(method, stage, row, base, target);
     return new Explanation(
         method,
@@ -214,13 +213,20 @@ public final class Explainer {
         probability(answers, 0, target),
         map,
         completeness(method, stage, row, base, target, map),
-        notes(stage, map));
+        notes(stage, row, base, target, map));
   }
 
   /** The map alone. */
   RelevanceMap map(float[] image, int target, Method method, String layer) {
     Stage stage = stage(node(layer));
-    return map(method, stage, stage.row(image), stage.row(baseline), target);
+    return map(method, stage, stage.row(image), base(method, stage), target);
+  }
+
+  /** The baseline's row, for methods that have a use for it; else an empty one. */
+  private float[] base(Method method, Stage stage) {
+    boolean used =
+        method instanceof Method.IntegratedGradients || method instanceof Method.Occlusion;
+    return used ? stage.row(baseline) : new float[0];
   }
 
   private RelevanceMap map(Method method, Stage stage, float[] row, float[] base, int target) {
@@ -245,14 +251,14 @@ public final class Explainer {
         map.sum(),
         stage.logit(row, target),
         stage.logit(without, target),
-        integral || Affine.addsUp(stage.cut, method));
+        integral ? Affine.hasSlopes(stage.cut.rest().network()) : Affine.addsUp(stage.cut, method));
   }
 
-  private List<String> notes(Stage stage, RelevanceMap map) {
+  private static List<String> notes(
+      Stage stage, float[] row, float[] base, int target, RelevanceMap map) {
     List<String> notes = new ArrayList<>();
     if (map.isZero()) {
-      notes.add(
-          "The map is zero everywhere: this class's logit does not depend on the layer here.");
+      notes.add("The map is zero everywhere" + whyZero(stage, row, base, target));
     } else if (!map.hasPositive()) {
       notes.add("No positive evidence: nowhere does the map speak for this class.");
     }
@@ -267,6 +273,28 @@ public final class Explainer {
               + " stretched over all of it.");
     }
     return notes;
+  }
+
+  private static String whyZero(Stage stage, float[] row, float[] base, int target) {
+    int most = stage.layer;
+    if (base.length > 0 && Arrays.equals(row, 0, most, base, 0, most)) {
+      return ": here the picture is the baseline.";
+    }
+    if (isZero(row, most)) {
+      return ": here the layer's output is zero.";
+    }
+    return isZero(stage.gradients(row, target, 1), most)
+        ? ": the logit's gradient is zero here."
+        : ".";
+  }
+
+  private static boolean isZero(float[] values, int count) {
+    for (int i = 0; i < count; i++) {
+      if (values[i] != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -332,11 +360,16 @@ public final class Explainer {
     return stage(-1);
   }
 
+  /** That of the whole network is kept, and that of the last layer: each has weights of its own. */
   Stage stage(int node) {
-    @Nullable Stage found = stages.get(node);
-    if (found == null) {
+    Stage found = node < 0 ? input : last;
+    if (found == null || found.cut.node() != node) {
       found = new Stage(Cut.at(logits.weights(), node), threads);
-      stages.put(node, found);
+      if (node < 0) {
+        input = found;
+      } else {
+        last = found;
+      }
     }
     return found;
   }

@@ -2,7 +2,9 @@ package striate.explain;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import striate.nn.Network;
+import striate.nn.Parameter;
 import striate.nn.Weights;
 
 /**
@@ -12,9 +14,13 @@ import striate.nn.Weights;
  *
  * @param steps from the top down; the last ones have all weights drawn anew, each with another seed
  * @param verdict about the last ones
- * @param correlation the mean absolute rank correlation of the last ones; NaN if it is not known
+ * @param correlation the mean of the last ones' rank correlations without their signs; NaN if it is
+ *     not known
+ * @param unsigned the same for the maps' absolute values: whether they are strong at the same
+ *     places
  */
-public record Randomisation(List<Step> steps, Verdict verdict, double correlation) {
+public record Randomisation(
+    List<Step> steps, Verdict verdict, double correlation, double unsigned) {
   /** Correlations below this count as none; the paper names no number. */
   public static final double LIMIT = 0.5;
 
@@ -27,6 +33,11 @@ public record Randomisation(List<Step> steps, Verdict verdict, double correlatio
   public enum Verdict {
     /** With random weights the map is another: it depends on what was learned. */
     DEPENDS,
+    /**
+     * With random weights the signs are others, but the map is strong at much the same places:
+     * where it is strong shows the picture, what speaks for or against was learned.
+     */
+    SIGNS_DEPEND,
     /** With random weights the map is much the same. */
     HARDLY_DEPENDS,
     /**
@@ -56,7 +67,9 @@ public record Randomisation(List<Step> steps, Verdict verdict, double correlatio
     Network network = learned.network();
     List<Integer> layers = new ArrayList<>();
     for (int i = network.nodes().size() - 1; i >= 0; i--) {
-      if (!network.nodes().get(i).parameters().isEmpty()) {
+      // Constants are settings, though other programs keep them among the weights.
+      if (network.nodes().get(i).parameters().stream()
+          .anyMatch(p -> p.role() != Parameter.Role.STATISTIC)) {
         layers.add(i);
       }
     }
@@ -104,19 +117,31 @@ public record Randomisation(List<Step> steps, Verdict verdict, double correlatio
   }
 
   private static Randomisation verdict(List<Step> steps) {
+    double correlation = mean(steps, Step::correlation);
+    // NaN where absolute values are the same all over: then only signs tell anything.
+    double unsigned = mean(steps, Step::unsigned);
+    Verdict verdict = Verdict.DEPENDS;
+    if (Double.isNaN(correlation)) {
+      verdict = Verdict.UNKNOWN;
+    } else if (correlation >= LIMIT) {
+      verdict = Verdict.HARDLY_DEPENDS;
+    } else if (unsigned >= LIMIT) {
+      verdict = Verdict.SIGNS_DEPEND;
+    }
+    return new Randomisation(steps, verdict, correlation, unsigned);
+  }
+
+  private static double mean(List<Step> steps, ToDoubleFunction<Step> number) {
     double sum = 0;
     int count = 0;
     for (Step s : steps) {
-      if (s.all() && !Double.isNaN(s.correlation())) {
-        sum += Math.abs(s.correlation());
+      double value = number.applyAsDouble(s);
+      if (s.all() && !Double.isNaN(value)) {
+        sum += Math.abs(value);
         count++;
       }
     }
-    if (count == 0) {
-      return new Randomisation(steps, Verdict.UNKNOWN, Double.NaN);
-    }
-    double mean = sum / count;
-    return new Randomisation(steps, mean < LIMIT ? Verdict.DEPENDS : Verdict.HARDLY_DEPENDS, mean);
+    return count == 0 ? Double.NaN : sum / count;
   }
 
   private static float[] abs(float[] values) {

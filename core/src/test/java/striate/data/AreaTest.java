@@ -16,7 +16,8 @@ final class AreaTest {
   private static Picture ramp(int width, int height, boolean down) {
     byte[] samples = new byte[width * height];
     for (int i = 0; i < samples.length; i++) {
-      double part = down ? (i / width + 0.5) / height : (i % width + 0.5) / width;
+      int row = i / width;
+      double part = down ? (row + 0.5) / height : (i % width + 0.5) / width;
       samples[i] = (byte) Math.round(255 * part);
     }
     return Picture.of(width, height, 1, samples);

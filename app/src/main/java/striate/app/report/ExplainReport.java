@@ -24,6 +24,12 @@ public final class ExplainReport {
 
   private static final int CLASSES = 5;
 
+  /** Pictures on a page. */
+  public static final int MOST_PICTURES = 200;
+
+  /** Numbers of maps that are as fine as the input, all together: some 40 MB of page. */
+  public static final long MOST_NUMBERS = 10_000_000;
+
   private ExplainReport() {}
 
   /**
@@ -41,11 +47,9 @@ public final class ExplainReport {
     if (pictures.isEmpty()) {
       throw new IllegalArgumentException("pictures: at least 1 expected, got none");
     }
-    double each = Math.sqrt(MOST_SAMPLES / (3.0 * pictures.size()));
-    int side = (int) Math.clamp(each, LEAST_SIDE, MOST_SIDE);
     List<Object> all = new ArrayList<>();
     for (ExplainedPicture p : pictures) {
-      all.add(picture(p, side));
+      all.add(picture(p));
     }
     new HtmlPage("Striate: explanations of " + model, "explain.html")
         .styles("parts.css", "explain.css")
@@ -60,8 +64,8 @@ public final class ExplainReport {
         .write(file);
   }
 
-  private static Map<String, @Nullable Object> picture(ExplainedPicture p, int side) {
-    Picture shown = shown(p.picture(), side);
+  private static Map<String, @Nullable Object> picture(ExplainedPicture p) {
+    Picture shown = p.shown();
     List<Object> maps = new ArrayList<>();
     for (ExplainedPicture.Map m : p.maps()) {
       Map<String, @Nullable Object> one = p.figures(m);
@@ -83,20 +87,26 @@ public final class ExplainReport {
     }
     return Json.object(
         "name", p.name(),
-        "width", p.picture().width(),
-        "height", p.picture().height(),
+        "width", p.width(),
+        "height", p.height(),
         "shownWidth", shown.width(),
         "shownHeight", shown.height(),
         "channels", shown.channels(),
         "samples", Packed.bytes(shown.samples()),
-        "inputWidth", p.fitted().width(),
-        "inputHeight", p.fitted().height(),
+        "inputWidth", p.preprocessing().width(),
+        "inputHeight", p.preprocessing().height(),
         "answers", answers(p),
         "maps", maps);
   }
 
-  /** The picture, smaller where it is large. */
-  private static Picture shown(Picture p, int side) {
+  /**
+   * The picture as a page shows it: smaller where it is large.
+   *
+   * @param pictures how many there are on the page
+   */
+  public static Picture shown(Picture p, int pictures) {
+    double each = Math.sqrt(MOST_SAMPLES / (3.0 * pictures));
+    int side = (int) Math.clamp(each, LEAST_SIDE, MOST_SIDE);
     int longer = Math.max(p.width(), p.height());
     if (longer <= side) {
       return p;

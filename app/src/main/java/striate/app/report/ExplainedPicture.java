@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import striate.data.Area;
 import striate.data.Picture;
+import striate.data.Preprocessing;
 import striate.explain.Completeness;
 import striate.explain.Explanation;
 import striate.explain.Placement;
@@ -17,9 +18,11 @@ import striate.explain.RelevanceMap;
  * A picture with its explanations.
  *
  * @param name as the user called it
- * @param picture upright, as it was before it was fitted
+ * @param width of the picture, upright, before it was fitted
+ * @param height of it
+ * @param shown the picture, made smaller where it is large
  * @param area of it that the network read
- * @param fitted what the network read
+ * @param preprocessing of it
  * @param classes names, in the order of the outputs
  * @param logits of all classes
  * @param maps to be filled
@@ -27,9 +30,11 @@ import striate.explain.RelevanceMap;
 @SuppressWarnings("ArrayRecordComponent") // a carrier; nothing compares them
 public record ExplainedPicture(
     String name,
-    Picture picture,
+    int width,
+    int height,
+    Picture shown,
     Area area,
-    Picture fitted,
+    Preprocessing preprocessing,
     List<String> classes,
     float[] logits,
     List<Map> maps) {
@@ -129,6 +134,7 @@ public record ExplainedPicture(
     return Json.object(
         "verdict", r.verdict().name().toLowerCase(java.util.Locale.ROOT),
         "correlation", r.correlation(),
+        "unsigned", r.unsigned(),
         "steps", steps);
   }
 }

@@ -16,6 +16,9 @@ public final class ReceiptWords {
   /** An error of at most this share counts as rounding. */
   private static final double ROUNDING = 1e-3;
 
+  /** The same of an integral by points, whose slopes may jump on the way (ReLU). */
+  private static final double APPROXIMATION = 0.02;
+
   /**
    * A sentence of a receipt.
    *
@@ -92,7 +95,7 @@ public final class ReceiptWords {
             number(c.rest()),
             number(c.sum() + c.rest()),
             number(c.logit()));
-    boolean small = c.share() <= ROUNDING || c.error() < 1e-5;
+    boolean small = c.share() <= (baseline ? APPROXIMATION : ROUNDING) || c.error() < 1e-5;
     String error =
         String.format(
             Locale.ROOT,
@@ -103,7 +106,13 @@ public final class ReceiptWords {
       return new Item(
           small ? Mark.GOOD : Mark.BAD,
           "sum",
-          parts + error + (small ? ": it adds up." : ": more than rounding; it does not add up."));
+          parts
+              + error
+              + (small
+                  ? ": it adds up."
+                  : baseline
+                      ? ": too far for an integral; it needs more points (--steps)."
+                      : ": more than rounding; it does not add up."));
     }
     return new Item(
         small ? Mark.GOOD : Mark.OPEN,
@@ -125,6 +134,10 @@ public final class ReceiptWords {
                 : "Taking the highest-ranked pixels away first, the class's mean probability is %s, in random order %s (lower is better); ",
             percent(c.area()),
             percent(c.chanceArea()));
+    if (!Double.isFinite(c.area()) || !Double.isFinite(c.chanceArea())) {
+      return new Item(
+          Mark.OPEN, title, "On the way from picture to baseline the network gives no numbers.");
+    }
     if (c.span() < LEAST_SPAN) {
       return new Item(
           Mark.OPEN,
@@ -142,29 +155,42 @@ public final class ReceiptWords {
   }
 
   private static Item weights(Randomisation r) {
-    String number =
-        String.format(Locale.ROOT, "(mean rank correlation %.2f, signs ignored)", r.correlation());
+    String numbers =
+        String.format(
+            Locale.ROOT,
+            "(mean rank correlation %.2f, of absolute values %.2f)",
+            r.correlation(),
+            r.unsigned());
     return switch (r.verdict()) {
       case DEPENDS ->
           new Item(
               Mark.GOOD,
               "weights",
               "With random weights the map is another "
-                  + number
+                  + numbers
                   + ": it depends on what the network has learned.");
+      case SIGNS_DEPEND ->
+          new Item(
+              Mark.OPEN,
+              "weights",
+              "With random weights the signs are others, but the map is strong at much the same"
+                  + " places "
+                  + numbers
+                  + ": what speaks for and against was learned; where the map is strong shows the"
+                  + " picture.");
       case HARDLY_DEPENDS ->
           new Item(
               Mark.BAD,
               "weights",
               "With random weights the map is much the same "
-                  + number
+                  + numbers
                   + ": it shows the picture more than what the network has learned.");
       case UNKNOWN ->
           new Item(
               Mark.OPEN,
               "weights",
-              "The map or those of random weights are the same all over, so there is nothing to"
-                  + " compare.");
+              "The map or those of random weights are the same all over, or no weights are"
+                  + " learned, so there is nothing to compare.");
     };
   }
 

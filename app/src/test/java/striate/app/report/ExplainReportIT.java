@@ -95,9 +95,11 @@ class ExplainReportIT {
     ExplainedPicture one =
         new ExplainedPicture(
             picture,
-            original,
+            WIDTH,
+            HEIGHT,
+            ExplainReport.shown(original, 1),
             p.area(WIDTH, HEIGHT),
-            fitted,
+            p,
             List.of("dark", "light <i>"),
             explainer.logits(image),
             new ArrayList<>());
