@@ -16,6 +16,8 @@ public final class Calibration {
     void at(int done, int all);
   }
 
+  private static final int MOST_TOGETHER = 1 << 20;
+
   private final Histogram[] histograms;
   private @Nullable String wrong;
   private int wrongExample = Integer.MAX_VALUE;
@@ -41,25 +43,40 @@ public final class Calibration {
     Calibration found = new Calibration(network.nodes().size() + 1);
     Activations activations = Activations.of(weights);
     int[] done = {0};
-    Loops.parallel(
-        "calibration",
-        count,
-        i -> {
-          float[] example = examples.apply(i);
-          float[][] outputs = activations.run(example);
-          found.add(network, i, 0, example);
-          for (int n = 0; n < outputs.length; n++) {
-            found.add(network, i, n + 1, outputs[n]);
-          }
-          synchronized (done) {
-            done[0]++;
-            progress.at(done[0], count);
-          }
-        });
+    int together = together(network, Runtime.getRuntime().maxMemory());
+    for (int from = 0; from < count; from += together) {
+      int first = from;
+      Loops.parallel(
+          "calibration",
+          Math.min(together, count - from),
+          k -> {
+            int i = first + k;
+            float[] example = examples.apply(i);
+            float[][] outputs = activations.run(example);
+            found.add(network, i, 0, example);
+            for (int n = 0; n < outputs.length; n++) {
+              found.add(network, i, n + 1, outputs[n]);
+            }
+            synchronized (done) {
+              done[0]++;
+              progress.at(done[0], count);
+            }
+          });
+    }
     if (found.wrong != null) {
       throw new IllegalArgumentException(found.wrong);
     }
     return found;
+  }
+
+  /** How many examples' values half of the heap holds: as many as threads, or fewer. */
+  static int together(Network network, long heap) {
+    long floats = network.input().size();
+    for (Network.Node n : network.nodes()) {
+      floats += 2L * n.shape().size(); // in both layouts
+    }
+    long fit = Math.max(1, heap / 2 / (4 * floats));
+    return fit < Runtime.getRuntime().availableProcessors() ? (int) fit : MOST_TOGETHER;
   }
 
   private void add(Network network, int example, int place, float[] values) {

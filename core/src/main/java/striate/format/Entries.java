@@ -39,7 +39,7 @@ final class Entries {
   static final String FLOAT16 = "float16";
   static final String INT8 = "int8";
 
-  /** Tensors that stay floats in a file with float16 weights, though they have two axes or more. */
+  /** Weights that stay floats in a file with float16 weights. */
   static final String EXACT = PREFIX + "storage.float32";
 
   /** The length of the graph where its digest is all that tells whether it is ours. */

@@ -3,6 +3,7 @@ package striate.format;
 import java.util.List;
 import java.util.SortedMap;
 import striate.format.codec.Attribute;
+import striate.nn.Parameter;
 
 /**
  * The operators that compute a network, with all that ONNX asks of them, but not the weights'
@@ -88,8 +89,10 @@ record Graph(
    *
    * @param type float, or float16 in a smaller file
    * @param tensor its name among the weights
+   * @param role what the layer does with it
    */
-  record Learned(String name, List<Long> sizes, Type type, String tensor) implements Fixture {}
+  record Learned(String name, List<Long> sizes, Type type, String tensor, Parameter.Role role)
+      implements Fixture {}
 
   /**
    * A constant that belongs to the way a layer is written.

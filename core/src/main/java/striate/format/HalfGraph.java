@@ -11,6 +11,7 @@ import striate.format.Graph.Fixture;
 import striate.format.Graph.Learned;
 import striate.format.Graph.Node;
 import striate.format.codec.Attribute;
+import striate.nn.Parameter;
 
 /**
  * The graph of a model file with float16 weights. Each is followed by a Cast to float, so that all
@@ -24,11 +25,12 @@ final class HalfGraph {
   private HalfGraph() {}
 
   /**
-   * Whether a tensor can be float16: weights of two axes or more. Biases, scales and statistics are
-   * few, and their rounding would move whole channels.
+   * Whether a tensor can be float16: what layers multiply by, and sum. Biases, scales and
+   * statistics are few, and their rounding would move whole channels; tables of numbers may be
+   * places.
    */
   static boolean takes(Learned l) {
-    return l.sizes().size() >= 2 && l.count() >= FEWEST;
+    return l.role() == Parameter.Role.WEIGHT && l.count() >= FEWEST;
   }
 
   /**
@@ -43,7 +45,7 @@ final class HalfGraph {
     List<Node> nodes = new ArrayList<>();
     for (Fixture t : graph.tensors()) {
       if (t instanceof Learned l && takes(l) && !exact.contains(l.name())) {
-        tensors.add(new Learned(l.name(), l.sizes(), Graph.Type.FLOAT16, l.tensor()));
+        tensors.add(new Learned(l.name(), l.sizes(), Graph.Type.FLOAT16, l.tensor(), l.role()));
         String cast = fresh(l.name() + "/float", taken);
         renamed.put(l.name(), cast);
         nodes.add(

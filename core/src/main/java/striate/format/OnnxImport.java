@@ -228,7 +228,8 @@ public final class OnnxImport {
   /** A model of ours with int8 weights, as it was written. */
   private static Model quantised(striate.onnx.file.Model parsed) throws IOException {
     try {
-      return Entries.whole(entries(parsed), Importer.of(parsed, Wanted.nothing()).weights());
+      return Entries.whole(
+          entries(parsed), Importer.of(parsed, Wanted.nothing().withChannelsFirst()).weights());
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ModelFormatException("metadata " + e.getMessage(), e);
     }
@@ -246,7 +247,8 @@ public final class OnnxImport {
     }
     Imported imported;
     try {
-      imported = Importer.of(parsed, wanted);
+      boolean first = entries.containsKey(Entries.FORMAT);
+      imported = Importer.of(parsed, first ? wanted.withChannelsFirst() : wanted);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new OnnxFormatException(String.valueOf(e.getMessage()), e);
     }

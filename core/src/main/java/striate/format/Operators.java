@@ -153,7 +153,8 @@ final class Operators implements OperatorWriter {
   }
 
   private Learned learned(String name, List<Long> sizes, Parameter p) {
-    return new Learned(name, List.copyOf(sizes), Graph.Type.FLOAT, node().name() + "." + p.name());
+    return new Learned(
+        name, List.copyOf(sizes), Graph.Type.FLOAT, node().name() + "." + p.name(), p.role());
   }
 
   @Override

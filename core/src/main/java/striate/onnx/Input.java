@@ -27,8 +27,9 @@ import striate.onnx.translate.Value.Live;
  * @param name in the file
  * @param sizes of its axes; −1 for the first one if any number of images goes
  * @param channelsLast whether it is [N, H, W, C]
+ * @param integers whether its numbers are integers in the file
  */
-record Input(String name, List<Integer> sizes, boolean channelsLast) {
+record Input(String name, List<Integer> sizes, boolean channelsLast, boolean integers) {
 
   static Input of(Model file, Wanted wanted) throws OnnxFormatException {
     Port port = port(file.graph(), wanted);
@@ -40,13 +41,19 @@ record Input(String name, List<Integer> sizes, boolean channelsLast) {
         throw new OnnxFormatException(
             "input \"" + port.name() + "\": its shape is not stated in the file");
       }
-      last = dims.size() == 4 && isChannelsLast(file.graph(), port.name(), dims);
+      last =
+          dims.size() == 4
+              && !wanted.channelsFirst()
+              && isChannelsLast(file.graph(), port.name(), dims);
       sizes = sizes(port.name(), dims, last, wanted);
     } else {
       List<Port.Dimension> dims = sizes.stream().map(size -> new Port.Dimension(size, "")).toList();
-      last = dims.size() == 4 && isChannelsLast(file.graph(), port.name(), dims);
+      last =
+          dims.size() == 4
+              && !wanted.channelsFirst()
+              && isChannelsLast(file.graph(), port.name(), dims);
     }
-    return new Input(port.name(), sizes, last);
+    return new Input(port.name(), sizes, last, port.elementType().whole());
   }
 
   /** Inputs whose values nothing in the file gives. */
@@ -72,12 +79,17 @@ record Input(String name, List<Integer> sizes, boolean channelsLast) {
     if (fed.size() == 1) {
       return fed.getFirst();
     }
-    if (images.size() == 1 && fed.size() > 1) {
-      throw new OnnxFormatException(
-          "inputs: " + images.getFirst().name() + " alone expected, got " + names(fed));
+    if (fed.isEmpty()) {
+      throw new OnnxFormatException("inputs: one expected, got none");
     }
     throw new OnnxFormatException(
-        "inputs: one expected, got " + (fed.isEmpty() ? "none" : names(fed)));
+        "inputs: "
+            + (images.size() == 1 ? images.getFirst().name() + " alone" : "one, the image,")
+            + " expected, got "
+            + fed.size()
+            + ": "
+            + names(fed)
+            + "; the others have to be constants in the file");
   }
 
   private static String names(List<Port> ports) {
@@ -189,7 +201,8 @@ record Input(String name, List<Integer> sizes, boolean channelsLast) {
 
   /** The same for one image, where any number goes. */
   Input forOne() {
-    return new Input(name, sizes.stream().map(size -> size < 0 ? 1 : size).toList(), channelsLast);
+    return new Input(
+        name, sizes.stream().map(size -> size < 0 ? 1 : size).toList(), channelsLast, integers);
   }
 
   /** The shape of one example. */
@@ -230,7 +243,7 @@ record Input(String name, List<Integer> sizes, boolean channelsLast) {
         axes.addFirst(Value.BATCH);
       }
     }
-    values.put(name, new Live(-1, shape(whole), axes));
+    values.put(name, new Live(-1, shape(whole), axes, integers));
     return values;
   }
 }

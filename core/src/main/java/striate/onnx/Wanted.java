@@ -16,6 +16,7 @@ import striate.onnx.constant.Constant;
  * @param width of the images where the file leaves it open, 0 for none
  * @param constants values of the other inputs by name
  * @param outputs names of the outputs, empty to find them
+ * @param channelsFirst whether images are known to be [N, C, H, W], so that nothing need be guessed
  */
 public record Wanted(
     @Nullable String input,
@@ -23,7 +24,8 @@ public record Wanted(
     int height,
     int width,
     Map<String, Constant> constants,
-    List<String> outputs) {
+    List<String> outputs,
+    boolean channelsFirst) {
   /** Copies the collections. */
   public Wanted {
     constants = new TreeMap<>(constants);
@@ -32,16 +34,21 @@ public record Wanted(
 
   /** Nothing: all is read from the file. */
   public static Wanted nothing() {
-    return new Wanted(null, null, 0, 0, Map.of(), List.of());
+    return new Wanted(null, null, 0, 0, Map.of(), List.of(), false);
   }
 
   /** The size of images where the file leaves it open. */
   public Wanted size(int height, int width) {
-    return new Wanted(input, sizes, height, width, constants, outputs);
+    return new Wanted(input, sizes, height, width, constants, outputs, channelsFirst);
   }
 
   /** These outputs, one after the other. */
   public Wanted outputs(List<String> names) {
-    return new Wanted(input, sizes, height, width, constants, names);
+    return new Wanted(input, sizes, height, width, constants, names, channelsFirst);
+  }
+
+  /** Images with channels first, as our own files have them. */
+  public Wanted withChannelsFirst() {
+    return new Wanted(input, sizes, height, width, constants, outputs, true);
   }
 }

@@ -46,6 +46,7 @@ import striate.nn.Shape;
 import striate.nn.Tensor;
 import striate.nn.Weights;
 import striate.nn.tensor.Binary;
+import striate.nn.tensor.BinaryConstant;
 import striate.nn.tensor.ConvTranspose2d;
 import striate.nn.tensor.Join;
 import striate.nn.tensor.LayerNorm;
@@ -71,6 +72,12 @@ final class ShrinkTest {
         "dense", Network.of(Shape.features(20), dense(30), tanh(), dense(30), relu(), dense(4)));
     all.put("squeeze and excitation", squeezeAndExcitation());
     all.put("concat", branches());
+    all.put(
+        "four columns that look like channels",
+        Network.of(Shape.image(16, 4, 4), flatten(), dense(5)));
+    all.put(
+        "a tensor that looks like an image",
+        Network.of(Shape.tensor(9, 5, 3), Reshape.of(9, 15), new Linear(16, true)));
     all.put("tokens", tokens());
     all.put("transposed", transposed(1));
     all.put("transposed in groups", transposed(2));
@@ -239,11 +246,17 @@ final class ShrinkTest {
       float[] theirs = OnnxRuntime.run(small.toBytes(), network.input(), x, EXAMPLES);
       double spread = spread(want, network.output().size());
       double error = difference(ours, want);
-      assertThat(error).as(each.getKey()).isBetween(1e-4 * spread, 0.5 * spread);
+      // random weights in a row of many layers are the worst
+      double most =
+          switch (each.getKey()) {
+            case "resnet", "depthwise" -> 0.25;
+            default -> 0.08;
+          };
+      assertThat(error).as(each.getKey()).isBetween(1e-4 * spread, most * spread);
       assertThat(difference(theirs, ours)).as(each.getKey()).isLessThan(0.3 * error);
       assertThat(agreement(want, ours, network.output().size()))
           .as(each.getKey())
-          .isGreaterThan(0.75);
+          .isGreaterThan(0.9);
     }
   }
 
@@ -296,7 +309,8 @@ final class ShrinkTest {
       Weights was = model.weights();
       for (Tensor t : read.weights().tensors()) {
         float[] before = was.get(t.name()).values();
-        boolean half = t.sizes().toArray().length > 1 && before.length >= 64;
+        boolean half =
+            t.name().endsWith("weight") && t.sizes().toArray().length > 1 && before.length >= 64;
         for (int i = 0; i < before.length; i++) {
           float want = half ? Float.float16ToFloat(Float.floatToFloat16(before[i])) : before[i];
           assertThat(t.values()[i]).isEqualTo(want);
@@ -343,6 +357,31 @@ final class ShrinkTest {
     Model model = ofPictures();
     assertThat(Shrink.of(model).toInt8(pictures(9)).toBytes())
         .isEqualTo(Shrink.of(model).toInt8(pictures(9)).toBytes());
+  }
+
+  /** Tables of places and factors of channels are no weights: they keep every bit. */
+  @Test
+  void float16LeavesTablesAsTheyAre() throws IOException {
+    Network network =
+        Network.of(
+            Shape.image(64, 4, 4),
+            new BinaryConstant(Binary.Op.MUL, List.of(64, 1, 1), false, true),
+            new BinaryConstant(Binary.Op.ADD, List.of(64, 4, 4), false, false),
+            flatten(),
+            dense(2));
+    Weights w = weights(network);
+    for (Tensor t : w.tensors()) {
+      for (int i = 0; i < t.values().length; i++) {
+        t.values()[i] = t.name().startsWith("dense") ? 0.001f : 2049 + i;
+      }
+      w.set(t);
+    }
+    Weights read = Shrink.of(Model.of(w)).toFloat16().model().weights();
+    for (Tensor t : w.tensors()) {
+      if (!t.name().startsWith("dense")) {
+        assertThat(read.get(t.name()).values()).as(t.name()).isEqualTo(t.values());
+      }
+    }
   }
 
   @Test

@@ -1,11 +1,14 @@
 package striate.app.sets;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import striate.data.DataException;
 import striate.data.Dataset;
 import striate.data.Picture;
@@ -31,26 +34,39 @@ public record Examples(List<Picture> pictures, List<String> problems) {
   }
 
   /**
-   * Takes pictures to train on of a named set or a list, or any pictures of a folder, whether it
-   * has classes or not.
+   * Takes pictures to train on, never those of a part that a model is judged by. A folder whose
+   * pictures lie in no sub-folder needs no classes.
    *
    * @param most how many
    * @throws DataException if there is none
    */
   public static Examples of(String what, int most, Preprocessing p, Opening opening) {
-    Path path = Catalog.find(what).isPresent() ? Path.of("") : Path.of(what);
-    boolean plain =
-        !what.equals(Catalog.EMBEDDED)
-            && Catalog.find(what).isEmpty()
-            && Files.isDirectory(path)
-            && SetFiles.recognised(path) == null;
-    if (!plain) {
+    if (!isFolderOfFiles(what)) {
       Dataset train = opening.open(what).train();
       return spread(train.size(), most, i -> train.fitted(i, p));
     }
     PictureInputs inputs = new PictureInputs(InputStream.nullInputStream());
     List<PictureInputs.Input> files = inputs.of(what);
     return spread(files.size(), most, i -> inputs.read(files.get(i), p));
+  }
+
+  private static boolean isFolderOfFiles(String what) {
+    if (what.equals(Catalog.EMBEDDED) || Catalog.find(what).isPresent()) {
+      return false;
+    }
+    try {
+      Path path = Path.of(what);
+      if (!Files.isDirectory(path) || SetFiles.recognised(path) != null) {
+        return false;
+      }
+      try (Stream<Path> inside = Files.list(path)) {
+        return inside.noneMatch(Files::isDirectory);
+      }
+    } catch (InvalidPathException e) {
+      return false; // the set's opening tells it
+    } catch (IOException e) {
+      throw new DataException(what + ": can't be read (" + e.getMessage() + ")", e);
+    }
   }
 
   private static Examples spread(int size, int most, IntFunction<Picture> source) {
