@@ -291,6 +291,17 @@ def by_hand():
         node("DequantizeLinear", ["q", "s"], ["w"], axis=0), node("Conv", ["b", "w"], ["y"], pads=[1, 1, 1, 1])],
         [value("x", "N", 3, 6, 5)], [value("y", "N", 4, 6, 5)], [("q", q), ("s", scale), ("sx", sx), ("z", np.int8(0))]), [x],
         [F.conv2d(torch.tensor(xq), torch.tensor(wq), padding=1).numpy()])
+    # WinMLTools's experiment of opset 7
+    save("image_scaler", model([node("ImageScaler", ["x"], ["i"], scale=0.5, bias=[1.0, -2.0, 3.0]), node("Conv", ["i", "w"], ["y"], pads=[1, 1, 1, 1])],
+         [value("x", "N", 3, 6, 5)], [value("y", "N", 4, 6, 5)], [("w", w)], 7, 3), [x],
+         [F.conv2d(torch.tensor(0.5 * x + np.array([1, -2, 3], np.float32)[:, None, None]), torch.tensor(w), padding=1).numpy()])
+    # integers that both depend on the image are divided as integers
+    a, b = (10 * x).astype(np.int64), np.full_like(x, 3).astype(np.int64) + (x > 0)
+    save("integers_divided", model([
+        node("Mul", ["x", "ten"], ["t"]), node("Cast", ["t"], ["a"], to=7), node("Greater", ["x", "zero"], ["g"]), node("Cast", ["g"], ["h"], to=7),
+        node("Add", ["h", "three"], ["b"]), node("Div", ["a", "b"], ["q"]), node("Transpose", ["q"], ["u"], perm=[0, 1, 3, 2]), node("Cast", ["u"], ["y"], to=1)],
+        [value("x", "N", 3, 6, 5)], [value("y", "N", 3, 5, 6)],
+        [("ten", np.float32(10)), ("zero", np.float32(0)), ("three", np.int64(3))]), [x], [np.trunc(a / b).astype(np.float32).transpose(0, 1, 3, 2)])
     # a local function, and one in another
     act = helper.make_function("local", "Act", ["a"], ["b"], [node("LeakyRelu", ["a"], ["b"], alpha=0.25)], [helper.make_opsetid("", 15)])
     block = helper.make_function("local", "Block", ["a", "w"], ["b"], [node("Conv", ["a", "w"], ["c"], pads=[1, 1, 1, 1]), node("Act", ["c"], ["b"], domain="local")],
@@ -384,11 +395,13 @@ def refusals():
         "top_0": ([node("TopK", ["x", "k"], ["y", "i"])], [("k", np.array([0]))], "TopK (opset 17): top k: k of at least 1 expected, got 0"),
         "weights_from_one": ([node("Flatten", ["x"], ["f"]), node("Slice", ["f", "z", "o", "o"], ["s"]), node("Expand", ["s", "e"], ["g"]), node("LayerNormalization", ["g", "w"], ["y"])],
                              [("z", np.array([0])), ("o", np.array([1])), ("e", np.array([1, 2000000000])), ("w", np.ones(1, np.float32))], "a weight of 2000000000 numbers, repeated from fewer"),
+        "mask_beside_the_image": ([node("Mul", ["x", "mask"], ["y"])], [], "inputs: one, the image, expected, got 2: x, mask; the others have to be constants in the file"),
         "several_kinds": ([node("LSTM", ["x", "w", "w"], ["a"]), node("Einsum", ["x"], ["b"], equation="a->a"), node("Einsum", ["x"], ["c"], equation="a->a"), node("Sum", ["a", "b", "c"], ["y"])],
                           [("w", ones)], "LSTM (opset 17) is not supported [node 0]; Einsum (opset 17) is not supported [node 1, node 2]"),
     }
     for name, (nodes, weights, message) in cases.items():
-        write(f"refused/{name}.onnx", model(nodes, x, y, weights, opset=17, ir=8).SerializeToString())
+        inputs = x + [value("mask", "N", 3, 6, 5)] if name.startswith("mask") else x
+        write(f"refused/{name}.onnx", model(nodes, inputs, y, weights, opset=17, ir=8).SerializeToString())
         write(f"refused/{name}.txt", message)
 
 

@@ -17,8 +17,16 @@ import striate.data.PreprocessingRule;
 import striate.format.Model;
 import striate.format.ModelFormatException;
 import striate.format.OnnxImport;
+import striate.nn.Dropout;
+import striate.nn.Flatten;
+import striate.nn.Layer;
+import striate.nn.Network;
 import striate.nn.Shape;
 import striate.nn.Sigmoid;
+import striate.nn.tensor.Reshape;
+import striate.nn.tensor.ToImage;
+import striate.nn.tensor.ToTensor;
+import striate.nn.tensor.Unary;
 
 /** What a model file of another program does not tell. */
 final class ModelOptions {
@@ -125,8 +133,26 @@ final class ModelOptions {
         : null;
   }
 
+  /** Whether its outputs come from a sigmoid, in whatever form since then. */
   private static boolean endsInSigmoid(Model model) {
-    return model.network().nodes().getLast().layer() instanceof Sigmoid;
+    Network network = model.network();
+    int at = network.nodes().size() - 1;
+    while (at >= 0) {
+      Network.Node node = network.nodes().get(at);
+      Layer layer = node.layer();
+      boolean same =
+          layer instanceof Flatten
+              || layer instanceof Reshape
+              || layer instanceof ToTensor
+              || layer instanceof ToImage
+              || layer instanceof Dropout;
+      if (!same) {
+        return layer instanceof Sigmoid
+            || (layer instanceof Unary u && u.function() == Unary.Function.HARD_SIGMOID);
+      }
+      at = node.inputs().getFirst();
+    }
+    return false;
   }
 
   /** The options of a command that takes names of classes from elsewhere. */

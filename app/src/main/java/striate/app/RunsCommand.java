@@ -29,6 +29,7 @@ import striate.app.recipe.Key;
 import striate.app.recipe.Settings;
 import striate.app.report.Json;
 import striate.app.training.Job;
+import striate.app.training.Tuning;
 import striate.format.Onnx;
 import striate.train.RunFolder;
 import striate.train.TrainingResult;
@@ -64,6 +65,8 @@ final class RunsCommand implements Callable<Integer> {
       for (Path path : entries.sorted().toList()) {
         if (Files.isDirectory(path) && RunFolder.at(path).exists()) {
           runs.add(read(path, damage));
+        } else if (Files.isRegularFile(path.resolve(Job.MODEL))) {
+          tuned(path, damage).ifPresent(runs::add);
         }
       }
     }
@@ -133,6 +136,38 @@ final class RunsCommand implements Callable<Integer> {
           e instanceof Failure ? e.getMessage() : path + ": damaged (" + e.getMessage() + ")");
     }
     return new Run(name, "-", "damaged", 0, "-", Double.NaN, Double.NaN);
+  }
+
+  /** What 'train --from' left: a model, and no run that could go on. */
+  private static Optional<Run> tuned(Path path, List<String> damage) {
+    Map<String, String> model;
+    try {
+      model = Onnx.read(path.resolve(Job.MODEL)).metadata();
+    } catch (IOException e) {
+      damage.add(path + ": " + Failure.reason(e));
+      return Optional.empty();
+    }
+    String epochs = model.get(Tuning.HEAD_EPOCHS);
+    if (epochs == null || !epochs.matches("[0-9]{1,9}")) {
+      return Optional.empty(); // somebody else's
+    }
+    return Optional.of(
+        new Run(
+            String.valueOf(path.getFileName()),
+            model.getOrDefault("data.name", "-"),
+            "tuned",
+            Integer.parseInt(epochs),
+            epochs,
+            number(model.get(Tuning.VALIDATION)),
+            number(model.get("test.accuracy"))));
+  }
+
+  private static double number(@Nullable String text) {
+    try {
+      return text == null ? Double.NaN : Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
   }
 
   private static Run read(Path path, String name) throws IOException {

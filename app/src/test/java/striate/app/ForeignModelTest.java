@@ -2,6 +2,10 @@ package striate.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static striate.nn.Layers.conv;
+import static striate.nn.Layers.flatten;
+import static striate.nn.Layers.globalAveragePool;
+import static striate.nn.Layers.sigmoid;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,6 +29,8 @@ import striate.data.Preprocessing;
 import striate.format.Model;
 import striate.format.Onnx;
 import striate.images.Pictures;
+import striate.nn.Network;
+import striate.nn.Shape;
 
 /**
  * Models of other programs, within this process. The network is PyTorch's, as are the answers:
@@ -201,5 +207,16 @@ final class ForeignModelTest {
                 + ": a model file expected, got a folder; "
                 + temp.resolve("model.onnx")
                 + " is one\n");
+  }
+
+  /** Its percentages are not the network's own, whatever shape the sigmoid's outputs get. */
+  @Test
+  void aSigmoidBehindAReshapeIsToldToo() throws IOException {
+    Network network =
+        Network.of(Shape.image(3, 8, 8), conv(3, 1), globalAveragePool(), sigmoid(), flatten());
+    Path file = temp.resolve("sigmoid.onnx");
+    Onnx.write(Model.of(network.initialise(1)).preprocessing(Preprocessing.of(3, 8, 8)), file);
+    assertThat(striate("predict", file, image)).isZero();
+    assertThat(errors).contains("the network ends in a sigmoid");
   }
 }

@@ -101,6 +101,7 @@ final class TuneCommandTest {
         .isEqualTo(Onnx.read(model).weights().get("conv1.weight").values());
     assertThat(tuned.metadata())
         .containsEntry("tuned.from", "old.onnx")
+        .containsEntry("tuned.validation", "1.0")
         .containsEntry("test.accuracy", "1.000000")
         .containsEntry("test.images", "4");
   }

@@ -17,7 +17,11 @@ import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import striate.nn.Network;
 import striate.nn.Shape;
+import striate.nn.Weights;
+import striate.nn.tensor.Expand;
+import striate.run.Activations;
 import striate.run.Inference;
 
 /** Models as other programs write them, made by {@code scripts/make_onnx_models.py}. */
@@ -148,5 +152,28 @@ final class OnnxModelsTest {
               assertThat(e.missing()).hasSize(2);
               assertThat(e.isSizeOpen()).isFalse();
             });
+  }
+
+  /** As caches of model hubs have it: what stands in the folder is a link to a heap of files. */
+  @Test
+  void aModelMayBeALink(@TempDir Path hub) throws IOException {
+    Path blobs = Files.createDirectory(hub.resolve("blobs"));
+    Path snapshot = Files.createDirectories(hub.resolve("snapshots/main"));
+    Path blob = Files.copy(folder.resolve("nhwc/model.onnx"), blobs.resolve("0a1b"));
+    Path link =
+        Files.createSymbolicLink(snapshot.resolve("model.onnx"), Path.of("../../blobs/0a1b"));
+    assertThat(Onnx.read(link)).isEqualTo(Onnx.read(blob));
+  }
+
+  /** A tensor that no memory holds is refused before anything is allocated for it. */
+  @Test
+  void anAbsurdSizeIsOneClearError() {
+    Network network = Network.of(Shape.features(1), new Expand(List.of(Integer.MAX_VALUE / 2)));
+    Weights weights = Weights.zeros(network);
+    String message =
+        "layer 0, .*: its output \\[N, 1073741823\\] needs 17179869168 bytes for one example,"
+            + " the heap holds at most [0-9]+; give the JVM more \\(-Xmx\\)";
+    assertThatThrownBy(() -> Inference.of(weights)).hasMessageMatching(message);
+    assertThatThrownBy(() -> Activations.of(weights)).hasMessageMatching(message);
   }
 }

@@ -31,6 +31,12 @@ import striate.train.Validation;
 
 /** A fine-tuning from the command line: a new head, then the whole network if asked for. */
 public final class Tuning {
+  /** The entry of a model's metadata that tells how many epochs its head was trained. */
+  public static final String HEAD_EPOCHS = "tuned.head-epochs";
+
+  /** The entry that tells the validation accuracy at the end. */
+  public static final String VALIDATION = "tuned.validation";
+
   private final Path from;
   private final Model pretrained;
   private final Preprocessing preprocessing;
@@ -38,6 +44,7 @@ public final class Tuning {
   private final boolean unfreeze;
   private final int threads;
   private final FineTuning tuning;
+  private @Nullable Validation last;
 
   /**
    * A fine-tuning.
@@ -89,6 +96,7 @@ public final class Tuning {
     try {
       head = tuning.listener(step -> show(session, step)).head();
       session.line(line("head", head.epochs(), head.validation(), start));
+      last = head.validation();
       weights = unfreeze ? whole(session, head) : head.weights();
     } catch (DivergedException | TrainingDivergedException e) {
       throw new Failure(
@@ -179,6 +187,7 @@ public final class Tuning {
                   + " or with a lower --learning-rate",
               100 * before.accuracy()));
     }
+    last = after;
     return result.weights();
   }
 
@@ -188,7 +197,7 @@ public final class Tuning {
     Path name = from.getFileName();
     metadata.put("tuned.from", name == null ? from.toString() : name.toString());
     metadata.put("tuned.whole", String.valueOf(unfreeze));
-    metadata.put("tuned.head-epochs", String.valueOf(head.epochs()));
+    metadata.put(HEAD_EPOCHS, String.valueOf(head.epochs()));
     pretrained
         .metadata()
         .forEach((k, v) -> {
@@ -196,6 +205,10 @@ public final class Tuning {
             metadata.put(k, v);
           }
         });
+    Validation judged = last;
+    if (judged != null) {
+      metadata.put(VALIDATION, String.valueOf(judged.accuracy()));
+    }
     Job.origin(tuned.data(), metadata);
     return Model.of(weights)
         .classes(tuned.train().classes())

@@ -12,11 +12,26 @@ public final class UnaryFunctions {
   /** From here on slopes do not change any more; keeps infinity times zero away. */
   private static final float FAR = 100;
 
+  /** Below this the fast form's power of two is no normal number. */
+  private static final float EXP_TINY = -86.5f;
+
   private UnaryFunctions() {}
 
-  /** {@code y = eˣ}. */
+  /** {@code y = eˣ}, down to 0; y may be x. */
   public static void exp(float[] x, int xo, float[] y, int yo, int n) {
-    ActivationFunctions.expMinus(x, xo, 0f, y, yo, n);
+    boolean tiny = false;
+    for (int i = 0; i < n; i++) {
+      tiny |= x[xo + i] < EXP_TINY;
+    }
+    if (!tiny) {
+      ActivationFunctions.expMinus(x, xo, 0f, y, yo, n);
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      float v = x[xo + i];
+      // rare enough to be computed one by one: subnormal numbers, and 0
+      y[yo + i] = v < EXP_TINY ? (float) StrictMath.exp(v) : ScalarFunctions.exp(v);
+    }
   }
 
   /** {@code y = ln x}: −∞ of zero, NaN of what is below. */

@@ -95,7 +95,10 @@ final class ExternalData {
     }
     if (!real.startsWith(home)) {
       throw new OnnxFormatException(
-          place + "a file in the model's folder expected, got a link to " + real);
+          place
+              + "a file in the model's folder expected, got a link to "
+              + real
+              + "; a copy of the folder without links (cp -rL) can be read");
     }
     if (!Files.isRegularFile(real)) {
       throw new OnnxFormatException(place + "a file expected, got something else");

@@ -267,7 +267,9 @@ final class Elementwise {
     if (call.isKnown(b) && !call.isKnown(a)) {
       return constant(call, op, call.live(a), call.known(b), false, call.node().input(b));
     }
-    return two(call, op, call.live(a), call.live(b));
+    Live result = two(call, op, call.live(a), call.live(b));
+    boolean whole = op == Binary.Op.DIV && call.live(a).whole() && call.live(b).whole();
+    return whole ? call.apply(new Unary(Function.TRUNCATE), result) : result;
   }
 
   private static Live quotient(Call call, Constant known, int a, int b)

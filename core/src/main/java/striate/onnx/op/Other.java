@@ -12,6 +12,7 @@ import striate.nn.Silu;
 import striate.nn.Tanh;
 import striate.nn.tensor.Binary;
 import striate.nn.tensor.Unary;
+import striate.onnx.constant.Constant;
 import striate.onnx.translate.Op;
 import striate.onnx.translate.UntranslatableException;
 import striate.onnx.translate.Value.Live;
@@ -43,6 +44,22 @@ final class Other {
           float[] settings = call.node().reals("activation_params");
           call.output(
               0, activation.isEmpty() ? sum : call.apply(activation(activation, settings), sum));
+        });
+    // an experiment before opset 8 that WinMLTools wrote: scale, then an offset for each channel
+    ops.put(
+        "ImageScaler",
+        call -> {
+          float[] offsets = call.node().reals("bias");
+          Live x = call.live(0);
+          float scale = call.node().real("scale", 1);
+          if (scale != 1) {
+            x = Elementwise.constant(call, Binary.Op.MUL, x, Constant.scalar(scale), false, "");
+          }
+          if (offsets != null) {
+            Constant each = Constant.ofFloats(new int[] {offsets.length, 1, 1}, offsets);
+            x = Elementwise.constant(call, Binary.Op.ADD, x, each, false, "");
+          }
+          call.output(0, x);
         });
     ops.put("com.microsoft.Gelu", call -> call.output(0, call.apply(new Gelu(), call.live(0))));
     ops.put(

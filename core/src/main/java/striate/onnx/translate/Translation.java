@@ -181,7 +181,7 @@ public final class Translation {
         return new Value[node.outputs().size()];
       }
       translator.translate(call);
-      return call.outputs();
+      return Wholes.told(call);
     } catch (IndexOutOfBoundsException
         | NegativeArraySizeException
         | ArithmeticException

@@ -30,11 +30,22 @@ public sealed interface Value {
    * @param shape of one example
    * @param axes for each axis in the file, the axis of {@code shape.sizes()}, {@link #BATCH} or
    *     {@link #ONE}; axes of the shape that are not among them have size 1
+   * @param whole whether the file takes its numbers for integers
    */
-  record Live(int node, Shape shape, List<Integer> axes) implements Value {
+  record Live(int node, Shape shape, List<Integer> axes, boolean whole) implements Value {
     /** Copies the list. */
     public Live {
       axes = List.copyOf(axes);
+    }
+
+    /** Real numbers, until the translation of the node that gives them is over. */
+    public Live(int node, Shape shape, List<Integer> axes) {
+      this(node, shape, axes, false);
+    }
+
+    /** The same numbers, as integers or not. */
+    Live whole(boolean other) {
+      return new Live(node, shape, axes, other);
     }
 
     /** The number of axes in the file. */
@@ -60,7 +71,7 @@ public sealed interface Value {
 
     /** The same numbers, other axes. */
     public Live withAxes(List<Integer> other) {
-      return new Live(node, shape, other);
+      return new Live(node, shape, other, whole);
     }
 
     /** The sizes of all axes but the batch, in the file's order. */

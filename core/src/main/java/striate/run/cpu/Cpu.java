@@ -41,11 +41,32 @@ public final class Cpu {
    */
   public static LayerOp bind(Network network, int node, Binding binding) {
     Layer layer = network.nodes().get(node).layer();
+    room(network, node);
     LayerOp op = find(layer, binding);
     if (op == null) {
       throw new IllegalArgumentException(network.place(node) + ": " + none(layer));
     }
     return op;
+  }
+
+  /**
+   * A few layers, such as those that move numbers, make tables of their output's places before any
+   * workspace is sized: up to three numbers for each of the output's.
+   */
+  private static void room(Network network, int node) {
+    long bytes = 4L * 4 * network.nodes().get(node).shape().size();
+    long most = Runtime.getRuntime().maxMemory();
+    if (bytes > most) {
+      throw new IllegalArgumentException(
+          network.place(node)
+              + ": its output "
+              + network.nodes().get(node).shape()
+              + " needs "
+              + bytes
+              + " bytes for one example, the heap holds at most "
+              + most
+              + "; give the JVM more (-Xmx)");
+    }
   }
 
   /**

@@ -129,4 +129,24 @@ class UnaryFunctionsTest {
       assertThat(ScalarUnary.swish(-far, 0.5f)).isZero();
     }
   }
+
+  /** Below the least normal number there are subnormal ones, and then 0. */
+  @Test
+  void exponentialsGoDownToZero() {
+    float[] x = {-200, 1, -87.2f, -87.4f, -90, -100, -103.9f, -104.5f, Float.NEGATIVE_INFINITY, 0};
+    float[] y = new float[x.length];
+    UnaryFunctions.exp(x, 0, y, 0, x.length);
+    for (int i = 0; i < x.length; i++) {
+      float want = (float) StrictMath.exp(x[i]);
+      assertThat(Math.abs(y[i] - want)).as("exp %s", x[i]).isLessThanOrEqualTo(2 * Math.ulp(want));
+    }
+    assertThat(y[0]).isZero();
+    assertThat(y[4]).isBetween(1e-40f, 1e-38f);
+    UnaryFunctions.exp(x, 0, x, 0, x.length);
+    assertThat(x).isEqualTo(y);
+    float[] odd = {Float.NaN, -200, 100, 5};
+    UnaryFunctions.exp(odd, 0, odd, 0, 4);
+    assertThat(odd[0]).isNaN();
+    assertThat(odd[2]).isEqualTo(Float.POSITIVE_INFINITY);
+  }
 }

@@ -75,6 +75,7 @@ class ExternalDataTest {
     refused("without \"..\"", "length", "8");
     refused("in the model's folder expected, got a link", "location", "link");
     refused("in the model's folder expected, got a link", "location", "out/secret");
+    refused("a copy of the folder without links (cp -rL) can be read", "location", "link");
     refused("expected, got none", "location", "none.bin");
     refused("a file expected, got something else", "location", "sub");
   }
