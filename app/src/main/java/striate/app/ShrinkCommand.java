@@ -95,9 +95,9 @@ final class ShrinkCommand implements Callable<Integer> {
           spec.commandLine(), "--pictures: 1 to " + MOST_PICTURES + " expected, got " + pictures);
     }
     NewFile target = SettingOptions.file(spec, "--output", output);
-    long before = Math.max(Files.size(file), OnnxGraph.read(file).bytes());
     boolean shown = calibrate != null;
     Model model = shown ? options.classifier(spec, file) : options.read(spec, file);
+    long before = Math.max(Files.size(file), OnnxGraph.read(file).bytes());
     try (Session session = new Session(true, false, spec.commandLine().getErr())) {
       List<Picture> examples = shown ? examples(model, session) : List.of();
       ShrunkModel small;
