@@ -254,7 +254,9 @@ class ArchitectureTest {
         .resideInAnyPackage("striate.onnx.constant", "striate.onnx.file", "striate.onnx.fold")
         .should()
         .dependOnClassesThat(
-            resideInAPackage("striate..").and(resideOutsideOfPackage("striate.onnx..")))
+            resideInAPackage("striate..")
+                .and(resideOutsideOfPackage("striate.onnx.."))
+                .and(resideOutsideOfPackage("striate.files..")))
         .check(CLASSES);
   }
 

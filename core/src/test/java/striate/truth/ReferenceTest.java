@@ -26,7 +26,9 @@ final class ReferenceTest {
           "tuning",
           // whole numbers, which LayerContractTest compares with PyTorch's
           "arg-reduce",
-          "quantize");
+          "quantize",
+          // of whole explanations: TorchExplanationsTest
+          "explain");
 
   /** Functions with steps or kinks: across one a difference says nothing about the slope. */
   private static final Set<String> STEPS =

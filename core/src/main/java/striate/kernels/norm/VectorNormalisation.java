@@ -36,11 +36,6 @@ final class VectorNormalisation {
 
   private VectorNormalisation() {}
 
-  /** The first lanes. */
-  private static VectorMask<Float> first(int lanes) {
-    return FloatVector.fromArray(SPECIES, LANE, 0).compare(VectorOperators.LT, lanes);
-  }
-
   static void sums(
       float[] x, int xo, int rows, int channels, double[] sum, double[] squares, int so) {
     Arrays.fill(sum, so, so + channels, 0);
@@ -79,19 +74,22 @@ final class VectorNormalisation {
       part = part.add(d);
       partSquares = d.fma(d, partSquares);
     }
-    VectorMask<Float> not = first(done);
-    addTo(sum, so, part.blend(0f, not));
-    addTo(squares, so, partSquares.blend(0f, not));
-  }
-
-  private static void addTo(double[] sum, int at, FloatVector part) {
-    DoubleVector.fromArray(DOUBLES, sum, at).add(toDoubles(part, 0)).intoArray(sum, at);
-    int next = at + HALF;
-    DoubleVector.fromArray(DOUBLES, sum, next).add(toDoubles(part, 1)).intoArray(sum, next);
-  }
-
-  private static DoubleVector toDoubles(FloatVector v, int half) {
-    return (DoubleVector) v.convertShape(VectorOperators.F2D, DOUBLES, half);
+    VectorMask<Float> not =
+        FloatVector.fromArray(SPECIES, LANE, 0).compare(VectorOperators.LT, done);
+    FloatVector added = part.blend(0f, not);
+    DoubleVector.fromArray(DOUBLES, sum, so)
+        .add(added.convertShape(VectorOperators.F2D, DOUBLES, 0))
+        .intoArray(sum, so);
+    DoubleVector.fromArray(DOUBLES, sum, so + HALF)
+        .add(added.convertShape(VectorOperators.F2D, DOUBLES, 1))
+        .intoArray(sum, so + HALF);
+    FloatVector addedToo = partSquares.blend(0f, not);
+    DoubleVector.fromArray(DOUBLES, squares, so)
+        .add(addedToo.convertShape(VectorOperators.F2D, DOUBLES, 0))
+        .intoArray(squares, so);
+    DoubleVector.fromArray(DOUBLES, squares, so + HALF)
+        .add(addedToo.convertShape(VectorOperators.F2D, DOUBLES, 1))
+        .intoArray(squares, so + HALF);
   }
 
   static void normalise(
@@ -172,7 +170,8 @@ final class VectorNormalisation {
       if (j < next) {
         FloatVector least = FloatVector.broadcast(SPECIES, least(ceiling));
         FloatVector most = FloatVector.broadcast(SPECIES, most(ceiling));
-        VectorMask<Float> done = first(next - j);
+        VectorMask<Float> done =
+            FloatVector.fromArray(SPECIES, LANE, 0).compare(VectorOperators.LT, next - j);
         for (int r = 0; r < rows; r++) {
           int at = to + r * channels;
           FloatVector v = FloatVector.fromArray(SPECIES, x, from + r * channels).fma(a, b);
@@ -246,7 +245,9 @@ final class VectorNormalisation {
     } while (first < rows);
   }
 
-  // One loop in a method: HotSpot keeps a vector as an object where several ways lead to it.
+  // One loop in a method: HotSpot keeps a vector as an object where several ways lead to it. And no
+  // method of ours that takes or gives a vector: now and then HotSpot does not inline it, and then
+  // vectors are objects for good.
 
   /** Adds the sums of a block of rows to what is there, but for the first {@code done} lanes. */
   private static void plainSums(
@@ -270,9 +271,22 @@ final class VectorNormalisation {
       part = part.add(g);
       partProducts = g.fma(v.sub(mean), partProducts);
     }
-    VectorMask<Float> not = first(done);
-    addTo(sums, so, part.blend(0f, not));
-    addTo(sums, so + channels, partProducts.blend(0f, not));
+    VectorMask<Float> not =
+        FloatVector.fromArray(SPECIES, LANE, 0).compare(VectorOperators.LT, done);
+    FloatVector added = part.blend(0f, not);
+    DoubleVector.fromArray(DOUBLES, sums, so)
+        .add(added.convertShape(VectorOperators.F2D, DOUBLES, 0))
+        .intoArray(sums, so);
+    DoubleVector.fromArray(DOUBLES, sums, so + HALF)
+        .add(added.convertShape(VectorOperators.F2D, DOUBLES, 1))
+        .intoArray(sums, so + HALF);
+    FloatVector addedToo = partProducts.blend(0f, not);
+    DoubleVector.fromArray(DOUBLES, sums, so + channels)
+        .add(addedToo.convertShape(VectorOperators.F2D, DOUBLES, 0))
+        .intoArray(sums, so + channels);
+    DoubleVector.fromArray(DOUBLES, sums, so + channels + HALF)
+        .add(addedToo.convertShape(VectorOperators.F2D, DOUBLES, 1))
+        .intoArray(sums, so + channels + HALF);
   }
 
   /** The same where a ReLU follows. */
@@ -300,9 +314,22 @@ final class VectorNormalisation {
       part = part.add(g);
       partProducts = g.fma(v.sub(mean), partProducts);
     }
-    VectorMask<Float> not = first(done);
-    addTo(sums, so, part.blend(0f, not));
-    addTo(sums, so + channels, partProducts.blend(0f, not));
+    VectorMask<Float> not =
+        FloatVector.fromArray(SPECIES, LANE, 0).compare(VectorOperators.LT, done);
+    FloatVector added = part.blend(0f, not);
+    DoubleVector.fromArray(DOUBLES, sums, so)
+        .add(added.convertShape(VectorOperators.F2D, DOUBLES, 0))
+        .intoArray(sums, so);
+    DoubleVector.fromArray(DOUBLES, sums, so + HALF)
+        .add(added.convertShape(VectorOperators.F2D, DOUBLES, 1))
+        .intoArray(sums, so + HALF);
+    FloatVector addedToo = partProducts.blend(0f, not);
+    DoubleVector.fromArray(DOUBLES, sums, so + channels)
+        .add(addedToo.convertShape(VectorOperators.F2D, DOUBLES, 0))
+        .intoArray(sums, so + channels);
+    DoubleVector.fromArray(DOUBLES, sums, so + channels + HALF)
+        .add(addedToo.convertShape(VectorOperators.F2D, DOUBLES, 1))
+        .intoArray(sums, so + channels + HALF);
   }
 
   /** The same where a clipped ReLU follows. */
@@ -334,9 +361,22 @@ final class VectorNormalisation {
       part = part.add(g);
       partProducts = g.fma(v.sub(mean), partProducts);
     }
-    VectorMask<Float> not = first(done);
-    addTo(sums, so, part.blend(0f, not));
-    addTo(sums, so + channels, partProducts.blend(0f, not));
+    VectorMask<Float> not =
+        FloatVector.fromArray(SPECIES, LANE, 0).compare(VectorOperators.LT, done);
+    FloatVector added = part.blend(0f, not);
+    DoubleVector.fromArray(DOUBLES, sums, so)
+        .add(added.convertShape(VectorOperators.F2D, DOUBLES, 0))
+        .intoArray(sums, so);
+    DoubleVector.fromArray(DOUBLES, sums, so + HALF)
+        .add(added.convertShape(VectorOperators.F2D, DOUBLES, 1))
+        .intoArray(sums, so + HALF);
+    FloatVector addedToo = partProducts.blend(0f, not);
+    DoubleVector.fromArray(DOUBLES, sums, so + channels)
+        .add(addedToo.convertShape(VectorOperators.F2D, DOUBLES, 0))
+        .intoArray(sums, so + channels);
+    DoubleVector.fromArray(DOUBLES, sums, so + channels + HALF)
+        .add(addedToo.convertShape(VectorOperators.F2D, DOUBLES, 1))
+        .intoArray(sums, so + channels + HALF);
   }
 
   static void backward(
@@ -476,7 +516,8 @@ final class VectorNormalisation {
         }
         continue;
       }
-      VectorMask<Float> done = first(next - j);
+      VectorMask<Float> done =
+          FloatVector.fromArray(SPECIES, LANE, 0).compare(VectorOperators.LT, next - j);
       for (int r = 0; r < rows; r++) {
         int at = to + r * channels;
         FloatVector v = FloatVector.fromArray(SPECIES, x, xs + r * channels);

@@ -41,8 +41,11 @@ public final class Cpu {
    */
   public static LayerOp bind(Network network, int node, Binding binding) {
     Layer layer = network.nodes().get(node).layer();
-    room(network, node);
     LayerOp op = find(layer, binding);
+    if (op == null) {
+      room(network, node);
+      op = TensorOps.find(layer, binding);
+    }
     if (op == null) {
       throw new IllegalArgumentException(network.place(node) + ": " + none(layer));
     }
@@ -50,8 +53,8 @@ public final class Cpu {
   }
 
   /**
-   * A few layers, such as those that move numbers, make tables of their output's places before any
-   * workspace is sized: up to three numbers for each of the output's.
+   * A few layers on tensors, such as those that move numbers, make tables of their output's places
+   * before any workspace is sized: up to three numbers for each of the output's.
    */
   private static void room(Network network, int node) {
     long bytes = 4L * 4 * network.nodes().get(node).shape().size();
@@ -77,6 +80,9 @@ public final class Cpu {
   public static LayerOp bind(Layer layer, Binding binding) {
     LayerOp op = find(layer, binding);
     if (op == null) {
+      op = TensorOps.find(layer, binding);
+    }
+    if (op == null) {
       throw new IllegalArgumentException(layer.describe(binding.inputs()) + ": " + none(layer));
     }
     return op;
@@ -90,8 +96,9 @@ public final class Cpu {
   }
 
   /**
-   * The common layers come first: each question loads the class it asks about, which costs a start
-   * some tenths of a millisecond. A table, or a switch over patterns, would cost more.
+   * The arithmetic of layers that are not {@link TensorOps}'. The common layers come first: each
+   * question loads the class it asks about, which costs a start some tenths of a millisecond. A
+   * table, or a switch over patterns, would cost more.
    */
   private static @Nullable LayerOp find(Layer layer, Binding binding) {
     if (layer instanceof Conv2d conv) {
@@ -163,6 +170,6 @@ public final class Cpu {
     if (layer instanceof Linear linear) {
       return Conv2dOp.of(linear, binding);
     }
-    return TensorOps.find(layer, binding);
+    return null;
   }
 }
