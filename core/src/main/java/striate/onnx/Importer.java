@@ -98,7 +98,7 @@ public final class Importer {
     Translation translation =
         new Translation(file, OperatorTable.operators(), shape, whole ? -1 : input.fixedBatch());
     Map<String, Value> values = translation.run(in.values(whole, wanted));
-    List<Problem> needed = new ArrayList<>(translation.problems());
+    List<Problem> needed = new ArrayList<>();
     List<Live> outputs = new ArrayList<>();
     for (String name : outputNames()) {
       Value value = values.get(name);
@@ -108,13 +108,15 @@ public final class Importer {
         needed.add(
             new Problem(
                 "", 0, "output " + name, "it does not depend on the image; nothing to run"));
-      } else if (value == null) {
+      } else if (value instanceof Value.Broken lost) {
+        translation.tell(lost);
+      } else {
         throw new OnnxFormatException("output \"" + name + "\" is given by nothing");
       }
     }
-    if (outputs.size() == outputNames().size()) {
-      // what only other outputs need does not matter
-      needed.clear();
+    // what only other outputs need does not matter
+    if (outputs.size() < outputNames().size()) {
+      needed.addAll(0, translation.problems());
     }
     return new Attempt(translation, needed, outputs);
   }

@@ -176,4 +176,12 @@ final class OnnxModelsTest {
     assertThatThrownBy(() -> Inference.of(weights)).hasMessageMatching(message);
     assertThatThrownBy(() -> Activations.of(weights)).hasMessageMatching(message);
   }
+
+  @Test
+  void aFunctionThatDoesNotGiveItsOutputIsNamed() {
+    Path file = Path.of("src/test/resources/fuzz/Onnx/function-without-its-output");
+    assertThatThrownBy(() -> Onnx.read(file))
+        .hasMessageContaining("local.Block")
+        .hasMessageContaining("nothing gives its output \"y\"");
+  }
 }

@@ -1,6 +1,7 @@
 package striate.onnx.translate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ import striate.onnx.translate.Value.Known;
  * not end it: all that a file asks for in vain is told together.
  */
 public final class Translation {
-  private static final Broken BROKEN = new Broken();
+  private static final Broken BROKEN = new Broken(null);
 
   /** Functions within functions, and branches within branches. */
   private static final int DEEPEST = 64;
@@ -118,11 +119,39 @@ public final class Translation {
       @Nullable Value[] outputs = node(node, scope, depth);
       for (int i = 0; i < node.outputs().size(); i++) {
         if (!node.output(i).isEmpty()) {
-          Value value = outputs[i] == null ? BROKEN : outputs[i];
+          Value value = outputs[i] == null ? notGiven(node, i, scope) : outputs[i];
           scope.values().put(node.output(i), value);
         }
       }
     }
+  }
+
+  /** What no output of a node has, whose own reason has been told. */
+  private static Value[] broken(Node node) {
+    Value[] all = new Value[node.outputs().size()];
+    Arrays.fill(all, BROKEN);
+    return all;
+  }
+
+  /** An output that a node has not: nothing is wrong until something reads it. */
+  private static Broken notGiven(Node node, int output, Scope scope) {
+    String reason = "nothing gives its output \"" + node.output(output) + "\"";
+    return new Broken(new Problem(op(node), opset(node, scope), label(node), reason));
+  }
+
+  /** An operator's name, with its domain unless it is ONNX's own. */
+  private static String op(Node node) {
+    String domain = domain(node);
+    return domain.isEmpty() ? node.op() : domain + "." + node.op();
+  }
+
+  private static String domain(Node node) {
+    return node.domain().equals("ai.onnx") ? "" : node.domain();
+  }
+
+  private static long opset(Node node, Scope scope) {
+    String domain = domain(node);
+    return scope.opsets().getOrDefault(domain, domain.isEmpty() ? 1L : 0L);
   }
 
   /** A function's node with the attributes that the call gave. */
@@ -148,15 +177,16 @@ public final class Translation {
       if (!name.isEmpty() && value == null) {
         throw node.error("input \"" + name + "\" is given by nothing");
       }
-      if (value instanceof Broken) {
-        return new Value[node.outputs().size()];
+      if (value instanceof Broken lost) {
+        tell(lost);
+        return broken(node);
       }
       known &= value == null || value instanceof Known;
       inputs.add(value);
     }
-    String domain = node.domain().equals("ai.onnx") ? "" : node.domain();
-    String op = domain.isEmpty() ? node.op() : domain + "." + node.op();
-    long opset = scope.opsets().getOrDefault(domain, domain.isEmpty() ? 1L : 0L);
+    String domain = domain(node);
+    String op = op(node);
+    long opset = opset(node, scope);
     Call call = new Call(draft, this, node, opset, inputs);
     try {
       Function function = file.functions().get(FunctionKey.of(node));
@@ -178,7 +208,7 @@ public final class Translation {
       Op translator = ops.get(op);
       if (translator == null) {
         problems.add(new Problem(op, opset, label(node), ""));
-        return new Value[node.outputs().size()];
+        return broken(node);
       }
       translator.translate(call);
       return Wholes.told(call);
@@ -195,7 +225,7 @@ public final class Translation {
               ? String.valueOf(e.getMessage())
               : "its inputs and attributes do not fit together";
       problems.add(new Problem(op, opset, label(node), why));
-      return new Value[node.outputs().size()];
+      return broken(node);
     } catch (UntranslatableException | OnnxFormatException e) {
       String reason = String.valueOf(e.getMessage());
       String place = node.place() + ": ";
@@ -205,7 +235,15 @@ public final class Translation {
               opset,
               label(node),
               reason.startsWith(place) ? reason.substring(place.length()) : reason));
-      return new Value[node.outputs().size()];
+      return broken(node);
+    }
+  }
+
+  /** Tells why a value that is read does not exist, unless that has been told. */
+  public void tell(Broken value) {
+    Problem problem = value.untold();
+    if (problem != null && !problems.contains(problem)) {
+      problems.add(problem);
     }
   }
 

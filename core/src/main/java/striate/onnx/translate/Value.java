@@ -3,6 +3,7 @@ package striate.onnx.translate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import striate.nn.Shape;
 import striate.onnx.constant.Constant;
 
@@ -16,8 +17,12 @@ public sealed interface Value {
    */
   record Known(Constant constant) implements Value {}
 
-  /** A value that could not be translated; the reason has been told at the node that gives it. */
-  record Broken() implements Value {}
+  /**
+   * A value that does not exist.
+   *
+   * @param untold why, to be told when something reads it; null if that has been told
+   */
+  record Broken(@Nullable Problem untold) implements Value {}
 
   /**
    * The output of a layer.
