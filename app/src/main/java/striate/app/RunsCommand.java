@@ -193,7 +193,6 @@ final class RunsCommand implements Callable<Integer> {
     Path file = path.resolve(Job.MODEL);
     Map<String, String> model =
         Files.isRegularFile(file) ? Onnx.read(file).metadata() : Map.<String, String>of();
-    String accuracy = model.get("test.accuracy");
     return new Run(
         name,
         settings.text(Key.DATA),
@@ -201,7 +200,7 @@ final class RunsCommand implements Callable<Integer> {
         epoch,
         settings.text(Key.EPOCHS),
         best,
-        accuracy == null ? Double.NaN : Double.parseDouble(accuracy));
+        number(model.get("test.accuracy")));
   }
 
   /** How a run stands: its model is that of all its epochs, or it went astray, or it may go on. */

@@ -113,6 +113,16 @@ class FoldersTest {
             + " files without classes");
   }
 
+  /** As Stanford's cars come. */
+  @Test
+  void aFolderWithoutPicturesDoesNotHideParts() throws IOException {
+    tree.folders("cars_train/cat", "cars_train/dog", "cars_test/cat", "cars_test/dog");
+    Files.writeString(Files.createDirectory(root.resolve("devkit")).resolve("x.mat"), "x");
+    PictureSets sets = open();
+    assertThat(sets.train().classes()).containsExactly("cat", "dog");
+    assertThat(Tree.names(sets.test())).hasSize(4).allMatch(n -> n.startsWith("cars_test/"));
+  }
+
   @Test
   void aTestWithoutLabelsIsLeftOut() {
     tree.folders("train/cat", "train/dog", "test", "seg_pred/seg_pred");

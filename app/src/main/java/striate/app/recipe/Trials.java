@@ -41,10 +41,11 @@ final class Trials {
     open.remove(candidate);
     Planner.Cost before = costs.get(candidate);
     if (cost == null) {
-      sure.put(candidate, true);
       if (before == null) {
         // Whatever does more work needs more memory, nearly always.
         open.removeIf(c -> c.work() >= candidate.work());
+      } else {
+        sure.put(candidate, true);
       }
       return;
     }
@@ -102,16 +103,12 @@ final class Trials {
     if (own != null && isSure(c)) {
       return own;
     }
-    Planner.Cost best = own;
-    for (boolean any : new boolean[] {true, false}) {
-      Planner.Cost expected = expected(c, k -> any || isSure(k));
-      if (expected != null
-          && (best == null || expected.imageSeconds() < best.imageSeconds())
-          && !(any && own != null)) {
-        best = expected;
-      }
+    Planner.Cost best = own != null ? own : expected(c, k -> true);
+    if (best == null) {
+      return new Planner.Cost(c.work(), c.work(), c.work());
     }
-    return best == null ? new Planner.Cost(c.work(), c.work(), c.work()) : best;
+    Planner.Cost sure = expected(c, this::isSure);
+    return sure != null && sure.imageSeconds() < best.imageSeconds() ? sure : best;
   }
 
   /** What the nearest in work lets expect, or null if there is none. */

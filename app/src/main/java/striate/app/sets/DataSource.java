@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import striate.app.mnist.EmbeddedMnist;
@@ -77,10 +78,12 @@ public record DataSource(
     }
     Path path = path(what);
     if (Files.isDirectory(path)) {
-      SetFiles.Pair pair = SetFiles.recognised(path);
-      return pair != null
-          ? of(what, pair.train(), pair.test())
-          : of(what, PictureFiles.folder(path), options);
+      Supplier<SetFiles.Pair> files = SetFiles.recognised(path);
+      if (files == null) {
+        return of(what, PictureFiles.folder(path), options);
+      }
+      SetFiles.Pair pair = files.get();
+      return of(what, pair.train(), pair.test());
     }
     if (!Files.exists(path)) {
       throw new DataException(

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import striate.app.console.Failure;
 import striate.data.DataException;
 import striate.data.Picture;
 import striate.data.Preprocessing;
@@ -84,22 +85,10 @@ public final class PictureInputs {
    * @throws DataException if it is none
    */
   public Picture read(Input input, Preprocessing preprocessing) {
-    String problem = input.problem();
-    if (problem != null) {
-      throw new DataException(problem);
-    }
     Path file = input.file();
-    if (file == null) {
-      return preprocessing.fitted(standardInput());
-    }
-    if (!isOpen(file)) {
-      return reader.fitted(file, preprocessing);
-    }
-    try (InputStream opened = Files.newInputStream(file)) {
-      return preprocessing.fitted(read(opened, input.name()));
-    } catch (IOException e) {
-      throw new DataException(input.name() + ": can't be read (" + e.getMessage() + ")", e);
-    }
+    return input.problem() == null && file != null && !isOpen(file)
+        ? reader.fitted(file, preprocessing)
+        : preprocessing.fitted(whole(input));
   }
 
   /**
@@ -122,7 +111,7 @@ public final class PictureInputs {
     try (InputStream opened = Files.newInputStream(file)) {
       return read(opened, input.name());
     } catch (IOException e) {
-      throw new DataException(input.name() + ": can't be read (" + e.getMessage() + ")", e);
+      throw new DataException(input.name() + ": can't be read (" + Failure.reason(e) + ")", e);
     }
   }
 

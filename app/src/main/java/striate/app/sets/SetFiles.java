@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import striate.data.Cifar10;
@@ -170,19 +170,23 @@ public final class SetFiles {
     return isCifar(set) ? cifar(folder) : idx(folder, set.classes());
   }
 
-  /** The set of IDX or CIFAR-10 files in a folder, or null if there is none. */
-  static @Nullable Pair recognised(Path folder) {
+  /**
+   * What reads the set of IDX or CIFAR-10 files in a folder, or null if there is none.
+   *
+   * @throws DataException if several are there
+   */
+  static @Nullable Supplier<Pair> recognised(Path folder) {
     if (CIFAR_TRAIN.stream().allMatch(name -> Files.exists(folder.resolve(name)))
         && Files.exists(folder.resolve(CIFAR_TEST))) {
-      return cifar(folder);
+      return () -> cifar(folder);
     }
     NamedSet digits = Catalog.all().getFirst();
     boolean all = digits.files().stream().allMatch(f -> find(folder, f.name()) != null);
-    return all ? idx(folder, null) : otherIdx(folder);
+    return all ? () -> idx(folder, null) : otherIdx(folder);
   }
 
   /** IDX files of other names: a pair for training, and perhaps one for the test. */
-  private static @Nullable Pair otherIdx(Path folder) {
+  private static @Nullable Supplier<Pair> otherIdx(Path folder) {
     List<Path> train = new ArrayList<>();
     List<Path> test = new ArrayList<>();
     try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder)) {
@@ -208,23 +212,27 @@ public final class SetFiles {
     }
     train = onePerSet(train);
     test = onePerSet(test);
-    if (train.size() > 1 || test.size() > 1) {
+    List<Path> several = train.size() > 1 ? train : test;
+    if (several.size() > 1) {
       throw new DataException(
           String.format(
               Locale.ROOT,
-              "%s: one IDX file of pictures to train on expected, got %s; name the one that is meant",
+              "%s: one IDX file of pictures to %s expected, got %s; name the one to train on,"
+                  + " or move the others",
               folder,
-              Stream.concat(train.stream(), test.stream())
+              train.size() > 1 ? "train on" : "test on",
+              several.stream()
                   .limit(5)
                   .map(file -> String.valueOf(file.getFileName()))
                   .collect(Collectors.joining(", "))));
     }
-    Dataset training = Idx.read(train.getFirst(), labels(train.getFirst()));
-    return new Pair(
-        training,
-        test.isEmpty()
-            ? null
-            : Idx.numbered(test.getFirst(), labels(test.getFirst()), training.classes()));
+    Path images = train.getFirst();
+    Path tests = test.isEmpty() ? null : test.getFirst();
+    return () -> {
+      Dataset training = Idx.read(images, labels(images));
+      return new Pair(
+          training, tests == null ? null : Idx.numbered(tests, labels(tests), training.classes()));
+    };
   }
 
   /** Without those that are there unpacked too. */
@@ -250,7 +258,12 @@ public final class SetFiles {
       throw new DataException(
           images + ": it has labels; the IDX file of pictures beside it is the set");
     }
-    String other = name.replace("images", "labels").replace("idx3", "idx1");
+    String other =
+        name.replace("image", "label")
+            .replace("Image", "Label")
+            .replace("IMAGE", "LABEL")
+            .replace("idx3", "idx1")
+            .replace("IDX3", "IDX1");
     Path folder = images.toAbsolutePath().getParent();
     Path found =
         folder == null || other.equals(name)

@@ -152,8 +152,21 @@ class DataSourceTest {
         .hasMessage(
             folder
                 + ": one IDX file of pictures to train on expected, got"
-                + " emnist-digits-train-images-idx3-ubyte,"
-                + " emnist-letters-train-images-idx3-ubyte, emnist-letters-test-images-idx3-ubyte;"
-                + " name the one that is meant");
+                + " emnist-digits-train-images-idx3-ubyte, emnist-letters-train-images-idx3-ubyte;"
+                + " name the one to train on, or move the others");
+  }
+
+  @Test
+  void idxFilesInCapitalsAndTwoTests() throws IOException {
+    Path folder = Files.createDirectory(data.resolve("capitals"));
+    idx(folder.resolve("Train-Images-idx3-ubyte"), folder.resolve("Train-Labels-idx1-ubyte"), 9);
+    assertThat(open(folder.toString()).train().size()).isEqualTo(9);
+    idx(folder.resolve("test1-image-idx3-ubyte"), folder.resolve("test1-label-idx1-ubyte"), 6);
+    assertThat(Objects.requireNonNull(open(folder.toString()).test()).size()).isEqualTo(6);
+    idx(folder.resolve("test2-image-idx3-ubyte"), folder.resolve("test2-label-idx1-ubyte"), 6);
+    assertThatThrownBy(() -> open(folder.toString()))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("one IDX file of pictures to test on expected, got")
+        .hasMessageEndingWith("name the one to train on, or move the others");
   }
 }

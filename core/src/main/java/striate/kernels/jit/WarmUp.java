@@ -80,10 +80,7 @@ public final class WarmUp implements Runnable {
    * bounded time, or when the calling thread is interrupted.
    */
   public static void awaitAll() {
-    while (INSTANCE.isRunning() && !Thread.currentThread().isInterrupted()) {
-      INSTANCE.isAwaited();
-      LockSupport.parkNanos(PAUSE);
-    }
+    await(Long.MAX_VALUE);
   }
 
   /** The same, but after so many nanoseconds in any case. */

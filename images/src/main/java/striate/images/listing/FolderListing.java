@@ -355,10 +355,10 @@ public final class FolderListing {
     // A copy of the set within the set, or a class of everything.
     Set<String> names = alike(folders);
     for (Path folder : folders) {
-      tellParts(folder);
+      List<String> inner = Inside.foldersAlone(folder).stream().map(FileNames::last).toList();
+      tellParts(folder, inner);
       List<String> again =
-          Inside.foldersAlone(folder).stream()
-              .map(FileNames::last)
+          inner.stream()
               .filter(n -> names.contains(FileNames.alike(n)))
               .filter(n -> !FileNames.alike(n).equals(FileNames.alike(FileNames.last(folder))))
               .toList();
@@ -371,8 +371,7 @@ public final class FolderListing {
   }
 
   /** Somebody else's sets, one beside the other, look like classes. */
-  private void tellParts(Path folder) {
-    List<String> inner = Inside.foldersAlone(folder).stream().map(FileNames::last).toList();
+  private void tellParts(Path folder, List<String> inner) {
     if (!inner.isEmpty() && inner.stream().allMatch(name -> PartName.of(name) != null)) {
       listing.note(
           "%s is read as a class, though its folders are called as parts are: %s",

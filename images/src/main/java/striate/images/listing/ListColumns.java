@@ -247,12 +247,9 @@ record ListColumns(
       if (read.contains(i) || !MAYBE_PARTS.contains(plain.get(i))) {
         continue;
       }
-      List<String> odd =
-          data.stream()
-              .map(row -> cell(row, column))
-              .filter(text -> PartName.of(text) == null)
-              .toList();
-      boolean some = odd.size() < data.size();
+      List<String> all = data.stream().map(row -> cell(row, column)).distinct().toList();
+      List<String> odd = all.stream().filter(text -> PartName.of(text) == null).toList();
+      boolean some = odd.size() < all.size();
       if (!odd.isEmpty() && (some || SURELY_PARTS.contains(plain.get(i)))) {
         listing.note(
             "%s: %s is not read: train, validation or test in all rows expected, got %s",

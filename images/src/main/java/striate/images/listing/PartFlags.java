@@ -98,22 +98,21 @@ record PartFlags(List<Integer> columns, List<String> header) {
     String denied = null;
     boolean tests = false;
     for (int column : columns) {
-      Listing.Part of = NAMES.get(ListColumns.plain(header.get(column)));
-      denied = of == Listing.Part.TRAIN ? header.get(column) : denied;
+      String name = header.get(column);
+      Listing.Part of = NAMES.getOrDefault(ListColumns.plain(name), standard);
+      denied = of == Listing.Part.TRAIN ? name : denied;
       tests |= of == Listing.Part.TEST;
       if (!TRUE.contains(ListColumns.cell(row, column).toLowerCase(Locale.ROOT))) {
         continue;
       }
-      String name = header.get(column);
-      Listing.Part found = NAMES.getOrDefault(ListColumns.plain(name), standard);
-      if (by != null && found != part) {
+      if (by != null && of != part) {
         throw new DataException(
             place + ": one part expected, got true for both " + by + " and " + name);
       }
-      if (standard != Listing.Part.TRAIN && found != standard) {
+      if (standard != Listing.Part.TRAIN && of != standard) {
         throw new DataException(place + ": " + name + " is true in a list of " + standard.title());
       }
-      part = found;
+      part = of;
       by = name;
     }
     if (by == null && denied != null && standard == Listing.Part.TRAIN) {

@@ -51,16 +51,18 @@ record PartFolders(Map<Listing.Part, Path> parts, List<Path> others) {
 
   /**
    * Folders all of which say a part and something else: {@code cars_train} and {@code cars_test}
-   * are the parts, {@code train-cat} and {@code test-cat} are refused.
+   * are the parts, {@code train-cat} and {@code test-cat} are refused. Folders without pictures
+   * beside them, such as {@code devkit}, change nothing.
    */
   private static void named(Path at, List<Path> others, Map<Listing.Part, Path> parts) {
     Map<Path, PartName.Split> splits = new LinkedHashMap<>();
     for (Path folder : others) {
       PartName.Split split = PartName.split(FileNames.last(folder));
-      if (split == null) {
+      if (split != null) {
+        splits.put(folder, split);
+      } else if (Inside.hasPicture(folder)) {
         return;
       }
-      splits.put(folder, split);
     }
     Set<Listing.Part> said = EnumSet.noneOf(Listing.Part.class);
     splits.values().forEach(split -> said.add(split.part()));
@@ -75,11 +77,11 @@ record PartFolders(Map<Listing.Part, Path> parts, List<Path> others) {
               Locale.ROOT,
               "%1$s: %2$s say a part and a class each; folders such as train/%3$s and test/%3$s expected",
               FileNames.text(at),
-              Listing.some(others.stream().map(FileNames::last).toList()),
+              Listing.some(splits.keySet().stream().map(FileNames::last).toList()),
               splits.values().iterator().next().rest()));
     }
     splits.forEach((folder, split) -> parts.put(split.part(), folder));
-    others.clear();
+    others.removeAll(splits.keySet());
   }
 
   /**
