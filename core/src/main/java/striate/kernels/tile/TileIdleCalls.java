@@ -47,9 +47,9 @@ final class TileIdleCalls extends IdleCalls {
 
   private void gradient(int vectors) {
     for (int i = 0; i < CALLS; i++) {
-      VectorTiles.gradientTile(
+      VectorGradients.gradientTile(
           vectors, a, 0, near, 1, 0, 0, near, 0, Tiles.rows(vectors), a, 0, LANES, b, 0, 0);
-      VectorTiles.gradientTile(
+      VectorGradients.gradientTile(
           vectors, a, 0, near, 0, 0, 0, far, 0, Tiles.rows(vectors), a, 0, LANES, b, 0, 0);
       NineTapTile.gradient(a, 0, near, 0, 0, near, 0, a, 0, 0, b, 0, 0);
     }

@@ -48,7 +48,7 @@ public final class TileTrial extends TrialCalls {
                   a, 0, outSteps, 0, 0, rows(), taps(), b, 0, d, 0, c, 0, outSteps, 0, present());
       case LANE_GRADIENT ->
           () ->
-              VectorTiles.gradientLanes(
+              VectorGradients.gradientLanes(
                   a,
                   0,
                   outSteps,
@@ -218,7 +218,7 @@ public final class TileTrial extends TrialCalls {
 
   private void vectorGradient(int vectors) {
     boolean nine = trial.turn % 3 == 0;
-    VectorTiles.gradient(
+    VectorGradients.gradient(
         vectors,
         a,
         0,

@@ -150,7 +150,7 @@ public final class Tiles {
       float[] spare,
       int so) {
     if (GRADIENTS[vectors - 1].ready()) {
-      VectorTiles.gradient(
+      VectorGradients.gradient(
           vectors, a, ab, pixels, step, from, to, offsets, kFrom, kTo, b, bo, ldb, c, co, ldc,
           lanes, spare, so);
     } else {
@@ -234,7 +234,7 @@ public final class Tiles {
       int ldc,
       int lanes) {
     if (TileForm.LANE_GRADIENT.ready()) {
-      VectorTiles.gradientLanes(
+      VectorGradients.gradientLanes(
           a, ab, pixels, from, to, offsets, kFrom, kTo, b, bo, ldb, c, co, ldc, lanes);
     } else {
       ScalarTiles.gradientLanes(

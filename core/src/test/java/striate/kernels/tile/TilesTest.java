@@ -127,7 +127,7 @@ final class TilesTest {
             0,
             ldc,
             lanes);
-        VectorTiles.gradient(
+        VectorGradients.gradient(
             vectors,
             a,
             3,
