@@ -81,7 +81,7 @@ class ServerTest {
             1,
             limits.sizes(100, 1 << 20),
             new Bounds(8, 8 << 20, 1 << 20, Duration.ofMinutes(5)),
-            16 << 20,
+            64 << 20,
             10_000,
             Duration.ZERO,
             Duration.ZERO,
@@ -464,15 +464,17 @@ class ServerTest {
       Raw.Reply reply = c.reply();
       if (reply.status() == 503) {
         refused++;
+        assertThat(reply.text()).contains("the queue is full");
         assertThat(Integer.parseInt(reply.field("retry-after"))).isPositive();
         assertThat(c.send(get("/v2/health/live")).reply().status()).isEqualTo(200);
       } else {
-        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         served++;
       }
     }
     assertThat(served).isPositive();
     assertThat(refused).as("60 at once, 8 may wait").isPositive();
+    // Counted before it is answered.
     assertThat(metrics.counted("striate_refused_total", "reason=\"full\"")).isEqualTo(refused);
     clients.forEach(Raw::close);
   }
@@ -507,6 +509,9 @@ class ServerTest {
     }
     assertThat(draining.get()).isTrue();
     assertThat(s.isReady()).isFalse();
+    while (!events.toString().contains("\"stopped\"")) {
+      Thread.sleep(5); // written by a thread of its own
+    }
     assertThat(events.toString()).contains("every request was answered");
   }
 
