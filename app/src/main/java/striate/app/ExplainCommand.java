@@ -32,6 +32,7 @@ import striate.explain.Explainer;
 import striate.explain.Explanation;
 import striate.explain.Method;
 import striate.format.Model;
+import striate.nn.Network;
 import striate.nn.Shape;
 
 /** {@code striate explain}: what in some pictures speaks for a class. */
@@ -140,7 +141,7 @@ final class ExplainCommand implements Callable<Integer> {
       all.addAll(inputs.of(file));
     }
     if (page != null) {
-      checkSize(all.size(), Math.max(1, targets.size()), wanted, preprocessing);
+      checkSize(all.size(), Math.max(1, targets.size()), wanted, explainer, read.network());
     }
     List<ExplainedPicture> explained = new ArrayList<>();
     try (Screen screen = new Screen(Terminal.PLAIN)) {
@@ -185,7 +186,8 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   /** A page is read whole by a browser: what it can't show is refused before the work begins. */
-  private void checkSize(int pictures, int targets, List<Method> wanted, Preprocessing p) {
+  private void checkSize(
+      int pictures, int targets, List<Method> wanted, Explainer explainer, Network network) {
     if (pictures > ExplainReport.MOST_PICTURES) {
       throw misuse(
           "-o: at most "
@@ -194,11 +196,11 @@ final class ExplainCommand implements Callable<Integer> {
               + pictures
               + "; give fewer, or --json");
     }
-    long fine = 0;
+    long pixels = 0;
     for (Method m : wanted) {
-      fine += (layer == null ? !m.wantsMaps() : layer.equals(Explainer.INPUT)) ? 1 : 0;
+      pixels += pixels(network, layer(explainer, m));
     }
-    long numbers = fine * pictures * targets * p.height() * p.width();
+    long numbers = pixels * pictures * targets;
     if (numbers > ExplainReport.MOST_NUMBERS) {
       throw misuse(
           "-o: at most "
@@ -207,6 +209,21 @@ final class ExplainCommand implements Callable<Integer> {
               + numbers
               + "; give fewer pictures, classes or methods, or --json");
     }
+  }
+
+  /** The layer that a method takes here. */
+  private String layer(Explainer explainer, Method method) {
+    return layer == null ? explainer.usualLayer(method) : layer;
+  }
+
+  /** The places of a layer's maps. */
+  private static int pixels(Network network, String layer) {
+    for (Network.Node n : network.nodes()) {
+      if (n.name().equals(layer) && !layer.equals(Explainer.INPUT)) {
+        return n.shape().pixels();
+      }
+    }
+    return network.input().pixels();
   }
 
   private ExplainedPicture explain(
@@ -234,10 +251,10 @@ final class ExplainCommand implements Callable<Integer> {
               classes,
               logits,
               new ArrayList<>());
-      for (int target : targets.isEmpty() ? List.of(largest(logits)) : targets) {
+      int likeliest = Largest.of(logits, 0, logits.length);
+      for (int target : targets.isEmpty() ? List.of(likeliest) : targets) {
         for (Method m : wanted) {
-          String at = layer == null ? explainer.usualLayer(m) : layer;
-          Explanation e = explainer.explain(image, target, m, at);
+          Explanation e = explainer.explain(image, target, m, layer(explainer, m));
           one.maps().add(new ExplainedPicture.Map(e, explainer.receipt(image, e)));
         }
       }
@@ -245,14 +262,6 @@ final class ExplainCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) { // numbers that are none, of this picture alone
       throw new DataException(name + ": " + e.getMessage(), e);
     }
-  }
-
-  private static int largest(float[] logits) {
-    int best = 0;
-    for (int i = 1; i < logits.length; i++) {
-      best = logits[i] > logits[best] ? i : best;
-    }
-    return best;
   }
 
   private List<Method> methods() {

@@ -192,8 +192,8 @@ final class ShrinkCommand implements Callable<Integer> {
       most = Math.max(most, Math.abs(want[i] - got[i]));
     }
     for (int i = 0; i < examples.size(); i++) {
-      int a = best(want, i * classes, classes);
-      same += a == best(got, i * classes, classes) ? 1 : 0;
+      int a = Largest.of(want, i * classes, classes);
+      same += a == Largest.of(got, i * classes, classes) ? 1 : 0;
     }
     return String.format(
         Locale.ROOT,
@@ -202,15 +202,5 @@ final class ShrinkCommand implements Callable<Integer> {
         same,
         100.0 * same / examples.size(),
         most);
-  }
-
-  private static int best(float[] values, int from, int count) {
-    int best = 0;
-    for (int i = 1; i < count; i++) {
-      if (values[from + i] > values[from + best]) {
-        best = i;
-      }
-    }
-    return best;
   }
 }

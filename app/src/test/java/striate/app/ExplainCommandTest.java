@@ -147,6 +147,32 @@ final class ExplainCommandTest {
   }
 
   @Test
+  void mapsOfALayerAsLargeAsTheInputCountToo() throws IOException {
+    Network wide =
+        Network.of(
+            Shape.image(1, 512, 512),
+            Layers.conv(1, 1),
+            Layers.globalAveragePool(),
+            Layers.flatten(),
+            Layers.dense(2));
+    Path file = temp.resolve("wide.onnx");
+    Onnx.write(Model.of(wide.initialise(1)).preprocessing(Preprocessing.of(1, 512, 512)), file);
+    Object[] words = {
+      file, image, image, image, image, image, image, image, image, "--method", "all", "-o", page
+    };
+    Object[] layer = java.util.Arrays.copyOf(words, words.length + 2);
+    layer[words.length] = "--layer";
+    layer[words.length + 1] = "conv1";
+    for (Object[] all : List.of(words, layer)) {
+      assertThat(striate(all)).isEqualTo(2);
+      assertThat(errors)
+          .contains("at most 10000000 numbers of maps on a page expected, got 10485760")
+          .hasLineCount(1);
+    }
+    assertThat(page).doesNotExist();
+  }
+
+  @Test
   void aPictureWithoutNumbersFailsAlone() throws IOException {
     Shape in = Shape.image(3, 12, 10);
     Network n =

@@ -1,8 +1,11 @@
 package striate.calibrate;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import striate.kernels.element.Arithmetic;
 import striate.nn.Network;
 import striate.nn.Weights;
 import striate.run.Activations;
@@ -10,12 +13,6 @@ import striate.threads.Loops;
 
 /** The ranges of the input and of every layer's output of a network, found on examples. */
 public final class Calibration {
-  /** What is told how far the work is. */
-  public interface Progress {
-    /** Called after each example, from any thread, one call at a time. */
-    void at(int done, int all);
-  }
-
   private static final int MOST_TOGETHER = 1 << 20;
 
   private final Histogram[] histograms;
@@ -34,11 +31,12 @@ public final class Calibration {
    *
    * @param count how many examples
    * @param examples gives each by its number, [C, H, W], from several threads at once
+   * @param progress gets how many are done, after each, from any thread, one call at a time
    * @throws IllegalArgumentException naming the example and the layer whose output is not finite
    * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    */
   public static Calibration of(
-      Weights weights, int count, IntFunction<float[]> examples, Progress progress) {
+      Weights weights, int count, IntFunction<float[]> examples, IntConsumer progress) {
     Network network = weights.network();
     Calibration found = new Calibration(network.nodes().size() + 1);
     Activations activations = Activations.of(weights);
@@ -59,7 +57,7 @@ public final class Calibration {
             }
             synchronized (done) {
               done[0]++;
-              progress.at(done[0], count);
+              progress.accept(done[0]);
             }
           });
     }
@@ -90,7 +88,7 @@ public final class Calibration {
           example,
           (place == 0 ? "input" : name(network.nodes().get(place - 1)))
               + ": finite numbers expected, got "
-              + first(values)
+              + values[Arithmetic.firstNotFinite(values, 0, values.length)]
               + " for example "
               + example);
     }
@@ -109,15 +107,6 @@ public final class Calibration {
     return "layer " + node.name() + ", " + node.describe();
   }
 
-  private static float first(float[] values) {
-    for (float v : values) {
-      if (!Float.isFinite(v)) {
-        return v;
-      }
-    }
-    return 0;
-  }
-
   /** The range of the network's input in {@code steps} steps. */
   public Range input(int steps) {
     return histograms[0].range(steps);
@@ -125,6 +114,6 @@ public final class Calibration {
 
   /** The ranges of the layers' outputs in {@code steps} steps, in the order of the nodes. */
   public List<Range> outputs(int steps) {
-    return java.util.Arrays.stream(histograms).skip(1).map(h -> h.range(steps)).toList();
+    return Arrays.stream(histograms).skip(1).map(h -> h.range(steps)).toList();
   }
 }

@@ -1,8 +1,10 @@
 package striate.explain;
 
 import java.util.Set;
+import striate.nn.Add;
 import striate.nn.AveragePool;
 import striate.nn.BatchNorm;
+import striate.nn.Concat;
 import striate.nn.Conv2d;
 import striate.nn.Dense;
 import striate.nn.Dropout;
@@ -11,6 +13,7 @@ import striate.nn.GlobalAveragePool;
 import striate.nn.Layer;
 import striate.nn.Network;
 import striate.nn.Pad;
+import striate.nn.Padding;
 import striate.nn.Shape;
 import striate.nn.tensor.ArgReduce;
 import striate.nn.tensor.Binary;
@@ -19,6 +22,7 @@ import striate.nn.tensor.Linear;
 import striate.nn.tensor.Quantize;
 import striate.nn.tensor.Reduce;
 import striate.nn.tensor.Reshape;
+import striate.nn.tensor.Slice;
 import striate.nn.tensor.ToImage;
 import striate.nn.tensor.ToTensor;
 import striate.nn.tensor.TopK;
@@ -90,11 +94,14 @@ final class Affine {
   private static boolean isMeanOfAll(Network.Node n) {
     if (n.layer() instanceof AveragePool a) {
       Shape in = n.inputShapes().getFirst();
+      Padding.Explicit zeros = a.window().zeros(in); // behind them the window ends too early
       return n.shape().pixels() == 1
           && a.window().height() == in.height()
           && a.window().width() == in.width()
           && a.window().dilationH() == 1
-          && a.window().dilationW() == 1;
+          && a.window().dilationW() == 1
+          && zeros.top() == 0
+          && zeros.left() == 0;
     }
     return n.layer() instanceof GlobalAveragePool;
   }
@@ -130,6 +137,9 @@ final class Affine {
       case Dense d -> true;
       case Linear l -> true;
       case Conv2d c -> true;
+      case Add a -> true;
+      case Concat c -> true;
+      case Slice s -> true; // a cut begins with some where other ways lead past the layer
       case BatchNorm b -> true;
       case AveragePool a -> true;
       case GlobalAveragePool g -> true;

@@ -1,9 +1,10 @@
 package striate.explain;
 
+import striate.nn.Initialiser;
 import striate.nn.Shape;
 import striate.random.SplitMix;
 
-/** Curves of deletion and insertion for one picture and class. */
+/** Curves of deletion and insertion for one map of a picture and class. */
 final class Curves {
   private final Explainer explainer;
   private final Stage whole;
@@ -12,8 +13,10 @@ final class Curves {
   private final int target;
   private final Receipt.Effort effort;
   private final int pixels;
+  private final int[] order;
+  private final int[][] random;
 
-  Curves(Explainer explainer, float[] image, int target, Receipt.Effort effort) {
+  Curves(Explainer explainer, float[] image, int target, RelevanceMap map, Receipt.Effort effort) {
     this.explainer = explainer;
     this.whole = explainer.whole();
     this.image = image;
@@ -21,24 +24,29 @@ final class Curves {
     this.target = target;
     this.effort = effort;
     this.pixels = whole.shape().pixels();
+    order = order(map);
+    random = new int[effort.orders()][];
+    for (int o = 0; o < random.length; o++) {
+      random[o] = order(map.with(shuffled(map.values(), o)));
+    }
   }
 
-  Receipt.Curve deletion(RelevanceMap map) {
-    return curve(map, image, baseline, false);
+  Receipt.Curve deletion() {
+    return curve(image, baseline, false);
   }
 
-  Receipt.Curve insertion(RelevanceMap map) {
-    return curve(map, baseline, image, true);
+  Receipt.Curve insertion() {
+    return curve(baseline, image, true);
   }
 
-  private Receipt.Curve curve(RelevanceMap map, float[] from, float[] to, boolean up) {
-    double[] byMap = probabilities(order(map), from, to);
+  private Receipt.Curve curve(float[] from, float[] to, boolean up) {
+    double[] byMap = probabilities(order, from, to);
     double area = area(byMap);
     double[] byChance = new double[byMap.length];
-    double[] areas = new double[effort.orders()];
+    double[] areas = new double[random.length];
     int better = 0;
     for (int o = 0; o < areas.length; o++) {
-      double[] one = probabilities(order(map.with(shuffled(map.values(), o))), from, to);
+      double[] one = probabilities(random[o], from, to);
       areas[o] = area(one);
       better += (up ? area > areas[o] : area < areas[o]) ? 1 : 0;
       for (int i = 0; i < one.length; i++) {
@@ -91,10 +99,9 @@ final class Curves {
 
   private static float[] shuffled(float[] values, int seed) {
     float[] out = values.clone();
-    long state = SplitMix.mix(seed + SplitMix.GAMMA);
+    Initialiser.Stream random = new Initialiser.Stream(SplitMix.first(seed));
     for (int i = out.length - 1; i > 0; i--) {
-      state += SplitMix.GAMMA;
-      int j = (int) Long.remainderUnsigned(SplitMix.mix(state), i + 1L);
+      int j = (int) Long.remainderUnsigned(random.next(), i + 1L);
       float v = out[i];
       out[i] = out[j];
       out[j] = v;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import striate.data.Preprocessing;
 import striate.format.Model;
+import striate.kernels.element.Arithmetic;
 import striate.nn.AveragePool;
 import striate.nn.Dropout;
 import striate.nn.KernelPool;
@@ -54,6 +55,10 @@ public final class Explainer {
    *     each class
    */
   public static Explainer of(Weights weights, int threads) {
+    return owning(weights.copy(), threads);
+  }
+
+  private static Explainer owning(Weights weights, int threads) {
     Shape in = weights.network().input();
     Shape out = weights.network().output();
     if (threads < 1) {
@@ -67,12 +72,12 @@ public final class Explainer {
       throw new IllegalArgumentException(
           "explanation: one output for each class expected, got an image " + out);
     }
-    return new Explainer(Logits.of(weights.copy()), threads, new float[in.size()]);
+    return new Explainer(Logits.of(weights), threads, new float[in.size()]);
   }
 
   /** The same for a model; the baseline is a black picture if it says what that is. */
   public static Explainer of(Model model, int threads) {
-    Explainer e = of(model.weights(), threads);
+    Explainer e = owning(model.weights(), threads); // a copy
     Optional<Preprocessing> p = model.preprocessing();
     return p.isEmpty() ? e : e.baseline(uniform(p.get(), 0));
   }
@@ -194,15 +199,14 @@ public final class Explainer {
   public Explanation explain(float[] image, int target, Method method, String layer) {
     checkImage(image, "image");
     checkTarget(target);
-    int node = node(layer);
-    float[] answers = whole().logits(image, 1);
+    Stage stage = stage(node(layer));
+    float[] row = stage.row(image);
+    float[] answers = stage.logits(row, 1);
     double logit = answers[target];
     if (!Double.isFinite(logit)) {
       throw new IllegalArgumentException(
           "output " + target + ": a finite logit expected, got " + logit);
     }
-    Stage stage = stage(node);
-    float[] row = stage.row(image);
     float[] base = base(method, stage);
     RelevanceMap map = map(method, stage, row, base, target);
     return new Explanation(
@@ -212,8 +216,8 @@ public final class Explainer {
         logit,
         probability(answers, 0, target),
         map,
-        completeness(method, stage, row, base, target, map),
-        notes(stage, row, base, target, map));
+        completeness(method, stage, row, base, target, map, logit),
+        notes(method, stage, row, base, target, map));
   }
 
   /** The map alone. */
@@ -232,35 +236,52 @@ public final class Explainer {
   private RelevanceMap map(Method method, Stage stage, float[] row, float[] base, int target) {
     Shape s = stage.shape();
     float[] values = Maps.floats(Maps.of(method, stage, row, base, target));
+    int bad = Arithmetic.firstNotFinite(values, 0, values.length);
+    if (bad >= 0) {
+      throw new IllegalArgumentException(
+          method.title()
+              + ": finite numbers of a map expected, got "
+              + values[bad]
+              + "; the network gives no others for this picture and baseline");
+    }
     return new RelevanceMap(s.height(), s.width(), values, Placement.of(network, stage.cut.node()));
   }
 
   private static Completeness completeness(
-      Method method, Stage stage, float[] row, float[] base, int target, RelevanceMap map) {
+      Method method,
+      Stage stage,
+      float[] row,
+      float[] base,
+      int target,
+      RelevanceMap map,
+      double logit) {
     if (method instanceof Method.SmoothGrad || method instanceof Method.Occlusion) {
-      return new Completeness(
-          Completeness.Law.NONE, map.sum(), stage.logit(row, target), Double.NaN, false);
+      return new Completeness(Completeness.Law.NONE, map.sum(), logit, Double.NaN, false);
     }
     boolean integral = method instanceof Method.IntegratedGradients;
     float[] without = row.clone();
     for (int i = 0; i < stage.layer; i++) {
       without[i] = integral ? base[i] : 0;
     }
+    double rest = stage.logit(without, target);
+    if (integral && !Double.isFinite(rest)) {
+      throw new IllegalArgumentException("baseline: a finite logit expected, got " + rest);
+    }
     return new Completeness(
         integral ? Completeness.Law.BASELINE : Completeness.Law.BIAS,
         map.sum(),
-        stage.logit(row, target),
-        stage.logit(without, target),
+        logit,
+        rest,
         integral ? Affine.hasSlopes(stage.cut.rest().network()) : Affine.addsUp(stage.cut, method));
   }
 
   private static List<String> notes(
-      Stage stage, float[] row, float[] base, int target, RelevanceMap map) {
+      Method method, Stage stage, float[] row, float[] base, int target, RelevanceMap map) {
     List<String> notes = new ArrayList<>();
     if (map.isZero()) {
-      notes.add("The map is zero everywhere" + whyZero(stage, row, base, target));
+      notes.add("The map is zero everywhere" + whyZero(method, stage, row, base, target));
     } else if (!map.hasPositive()) {
-      notes.add("No positive evidence: nowhere does the map speak for this class.");
+      notes.add("No positive evidence. Nowhere does this map speak for the class.");
     }
     if (!stage.cut.sides().isEmpty()) {
       notes.add(
@@ -275,15 +296,20 @@ public final class Explainer {
     return notes;
   }
 
-  private static String whyZero(Stage stage, float[] row, float[] base, int target) {
+  private static String whyZero(Method method, Stage stage, float[] row, float[] base, int target) {
     int most = stage.layer;
+    boolean input = stage.cut.node() < 0;
     if (base.length > 0 && Arrays.equals(row, 0, most, base, 0, most)) {
-      return ": here the picture is the baseline.";
+      return input
+          ? ": here the picture is the baseline."
+          : ": here the layer's output is that of the baseline.";
     }
-    if (isZero(row, most)) {
-      return ": here the layer's output is zero.";
+    // Only these multiply by what the layer gives.
+    if (method.wantsMaps() && isZero(row, most)) {
+      return input ? ": here the input is zero." : ": here the layer's output is zero.";
     }
-    return isZero(stage.gradients(row, target, 1), most)
+    // Windows know no gradient.
+    return !(method instanceof Method.Occlusion) && isZero(stage.gradients(row, target, 1), most)
         ? ": the logit's gradient is zero here."
         : ".";
   }
@@ -311,11 +337,9 @@ public final class Explainer {
   public Receipt receipt(float[] image, Explanation explanation, Receipt.Effort effort) {
     checkImage(image, "image");
     checkTarget(explanation.target());
-    Curves curves = new Curves(this, image, explanation.target(), effort);
+    Curves curves = new Curves(this, image, explanation.target(), explanation.map(), effort);
     return new Receipt(
-        curves.deletion(explanation.map()),
-        curves.insertion(explanation.map()),
-        Randomisation.of(this, image, explanation, effort));
+        curves.deletion(), curves.insertion(), Randomisation.of(this, image, explanation, effort));
   }
 
   /** A class's probability: by a softmax over all, or its own sigmoid. */
@@ -424,10 +448,9 @@ public final class Explainer {
               + " expected, got "
               + image.length);
     }
-    for (float v : image) {
-      if (!Float.isFinite(v)) {
-        throw new IllegalArgumentException(what + ": finite numbers expected, got " + v);
-      }
+    int bad = Arithmetic.firstNotFinite(image, 0, image.length);
+    if (bad >= 0) {
+      throw new IllegalArgumentException(what + ": finite numbers expected, got " + image[bad]);
     }
   }
 }

@@ -1,5 +1,6 @@
 package striate.explain;
 
+import striate.nn.Initialiser;
 import striate.nn.Shape;
 import striate.random.SplitMix;
 
@@ -93,9 +94,10 @@ final class Maps {
       for (int r = 0; r < count; r++) {
         int at = r * stage.size;
         System.arraycopy(row, 0, rows, at, stage.size);
-        long key = SplitMix.mix(m.seed() * SplitMix.GAMMA + from + r);
+        Initialiser.Stream random =
+            new Initialiser.Stream(SplitMix.mix(m.seed() * SplitMix.GAMMA + from + r));
         for (int i = 0; i < stage.layer; i++) {
-          rows[at + i] = (float) (row[i] + deviation * gaussian(key, i));
+          rows[at + i] = (float) (row[i] + deviation * random.nextNormal());
         }
       }
       float[] gradients = stage.gradients(rows, target, count);
@@ -109,13 +111,6 @@ final class Maps {
       map[i] /= m.samples();
     }
     return map;
-  }
-
-  /** The {@code i}-th number of a normal distribution, by Box and Muller. */
-  static double gaussian(long key, int i) {
-    double u = (SplitMix.first(key + 2L * i * SplitMix.GAMMA) >>> 11) * 0x1p-53;
-    double v = (SplitMix.first(key + (2L * i + 1) * SplitMix.GAMMA) >>> 11) * 0x1p-53;
-    return StrictMath.sqrt(-2 * StrictMath.log(1 - u)) * StrictMath.cos(2 * Math.PI * v);
   }
 
   private static double[] occlusion(

@@ -75,11 +75,11 @@ public record Randomisation(
     }
     List<Step> steps = new ArrayList<>();
     int depths = Math.min(effort.depths(), layers.size());
-    for (int d = 1; d <= depths; d++) {
-      int count = (int) ((long) layers.size() * d / depths);
-      for (int seed = 1; seed <= (d == depths ? effort.seeds() : 1); seed++) {
+    for (int seed = 1; seed <= effort.seeds() && depths > 0; seed++) {
+      Weights fresh = network.initialise(seed);
+      for (int d = seed == 1 ? 1 : depths; d <= depths; d++) {
+        int count = (int) ((long) layers.size() * d / depths);
         Weights drawn = learned.copy();
-        Weights fresh = network.initialise(seed);
         for (int node : layers.subList(0, count)) {
           Logits.copy(fresh, node, drawn, node);
         }

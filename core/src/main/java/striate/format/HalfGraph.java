@@ -46,7 +46,7 @@ final class HalfGraph {
     for (Fixture t : graph.tensors()) {
       if (t instanceof Learned l && takes(l) && !exact.contains(l.name())) {
         tensors.add(new Learned(l.name(), l.sizes(), Graph.Type.FLOAT16, l.tensor(), l.role()));
-        String cast = fresh(l.name() + "/float", taken);
+        String cast = Names.fresh(l.name() + "/float", taken);
         renamed.put(l.name(), cast);
         nodes.add(
             new Node(
@@ -89,14 +89,5 @@ final class HalfGraph {
     }
     graph.tensors().forEach(t -> names.add(t.name()));
     return names;
-  }
-
-  /** A name that is not taken, and now is. */
-  static String fresh(String wanted, Set<String> taken) {
-    String name = wanted;
-    while (!taken.add(name)) {
-      name += "_";
-    }
-    return name;
   }
 }

@@ -314,6 +314,6 @@ final class Int8Graph {
   }
 
   private String fresh(String wanted) {
-    return HalfGraph.fresh(wanted, taken);
+    return Names.fresh(wanted, taken);
   }
 }

@@ -1,8 +1,9 @@
 package striate.format;
 
 import java.util.Locale;
+import java.util.Set;
 
-/** Names of layers as other programs can take them, and back. */
+/** Names in a file: those of layers as other programs can take them, and back; free ones. */
 final class Names {
   private Names() {}
 
@@ -29,6 +30,15 @@ final class Names {
       }
     }
     return s.toString();
+  }
+
+  /** A name that is not taken, and now is. */
+  static String fresh(String wanted, Set<String> taken) {
+    String name = wanted;
+    while (!taken.add(name)) {
+      name += "_";
+    }
+    return name;
   }
 
   /**

@@ -232,10 +232,6 @@ final class Operators implements OperatorWriter {
   }
 
   private String fresh(String wanted) {
-    String name = wanted;
-    while (!taken.add(name)) {
-      name += "_";
-    }
-    return name;
+    return Names.fresh(wanted, taken);
   }
 }

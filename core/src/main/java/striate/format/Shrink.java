@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.IntFunction;
@@ -16,6 +15,8 @@ import striate.data.Preprocessing;
 import striate.format.Graph.Fixture;
 import striate.format.Graph.Learned;
 import striate.format.codec.LayerCodecs;
+import striate.kernels.element.Arithmetic;
+import striate.nn.Initialiser;
 import striate.nn.Network;
 import striate.nn.Tensor;
 import striate.nn.Weights;
@@ -109,9 +110,9 @@ public final class Shrink {
   /** Numbers like those of a normalised picture. */
   private float[] noise(int number) {
     float[] input = new float[model.network().input().size()];
-    Random random = new Random(number);
+    Initialiser.Stream random = new Initialiser.Stream(number);
     for (int i = 0; i < input.length; i++) {
-      input[i] = (float) random.nextGaussian();
+      input[i] = (float) random.nextNormal();
     }
     return input;
   }
@@ -145,10 +146,8 @@ public final class Shrink {
 
   private static boolean isFinite(float[]... all) {
     for (float[] values : all) {
-      for (float v : values) {
-        if (!Float.isFinite(v)) {
-          return false;
-        }
+      if (!Arithmetic.isFinite(values, 0, values.length)) {
+        return false;
       }
     }
     return true;
@@ -213,7 +212,7 @@ public final class Shrink {
     }
     Weights folded = Folding.fold(model.shared());
     Graph graph = Operators.of(folded.network(), codecs);
-    Calibration found = Calibration.of(folded, count, examples, progress::at);
+    Calibration found = Calibration.of(folded, count, examples, done -> progress.at(done, count));
     Map<String, Range> ranges = new HashMap<>();
     ranges.put(graph.input(), found.input(Int8Graph.STEPS));
     List<Range> outputs = found.outputs(Int8Graph.STEPS);
@@ -240,10 +239,11 @@ public final class Shrink {
       }
     }
     for (Tensor t : model.shared().tensors()) {
-      for (float v : t.values()) {
-        if (!Float.isFinite(v)) {
-          throw new IllegalArgumentException(t.name() + ": finite weights expected, got " + v);
-        }
+      float[] values = t.values();
+      int bad = Arithmetic.firstNotFinite(values, 0, values.length);
+      if (bad >= 0) {
+        throw new IllegalArgumentException(
+            t.name() + ": finite weights expected, got " + values[bad]);
       }
     }
   }

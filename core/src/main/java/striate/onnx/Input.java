@@ -34,24 +34,20 @@ record Input(String name, List<Integer> sizes, boolean channelsLast, boolean int
   static Input of(Model file, Wanted wanted) throws OnnxFormatException {
     Port port = port(file.graph(), wanted);
     List<Integer> sizes = wanted.sizes();
-    boolean last;
+    List<Port.Dimension> dims =
+        sizes == null
+            ? port.dims()
+            : sizes.stream().map(size -> new Port.Dimension(size, "")).toList();
+    if (dims == null) {
+      throw new OnnxFormatException(
+          "input \"" + port.name() + "\": its shape is not stated in the file");
+    }
+    boolean last =
+        dims.size() == 4
+            && !wanted.channelsFirst()
+            && isChannelsLast(file.graph(), port.name(), dims);
     if (sizes == null) {
-      List<Port.Dimension> dims = port.dims();
-      if (dims == null) {
-        throw new OnnxFormatException(
-            "input \"" + port.name() + "\": its shape is not stated in the file");
-      }
-      last =
-          dims.size() == 4
-              && !wanted.channelsFirst()
-              && isChannelsLast(file.graph(), port.name(), dims);
       sizes = sizes(port.name(), dims, last, wanted);
-    } else {
-      List<Port.Dimension> dims = sizes.stream().map(size -> new Port.Dimension(size, "")).toList();
-      last =
-          dims.size() == 4
-              && !wanted.channelsFirst()
-              && isChannelsLast(file.graph(), port.name(), dims);
     }
     return new Input(port.name(), sizes, last, port.elementType().whole());
   }

@@ -166,11 +166,14 @@ final class PlantedCueTest {
         Explanation e = pooled.explain(p.image(), 1, m);
         Receipt receipt = pooled.receipt(p.image(), e);
         good += receipt.deletion().beatsChance() ? 1 : 0;
-        depends +=
-            receipt.randomisation().verdict() != Randomisation.Verdict.HARDLY_DEPENDS ? 1 : 0;
+        Randomisation.Verdict verdict = receipt.randomisation().verdict();
+        boolean told =
+            verdict == Randomisation.Verdict.DEPENDS
+                || verdict == Randomisation.Verdict.SIGNS_DEPEND;
+        depends += told ? 1 : 0;
         RelevanceMap other = changed(e.map(), (r, c) -> -e.map().at(r, c));
-        Curves curves = new Curves(pooled, p.image(), 1, Receipt.Effort.USUAL);
-        flipped += curves.deletion(other).beatsChance() ? 1 : 0;
+        Curves curves = new Curves(pooled, p.image(), 1, other, Receipt.Effort.USUAL);
+        flipped += curves.deletion().beatsChance() ? 1 : 0;
         all++;
       }
     }

@@ -3,12 +3,15 @@ package striate.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static striate.nn.Layers.averagePool;
+import static striate.nn.Layers.concat;
 import static striate.nn.Layers.conv;
 import static striate.nn.Layers.dense;
 import static striate.nn.Layers.dropout;
 import static striate.nn.Layers.flatten;
 import static striate.nn.Layers.globalAveragePool;
 import static striate.nn.Layers.relu;
+import static striate.nn.Layers.residual;
+import static striate.nn.Layers.sequence;
 import static striate.nn.Layers.tanh;
 
 import java.io.IOException;
@@ -22,6 +25,7 @@ import striate.format.Shrink;
 import striate.nn.Architectures;
 import striate.nn.AveragePool;
 import striate.nn.Network;
+import striate.nn.Padding;
 import striate.nn.Part;
 import striate.nn.Shape;
 import striate.nn.Tensor;
@@ -147,13 +151,43 @@ final class ReceiptTest {
             flatten(),
             dense(3));
     assertThat(all.explain(x, 1, cam).completeness().exact()).isTrue();
-    for (Explainer e : List.of(dropped, mean, all)) {
+    // A window of the map's size that begins in the padding misses the last rows and columns.
+    Window late = Window.of(10, 10).padding(Padding.of(1)).stride(3, 3);
+    Explainer most =
+        explainer(IMAGE, conv(3, 3), relu(), new AveragePool(late, false), flatten(), dense(3));
+    assertThat(most.explain(x, 1, cam).layer()).isEqualTo("relu1");
+    assertThat(most.explain(x, 1, cam).completeness().exact()).isFalse();
+    assertThat(most.explain(x, 1, cam).completeness().error()).isGreaterThan(1e-3);
+    assertThat(most.explain(x, 1, hires).completeness().exact()).isTrue();
+    for (Explainer e : List.of(dropped, mean, all, most)) {
       for (Method m : List.of(cam, hires)) {
         Completeness c = e.explain(x, 1, m).completeness();
         if (c.exact()) {
           assertThat(c.error()).isLessThan(1e-4);
         }
       }
+    }
+  }
+
+  /** Sums and concatenations of what is affine are affine, behind the layer and past it. */
+  @Test
+  void branchesAddUp() {
+    float[] x = noise(144);
+    Method hires = new Method.HiResCam();
+    Part summed = residual(sequence(conv(3, 1)), sequence(conv(3, 1)));
+    Part joined = concat(conv(2, 1), sequence(conv(3, 1), conv(2, 1)));
+    for (Part branches : List.of(summed, joined)) {
+      Explainer e = explainer(IMAGE, conv(3, 3), relu(), branches, flatten(), dense(3));
+      for (String layer : e.layers()) {
+        Completeness c = e.explain(x, 1, hires, layer).completeness();
+        assertThat(c.exact()).as(layer).isEqualTo(!layer.equals("conv1"));
+        if (c.exact()) {
+          assertThat(c.error()).as(layer).isLessThan(1e-5);
+          assertThat(Math.abs(c.sum())).as(layer).isGreaterThan(1e-3);
+        }
+      }
+      Method cam = new Method.GradCam();
+      assertThat(e.explain(x, 1, cam, "relu1").completeness().exact()).isFalse();
     }
   }
 
@@ -201,6 +235,28 @@ final class ReceiptTest {
   }
 
   @Test
+  void aMapWithoutNumbersIsRefused() {
+    Explainer e =
+        explainer(IMAGE, new Unary(Unary.Function.LOG), conv(3, 3), relu(), flatten(), dense(3));
+    float[] x = new float[144];
+    Arrays.fill(x, 0.5f);
+    assertThatThrownBy(() -> e.explain(x, 1, Method.of("occlusion")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Occlusion: finite numbers of a map expected, got NaN; the network gives no others for"
+                + " this picture and baseline");
+    // On the way to the baseline there are numbers, but none at its end.
+    assertThatThrownBy(() -> e.explain(x, 1, IG))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("baseline: a finite logit expected, got ");
+    float[] grey = new float[144];
+    Arrays.fill(grey, 0.1f);
+    Explainer other = e.baseline(grey);
+    assertThat(other.explain(x, 1, Method.of("occlusion")).notes()).isEmpty();
+    assertThat(other.explain(x, 1, IG).completeness().error()).isLessThan(0.05);
+  }
+
+  @Test
   void aMapOfZerosSaysWhy() {
     Explainer e = explainer(IMAGE, conv(3, 3), relu(), flatten(), dense(3));
     float[] black = new float[144];
@@ -208,5 +264,19 @@ final class ReceiptTest {
         .containsExactly("The map is zero everywhere: here the picture is the baseline.");
     assertThat(e.explain(black, 1, new Method.HiResCam()).notes())
         .containsExactly("The map is zero everywhere: here the layer's output is zero.");
+    assertThat(e.explain(black, 1, new Method.HiResCam(), Explainer.INPUT).notes())
+        .containsExactly("The map is zero everywhere: here the input is zero.");
+    assertThat(e.explain(black, 1, IG, "conv1").notes())
+        .containsExactly(
+            "The map is zero everywhere: here the layer's output is that of the baseline.");
+    // A slope does not ask how large the picture is.
+    assertThat(e.explain(black, 1, Method.of("smooth-grad")).notes())
+        .containsExactly("The map is zero everywhere: the logit's gradient is zero here.");
+    // Neither does occlusion, whose black picture loses nothing to a baseline that ReLU cuts off.
+    float[] below = new float[144];
+    Arrays.fill(below, -1);
+    Explainer cut = explainer(IMAGE, relu(), conv(3, 3), flatten(), dense(3)).baseline(below);
+    assertThat(cut.explain(black, 1, Method.of("occlusion")).notes())
+        .containsExactly("The map is zero everywhere.");
   }
 }

@@ -160,12 +160,12 @@ final class TorchExplanationsTest {
       seen.add(c.name());
       Explainer explainer =
           Explainer.of(ExplainNetworks.of(c), 1).baseline(floats(c.tensor("base")));
-      Curves curves = new Curves(explainer, floats(c.tensor("x")), 1, Receipt.Effort.USUAL);
       int[] image = c.integers("image");
       RelevanceMap map =
           new RelevanceMap(image[1], image[2], floats(c.tensor("map")), Placement.INPUT);
-      check(curves.deletion(map), c.tensor("deletion").doubles());
-      check(curves.insertion(map), c.tensor("insertion").doubles());
+      Curves curves = new Curves(explainer, floats(c.tensor("x")), 1, map, Receipt.Effort.USUAL);
+      check(curves.deletion(), c.tensor("deletion").doubles());
+      check(curves.insertion(), c.tensor("insertion").doubles());
     }
     assertThat(seen).hasSize(5);
   }

@@ -13,6 +13,7 @@ import striate.data.Dataset;
 import striate.images.listing.FileNames;
 import striate.images.listing.FolderListing;
 import striate.images.listing.Inside;
+import striate.images.listing.ListFiles;
 import striate.images.listing.Listing;
 import striate.images.listing.ManifestListing;
 import striate.images.listing.NaturalOrder;
@@ -185,6 +186,17 @@ public final class PictureFiles {
 
   private static String count(int problems) {
     return problems == 1 ? "1 file can't be used" : problems + " files can't be used";
+  }
+
+  /**
+   * Whether the files of a folder are without classes: it has neither folders nor a list (CSV).
+   * Hidden and system files, and folders of Striate's own runs, do not count.
+   *
+   * @throws DataException if the folder can't be listed
+   */
+  public static boolean areUnlabelled(Path folder) {
+    Inside inside = Inside.of(folder);
+    return inside.folders().isEmpty() && inside.files().stream().noneMatch(ListFiles::isList);
   }
 
   /**

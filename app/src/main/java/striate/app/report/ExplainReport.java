@@ -27,7 +27,7 @@ public final class ExplainReport {
   /** Pictures on a page. */
   public static final int MOST_PICTURES = 200;
 
-  /** Numbers of maps that are as fine as the input, all together: some 40 MB of page. */
+  /** Numbers of all maps together: some 40 MB of page. */
   public static final long MOST_NUMBERS = 10_000_000;
 
   private ExplainReport() {}

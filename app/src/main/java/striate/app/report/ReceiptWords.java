@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import striate.explain.Completeness;
 import striate.explain.Explanation;
+import striate.explain.Method;
 import striate.explain.Randomisation;
 import striate.explain.Receipt;
 
@@ -80,7 +81,7 @@ public final class ReceiptWords {
           Mark.OPEN,
           "sum",
           e.method().title()
-              + (e.method().key().equals("occlusion")
+              + (e.method() instanceof Method.Occlusion
                   ? " measures effects of windows one by one, and they overlap"
                   : " is a slope, how fast the logit would change")
               + ": its numbers are not parts of the logit, so there is nothing to add up.");

@@ -1,6 +1,5 @@
 package striate.app.sets;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -8,11 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
 import striate.data.DataException;
 import striate.data.Dataset;
 import striate.data.Picture;
 import striate.data.Preprocessing;
+import striate.images.PictureFiles;
 
 /**
  * Some pictures of a set, spread evenly over it, for what needs no labels.
@@ -34,11 +33,12 @@ public record Examples(List<Picture> pictures, List<String> problems) {
   }
 
   /**
-   * Takes pictures to train on, never those of a part that a model is judged by. A folder whose
-   * pictures lie in no sub-folder needs no classes.
+   * Takes pictures to train on, never those of a part that a model is judged by. A folder of files
+   * alone, without a list, needs no classes.
    *
    * @param most how many
-   * @throws DataException if there is none
+   * @throws DataException if there is no such set or folder, or it cannot be read; pictures that
+   *     cannot are problems
    */
   public static Examples of(String what, int most, Preprocessing p, Opening opening) {
     if (!isFolderOfFiles(what)) {
@@ -56,16 +56,11 @@ public record Examples(List<Picture> pictures, List<String> problems) {
     }
     try {
       Path path = Path.of(what);
-      if (!Files.isDirectory(path) || SetFiles.recognised(path) != null) {
-        return false;
-      }
-      try (Stream<Path> inside = Files.list(path)) {
-        return inside.noneMatch(Files::isDirectory);
-      }
+      return Files.isDirectory(path)
+          && SetFiles.recognised(path) == null
+          && PictureFiles.areUnlabelled(path);
     } catch (InvalidPathException e) {
       return false; // the set's opening tells it
-    } catch (IOException e) {
-      throw new DataException(what + ": can't be read (" + e.getMessage() + ")", e);
     }
   }
 

@@ -142,7 +142,7 @@ class Panels {
     pen.drawImage(this.coloured, left, top, across, down);
     this.frame(pen);
     if (this.at < 0) return;
-    const { placement, rows, columns } = this.map;
+    const { placement, columns } = this.map;
     const [row, column] = [Math.floor(this.at / columns), this.at % columns];
     const { inputWidth, inputHeight } = this.picture;
     const [w, v] = [across / inputWidth, down / inputHeight];
@@ -151,7 +151,6 @@ class Panels {
     pen.lineWidth = Math.max(2, this.alone.width / 160);
     pen.strokeStyle = css(theme.colours.mark);
     pen.strokeRect(x, y, Math.max(3, placement.across * w), Math.max(3, placement.down * v));
-    this.alone.setAttribute("aria-valuemax", rows * columns - 1);
   }
 
   frame(pen) {

@@ -45,8 +45,7 @@ function explainedMap(picture, source, map, values) {
     h("h3", {}, `${map.title}: why ${map.class}?`),
     h("p", { className: "soft small" }, map.layer === "input" ? "Over the picture itself, pixel by pixel" : `Over the ${map.rows}×${map.columns} maps of layer ${map.layer}`,
       `; probability ${percent(map.probability, 2)}, logit ${fixed(map.logit, 4)}.`));
-  if (!map.positive) part.append(h("p", { className: "evidence" }, h("strong", {}, "No positive evidence. "), "Nowhere does this map speak for the class."));
-  for (const note of map.notes) if (!note.startsWith("No positive evidence")) part.append(h("p", { className: "evidence" }, note));
+  for (const note of map.notes) part.append(h("p", { className: "evidence" }, note));
   part.append(panels.figures(), panels.readout, panels.table());
   part.append(h("h4", {}, "Receipt"), h("ul", { className: "receipt" }, ...map.receipt.map(({ mark, title, text }) =>
     h("li", {}, h("span", { className: `mark ${mark}` }, MARKS[mark]), h("span", { className: "what" }, title), h("span", { className: "text" }, text)))));

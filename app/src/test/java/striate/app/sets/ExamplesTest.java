@@ -67,4 +67,29 @@ final class ExamplesTest {
     assertThat(found.problems()).singleElement().asString().contains("2.png");
     assertThat(greys(examples(3))).containsExactly(0, 40);
   }
+
+  @Test
+  void whatSystemsAndPeopleLeaveThereMakesNoSet() throws IOException {
+    picture("a.png", 10);
+    picture("b.png", 20);
+    picture(".thumbnails/a.png", 99);
+    picture("@eaDir/a.png", 99);
+    Files.writeString(temp.resolve("notes.txt"), "from the garden");
+    Files.writeString(temp.resolve("sample_submission.csv"), "image,label\na.png,0\n");
+    assertThat(greys(examples(99))).containsExactly(10, 20);
+  }
+
+  @Test
+  void aListMakesAFlatFolderASet() throws IOException {
+    for (int i = 0; i < 8; i++) {
+      picture(i + ".png", 10 * i);
+    }
+    String rows = "2.png,cat\n3.png,dog\n4.png,cat\n5.png,dog\n";
+    Files.writeString(temp.resolve("labels.csv"), "file,label\n" + rows);
+    assertThat(greys(examples(99))).containsExactlyInAnyOrder(20, 30, 40, 50);
+    Files.delete(temp.resolve("labels.csv"));
+    Files.writeString(temp.resolve("train.csv"), "file,label\n" + rows);
+    Files.writeString(temp.resolve("test.csv"), "file,label\n6.png,cat\n7.png,dog\n");
+    assertThat(greys(examples(99))).containsExactlyInAnyOrder(20, 30, 40, 50);
+  }
 }

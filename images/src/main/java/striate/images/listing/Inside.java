@@ -51,7 +51,12 @@ public record Inside(List<Path> folders, List<Path> files) {
     default void again(Path path) {}
   }
 
-  static Inside of(Path folder) {
+  /**
+   * What is in a folder.
+   *
+   * @throws DataException if it can't be listed
+   */
+  public static Inside of(Path folder) {
     List<Path> folders = new ArrayList<>();
     List<Path> files = new ArrayList<>();
     try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder)) {
