@@ -26,4 +26,5 @@ module striate.core {
   exports striate.threads to
       striate.images;
   exports striate.train;
+  exports striate.watch;
 }

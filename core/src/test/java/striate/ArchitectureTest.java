@@ -38,6 +38,7 @@ class ArchitectureTest {
           "nn",
           "onnx",
           "run",
+          "watch",
           "train",
           "calibrate",
           "format",

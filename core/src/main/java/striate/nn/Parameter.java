@@ -113,6 +113,18 @@ public record Parameter(
     return sizes.count();
   }
 
+  /**
+   * The values in logical order, copied.
+   *
+   * @param stored the values in stored order
+   * @param image the shape that the layer reads, which {@link Layout#TRANSPOSED_IMAGE} goes by
+   */
+  public float[] logical(float[] stored, Shape image) {
+    float[] values = new float[stored.length];
+    show(stored, values, image);
+    return values;
+  }
+
   /** Copies {@code logical} to {@code stored}, reordering. {@code image}: see {@link Layout}. */
   void store(float[] logical, float[] stored, Shape image) {
     reorder(logical, stored, image, true);

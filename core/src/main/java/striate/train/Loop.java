@@ -13,6 +13,8 @@ import striate.nn.Weights;
 import striate.run.DivergedException;
 import striate.train.TrainingResult.Choice;
 import striate.train.TrainingResult.Stop;
+import striate.watch.Visitors;
+import striate.watch.WeightHistory;
 
 /** One run of a {@link Trainer}, from its first step to its result. */
 final class Loop {
@@ -31,6 +33,8 @@ final class Loop {
   private final boolean averaged;
   private final float[] oneHot;
   private final @Nullable Keeper keeper;
+  private final @Nullable Visitors visitors;
+  private final @Nullable WeightHistory watched;
 
   /** A line of metrics is kept for one step in so many. */
   private final long metricEvery;
@@ -77,6 +81,8 @@ final class Loop {
     nanosBefore = state.nanosBefore;
     good = judged();
     goodEpoch = state.epoch;
+    visitors = s.visitors;
+    watched = s.watched;
   }
 
   /** The weights that are validated and given: the moving average if there is one. */
@@ -85,6 +91,42 @@ final class Loop {
   }
 
   TrainingResult run() {
+    if (visitors == null && watched == null) {
+      return train();
+    }
+    boolean ended = false;
+    if (visitors != null) {
+      visitors.begin();
+    }
+    try {
+      if (watched != null) {
+        watched.begin(state.epoch + 1, training.steps(), training.weights);
+      }
+      TrainingResult result = train();
+      ended = true;
+      return result;
+    } catch (TrainingDivergedException e) {
+      ended = true;
+      throw e;
+    } finally {
+      endOfVisits(ended);
+    }
+  }
+
+  /** A training that diverged has its last good weights to show; one that an error ended, none. */
+  private void endOfVisits(boolean ended) {
+    int epoch = Math.clamp(state.epoch + (state.batch > 0 ? 1 : 0), 1, settings.epochs);
+    if (watched != null) {
+      watched.end(epoch, training.steps(), training.weights);
+    }
+    if (visitors != null && ended) {
+      visitors.end(epoch, training.steps(), training.weights);
+    } else if (visitors != null) {
+      visitors.cancel("the training ended by an error");
+    }
+  }
+
+  private TrainingResult train() {
     Progress first = progress();
     settings.listeners.forEach(l -> l.onStart(first));
     DivergedException fault = null;
@@ -139,7 +181,7 @@ final class Loop {
     long trainingNanos = System.nanoTime() - epochStart;
     Validation validation = null;
     if (evaluator != null) {
-      validation = evaluator.run(judged(), this::cancelAsked);
+      validation = evaluator.run(judged(), this::betweenValidations);
       if (validation == null) {
         return;
       }
@@ -233,6 +275,12 @@ final class Loop {
     if (state.batch == batches) {
       training.flush();
     }
+    if (watched != null && training.steps() > before) {
+      watched.between(state.epoch + 1, training.steps(), training.weights);
+    }
+    if (visitors != null) {
+      visitors.between(state.epoch + 1, training.steps(), training.weights);
+    }
     if (training.steps() > before && (keeper != null || !settings.listeners.isEmpty())) {
       Progress progress = progress();
       if (keeper != null) {
@@ -281,6 +329,14 @@ final class Loop {
       why = "its thread was interrupted";
     }
     return stop != null;
+  }
+
+  /** Between two batches of the validation; whether somebody wants an end. */
+  private boolean betweenValidations() {
+    if (visitors != null) {
+      visitors.between(state.epoch + 1, training.steps(), training.weights);
+    }
+    return cancelAsked();
   }
 
   private long elapsed() {

@@ -13,6 +13,8 @@ import striate.nn.Network;
 import striate.nn.Shape;
 import striate.nn.ShapeException;
 import striate.nn.Weights;
+import striate.watch.Visitors;
+import striate.watch.WeightHistory;
 
 /** The settings of a run: what {@link Trainer.Settings} sets and a {@link Loop} reads. */
 final class RunSettings {
@@ -38,6 +40,8 @@ final class RunSettings {
   @Nullable Duration timeLimit;
   @Nullable Weights weights;
   @Nullable RunFolder folder;
+  @Nullable Visitors visitors;
+  @Nullable WeightHistory watched;
   List<ParameterGroup> groups = List.of();
   List<String> fixed = List.of();
 
@@ -75,6 +79,8 @@ final class RunSettings {
     validation = from.validation;
     timeLimit = from.timeLimit;
     folder = from.folder;
+    visitors = from.visitors;
+    watched = from.watched;
     groups = from.groups;
     fixed = from.fixed;
     Weights w = from.weights;

@@ -13,6 +13,8 @@ import striate.nn.Loss;
 import striate.nn.Network;
 import striate.nn.ShapeException;
 import striate.nn.Weights;
+import striate.watch.Visitors;
+import striate.watch.WeightHistory;
 
 /**
  * A trainer: trains a network on a loader's batches, epoch by epoch.
@@ -290,6 +292,30 @@ public final class Trainer {
     /** A listener to the progress of the training; there may be several. */
     public Settings listener(TrainingListener l) {
       all.listeners.add(l);
+      return this;
+    }
+
+    /**
+     * Visitors, who may look at the weights between two steps; none unless set. They change nothing
+     * about the training's bits.
+     */
+    public Settings visitors(@Nullable Visitors v) {
+      all.visitors = v;
+      return this;
+    }
+
+    /**
+     * A history to keep of the weights in memory, over the steps of this process; none unless set.
+     * It changes nothing about the training's bits.
+     *
+     * @throws IllegalArgumentException if it is of another network
+     */
+    public Settings history(@Nullable WeightHistory h) {
+      if (h != null && !h.network().equals(all.network)) {
+        throw new IllegalArgumentException(
+            "the history is of " + h.network() + ", not of " + all.network);
+      }
+      all.watched = h;
       return this;
     }
 
