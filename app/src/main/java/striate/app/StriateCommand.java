@@ -37,6 +37,7 @@ final class StriateCommand implements Runnable {
     line.addSubcommand(new EvaluateCommand());
     line.addSubcommand(new PredictCommand());
     line.addSubcommand(new ServeCommand());
+    line.addSubcommand(new StudioCommand());
     line.addSubcommand(new ExplainCommand());
     line.addSubcommand(new InspectCommand());
     line.addSubcommand(new ConvertCommand());

@@ -53,7 +53,7 @@ public final class ExplainReport {
     }
     new HtmlPage("Striate: explanations of " + model, "explain.html")
         .styles("parts.css", "explain.css")
-        .scripts("chart.js", "explain-map.js", "explain.js")
+        .scripts("chart.js", "explain-map.js", "explain-part.js", "explain.js")
         .data(
             Json.object(
                 "version", ChapterReport.version(),

@@ -18,8 +18,8 @@ import striate.files.WholeFile;
 
 /**
  * One self-contained page: a shell, with markup, styles, scripts and data put into it. Every report
- * has the theme of {@code theme.css} and the helpers of {@code base.js} and {@code grids.js} and
- * adds its own resources.
+ * has the theme of {@code theme.css} and the helpers of {@code data.js}, {@code base.js} and {@code
+ * grids.js} and adds its own resources.
  *
  * <p>The page's content security policy names the hashes of its own style and script and allows
  * nothing else: a browser that opens it makes no request, whatever the data may hold.
@@ -30,7 +30,7 @@ final class HtmlPage {
   private final String title;
   private final String body;
   private final List<String> styles = new ArrayList<>(List.of("theme.css"));
-  private final List<String> scripts = new ArrayList<>(List.of("base.js", "grids.js"));
+  private final List<String> scripts = new ArrayList<>(List.of("data.js", "base.js", "grids.js"));
   private @Nullable Object data;
 
   /**
@@ -119,7 +119,7 @@ final class HtmlPage {
         .replace("\"", "&quot;");
   }
 
-  private static String join(List<String> names) throws IOException {
+  static String join(List<String> names) throws IOException {
     var text = new StringBuilder("\n");
     for (String name : names) {
       text.append(resource(name));
@@ -127,7 +127,7 @@ final class HtmlPage {
     return text.toString();
   }
 
-  private static String resource(String name) throws IOException {
+  static String resource(String name) throws IOException {
     try (InputStream in = HtmlPage.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new FileNotFoundException("the report's resource " + name + " is missing in the jar");

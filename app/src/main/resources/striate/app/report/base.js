@@ -1,7 +1,4 @@
-// What every report shares: reading the run's data, making elements, numbers, theme.
-
-/** The run, as the program wrote it into this page. */
-const data = JSON.parse(document.getElementById("data").textContent);
+// What every report and the studio share: making elements, numbers, theme.
 
 const byId = (id) => document.getElementById(id);
 

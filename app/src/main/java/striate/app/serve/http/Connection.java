@@ -6,7 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -211,17 +213,21 @@ final class Connection implements Runnable {
     }
   }
 
+  private StringBuilder head(int status, List<String> fields) {
+    StringBuilder head = new StringBuilder(256);
+    head.append("HTTP/1.1 ").append(status).append(' ').append(reason(status));
+    head.append("\r\nDate: ").append(listener.date());
+    for (int i = 0; i < fields.size(); i += 2) {
+      head.append("\r\n").append(fields.get(i)).append(": ").append(fields.get(i + 1));
+    }
+    return head;
+  }
+
   private void write(
       Answer answer, OutputStream out, boolean headOnly, boolean closing, boolean http11)
       throws IOException {
     guard(limits.write().toNanos());
-    StringBuilder head = new StringBuilder(256);
-    head.append("HTTP/1.1 ").append(answer.status()).append(' ').append(reason(answer.status()));
-    head.append("\r\nDate: ").append(listener.date());
-    for (int i = 0; i < answer.fields().size(); i += 2) {
-      head.append("\r\n").append(answer.fields().get(i)).append(": ");
-      head.append(answer.fields().get(i + 1));
-    }
+    StringBuilder head = head(answer.status(), answer.fields());
     if (answer.status() != 204) {
       head.append("\r\nContent-Length: ").append(answer.length());
     }
@@ -268,9 +274,11 @@ final class Connection implements Runnable {
       case 204 -> "No Content";
       case 400 -> "Bad Request";
       case 401 -> "Unauthorized";
+      case 403 -> "Forbidden";
       case 404 -> "Not Found";
       case 405 -> "Method Not Allowed";
       case 408 -> "Request Timeout";
+      case 409 -> "Conflict";
       case 411 -> "Length Required";
       case 413 -> "Content Too Large";
       case 414 -> "URI Too Long";
@@ -315,6 +323,9 @@ final class Connection implements Runnable {
         Step step = service.begin(request);
         if (step instanceof BodyWanted wanted) {
           return body(wanted);
+        }
+        if (step instanceof Streamed streamed) {
+          return stream(streamed);
         }
         return send((Answer) step);
       } catch (Refusal e) {
@@ -396,6 +407,58 @@ final class Connection implements Runnable {
           throw e;
         }
       }
+    }
+
+    /** Writes an answer in pieces, on a thread of its own, while this one waits for a departure. */
+    private boolean stream(Streamed streamed) throws IOException, InterruptedException {
+      AtomicLong sent = new AtomicLong();
+      Thread writer =
+          Thread.ofVirtual()
+              .name("striate-stream")
+              .start(() -> {
+                try {
+                  pieces(streamed, sent);
+                } finally {
+                  abort();
+                }
+              });
+      try {
+        source.until(Long.MAX_VALUE / 2 + System.nanoTime());
+        while (source.fill()) {
+          source.drop(); // a stream is the last answer: whatever comes behind its request is lost
+        }
+      } finally {
+        writer.interrupt();
+        writer.join();
+        service.over(request, peer, 200, 0, sent.get());
+      }
+      return false;
+    }
+
+    private void pieces(Streamed streamed, AtomicLong sent) {
+      try {
+        StringBuilder head = head(200, streamed.fields()).append("\r\nConnection: close\r\n\r\n");
+        push(head.toString().getBytes(StandardCharsets.ISO_8859_1));
+        if (!headOnly) {
+          streamed.write(bytes -> {
+            push(bytes);
+            sent.addAndGet(bytes.length);
+          });
+        }
+      } catch (IOException e) {
+        closeAt = 0; // the client has gone
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (RuntimeException | OutOfMemoryError e) {
+        service.fault(e);
+      }
+    }
+
+    private void push(byte[] bytes) throws IOException {
+      guard(limits.write().toNanos());
+      out.write(bytes);
+      out.flush();
+      closeAt = 0;
     }
 
     private Answer result(Coming coming) {

@@ -80,6 +80,11 @@ final class Source {
     }
   }
 
+  /** Forgets what has been read. */
+  void drop() {
+    at = end;
+  }
+
   /** Whether a read goes on well beyond its time. */
   boolean isOverdue(long now, long grace) {
     return reading && now - deadline > grace;

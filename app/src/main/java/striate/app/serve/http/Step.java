@@ -1,4 +1,4 @@
 package striate.app.serve.http;
 
-/** What comes after a request's head: its answer, or its body. */
-public sealed interface Step permits Answer, BodyWanted {}
+/** What comes after a request's head: its answer, whole or in pieces, or its body. */
+public sealed interface Step permits Answer, BodyWanted, Streamed {}

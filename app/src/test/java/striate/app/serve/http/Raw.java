@@ -114,6 +114,33 @@ public final class Raw implements AutoCloseable {
     }
   }
 
+  /** The next line, without its end. */
+  public String line() {
+    try {
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      int b = socket.getInputStream().read();
+      while (b != '\n') {
+        if (b < 0) {
+          throw new AssertionError("the connection ends in a line: " + line);
+        }
+        line.write(b);
+        b = socket.getInputStream().read();
+      }
+      return line.toString(StandardCharsets.UTF_8).stripTrailing();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The next line that begins so. */
+  public String until(String beginning) {
+    String line = line();
+    while (!line.startsWith(beginning)) {
+      line = line();
+    }
+    return line;
+  }
+
   /** Whether the server closes the connection, without another byte. */
   public boolean ends() {
     try {

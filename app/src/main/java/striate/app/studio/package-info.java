@@ -1,0 +1,5 @@
+/** The studio: one local page on which a network is made, watched and understood. */
+@NullMarked
+package striate.app.studio;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+import { h } from "./report.js";
+
+export const title = "Runs";
+
+export function open(root) {
+  root.append(h("section", {}, h("h1", {}, title)));
+  return {};
+}
