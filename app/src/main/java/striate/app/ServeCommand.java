@@ -322,14 +322,24 @@ final class ServeCommand implements Callable<Integer> {
     }
     long heap = Heap.available();
     long room = memory == null ? heap / 4 : memory * MIB;
-    if (room < maxBody * MIB || room > heap / 4 * 3) {
-      throw new Failure(
-          "memory for requests: from --max-body ("
+    if (memory != null && (room < maxBody * MIB || room > heap / 4 * 3)) {
+      throw misuse(
+          "--memory must be from "
               + maxBody
-              + " MB) to three quarters of the heap ("
-              + Heap.text(heap / 4 * 3)
-              + ") expected, got "
-              + Heap.text(room),
+              + ", which is --max-body, to "
+              + heap / 4 * 3 / MIB
+              + ", three quarters of the heap, not "
+              + memory);
+    }
+    if (room < maxBody * MIB) {
+      throw new Failure(
+          "a heap of "
+              + 4L * maxBody
+              + " MB expected, four times --max-body, got "
+              + Heap.text(heap)
+              + "; less than "
+              + (heap / 4 / MIB + 1)
+              + " MB for --max-body would do",
           null);
     }
     long fits = (heap / 2) / PIXEL_BYTES / workers;
@@ -350,7 +360,7 @@ final class ServeCommand implements Callable<Integer> {
         token,
         workers,
         Limits.USUAL.sizes(maxConnections, maxBody * MIB),
-        new Bounds(queue, room, 4 * pixels, duration(deadline)),
+        new Bounds(queue, room / 2, 4 * pixels, duration(deadline)),
         room,
         pixels,
         duration(reloadEvery),

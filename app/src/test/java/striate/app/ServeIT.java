@@ -201,6 +201,14 @@ class ServeIT {
     Run brief = Jar.in(folder).run("serve", "m.onnx", "--token-file", "token");
     assertThat(brief.code()).isEqualTo(1);
     assertThat(brief.errors()).singleElement().asString().contains("at least 16");
+    for (String memory : List.of("15", "0", "-1", "100000")) {
+      Run little = Jar.in(folder).run("serve", "m.onnx", "--port", "0", "--memory", memory);
+      assertThat(little.code()).isEqualTo(2);
+      assertThat(little.errors())
+          .singleElement()
+          .asString()
+          .contains("--memory must be from 16", "not " + memory);
+    }
     Files.writeString(folder.resolve("bad.onnx"), "hello");
     Run bad = Jar.in(folder).run("serve", "bad.onnx", "--port", "0");
     assertThat(bad.code()).isEqualTo(1);

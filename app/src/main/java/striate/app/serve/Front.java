@@ -2,6 +2,7 @@ package striate.app.serve;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import striate.app.serve.http.Answer;
@@ -48,12 +49,20 @@ final class Front implements Service {
   private final Metrics metrics;
   private final RequestLog log;
   private final byte[] openApi;
-  private final AtomicBoolean ready = new AtomicBoolean();
-  private final AtomicBoolean loaded = new AtomicBoolean();
+
+  /** What the server as a whole does, in this order. */
+  private enum Phase {
+    LOADING,
+    READY,
+    ENDING
+  }
+
+  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.LOADING);
 
   private final ConcurrentMap<Counted, LongAdder> requests = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Histogram> requestSeconds = new ConcurrentHashMap<>();
   private final ConcurrentMap<Counted, Times> computed = new ConcurrentHashMap<>();
+  private final Map<Refusal.Reason, LongAdder> refused = new EnumMap<>(Refusal.Reason.class);
   private final LongAdder receivedBytes;
   private final LongAdder sentBytes;
 
@@ -92,6 +101,12 @@ final class Front implements Service {
     this.metrics = metrics;
     this.log = log;
     this.more = more;
+    for (Refusal.Reason reason : Refusal.Reason.values()) {
+      if (reason != Refusal.Reason.NONE) {
+        String label = reason.name().toLowerCase(Locale.ROOT);
+        refused.put(reason, metrics.counter(REFUSED, Metrics.labels("reason", label)));
+      }
+    }
     receivedBytes = metrics.counter("striate_request_bytes_total", "");
     sentBytes = metrics.counter("striate_response_bytes_total", "");
     try (InputStream in = Objects.requireNonNull(Front.class.getResourceAsStream("openapi.json"))) {
@@ -101,15 +116,17 @@ final class Front implements Service {
     }
   }
 
-  void ready(boolean now) {
-    ready.set(now);
-    if (now) {
-      loaded.set(true);
-    }
+  /** All models are loaded; it is ready, unless it is to end already. */
+  void ready() {
+    phase.compareAndSet(Phase.LOADING, Phase.READY);
+  }
+
+  void ending() {
+    phase.set(Phase.ENDING);
   }
 
   boolean isReady() {
-    return ready.get();
+    return phase.get() == Phase.READY;
   }
 
   @Override
@@ -165,12 +182,21 @@ final class Front implements Service {
     if (settings.token() != null || !settings.address().isLoopbackAddress() || host == null) {
       return;
     }
-    String name = host.toLowerCase(Locale.ROOT).replaceFirst(":[0-9]*$", "");
-    boolean number = name.startsWith("[") || name.matches("[0-9.]+");
+    int end = host.length();
+    while (end > 0 && isDigit(host.charAt(end - 1))) {
+      end--;
+    }
+    boolean port = end > 0 && host.charAt(end - 1) == ':';
+    String name = (port ? host.substring(0, end - 1) : host).toLowerCase(Locale.ROOT);
+    boolean number = name.startsWith("[") || name.chars().allMatch(c -> c == '.' || isDigit(c));
     if (!number && !name.equals("localhost") && !name.endsWith(".localhost") && !name.isEmpty()) {
       throw new Refusal(
           421, "Host: localhost or a number expected; with --token-file any other will do");
     }
+  }
+
+  private static boolean isDigit(int c) {
+    return c >= '0' && c <= '9';
   }
 
   private Answer metadata(Route route) throws Refusal {
@@ -182,8 +208,8 @@ final class Front implements Service {
   private ServedModel model(Route route) throws Refusal {
     ServedModel model = models.find(route.model(), route.version());
     if (model == null) {
-      if (!loaded.get()) {
-        throw Refusal.busy("models are being loaded", 1);
+      if (phase.get() == Phase.LOADING || models.names().isEmpty()) {
+        throw Refusal.busy(Refusal.Reason.STARTING, "models are being loaded", 1);
       }
       throw new Refusal(
           404,
@@ -240,7 +266,7 @@ final class Front implements Service {
               trace,
               body.length,
               pixels,
-              () -> Protocol.classify(model, Objects.requireNonNull(classifier), body, top, null));
+              () -> Protocol.classify(model, Objects.requireNonNull(classifier), body, top));
         }
         return submit(
             model,
@@ -275,9 +301,8 @@ final class Front implements Service {
     }
   }
 
-  private Refusal full(Full e) {
-    metrics.count(REFUSED, Metrics.labels("reason", "full"));
-    return Refusal.busy(String.valueOf(e.getMessage()), e.seconds());
+  private static Refusal full(Full e) {
+    return Refusal.busy(Refusal.Reason.FULL, String.valueOf(e.getMessage()), e.seconds());
   }
 
   /** An answer that a computing thread makes. */
@@ -306,14 +331,10 @@ final class Front implements Service {
     public Answer answer() throws Refusal {
       times.queue.add(job.waited());
       switch (job.state()) {
-        case LATE -> {
-          metrics.count(REFUSED, Metrics.labels("reason", "late"));
-          throw Refusal.busy("the request waited longer than it is worth", 1);
-        }
-        case LEFT -> {
-          metrics.count(REFUSED, Metrics.labels("reason", "left"));
-          throw new Refusal(499, "the client has gone");
-        }
+        case LATE ->
+            throw Refusal.busy(
+                Refusal.Reason.LATE, "the request waited longer than it is worth", 1);
+        case LEFT -> throw Refusal.left();
         default -> times.compute.add(job.computed());
       }
       Throwable failure = job.failure();
@@ -323,7 +344,8 @@ final class Front implements Service {
       Protocol.Held held = job.result();
       if (held == null) {
         if (failure instanceof OutOfMemoryError) {
-          throw Refusal.busy("there is not enough memory for this request now", 1);
+          throw Refusal.busy(
+              Refusal.Reason.MEMORY, "there is not enough memory for this request now", 1);
         }
         fault(failure == null ? new IllegalStateException("no result") : failure);
         throw new Refusal(500, "a fault of the server");
@@ -397,8 +419,8 @@ final class Front implements Service {
 
   @Override
   public Answer refusal(@Nullable Request request, Refusal refusal) {
-    if (refusal.status() == 503 && refusal.text().contains("memory")) {
-      metrics.count(REFUSED, Metrics.labels("reason", "memory"));
+    if (refusal.reason() != Refusal.Reason.NONE) {
+      Objects.requireNonNull(refused.get(refusal.reason())).increment();
     }
     Answer answer = Protocol.error(refusal.status(), refusal.text());
     if (refusal.retryAfter() > 0) {

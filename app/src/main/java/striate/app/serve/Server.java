@@ -75,9 +75,7 @@ public final class Server implements AutoCloseable {
     computing.start();
     listener.start();
     models.start();
-    if (!closing) {
-      front.ready(true);
-    }
+    front.ready();
     if (!settings.look().isZero()) {
       looking.start();
     }
@@ -107,7 +105,7 @@ public final class Server implements AutoCloseable {
    */
   public boolean drain() throws InterruptedException {
     closing = true;
-    front.ready(false);
+    front.ending();
     listener.drain();
     log.event("draining", "draining");
     Thread.sleep(settings.drainDelay());

@@ -94,7 +94,20 @@ final class Described {
     throw new AssertionError(path + " is not described");
   }
 
-  private void fits(JsonNode value, JsonNode schema, String at) {
+  private static void atLeast(JsonNode schema, String word, int size, String at) {
+    if (schema.has(word)) {
+      assertThat(size).as(at + ": " + word).isGreaterThanOrEqualTo(schema.get(word).asInt());
+    }
+  }
+
+  private static void atMost(JsonNode schema, String word, int size, String at) {
+    if (schema.has(word)) {
+      assertThat(size).as(at + ": " + word).isLessThanOrEqualTo(schema.get(word).asInt());
+    }
+  }
+
+  /** Whether a value is as a schema says; an {@link AssertionError} tells where it is not. */
+  void fits(JsonNode value, JsonNode schema, String at) {
     schema.properties().forEach(word -> assertThat(WORDS).as(at).contains(word.getKey()));
     if (schema.has("$ref")) {
       JsonNode found = document;
@@ -127,8 +140,15 @@ final class Described {
     if (schema.has("maximum")) {
       assertThat(value.asDouble()).as(at).isLessThanOrEqualTo(schema.get("maximum").asDouble());
     }
-    if (schema.has("minItems")) {
-      assertThat(value.size()).as(at).isGreaterThanOrEqualTo(schema.get("minItems").asInt());
+    atLeast(schema, "minItems", value.size(), at);
+    atMost(schema, "maxItems", value.size(), at);
+    if (value.isString()) {
+      int length = value.asString().codePointCount(0, value.asString().length());
+      atLeast(schema, "minLength", length, at);
+      atMost(schema, "maxLength", length, at);
+      if (schema.has("pattern")) {
+        assertThat(value.asString()).as(at).containsPattern(schema.get("pattern").asString());
+      }
     }
     if (schema.has("items")) {
       value.forEach(item -> fits(item, schema.get("items"), at + "[]"));

@@ -170,7 +170,7 @@ final class BodyReader {
   private void take(long more) throws Refusal {
     for (int i = 0; !room.take(more); i++) {
       if (i == MOST_TRIES || !others.makeRoom(this)) {
-        throw Refusal.busy("the memory for requests is in use", 1);
+        throw Refusal.busy(Refusal.Reason.MEMORY, "the memory for requests is in use", 1);
       }
       LockSupport.parkNanos(TRY_NANOS);
     }

@@ -36,6 +36,7 @@ final class Connection implements Runnable {
   private static final long GRACE_NANOS = 500_000_000L;
 
   private static final long LINGER_NANOS = 1_000_000_000L;
+
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -117,6 +118,7 @@ final class Connection implements Runnable {
         secure.startHandshake();
         socket = secure;
         closeAt = 0;
+        become(State.NEW); // it has asked nothing yet
       }
       serve(socket);
     } catch (IOException e) {
@@ -130,8 +132,17 @@ final class Connection implements Runnable {
         socket.close();
       } catch (IOException e) {
         closeAt = 0;
+      } finally {
+        end();
       }
+    }
+  }
+
+  /** Whatever becomes of the socket, it is counted no more. */
+  private void end() {
+    try {
       abort();
+    } finally {
       listener.closed(this);
     }
   }
@@ -306,6 +317,9 @@ final class Connection implements Runnable {
     /** Whether all of the request has been read, so that another may follow. */
     private boolean whole;
 
+    /** Whether an answer is on its way: there must be no other, and the service is told of it. */
+    private volatile boolean sending;
+
     private long received;
 
     Exchange(Request request, Source source, Socket socket, OutputStream out) {
@@ -330,10 +344,20 @@ final class Connection implements Runnable {
         return send((Answer) step);
       } catch (Refusal e) {
         return send(service.refusal(request, e));
+      } catch (IOException e) {
+        if (!sending) { // the client gave up in its body
+          service.over(request, peer, Refusal.GONE, received, 0);
+        }
+        throw e;
       } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-        service.fault(e);
-        return send(service.refusal(request, new Refusal(500, "a fault of the server")));
+        return failed(e);
       }
+    }
+
+    /** Answers 500, unless an answer is on its way already. */
+    private boolean failed(Throwable fault) throws IOException {
+      service.fault(fault);
+      return !sending && send(service.refusal(request, new Refusal(500, "a fault of the server")));
     }
 
     private boolean body(BodyWanted wanted) throws IOException, InterruptedException {
@@ -471,12 +495,13 @@ final class Connection implements Runnable {
 
     /** Writes the answer, and puts what is left of the request out of the way. */
     private boolean send(Answer answer) throws IOException {
+      sending = true;
       boolean stays =
           request.keepsAlive()
               && !listener.isDraining()
               && (whole || (request.length() > 0 && request.length() <= MOST_LINGER))
               && !(request.waits() && !whole);
-      int status = 499;
+      int status = Refusal.GONE;
       try {
         write(answer, out, headOnly, !stays, request.http11());
         status = answer.status();
@@ -515,14 +540,14 @@ final class Connection implements Runnable {
         try {
           coming.await();
           // Who has half closed the connection may still listen to what was computed meanwhile.
-          stays = send(result(coming)) && !left;
+          stays = written() && !left;
           if (stays) {
             become(State.IDLE);
           }
         } catch (IOException e) {
           stays = false;
-        } catch (RuntimeException | OutOfMemoryError e) {
-          service.fault(e);
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+          service.fault(e); // the fault behind a fault
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
         } finally {
@@ -530,6 +555,14 @@ final class Connection implements Runnable {
           if (!stays) {
             endReading();
           }
+        }
+      }
+
+      private boolean written() throws IOException {
+        try {
+          return send(result(coming));
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+          return failed(e);
         }
       }
 

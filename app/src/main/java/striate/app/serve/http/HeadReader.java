@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class HeadReader {
   private static final int LONGEST_METHOD = 16;
   private static final int MOST_EMPTY_LINES = 2;
-  private static final int MOST_DIGITS = 18;
+  private static final long MOST_LENGTH = Long.MAX_VALUE / 10 - 1;
 
   private final Source source;
   private final Limits limits;
@@ -49,7 +49,7 @@ final class HeadReader {
     String target = first.substring(a + 1, b);
     String version = first.substring(b + 1);
     if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
-      throw version.matches("HTTP/[0-9]\\.[0-9]")
+      throw isVersion(version)
           ? new Refusal(505, "HTTP/1.1 expected")
           : bad("a request line expected: method, path, version");
     }
@@ -143,12 +143,23 @@ final class HeadReader {
     if (length == null) {
       return head;
     }
-    if (length.isEmpty() || !length.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    return framed(head, number(length), true);
+  }
+
+  /** A length, or the greatest number for one with too many digits. */
+  private static long number(String digits) throws Refusal {
+    if (digits.isEmpty()) {
       throw bad("Content-Length: a number expected");
     }
-    String digits = length.replaceFirst("^0+(?=.)", "");
-    return framed(
-        head, digits.length() > MOST_DIGITS ? Long.MAX_VALUE : Long.parseLong(digits), true);
+    long number = 0;
+    for (int i = 0; i < digits.length(); i++) {
+      int digit = digits.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        throw bad("Content-Length: a number expected");
+      }
+      number = number > MOST_LENGTH ? Long.MAX_VALUE : 10 * number + digit;
+    }
+    return number;
   }
 
   private static Request framed(Request h, long length, boolean told) {
@@ -206,6 +217,14 @@ final class HeadReader {
 
   private String text() {
     return new String(line, 0, length, StandardCharsets.ISO_8859_1);
+  }
+
+  private static boolean isVersion(String text) {
+    return text.length() == "HTTP/x.y".length()
+        && text.startsWith("HTTP/")
+        && Character.digit(text.charAt(5), 10) >= 0
+        && text.charAt(6) == '.'
+        && Character.digit(text.charAt(7), 10) >= 0;
   }
 
   private static boolean isToken(String text) {

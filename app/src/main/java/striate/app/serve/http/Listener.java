@@ -190,9 +190,7 @@ public final class Listener implements AutoCloseable {
         if (stopping) { // nobody waits any more
           shut();
         }
-      } catch (IOException e) { // no more files to be had, most likely
-        pause();
-      } catch (OutOfMemoryError e) {
+      } catch (IOException | RuntimeException | OutOfMemoryError e) { // of files, most likely
         pause();
       }
     }
@@ -215,14 +213,24 @@ public final class Listener implements AutoCloseable {
     }
   }
 
-  private void take(Socket socket) throws IOException {
-    if (connections.size() >= limits.connections() && !makeRoom()) {
-      socket.close();
-      return;
+  void take(Socket socket) throws IOException {
+    Connection connection = null;
+    boolean begun = false;
+    try {
+      if (connections.size() < limits.connections() || makeRoom()) {
+        connection = new Connection(this, socket, tls);
+        connections.add(connection);
+        Thread.ofVirtual().name("striate-connection").start(connection);
+        begun = true;
+      }
+    } finally {
+      if (!begun) {
+        if (connection != null) {
+          connections.remove(connection);
+        }
+        socket.close();
+      }
     }
-    Connection connection = new Connection(this, socket, tls);
-    connections.add(connection);
-    Thread.ofVirtual().name("striate-connection").start(connection);
   }
 
   /** Closes the connection that has been without a whole head for longest; false if none is. */
@@ -235,7 +243,7 @@ public final class Listener implements AutoCloseable {
       }
     }
     if (oldest == null) {
-      oldest = slowest(Double.MAX_VALUE, null);
+      oldest = slowest(leastRate(), null);
     }
     if (oldest == null) {
       return false;
@@ -245,9 +253,17 @@ public final class Listener implements AutoCloseable {
     return true;
   }
 
-  /** Ends the connection whose body comes slowest, so that memory is given back. */
+  /** Bytes a second with which the largest body would just come in time. */
+  private double leastRate() {
+    return limits.bodyBytes() / (limits.body().toNanos() * 1e-9);
+  }
+
+  /**
+   * Ends the connection whose body comes slowest, so that memory is given back; none that is fast
+   * enough for the largest body.
+   */
   boolean makeMemory(BodyReader mine) {
-    Connection slowest = slowest(mine.rate(System.nanoTime()), mine);
+    Connection slowest = slowest(Math.min(mine.rate(System.nanoTime()), leastRate()), mine);
     if (slowest == null) {
       return false;
     }
@@ -271,15 +287,22 @@ public final class Listener implements AutoCloseable {
 
   private void watch() {
     while (!closed || !connections.isEmpty()) {
-      long now = System.nanoTime();
       for (Connection c : connections) {
-        c.watch(now);
+        watch(c);
       }
       try {
         Thread.sleep(WATCH_MILLIS);
       } catch (InterruptedException e) {
         return;
       }
+    }
+  }
+
+  private void watch(Connection connection) {
+    try {
+      connection.watch(System.nanoTime());
+    } catch (RuntimeException | OutOfMemoryError e) {
+      pause(); // not closed, then: tried again at the next look, and the others are looked at
     }
   }
 }

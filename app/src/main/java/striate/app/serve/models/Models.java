@@ -2,6 +2,7 @@ package striate.app.serve.models;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -22,6 +23,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import striate.app.serve.queue.Computing;
 import striate.app.serve.queue.Lane;
+import striate.files.InputFile;
 import striate.files.Sha256;
 import striate.format.ModelFormatException;
 
@@ -60,7 +62,26 @@ public final class Models {
     private @Nullable Stamp seen;
     private String complaint = "";
     private int missing;
+
+    /** Looks until the same file is tried again, and how many there will be the next time. */
+    private int rest;
+
+    private int nextRest;
+
+    /** A file that could not be read for want of something that may come back. */
+    void tryAgain() {
+      nextRest = Math.clamp(2L * nextRest, FIRST_REST, LONGEST_REST);
+      rest = nextRest;
+    }
+
+    void another() {
+      rest = 0;
+      nextRest = 0;
+    }
   }
+
+  private static final int FIRST_REST = 1;
+  private static final int LONGEST_REST = 64;
 
   /** What tells that a file is another one. */
   private record Stamp(Path file, @Nullable Object key, long modified, long size) {
@@ -157,8 +178,12 @@ public final class Models {
     }
     boolean still = now.equals(w.seen);
     w.seen = now;
-    if (!still || now.equals(w.tried)) {
-      return; // it is being written, or known
+    if (!still) {
+      w.another();
+      return; // it is being written
+    }
+    if (now.equals(w.tried) && (w.rest == 0 || --w.rest > 0)) {
+      return; // it is known
     }
     w.tried = now;
     try {
@@ -174,12 +199,14 @@ public final class Models {
         events.failed(key, message);
       }
       w.complaint = message;
-      if (!(e instanceof ModelFormatException)) {
-        // Of memory, files or the disk, perhaps: the same file may be read at the next look.
-        w.tried = null;
+      if (isPassing(e)) {
+        w.tryAgain();
+      } else {
+        w.another();
       }
       return;
     }
+    w.another();
     try {
       if (!Stamp.of(file).equals(now)) {
         w.tried = null; // changed meanwhile: once more
@@ -187,6 +214,19 @@ public final class Models {
     } catch (IOException e) {
       w.tried = null;
     }
+  }
+
+  /** Whether the same file may be read later: if memory, files or the disk were at fault. */
+  private static boolean isPassing(Throwable e) {
+    if (e instanceof IOException && !(e instanceof ModelFormatException)) {
+      return true;
+    }
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof FileSystemException || cause instanceof VirtualMachineError) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A version goes when it was missing twice, but never a model's last. */
@@ -206,6 +246,7 @@ public final class Models {
 
   private void load(Key key, Path file) throws IOException {
     long start = System.nanoTime();
+    InputFile.check(file); // a named pipe would be waited for
     String digest = digest(file);
     ModelReader.Reading reading = reader.read(file);
     Lane lane = lanes.computeIfAbsent(key.name(), name -> computing.lane());

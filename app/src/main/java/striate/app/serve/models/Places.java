@@ -170,7 +170,9 @@ public final class Places {
 
   /** Whether a name is one of a version. */
   static boolean isVersion(String name) {
-    return name.length() <= LONGEST_VERSION && name.matches("[0-9]+");
+    return !name.isEmpty()
+        && name.length() <= LONGEST_VERSION
+        && name.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   /** Not hidden: what is being written often begins with a dot. */

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import striate.app.serve.http.Answer;
 import striate.app.serve.http.Refusal;
 import striate.app.serve.models.Port;
@@ -182,12 +181,10 @@ final class InferAnswer {
   }
 
   /** For the classes of a picture, the likeliest first. */
-  static Answer classified(
-      ServedModel model, List<striate.classify.Prediction.Ranked> classes, @Nullable String id) {
+  static Answer classified(ServedModel model, List<striate.classify.Prediction.Ranked> classes) {
     Text text = new Text(128 + 48 * classes.size());
     text.open('{');
     text.field("model_name", model.name()).field("model_version", model.version());
-    text.field("id", id);
     text.name("classes").open('[');
     for (striate.classify.Prediction.Ranked r : classes) {
       text.open('{').field("class", r.name());

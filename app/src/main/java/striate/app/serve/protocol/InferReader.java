@@ -88,7 +88,9 @@ final class InferReader {
       throws Refusal {
     int length = body.length;
     if (jsonLength != null) {
-      if (!jsonLength.matches("[0-9]{1,9}") || Integer.parseInt(jsonLength) > body.length) {
+      if (jsonLength.length() > 9
+          || !Route.isNumber(jsonLength)
+          || Integer.parseInt(jsonLength) > body.length) {
         throw bad(
             "Inference-Header-Content-Length: at most the "
                 + body.length

@@ -115,7 +115,7 @@ public final class Protocol {
               + " bytes");
     }
     if (!room.take(bytes)) {
-      throw Refusal.busy("the memory for answers is in use", 1);
+      throw Refusal.busy(Refusal.Reason.MEMORY, "the memory for answers is in use", 1);
     }
     boolean held = false;
     try {
@@ -143,8 +143,7 @@ public final class Protocol {
   }
 
   /** A picture to its classes. */
-  public static Held classify(
-      ServedModel model, Classifier classifier, byte[] body, int top, @Nullable String id)
+  public static Held classify(ServedModel model, Classifier classifier, byte[] body, int top)
       throws Refusal {
     Picture picture;
     try {
@@ -155,7 +154,7 @@ public final class Protocol {
     // As predict does it: fitted first, so that little is kept of a large one.
     Picture fitted = classifier.model().preprocessing().orElseThrow().fitted(picture);
     try {
-      return new Held(InferAnswer.classified(model, classifier.classify(fitted).top(top), id), 0);
+      return new Held(InferAnswer.classified(model, classifier.classify(fitted).top(top)), 0);
     } catch (IllegalStateException e) { // the network gave something that is no number
       throw new Refusal(422, "the model gives no number for this picture");
     }

@@ -174,6 +174,11 @@ public record Route(Kind kind, String model, @Nullable String version) {
     }
   }
 
+  /** Whether it has digits alone, and at least one. */
+  static boolean isNumber(String text) {
+    return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
   /**
    * A number of a query, or {@code otherwise} if the query does not name it.
    *
@@ -190,7 +195,7 @@ public record Route(Kind kind, String model, @Nullable String version) {
       throw new Refusal(400, "query: " + name + " expected and nothing else");
     }
     String digits = decoded(value);
-    if (digits.isEmpty() || digits.length() > 9 || !digits.matches("0*[1-9][0-9]*")) {
+    if (digits.length() > 9 || !isNumber(digits) || Integer.parseInt(digits) == 0) {
       throw new Refusal(400, "query: " + name + ": a number from 1 on expected");
     }
     return Integer.parseInt(digits);

@@ -66,7 +66,7 @@ public final class Computing implements AutoCloseable {
   /**
    * Puts work into the queue.
    *
-   * @param size bytes of the request and of its answer
+   * @param size bytes of the request
    * @param area pixels of its pictures
    * @throws Full if there is no room
    */
@@ -87,7 +87,8 @@ public final class Computing implements AutoCloseable {
         ownPixels += other.pixels();
       }
       boolean alone = lane.jobs.isEmpty();
-      if (bytes + size > bounds.bytes() || (!alone && ownBytes > bounds.bytes() / share)) {
+      if ((waiting > 0 && bytes + size > bounds.bytes())
+          || (!alone && ownBytes > bounds.bytes() / share)) {
         throw full("bytes", lane);
       }
       if ((waiting > 0 && pixels + area > bounds.pixels())

@@ -1,9 +1,14 @@
 package striate.app.serve.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,10 +31,14 @@ class ListenerTest {
   private final CountDownLatch left = new CountDownLatch(1);
   private final CountDownLatch begun = new CountDownLatch(1);
   private final AtomicInteger answered = new AtomicInteger();
+  private final AtomicInteger faults = new AtomicInteger();
   private final Room room = new Room(4 << 20);
   private @Nullable Listener listener;
 
-  /** GET answers its path; /big much; POST echoes; /wait when it is released; /boom fails. */
+  /**
+   * GET answers its path; /big much; POST echoes; /wait when it is released; /boom fails, /late
+   * when the answer is written, /none when it is asked for one.
+   */
   private final class Echo implements Service {
     @Override
     public Step begin(Request request) throws Refusal {
@@ -44,7 +53,7 @@ class ListenerTest {
             ? Answer.of(200, "text/plain", new byte[8 << 20])
             : Answer.of(200, "text/plain", request.path().getBytes(StandardCharsets.ISO_8859_1));
       }
-      boolean waits = request.path().equals("/wait");
+      boolean waits = request.path().equals("/wait") || request.path().equals("/late");
       return new BodyWanted() {
         @Override
         public long mostBytes() {
@@ -53,7 +62,7 @@ class ListenerTest {
 
         @Override
         public Coming take(byte[] body) {
-          return new Echoed(body, waits);
+          return new Echoed(body, waits, request.path().equals("/none"));
         }
       };
     }
@@ -65,21 +74,26 @@ class ListenerTest {
 
     @Override
     public void fault(Throwable fault) {
-      // A log would have it.
+      faults.incrementAndGet();
     }
 
     @Override
     public void over(@Nullable Request request, String peer, int status, long received, long sent) {
       answered.set(status);
+      if (request != null && request.path().equals("/late")) {
+        throw new IllegalStateException("when it was written");
+      }
     }
   }
 
   private final class Echoed implements Coming {
     private final byte[] body;
     private final boolean waits;
+    private final boolean fails;
     private final CountDownLatch gone = new CountDownLatch(1);
 
-    Echoed(byte[] body, boolean waits) {
+    Echoed(byte[] body, boolean waits, boolean fails) {
+      this.fails = fails;
       this.body = body;
       this.waits = waits;
       begun.countDown();
@@ -99,6 +113,9 @@ class ListenerTest {
 
     @Override
     public Answer answer() throws Refusal {
+      if (fails) {
+        throw new IllegalStateException("no answer");
+      }
       if (gone.getCount() == 0) {
         throw new Refusal(499, "gone");
       }
@@ -233,20 +250,52 @@ class ListenerTest {
 
   @Test
   void whoHoldsMemoryAndSendsNothingGivesWay() throws Exception {
-    int port = start();
+    // So slow that the largest body would not come in time: it would need 2 MB a second.
+    List<Raw> stalled = stalled(start(Limits.USUAL.sizes(4096, 64 << 20)));
+    try (Raw c = Raw.to(java.util.Objects.requireNonNull(listener).port())) {
+      assertThat(c.send(post("/x", "y".repeat(900_000))).reply().status()).isEqualTo(200);
+    }
+    stalled.forEach(Raw::close);
+  }
+
+  @Test
+  void whoSendsFastEnoughGivesWayToNobody() throws Exception {
+    Duration lasting = Duration.ofMinutes(5);
+    int port = start(Limits.USUAL.sizes(5, 1 << 20).times(lasting, lasting, lasting, lasting));
+    List<Raw> fast = stalled(port);
+    try (Raw c = Raw.to(port)) { // there is no memory
+      assertThat(c.send(post("/x", "y".repeat(900_000))).reply().status()).isEqualTo(503);
+    }
+    while (java.util.Objects.requireNonNull(listener).connections() > 4) {
+      Thread.sleep(10);
+    }
+    try (Raw fifth = Raw.to(port)) {
+      fifth.send(post("/wait", "slow"));
+      begun.await();
+      try (Raw c = Raw.to(port)) { // there is no connection
+        assertThat(c.ends()).isTrue();
+      }
+      release.countDown();
+      assertThat(fifth.reply().text()).isEqualTo("slow");
+    }
+    for (Raw c : fast) {
+      assertThat(c.send("x").reply().status()).isEqualTo(200);
+      c.close();
+    }
+  }
+
+  /** Clients that have sent all of their bodies but a byte, and have 4 MB, all that there is. */
+  private List<Raw> stalled(int port) throws InterruptedException {
     String much = "POST /x" + HOST + "Content-Length: 1000000\r\n\r\n";
     List<Raw> stalled = new ArrayList<>();
-    for (int i = 0; i < 4; i++) { // 4 MB, all that there is
+    for (int i = 0; i < 4; i++) {
       stalled.add(Raw.to(port).send(much + "x".repeat(999_999)));
     }
     while (room.taken() < 3_900_000) {
       Thread.sleep(10);
     }
     Thread.sleep(1100); // in its first second nobody is slow
-    try (Raw c = Raw.to(port)) {
-      assertThat(c.send(post("/x", "y".repeat(900_000))).reply().status()).isEqualTo(200);
-    }
-    stalled.forEach(Raw::close);
+    return stalled;
   }
 
   @Test
@@ -351,6 +400,143 @@ class ListenerTest {
       assertThat(fault.text()).isEqualTo("a fault of the server");
       assertThat(c.send("GET /b" + HOST + "\r\n").reply().text()).isEqualTo("/b");
     }
+  }
+
+  @Test
+  void aFaultWhileTheAnswerIsMadeIsAnswered() throws IOException {
+    try (Raw c = Raw.to(start())) {
+      assertThat(c.send(post("/none", "abc")).reply().status()).isEqualTo(500);
+      assertThat(c.send("GET /b" + HOST + "\r\n").reply().text()).isEqualTo("/b");
+    }
+  }
+
+  @Test
+  void aFaultBehindAnAnswerEndsTheConnectionWithoutAnother() throws Exception {
+    int port = start();
+    release.countDown();
+    for (String late : List.of("GET /late" + HOST + "\r\n", post("/late", "abc"))) {
+      faults.set(0);
+      try (Raw c = Raw.to(port)) {
+        assertThat(c.send(late).reply().status()).isEqualTo(200);
+        assertThat(c.ends()).isTrue();
+      }
+      assertThat(faults.get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aBodyThatIsGivenUpIsTold() throws Exception {
+    try (Raw c = Raw.to(start())) {
+      c.send("POST /x" + HOST + "Content-Length: 100\r\n\r\nabc");
+      while (room.taken() == 0) {
+        Thread.sleep(10);
+      }
+      c.reset();
+    }
+    while (answered.get() == 0) {
+      Thread.sleep(10);
+    }
+    assertThat(answered.get()).isEqualTo(499);
+  }
+
+  /** A connection to nobody, of which nothing comes. */
+  private static final class Silent extends Socket {
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final boolean peerless;
+    private final AtomicInteger failures;
+
+    /** The first closings fail, and so does the question for its peer. */
+    Silent(boolean peerless, int failures) {
+      this.peerless = peerless;
+      this.failures = new AtomicInteger(failures);
+    }
+
+    @Override
+    public @Nullable SocketAddress getRemoteSocketAddress() {
+      if (peerless) {
+        throw new OutOfMemoryError("as if");
+      }
+      return null;
+    }
+
+    @Override
+    public void setTcpNoDelay(boolean on) {
+      // As you like.
+    }
+
+    @Override
+    public void setSendBufferSize(int size) {
+      // As you like.
+    }
+
+    @Override
+    public void setSoTimeout(int timeout) {
+      // It does not keep to it.
+    }
+
+    @Override
+    public InputStream getInputStream() {
+      return new InputStream() {
+        @Override
+        public int read() throws IOException {
+          try {
+            closed.await();
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
+          return -1;
+        }
+      };
+    }
+
+    @Override
+    public OutputStream getOutputStream() {
+      return OutputStream.nullOutputStream();
+    }
+
+    @Override
+    public synchronized void close() {
+      if (failures.getAndDecrement() > 0) {
+        throw new OutOfMemoryError("as if");
+      }
+      closed.countDown();
+    }
+  }
+
+  @Test
+  void theWatchmanOutlivesAShortageOfMemory() throws Exception {
+    Duration brief = Duration.ofMillis(50);
+    start(Limits.USUAL.times(brief, brief, brief, brief));
+    Listener l = java.util.Objects.requireNonNull(listener);
+    Silent silent = new Silent(false, 1);
+    l.take(silent);
+    silent.closed.await();
+    while (l.connections() > 0) {
+      Thread.sleep(10);
+    }
+  }
+
+  @Test
+  void aConnectionThatCannotBeClosedIsCountedNoMore() throws Exception {
+    Duration brief = Duration.ofMillis(50);
+    start(Limits.USUAL.times(brief, brief, brief, brief));
+    Listener l = java.util.Objects.requireNonNull(listener);
+    Silent silent = new Silent(false, Integer.MAX_VALUE);
+    l.take(silent);
+    silent.closed.countDown(); // its client has gone
+    while (l.connections() > 0) {
+      Thread.sleep(10);
+    }
+  }
+
+  @Test
+  void aConnectionThatCannotBeginIsClosed() throws Exception {
+    start();
+    Listener l = java.util.Objects.requireNonNull(listener);
+    Silent silent = new Silent(true, 0);
+    assertThatThrownBy(() -> l.take(silent)).isInstanceOf(OutOfMemoryError.class);
+    assertThat(silent.closed.getCount()).isZero();
+    assertThat(l.connections()).isZero();
   }
 
   @Test

@@ -152,6 +152,16 @@ public final class Raw implements AutoCloseable {
     }
   }
 
+  /** Closes it at once with a reset, as a client that crashes. */
+  public void reset() {
+    try {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public void close() {
     try {

@@ -12,8 +12,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import striate.app.serve.protocol.Served;
 import striate.app.serve.queue.Bounds;
@@ -140,6 +145,90 @@ class ModelsTest {
     models.look();
     assertThat(last(models.find("m", null))).isEqualTo("fish 2");
     assertThat(events).as("said once").containsExactly("new m 1", "failed m 1", "again m 1");
+  }
+
+  /** A reader that fails as told. */
+  private Models failing(Path file, AtomicInteger readings, Throwable[] failure) {
+    return new Models(
+        new Places(List.of(file.toString())),
+        path -> {
+          readings.incrementAndGet();
+          switch (failure[0]) {
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case null, default -> {
+              return Served.read(path);
+            }
+          }
+        },
+        new Computing(1, new Bounds(1, 1, 1, Duration.ofHours(1))),
+        new Listed());
+  }
+
+  @Test
+  void aFileThatIsRefusedIsTriedOnce() throws IOException {
+    Path file = temp.resolve("m.onnx");
+    Served.write(1, file);
+    AtomicInteger readings = new AtomicInteger();
+    Throwable[] failure = new Throwable[1];
+    Models models = failing(file, readings, failure);
+    models.start();
+    failure[0] = new IllegalArgumentException("no classes");
+    replace(file, 2);
+    for (int i = 0; i < 10; i++) {
+      models.look();
+    }
+    assertThat(readings.get()).isEqualTo(2);
+    assertThat(events).containsExactly("new m 1", "failed m 1");
+    failure[0] = null;
+    replace(file, 3);
+    twice(models);
+    assertThat(last(models.find("m", null))).isEqualTo("fish 3");
+  }
+
+  @Test
+  void aShortageOfMemoryIsTriedEverMoreSeldom() throws IOException {
+    Path file = temp.resolve("m.onnx");
+    Served.write(1, file);
+    AtomicInteger readings = new AtomicInteger();
+    Throwable[] failure = new Throwable[1];
+    Models models = failing(file, readings, failure);
+    models.start();
+    failure[0] = new OutOfMemoryError("as if");
+    replace(file, 2);
+    for (int i = 0; i < 100; i++) {
+      models.look();
+    }
+    assertThat(readings.get()).isBetween(4, 10);
+    failure[0] = null;
+    for (int i = 0; i < 100; i++) {
+      models.look();
+    }
+    assertThat(last(models.find("m", null))).isEqualTo("fish 2");
+    failure[0] = new OutOfMemoryError("as if");
+    replace(file, 3);
+    twice(models);
+    failure[0] = null;
+    replace(file, 4); // another file does not wait for the last one
+    twice(models);
+    assertThat(last(models.find("m", null))).isEqualTo("fish 4");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aNamedPipeIsRefused() throws Exception {
+    Path pipe = temp.resolve("pipe.onnx");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Models models = models(pipe);
+    assertThatThrownBy(models::start).hasMessageContaining("a file expected, got a named pipe");
+    Path file = temp.resolve("m.onnx");
+    Served.write(1, file);
+    Models others = models(file);
+    others.start();
+    Files.move(pipe, file, StandardCopyOption.ATOMIC_MOVE);
+    twice(others);
+    assertThat(events).containsExactly("new m 1", "failed m 1");
   }
 
   @Test

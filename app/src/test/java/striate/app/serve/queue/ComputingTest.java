@@ -75,6 +75,16 @@ class ComputingTest {
   }
 
   @Test
+  void anEmptyQueueTakesWhatIsLargerThanItsBounds() throws Exception {
+    Lane lane = computing.lane();
+    block(lane);
+    computing.submit(lane, 5000, 5000, () -> 1);
+    assertThatThrownBy(() -> computing.submit(lane, 1, 0, () -> 1))
+        .isInstanceOf(Full.class)
+        .hasMessageContaining("bytes");
+  }
+
+  @Test
   void oneModelDoesNotFillTheRoomOfTheOther() throws Exception {
     Lane a = computing.lane();
     Lane b = computing.lane();
