@@ -13,6 +13,7 @@ module striate.core {
   exports striate.batch;
   exports striate.chapter;
   exports striate.classify;
+  exports striate.corrupt;
   exports striate.data;
   exports striate.explain;
   exports striate.files to
@@ -26,5 +27,6 @@ module striate.core {
   exports striate.threads to
       striate.images;
   exports striate.train;
+  exports striate.trust;
   exports striate.watch;
 }

@@ -34,6 +34,7 @@ class ArchitectureTest {
   private static final List<String> FLOW =
       List.of(
           "data",
+          "corrupt",
           "batch",
           "nn",
           "onnx",
@@ -43,6 +44,7 @@ class ArchitectureTest {
           "calibrate",
           "format",
           "classify",
+          "trust",
           "explain");
 
   /** The packages of the kernels; each may know those before it. */

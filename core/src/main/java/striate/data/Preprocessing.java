@@ -230,6 +230,20 @@ public record Preprocessing(
   }
 
   /**
+   * A changed copy of a {@linkplain #fitted fitted} picture, such as one with noise, as one that is
+   * fitted already and stays as it is.
+   *
+   * @throws IllegalArgumentException if it has another size or other channels than the input
+   */
+  public Picture asFitted(Picture changed) {
+    if (changed.channels() != channels || changed.height() != height || changed.width() != width) {
+      throw new IllegalArgumentException(
+          "fitted picture: " + List.of(channels, height, width) + " expected, got " + changed);
+    }
+    return resize == 0 ? changed : changed.fittedBy(this);
+  }
+
+  /**
    * The part of a picture of this size that the network's input shows: where in the picture a place
    * of the input lies.
    */

@@ -136,6 +136,11 @@ final class Entries {
     return around(entries, weights).metadata(other);
   }
 
+  /** Removes what was measured on the model's weights, for a file with others. */
+  static void removeCalibration(Map<String, String> entries) {
+    entries.keySet().removeIf(key -> key.startsWith(OTHER + Model.CALIBRATION));
+  }
+
   /** The names of the tensors that stay floats in a file with float16 weights. */
   static Set<String> exact(Map<String, String> entries) {
     return Set.copyOf(read(EXACT, JsonStrings::read, entries.getOrDefault(EXACT, "[]")));

@@ -21,6 +21,12 @@ import striate.nn.Weights;
  * {@snippet file="striate/format/ModelSnippets.java" region="write"}
  */
 public final class Model {
+  /**
+   * Begins the names of entries of the metadata that were measured on these weights and this
+   * preprocessing, and are true of no others: what makes other weights of a model leaves them out.
+   */
+  public static final String CALIBRATION = "calibration.";
+
   private final Weights weights;
   private final List<String> classes;
   private final @Nullable Preprocessing preprocessing;

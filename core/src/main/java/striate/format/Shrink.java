@@ -81,11 +81,15 @@ public final class Shrink {
     List<String> warnings = new ArrayList<>();
     Set<String> exact = new HashSet<>();
     boolean any = false;
+    // What was measured on these weights stays true if they are float16 numbers already.
+    boolean unchanged = true;
     for (Fixture t : graph.tensors()) {
       if (t instanceof Learned l && HalfGraph.takes(l)) {
-        String why = tooCoarse(model.shared().get(l.tensor()).values());
+        float[] values = model.shared().get(l.tensor()).values();
+        String why = tooCoarse(values);
         if (why.isEmpty()) {
           any = true;
+          unchanged &= isHalf(values);
         } else {
           exact.add(l.name());
           warnings.add(l.tensor() + " stays float: " + why);
@@ -97,6 +101,9 @@ public final class Shrink {
           "weights that float16 makes smaller expected, got none in " + model.network());
     }
     SortedMap<String, String> entries = Entries.of(model, codecs);
+    if (!unchanged) {
+      Entries.removeCalibration(entries);
+    }
     entries.put(Entries.STORAGE, Entries.FLOAT16);
     if (!exact.isEmpty()) {
       entries.put(Entries.EXACT, JsonStrings.write(exact.stream().sorted().toList()));
@@ -147,6 +154,15 @@ public final class Shrink {
   private static boolean isFinite(float[]... all) {
     for (float[] values : all) {
       if (!Arithmetic.isFinite(values, 0, values.length)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isHalf(float[] values) {
+    for (float v : values) {
+      if (Float.float16ToFloat(Float.floatToFloat16(v)) != v) {
         return false;
       }
     }
@@ -221,6 +237,7 @@ public final class Shrink {
     }
     Model own = Model.owning(folded);
     SortedMap<String, String> entries = Entries.of(model, codecs);
+    Entries.removeCalibration(entries);
     entries.remove(Entries.NETWORK); // it has no layers for what the file has
     entries.put(Entries.STORAGE, Entries.INT8);
     ShrunkModel small =

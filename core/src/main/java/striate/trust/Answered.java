@@ -1,0 +1,70 @@
+package striate.trust;
+
+import striate.classify.Evaluation;
+
+/**
+ * Class probabilities of labelled pictures, as arrays, checked once.
+ *
+ * @param probabilities [pictures, classes]
+ * @param labels the true class of each
+ * @param classes how many there are
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Answered(float[] probabilities, int[] labels, int classes) {
+  /** Checks lengths, labels and numbers. */
+  Answered {
+    if (labels.length == 0) {
+      throw new IllegalArgumentException("calibration: at least 1 picture expected, got none");
+    }
+    if (classes < 1 || probabilities.length != (long) labels.length * classes) {
+      throw new IllegalArgumentException(
+          "calibration: "
+              + (long) labels.length * classes
+              + " probabilities expected for "
+              + labels.length
+              + " pictures of "
+              + classes
+              + " classes, got "
+              + probabilities.length);
+    }
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] < 0 || labels[i] >= classes) {
+        throw new IllegalArgumentException(
+            "picture "
+                + i
+                + ": a label from 0 to "
+                + (classes - 1)
+                + " expected, got "
+                + labels[i]);
+      }
+    }
+    for (int i = 0; i < probabilities.length; i++) {
+      float p = probabilities[i];
+      if (!(p >= 0 && p <= 1)) {
+        throw new IllegalArgumentException(
+            "picture " + i / classes + ": probabilities from 0 to 1 expected, got " + p);
+      }
+    }
+  }
+
+  static Answered of(Evaluation e) {
+    return new Answered(probabilities(e), labels(e), e.classes().size());
+  }
+
+  static float[] probabilities(Evaluation e) {
+    int classes = e.classes().size();
+    float[] all = new float[e.count() * classes];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = (float) e.probability(i / classes, i % classes);
+    }
+    return all;
+  }
+
+  static int[] labels(Evaluation e) {
+    int[] labels = new int[e.count()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = e.label(i);
+    }
+    return labels;
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of explanations. */
+@NullMarked
+package striate.corrupt;
+
+import org.jspecify.annotations.NullMarked;

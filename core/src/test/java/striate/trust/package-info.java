@@ -1,0 +1,5 @@
+/** Tests of explanations. */
+@NullMarked
+package striate.trust;
+
+import org.jspecify.annotations.NullMarked;
