@@ -486,6 +486,11 @@ class ListenerTest {
           }
           return -1;
         }
+
+        @Override
+        public int read(byte[] bytes, int from, int count) throws IOException {
+          return read();
+        }
       };
     }
 

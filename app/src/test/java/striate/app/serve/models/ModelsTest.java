@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -148,18 +149,20 @@ class ModelsTest {
   }
 
   /** A reader that fails as told. */
-  private Models failing(Path file, AtomicInteger readings, Throwable[] failure) {
+  private Models failing(
+      Path file, AtomicInteger readings, AtomicReference<@Nullable Throwable> failure) {
     return new Models(
         new Places(List.of(file.toString())),
         path -> {
           readings.incrementAndGet();
-          switch (failure[0]) {
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            case null, default -> {
-              return Served.read(path);
-            }
+          Throwable thrown = failure.get();
+          if (thrown instanceof RuntimeException e) {
+            throw e;
           }
+          if (thrown instanceof Error e) {
+            throw e;
+          }
+          return Served.read(path);
         },
         new Computing(1, new Bounds(1, 1, 1, Duration.ofHours(1))),
         new Listed());
@@ -170,17 +173,17 @@ class ModelsTest {
     Path file = temp.resolve("m.onnx");
     Served.write(1, file);
     AtomicInteger readings = new AtomicInteger();
-    Throwable[] failure = new Throwable[1];
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     Models models = failing(file, readings, failure);
     models.start();
-    failure[0] = new IllegalArgumentException("no classes");
+    failure.set(new IllegalArgumentException("no classes"));
     replace(file, 2);
     for (int i = 0; i < 10; i++) {
       models.look();
     }
     assertThat(readings.get()).isEqualTo(2);
     assertThat(events).containsExactly("new m 1", "failed m 1");
-    failure[0] = null;
+    failure.set(null);
     replace(file, 3);
     twice(models);
     assertThat(last(models.find("m", null))).isEqualTo("fish 3");
@@ -191,24 +194,24 @@ class ModelsTest {
     Path file = temp.resolve("m.onnx");
     Served.write(1, file);
     AtomicInteger readings = new AtomicInteger();
-    Throwable[] failure = new Throwable[1];
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     Models models = failing(file, readings, failure);
     models.start();
-    failure[0] = new OutOfMemoryError("as if");
+    failure.set(new OutOfMemoryError("as if"));
     replace(file, 2);
     for (int i = 0; i < 100; i++) {
       models.look();
     }
     assertThat(readings.get()).isBetween(4, 10);
-    failure[0] = null;
+    failure.set(null);
     for (int i = 0; i < 100; i++) {
       models.look();
     }
     assertThat(last(models.find("m", null))).isEqualTo("fish 2");
-    failure[0] = new OutOfMemoryError("as if");
+    failure.set(new OutOfMemoryError("as if"));
     replace(file, 3);
     twice(models);
-    failure[0] = null;
+    failure.set(null);
     replace(file, 4); // another file does not wait for the last one
     twice(models);
     assertThat(last(models.find("m", null))).isEqualTo("fish 4");
