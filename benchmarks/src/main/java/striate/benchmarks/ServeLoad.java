@@ -1,55 +1,72 @@
 package striate.benchmarks;
 
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 
 /**
- * Load for {@code striate serve}, over keep-alive connections on virtual threads:
+ * Load for {@code striate serve}, over keep-alive connections, by one thread that never sleeps, so
+ * that it is late for nothing but its own work:
  *
  * <pre>
  *   closed PORT PATH BODY CLIENTS SECONDS      each client sends when it has its answer
  *   open PORT PATH BODY RATE SECONDS           Poisson arrivals, whatever the answers do
- *   slow PORT PATH BODY RATE SECONDS KIND N    the same alone and beside N slow connections; KIND is
- *                                              headers, body or read
+ *   slow PORT PATH BODY RATE SECONDS KIND N    the same alone and beside N slow connections, kept at
+ *                                              that number; KIND is headers, body or read
  * </pre>
  *
- * Times of {@code open} and {@code slow} begin when a request was due, not when it could be sent.
- * Prints one line a phase: answers a second by status, failures, percentiles of 200 and of 503 in
- * milliseconds.
+ * Times begin when a request was due, not when it could be sent. Each phase has two seconds before
+ * it that are not counted. Prints one line a phase: answers a second by status, failures,
+ * percentiles of 200 and of 503 in milliseconds, and how late the client itself was.
  */
 public final class ServeLoad {
   private static final int SEED = 7;
-  private static final int PATIENCE_MILLIS = 60_000;
+  private static final long PATIENCE = 60_000_000_000L;
   private static final int MOST_CLIENTS = 4000;
+  private static final double BEFORE = 2;
 
-  private final int port;
+  private final InetSocketAddress address;
   private final byte[] request;
-  private final ConcurrentLinkedDeque<Client> idle = new ConcurrentLinkedDeque<>();
-  private final ConcurrentLinkedQueue<long[]> times = new ConcurrentLinkedQueue<>();
-  private final LongAdder failed = new LongAdder();
-  private final AtomicInteger open = new AtomicInteger();
+  private final Selector selector;
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 << 10);
+  private final ArrayDeque<Client> idle = new ArrayDeque<>();
+  private final Random random = new Random(SEED);
+  private int clients;
+  private int asking;
+  private long failed;
+  private boolean counting;
+
+  /**
+   * Status, nanoseconds from due, nanoseconds from sending, nanoseconds that sending was late; in
+   * turn.
+   */
+  private long[] times = new long[1 << 16];
+
+  private int count;
+
+  private List<Slow> slow = List.of();
+  private int nextSlow;
+  private long slowAt;
+  private int slowClosed;
 
   private ServeLoad(int port, String path, Path body) throws IOException {
-    this.port = port;
+    address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    selector = Selector.open();
     byte[] content = Files.readAllBytes(body);
     byte[] head =
         ("POST "
@@ -75,210 +92,267 @@ public final class ServeLoad {
     }
   }
 
-  /** A connection. */
+  /** A connection of one that asks properly. */
   private final class Client {
-    private final Socket socket = new Socket();
-    private final InputStream in;
+    private final SocketChannel channel;
+    private final SelectionKey key;
+    private final ByteBuffer out = ByteBuffer.wrap(request);
+    private final StringBuilder head = new StringBuilder(256);
+    private long due;
+    private long sent;
+    private int status;
+    private long body = -1;
 
     Client() throws IOException {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      socket.setTcpNoDelay(true);
-      socket.setSoTimeout(PATIENCE_MILLIS);
-      in = new BufferedInputStream(socket.getInputStream(), 4096);
-      open.incrementAndGet();
+      channel = SocketChannel.open(address);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      channel.configureBlocking(false);
+      key = channel.register(selector, SelectionKey.OP_READ, this);
+      clients++;
     }
 
-    /** Sends the request and reads the answer; its status. */
-    int ask() throws IOException {
-      socket.getOutputStream().write(request);
-      int status = 0;
-      int length = 0;
-      while (true) {
-        String line = line();
-        if (line.isEmpty()) {
-          break;
-        }
-        if (line.startsWith("HTTP/")) {
-          status = Integer.parseInt(line.substring(9, 12));
-        } else if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-          length = Integer.parseInt(line.substring(15).strip());
-        }
-      }
-      in.skipNBytes(length);
-      return status;
+    void ask(long due) throws IOException {
+      this.due = due;
+      out.rewind();
+      head.setLength(0);
+      body = -1;
+      asking++;
+      sent = System.nanoTime();
+      write();
     }
 
-    private String line() throws IOException {
-      StringBuilder line = new StringBuilder(64);
-      while (true) {
-        int b = in.read();
-        if (b < 0) {
-          throw new EOFException("the connection ends");
-        }
-        if (b == '\n') {
-          return line.toString();
-        }
-        if (b != '\r') {
-          line.append((char) b);
-        }
-      }
+    private void write() throws IOException {
+      channel.write(out);
+      key.interestOps(
+          out.hasRemaining() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
     }
 
-    void close() {
-      open.decrementAndGet();
-      try {
-        socket.close();
-      } catch (IOException e) {
-        failed.increment();
+    /** Reads what there is; whether the answer is whole. */
+    boolean ready() throws IOException {
+      if (out.hasRemaining()) {
+        write();
       }
+      buffer.clear();
+      int n = channel.read(buffer);
+      if (n < 0) {
+        throw new IOException("the connection ends");
+      }
+      buffer.flip();
+      while (body < 0 && buffer.hasRemaining()) {
+        head.append((char) buffer.get());
+        int end = head.length();
+        if (end >= 4 && head.charAt(end - 1) == '\n' && head.charAt(end - 3) == '\n') {
+          status = Integer.parseInt(head.substring(9, 12));
+          String lower = head.toString().toLowerCase(Locale.ROOT);
+          int at = lower.indexOf("\r\ncontent-length:");
+          int from = at + "\r\ncontent-length:".length();
+          body =
+              at < 0 ? 0 : Long.parseLong(lower.substring(from, lower.indexOf('\r', from)).strip());
+        }
+      }
+      if (body >= 0) {
+        body -= buffer.remaining();
+      }
+      return body == 0;
+    }
+
+    void close() throws IOException {
+      clients--;
+      channel.close();
     }
   }
 
-  /** One request that was due at a time; notes status and nanoseconds since then. */
-  private void one(long due) {
-    Client client = idle.pollFirst();
-    try {
-      if (client == null) {
-        if (open.get() >= MOST_CLIENTS) {
-          failed.increment();
-          return;
-        }
-        client = new Client();
+  private void note(Client c) {
+    long now = System.nanoTime();
+    if (counting) {
+      if (count + 4 > times.length) {
+        times = Arrays.copyOf(times, 2 * times.length);
       }
-      long sent = System.nanoTime();
-      int status = client.ask();
-      long now = System.nanoTime();
-      times.add(new long[] {status, now - due, now - sent});
-      idle.addFirst(client);
+      times[count++] = c.status;
+      times[count++] = now - c.due;
+      times[count++] = now - c.sent;
+      times[count++] = c.sent - c.due;
+    }
+  }
+
+  /** Sends a request that was due then. */
+  private void send(long due) throws IOException {
+    Client client = idle.pollFirst();
+    if (client == null && clients >= MOST_CLIENTS) {
+      failed++;
+      return;
+    }
+    try {
+      client = client == null ? new Client() : client;
+      client.ask(due);
     } catch (IOException e) {
-      failed.increment();
+      failed++;
       if (client != null) {
+        asking--;
         client.close();
       }
     }
   }
 
-  private void closed(int clients, double seconds) throws InterruptedException {
-    long end = System.nanoTime() + (long) (seconds * 1e9);
-    CountDownLatch done = new CountDownLatch(clients);
-    for (int i = 0; i < clients; i++) {
-      Thread.ofVirtual()
-          .start(() -> {
-            while (System.nanoTime() < end) {
-              one(System.nanoTime());
-            }
-            done.countDown();
-          });
+  /** Takes the answers that are there. */
+  private void take(boolean again) throws IOException {
+    if (selector.selectNow() == 0) {
+      Thread.onSpinWait();
+      return;
     }
-    done.await();
-    print("closed, " + clients + " clients", seconds);
+    for (SelectionKey key : selector.selectedKeys()) {
+      if (!(key.attachment() instanceof Client client)) {
+        continue;
+      }
+      try {
+        if (client.ready()) {
+          asking--;
+          note(client);
+          if (again) {
+            client.ask(System.nanoTime());
+          } else {
+            idle.addFirst(client);
+          }
+        }
+      } catch (IOException e) {
+        if (!idle.remove(client)) { // it was asking
+          asking--;
+          failed++;
+        }
+        client.close();
+      }
+    }
+    selector.selectedKeys().clear();
   }
 
-  private void open(String name, double rate, double seconds) throws InterruptedException {
-    Random random = new Random(SEED);
-    long start = System.nanoTime();
-    long end = start + (long) (seconds * 1e9);
-    AtomicInteger running = new AtomicInteger();
-    double due = start;
-    while (true) {
-      due += -Math.log(1 - random.nextDouble()) / rate * 1e9;
-      if (due > end) {
-        break;
-      }
-      long at = (long) due;
-      for (long left = at - System.nanoTime(); left > 0; left = at - System.nanoTime()) {
-        LockSupport.parkNanos(left);
-      }
-      running.incrementAndGet();
-      Thread.ofVirtual()
-          .start(() -> {
-            one(at);
-            running.decrementAndGet();
-          });
+  private void rest() throws IOException {
+    long end = System.nanoTime() + PATIENCE;
+    while (asking > 0 && System.nanoTime() < end) {
+      take(false);
+      drip();
     }
-    while (running.get() > 0) {
-      Thread.sleep(1);
-    }
-    print(name, seconds);
+    failed += asking;
   }
 
-  private void slow(double rate, double seconds, String kind, int count) throws Exception {
+  private void closed(int number, double seconds) throws IOException {
+    for (int i = 0; i < number; i++) {
+      send(System.nanoTime());
+    }
+    for (double part : new double[] {BEFORE, seconds}) {
+      begin(part == seconds);
+      long start = System.nanoTime();
+      while (System.nanoTime() - start < part * 1e9) {
+        take(true);
+      }
+      if (part == seconds) {
+        print("closed, " + number + " clients", (System.nanoTime() - start) * 1e-9);
+      }
+    }
+    rest();
+  }
+
+  private void begin(boolean counted) {
+    counting = counted;
+    count = 0;
+    failed = 0;
+  }
+
+  private void open(String name, double rate, double seconds) throws IOException {
+    for (double part : new double[] {BEFORE, seconds}) {
+      begin(part == seconds);
+      long start = System.nanoTime();
+      double due = start;
+      while (due - start < part * 1e9) {
+        due += -Math.log(1 - random.nextDouble()) / rate * 1e9;
+        while (System.nanoTime() < due) {
+          take(false);
+          drip();
+        }
+        send((long) due);
+      }
+      double elapsed = (System.nanoTime() - start) * 1e-9;
+      if (part == seconds) {
+        rest();
+        print(name, elapsed);
+      }
+    }
+  }
+
+  /** One that sends or reads a byte a second. */
+  private final class Slow {
+    private final String head;
+    private final boolean reads;
+    private SocketChannel channel;
+
+    Slow(String head, boolean reads) throws IOException {
+      this.head = head;
+      this.reads = reads;
+      channel = connect();
+    }
+
+    private SocketChannel connect() throws IOException {
+      SocketChannel made = SocketChannel.open();
+      if (reads) {
+        made.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
+      }
+      made.connect(address);
+      made.configureBlocking(false);
+      made.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.ISO_8859_1)));
+      return made;
+    }
+
+    void drip() throws IOException {
+      ByteBuffer one = ByteBuffer.wrap(new byte[] {'x'});
+      boolean over;
+      try {
+        over = reads ? channel.read(one) < 0 : channel.write(one) < 0;
+      } catch (IOException e) {
+        over = true;
+      }
+      if (over) {
+        slowClosed++;
+        channel.close();
+        channel = connect();
+      }
+    }
+  }
+
+  /** The slow ones in turn, each once a second. */
+  private void drip() throws IOException {
+    if (slow.isEmpty() || System.nanoTime() < slowAt) {
+      return;
+    }
+    slowAt += 1_000_000_000L / slow.size();
+    slow.get(nextSlow).drip();
+    nextSlow = (nextSlow + 1) % slow.size();
+  }
+
+  private void slow(double rate, double seconds, String kind, int number) throws IOException {
     open("alone", rate, seconds);
     String head =
         switch (kind) {
-          case "headers" -> "GET / HTTP/1.1\r\nHost: a\r\nX: ";
+          case "headers" -> "GET / HTTP/1.1\r\nHost: localhost\r\nX: ";
           case "body" ->
               new String(request, StandardCharsets.ISO_8859_1)
                   .replaceFirst("Content-Length: [0-9]+(?s:.*)", "Content-Length: 100000\r\n\r\n");
-          case "read" -> "GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n".repeat(40);
+          case "read" -> "GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(40);
           default -> throw new IllegalArgumentException("headers, body or read expected");
         };
-    List<Socket> slow = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      Socket socket = new Socket();
-      if (kind.equals("read")) {
-        socket.setReceiveBufferSize(4096);
-      }
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
-      slow.add(socket);
+    List<Slow> all = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      all.add(new Slow(head, kind.equals("read")));
     }
-    Thread dripping = Thread.ofVirtual().start(() -> drip(slow, kind));
-    open(count + " slow " + kind, rate, seconds);
-    dripping.interrupt();
-    dripping.join();
-    int closed = 0;
-    for (Socket socket : slow) {
-      closed += socket.isClosed() ? 1 : 0;
-      socket.close();
-    }
-    System.out.println("  of " + count + " slow connections the server had closed " + closed);
-  }
-
-  /** A byte a second for each of them; closes those that the server has closed. */
-  private static void drip(List<Socket> slow, String kind) {
-    try {
-      while (true) {
-        for (Socket socket : slow) {
-          if (Thread.interrupted()) {
-            return;
-          }
-          if (!socket.isClosed()) {
-            drip(socket, kind);
-          }
-        }
-        Thread.sleep(1000);
-      }
-    } catch (InterruptedException | IOException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void drip(Socket socket, String kind) throws IOException {
-    try {
-      if (kind.equals("read")) {
-        socket.setSoTimeout(1);
-        if (socket.getInputStream().read() < 0) {
-          socket.close();
-        }
-      } else {
-        socket.getOutputStream().write('x');
-      }
-    } catch (java.net.SocketTimeoutException e) {
-      socket.setSoTimeout(1); // nothing has come
-    } catch (IOException e) {
-      socket.close();
-    }
+    slow = all;
+    slowAt = System.nanoTime();
+    open(number + " slow " + kind, rate, seconds);
+    System.out.println(
+        "  slow connections that the server closed, and that came anew: " + slowClosed);
   }
 
   private void print(String name, double seconds) {
-    List<long[]> all = new ArrayList<>(times);
-    times.clear();
     StringBuilder out = new StringBuilder(name).append(':');
     for (int status : new int[] {200, 503}) {
-      long[] due = all.stream().filter(t -> t[0] == status).mapToLong(t -> t[1]).sorted().toArray();
-      long[] sent =
-          all.stream().filter(t -> t[0] == status).mapToLong(t -> t[2]).sorted().toArray();
+      long[] due = column(1, status);
       if (due.length > 0) {
         out.append(
             String.format(
@@ -290,15 +364,26 @@ public final class ServeLoad {
                 at(due, 0.99),
                 at(due, 0.999),
                 at(due, 1),
-                at(sent, 0.99)));
+                at(column(2, status), 0.99)));
       }
     }
-    long strange = all.stream().filter(t -> t[0] != 200 && t[0] != 503).count();
-    out.append("  other statuses ")
-        .append(strange)
-        .append(", failed ")
-        .append(failed.sumThenReset());
+    int strange = count / 4 - column(1, 200).length - column(1, 503).length;
+    long[] late =
+        LongStream.range(0, count / 4).map(i -> times[(int) (4 * i + 3)]).sorted().toArray();
+    out.append("  other statuses ").append(strange).append(", failed ").append(failed);
+    if (late.length > 0) {
+      out.append(String.format(Locale.ROOT, ", client late p99 %.2f", at(late, 0.99)));
+    }
     System.out.println(out);
+  }
+
+  /** A column of the times of one status, sorted. */
+  private long[] column(int column, int status) {
+    return LongStream.range(0, count / 4)
+        .filter(i -> times[(int) (4 * i)] == status)
+        .map(i -> times[(int) (4 * i + column)])
+        .sorted()
+        .toArray();
   }
 
   private static double at(long[] sorted, double part) {

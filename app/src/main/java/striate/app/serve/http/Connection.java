@@ -165,7 +165,7 @@ final class Connection implements Runnable {
       }
       first = false;
       source.until(System.nanoTime() + limits.idle().toNanos());
-      if (!source.hasRead() && !source.fill()) {
+      if (!source.hasRead() && !source.fillWatched()) {
         return;
       }
       become(State.HEAD);
@@ -416,20 +416,14 @@ final class Connection implements Runnable {
 
     /** Reads on until the answer is written: the next request, or the client's departure. */
     private void watch(Writer writer) throws IOException {
-      boolean waits = true;
-      while (waits && writer.done.getCount() > 0) {
-        waits = false;
-        source.until(System.nanoTime() + limits.idle().toNanos());
-        try {
-          if (!source.fill()) {
-            writer.leave();
-          }
-        } catch (SocketTimeoutException e) {
-          waits = true; // as it may
-        } catch (IOException e) {
+      source.until(System.nanoTime() + Long.MAX_VALUE / 2); // as long as it may take
+      try {
+        if (!source.fillWatched()) {
           writer.leave();
-          throw e;
         }
+      } catch (IOException e) {
+        writer.leave();
+        throw e;
       }
     }
 
@@ -542,6 +536,7 @@ final class Connection implements Runnable {
           // Who has half closed the connection may still listen to what was computed meanwhile.
           stays = written() && !left;
           if (stays) {
+            source.until(System.nanoTime() + limits.idle().toNanos());
             become(State.IDLE);
           }
         } catch (IOException e) {

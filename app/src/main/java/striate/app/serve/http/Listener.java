@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Accepts connections, keeps their number within its limit, and closes those that are too slow. */
 public final class Listener implements AutoCloseable {
   /** Of each connection, in the kernel: what clients that do not read may take altogether. */
-  static final int SEND_BUFFER = 256 << 10;
+  static final int SEND_BUFFER = 64 << 10;
 
   /** As RFC 9110 wants it, with two digits for every day. */
   private static final DateTimeFormatter DATE =

@@ -60,10 +60,24 @@ final class Source {
 
   /** Waits for a byte; false at the end. */
   boolean fill() throws IOException {
+    limit();
+    return filled();
+  }
+
+  /**
+   * The same for a wait of which nobody is told when it is too long: the watchman ends it. A
+   * virtual thread that reads with a time limit wakes the thread that keeps the times, twice.
+   */
+  boolean fillWatched() throws IOException {
+    socket.setSoTimeout(0);
+    return filled();
+  }
+
+  private boolean filled() throws IOException {
     if (buffer.length == 0) {
       buffer = new byte[BUFFER];
     }
-    int n = take(buffer, 0, buffer.length);
+    int n = taken(buffer, 0, buffer.length);
     at = 0;
     end = Math.max(n, 0);
     return n > 0;
@@ -72,6 +86,10 @@ final class Source {
   /** TLS reads as often as it needs for a record, each time as long: that is for a watchman. */
   private int take(byte[] to, int from, int count) throws IOException {
     limit();
+    return taken(to, from, count);
+  }
+
+  private int taken(byte[] to, int from, int count) throws IOException {
     reading = true;
     try {
       return in.read(to, from, count);
