@@ -212,12 +212,6 @@ final class ResumeCommand implements Callable<Integer> {
 
   /** The settings that 'train' noted in a run's folder. */
   static Settings settings(RunFolder folder) throws IOException {
-    Map<String, String> noted = new LinkedHashMap<>(folder.notes());
-    noted.keySet().removeIf(key -> key.startsWith(DataPlace.PREFIX));
-    try {
-      return Settings.of(noted);
-    } catch (SettingException e) {
-      throw new Failure(folder.path() + " is a run of another version: " + e.getMessage(), e);
-    }
+    return DataPlace.settings(folder);
   }
 }

@@ -150,6 +150,29 @@ public final class PictureFiles {
         scan.overview());
   }
 
+  /**
+   * A file that may be a picture, before it is opened.
+   *
+   * @param file where it lies
+   * @param label its class
+   * @param part {@code training}, {@code validation} or {@code test}
+   */
+  public record Listed(Path file, String label, String part) {}
+
+  /**
+   * Lists the files with their classes and parts, in order, and opens none.
+   *
+   * @param problems receives what is no part of the set, with the reason
+   * @throws DataException if the source is not as described
+   */
+  public List<Listed> listed(Consumer<Problem> problems) {
+    Listing files = listing.apply(known);
+    files.faults().forEach(f -> problems.accept(new Problem(f.path(), f.reason())));
+    return files.entries().stream()
+        .map(e -> new Listed(e.file(), e.label(), e.part().title()))
+        .toList();
+  }
+
   private static List<String> classes(List<FileScan.Found> pictures) {
     return pictures.stream()
         .map(f -> f.entry().label())

@@ -65,6 +65,15 @@ public final class ExplainReport {
   }
 
   private static Map<String, @Nullable Object> picture(ExplainedPicture p) {
+    return picture(p, true);
+  }
+
+  /** All about an explained picture but its samples and the maps' numbers, as JSON. */
+  public static String figures(ExplainedPicture p) {
+    return Json.of(picture(p, false));
+  }
+
+  private static Map<String, @Nullable Object> picture(ExplainedPicture p, boolean numbers) {
     Picture shown = p.shown();
     List<Object> maps = new ArrayList<>();
     for (ExplainedPicture.Map m : p.maps()) {
@@ -73,7 +82,9 @@ public final class ExplainReport {
       one.put("title", m.explanation().method().title());
       one.put("rows", map.rows());
       one.put("columns", map.columns());
-      one.put("values", Packed.floats(map.values()));
+      if (numbers) {
+        one.put("values", Packed.floats(map.values()));
+      }
       List<Object> items = new ArrayList<>();
       for (ReceiptWords.Item i : ReceiptWords.items(m)) {
         items.add(
@@ -92,7 +103,7 @@ public final class ExplainReport {
         "shownWidth", shown.width(),
         "shownHeight", shown.height(),
         "channels", shown.channels(),
-        "samples", Packed.bytes(shown.samples()),
+        "samples", numbers ? Packed.bytes(shown.samples()) : null,
         "inputWidth", p.preprocessing().width(),
         "inputHeight", p.preprocessing().height(),
         "answers", answers(p),

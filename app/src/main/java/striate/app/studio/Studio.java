@@ -1,17 +1,29 @@
 package striate.app.studio;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import striate.app.studio.builder.AskRoom;
+import striate.app.studio.builder.MatrixRoom;
+import striate.app.studio.builder.PicturesRoom;
+import striate.app.studio.builder.RunsRoom;
+import striate.app.studio.builder.TrainingRoom;
+import striate.app.studio.desk.Album;
+import striate.app.studio.desk.Thumbnails;
 import striate.app.studio.door.Door;
 import striate.app.studio.door.Events;
 import striate.app.studio.door.Room;
+import striate.app.studio.work.Runs;
 import striate.app.studio.work.Trainings;
 
 /** A studio that listens at this machine's own address. */
 public final class Studio implements AutoCloseable {
   private final Events events = new Events();
-  private final Trainings trainings = new Trainings();
+  private final Album album;
+  private final Thumbnails thumbnails;
+  private final Trainings trainings;
+  private final Runs runs;
   private final List<Room> rooms;
   private final Door door;
 
@@ -23,13 +35,45 @@ public final class Studio implements AutoCloseable {
    * @throws IOException if the port or the folder is not to be had
    */
   public Studio(StudioSettings settings, Consumer<Throwable> faults) throws IOException {
-    rooms = rooms();
-    door = new Door(settings.port(), settings.bodyBytes(), rooms, events, faults);
+    album = Album.open(settings.folder());
+    try {
+      thumbnails = new Thumbnails(album.own());
+      trainings = new Trainings(album, settings.cache(), settings.threads());
+      runs = new Runs(trainings, settings.threads());
+      rooms = rooms();
+      door = new Door(settings.port(), settings.bodyBytes(), rooms, events, faults);
+    } catch (IOException | RuntimeException e) {
+      album.close();
+      throw e;
+    }
   }
 
   /** Every part of the studio that answers, in no order. */
   private List<Room> rooms() {
-    return List.of();
+    return List.of(
+        new PicturesRoom(album, thumbnails, runs, events),
+        new TrainingRoom(trainings, events),
+        new MatrixRoom(album, runs),
+        new AskRoom(album, runs),
+        new RunsRoom(album, runs));
+  }
+
+  /** What was seen when the folder was opened: a line each. */
+  public List<String> notes() {
+    List<String> lines = new ArrayList<>(album.notes());
+    if (!album.problems().isEmpty()) {
+      lines.add(
+          "left out "
+              + album.problems().size()
+              + " files, the first: "
+              + album.problems().getFirst());
+    }
+    return lines;
+  }
+
+  /** The pictures. */
+  public Album album() {
+    return album;
   }
 
   /** The trainings. */
@@ -47,11 +91,14 @@ public final class Studio implements AutoCloseable {
     return door.port();
   }
 
+  /** Ends: a training that is under way is stopped, and can go on the next time. */
   @Override
   public void close() {
     door.close();
+    trainings.close();
     for (Room room : rooms) {
       room.close();
     }
+    album.close();
   }
 }

@@ -1,5 +1,6 @@
 package striate.app.training;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -11,8 +12,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import striate.app.console.Failure;
 import striate.app.recipe.Key;
+import striate.app.recipe.SettingException;
 import striate.app.recipe.Settings;
 import striate.app.sets.Catalog;
+import striate.train.RunFolder;
 
 /**
  * Where a run's images lie, so that it goes on from whatever folder it is called: kept beside the
@@ -30,6 +33,21 @@ public final class DataPlace {
   private static final List<Key> KEYS = List.of(Key.DATA, Key.TEST);
 
   private DataPlace() {}
+
+  /**
+   * The settings that a training noted in a run's folder.
+   *
+   * @throws Failure if they are those of another version
+   */
+  public static Settings settings(RunFolder folder) throws IOException {
+    Map<String, String> noted = new LinkedHashMap<>(folder.notes());
+    noted.keySet().removeIf(key -> key.startsWith(PREFIX));
+    try {
+      return Settings.of(noted);
+    } catch (SettingException e) {
+      throw new Failure(folder.path() + " is a run of another version: " + e.getMessage(), e);
+    }
+  }
 
   /** What to note of a run that begins in a folder. */
   public static Map<String, String> of(Settings settings, Path run) {

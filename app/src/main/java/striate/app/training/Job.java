@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import striate.app.console.Failure;
 import striate.app.console.Screen;
@@ -89,7 +90,18 @@ public final class Job {
 
   /** Trains, writes the model and tests it. */
   Outcome run(TrainingListener display, Screen screen) {
-    TrainingResult result = train(display);
+    return run(display, screen::live, settings -> {});
+  }
+
+  /**
+   * The same without a screen.
+   *
+   * @param live told what is done beside the training
+   * @param more changes the trainer before it begins: listeners, visitors
+   */
+  public Outcome run(
+      TrainingListener display, Consumer<String> live, Consumer<Trainer.Settings> more) {
+    TrainingResult result = train(display, more);
     if (result.stop() == TrainingResult.Stop.CANCELLED) {
       throw new Failure("stopped; go on with: striate resume " + folder, null);
     }
@@ -97,7 +109,7 @@ public final class Job {
     Dataset test = prepared.data().test();
     Evaluation evaluation = null;
     if (test != null) {
-      screen.live("testing on " + test.size() + " images");
+      live.accept("testing on " + test.size() + " images");
       evaluation = test(model, test, result);
       model = evaluation == null ? model : tested(model, evaluation);
     }
@@ -139,7 +151,7 @@ public final class Job {
     }
   }
 
-  private TrainingResult train(TrainingListener display) {
+  private TrainingResult train(TrainingListener display, Consumer<Trainer.Settings> more) {
     long model = Float.BYTES * prepared.network().parameterCount();
     RunPlace.room(folder, model * (1 + CHECKPOINTS * arrays()), "the run");
     Trainer.Settings settings =
@@ -150,6 +162,7 @@ public final class Job {
     // What decides the outcome the trainer compares by itself.
     noted().forEach(settings::remark);
     places.forEach(settings::remark);
+    more.accept(settings);
     try {
       return settings.run();
     } catch (TrainingDivergedException e) {

@@ -55,7 +55,8 @@ public final class RunPlace {
     return fresh(RUNS, set, now);
   }
 
-  static RunPlace fresh(Path runs, String set, LocalDateTime now) {
+  /** The same among the runs of another folder. */
+  public static RunPlace fresh(Path runs, String set, LocalDateTime now) {
     String name = set.replaceAll("[^A-Za-z0-9._-]", "_");
     String cut = name.substring(0, Math.min(LONGEST_NAME, name.length()));
     return new RunPlace(runs.resolve(cut + "-" + TIME.format(now)), false);

@@ -49,7 +49,7 @@ public final class Trial implements Planner.Costs {
   /** Share of what is left of the trial for each later network. */
   private static final double LATER = 0.4;
 
-  private final Session session;
+  private final Talk talk;
   private final Data data;
   private final SampleCache cache;
   private final int threads;
@@ -70,15 +70,24 @@ public final class Trial implements Planner.Costs {
 
   private int measured;
 
+  /** Who is told of it. */
+  public interface Talk {
+    /** A line that stays. */
+    void line(String text);
+
+    /** What is being done. */
+    void live(String text);
+  }
+
   private Trial(
-      Session session,
+      Talk talk,
       Data data,
       SampleCache cache,
       int threads,
       Duration budget,
       LongSupplier nanos,
       long start) {
-    this.session = session;
+    this.talk = talk;
     this.data = data;
     this.cache = cache;
     this.threads = threads;
@@ -104,12 +113,36 @@ public final class Trial implements Planner.Costs {
       SampleCache cache,
       int threads,
       long start) {
+    Talk talk =
+        new Talk() {
+          @Override
+          public void line(String text) {
+            session.line(text);
+          }
+
+          @Override
+          public void live(String text) {
+            session.screen().live(text);
+          }
+        };
+    return plan(talk, asked, fixed, whole, cache, threads, start);
+  }
+
+  /** The same, told to somebody else. */
+  public static Plan plan(
+      Talk talk,
+      Settings asked,
+      Set<Key> fixed,
+      Data whole,
+      SampleCache cache,
+      int threads,
+      long start) {
     Settings settings = Planner.selecting(asked);
     Data.Cut cut = whole.cut(settings);
     Data data = cut.data();
     Duration budget = settings.time(Key.BUDGET);
-    Trial trial = new Trial(session, data, cache, threads, budget, System::nanoTime, start);
-    session.line(
+    Trial trial = new Trial(talk, data, cache, threads, budget, System::nanoTime, start);
+    talk.line(
         String.format(
             Locale.ROOT,
             "budget %s%s: a short trial on this machine comes first",
@@ -134,7 +167,7 @@ public final class Trial implements Planner.Costs {
 
   /** Reads some pictures from all over the set; seconds for one, with all threads at work. */
   private double read() {
-    session.screen().live("trial: reading some images");
+    talk.live("trial: reading some images");
     Dataset train = data.train();
     int wanted = Math.min(PICTURES, train.size());
     boolean large = data.overview().maxSide() > KEPT;
@@ -176,15 +209,13 @@ public final class Trial implements Planner.Costs {
   @Override
   public Planner.@Nullable Cost of(Settings candidate) {
     measured++;
-    session
-        .screen()
-        .live(
-            "trial "
-                + measured
-                + ": images of "
-                + candidate.text(Key.IMAGE)
-                + ", network "
-                + candidate.text(Key.NETWORK));
+    talk.live(
+        "trial "
+            + measured
+            + ": images of "
+            + candidate.text(Key.IMAGE)
+            + ", network "
+            + candidate.text(Key.NETWORK));
     try {
       double open = trialLeft() > 0 ? trialLeft() : trialLeft() + reserve;
       double most = Math.max(SHORTEST / 4, measured == 1 ? first : open * LATER);
@@ -211,7 +242,7 @@ public final class Trial implements Planner.Costs {
     if (data.train().inMemory()) {
       return false;
     }
-    session.screen().live("reading " + data.train().size() + " images");
+    talk.live("reading " + data.train().size() + " images");
     Prepared.read(chosen, data, cache);
     return true;
   }

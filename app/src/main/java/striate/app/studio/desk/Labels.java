@@ -1,0 +1,230 @@
+package striate.app.studio.desk;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pictures and their classes as they are after all steps so far, and how each step is undone. Not
+ * for several threads.
+ */
+final class Labels {
+  private final List<String> names = new ArrayList<>();
+  private final Map<String, Integer> places = new HashMap<>();
+  private int[] labels = new int[64];
+  private final BitSet aside = new BitSet();
+  private List<@Nullable String> classes = new ArrayList<>();
+  private final Deque<Step> done = new ArrayDeque<>();
+  private final Deque<Step> undone = new ArrayDeque<>();
+  private long taken;
+
+  /**
+   * A step, and what was before it.
+   *
+   * @param at its line in the journal
+   * @param classes null if the step changed none
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Step(
+      long at,
+      Entry entry,
+      int[] pictures,
+      int[] labels,
+      boolean[] aside,
+      @Nullable List<@Nullable String> classes) {}
+
+  /** A picture that is there from the beginning. */
+  void begin(String name, String label) {
+    put(name, number(label));
+  }
+
+  private int number(String label) {
+    int at = classes.indexOf(label);
+    if (at < 0) {
+      classes.add(label);
+      return classes.size() - 1;
+    }
+    return at;
+  }
+
+  private void put(String name, int label) {
+    int at = names.size();
+    names.add(name);
+    places.put(name, at);
+    if (at == labels.length) {
+      labels = Arrays.copyOf(labels, 2 * at);
+    }
+    labels[at] = label;
+  }
+
+  int size() {
+    return names.size();
+  }
+
+  String name(int picture) {
+    return names.get(picture);
+  }
+
+  /** The number of a picture by its name, or −1. */
+  int place(String name) {
+    return places.getOrDefault(name, -1);
+  }
+
+  int label(int picture) {
+    return labels[picture];
+  }
+
+  boolean isAside(int picture) {
+    return aside.get(picture);
+  }
+
+  /** The classes by their numbers; null for those that are no more. */
+  List<@Nullable String> classes() {
+    return classes;
+  }
+
+  /** A class by its name, or −1. */
+  int named(String label) {
+    return classes.indexOf(label);
+  }
+
+  /** What {@link #undo} would take back, or null. */
+  @Nullable Entry last() {
+    Step step = done.peekLast();
+    return step == null ? null : step.entry;
+  }
+
+  /** What {@link #redo} would do again, or null. */
+  @Nullable Entry next() {
+    Step step = undone.peekLast();
+    return step == null ? null : step.entry;
+  }
+
+  /**
+   * Takes a step that {@link Album} has checked; of what is not there (any more) nothing is done.
+   *
+   * @return how many pictures it names that are not there
+   */
+  int take(Entry entry) {
+    taken++;
+    switch (entry.kind()) {
+      case UNDO -> undo();
+      case REDO -> redo();
+      default -> {
+        undone.clear();
+        return apply(entry);
+      }
+    }
+    return 0;
+  }
+
+  /** Lines of the journal so far. */
+  long version() {
+    return taken;
+  }
+
+  /** What a class is called now that was called so when the journal had so many lines. */
+  String now(String name, long version) {
+    String now = name;
+    for (Step step : done) {
+      Entry e = step.entry;
+      boolean moved = e.kind() == Entry.Kind.RENAME || e.kind() == Entry.Kind.MERGE;
+      if (moved && step.at > version && e.from().equals(now)) {
+        now = e.to();
+      }
+    }
+    return now;
+  }
+
+  private int apply(Entry entry) {
+    if (entry.kind() == Entry.Kind.ADD && place(entry.pictures().getFirst()) < 0) {
+      put(entry.pictures().getFirst(), 0);
+      aside.set(names.size() - 1); // until the step, which is not there before it
+    }
+    int[] pictures =
+        entry.kind() == Entry.Kind.MERGE
+            ? of(named(entry.from()))
+            : entry.pictures().stream().mapToInt(this::place).filter(p -> p >= 0).toArray();
+    int[] before = Arrays.stream(pictures).map(p -> labels[p]).toArray();
+    boolean[] out = new boolean[pictures.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = aside.get(pictures[i]);
+    }
+    boolean same =
+        switch (entry.kind()) {
+          case LABEL, ADD -> named(entry.to()) >= 0;
+          case ASIDE, BACK -> true;
+          default -> false;
+        };
+    done.add(new Step(taken, entry, pictures, before, out, same ? null : new ArrayList<>(classes)));
+    switch (entry.kind()) {
+      case LABEL -> {
+        int to = number(entry.to());
+        for (int p : pictures) {
+          labels[p] = to;
+        }
+      }
+      case ADD -> {
+        labels[pictures[0]] = number(entry.to());
+        aside.clear(pictures[0]);
+      }
+      case CLASS -> number(entry.to());
+      case RENAME -> rename(entry.from(), entry.to());
+      case MERGE -> {
+        int from = named(entry.from());
+        int to = number(entry.to());
+        for (int p : pictures) {
+          labels[p] = to;
+        }
+        if (from >= 0 && from != to) {
+          classes.set(from, null);
+        }
+      }
+      case ASIDE -> Arrays.stream(pictures).forEach(aside::set);
+      case BACK -> Arrays.stream(pictures).forEach(aside::clear);
+      case UNDO, REDO -> throw new IllegalStateException("no step of its own: " + entry.kind());
+    }
+    return entry.kind() == Entry.Kind.MERGE ? 0 : entry.pictures().size() - pictures.length;
+  }
+
+  private void rename(String from, String to) {
+    int at = named(from);
+    if (at >= 0 && named(to) < 0) {
+      classes.set(at, to);
+    }
+  }
+
+  private int[] of(int label) {
+    return java.util.stream.IntStream.range(0, size()).filter(p -> labels[p] == label).toArray();
+  }
+
+  private void undo() {
+    Step step = done.pollLast();
+    if (step == null) {
+      return;
+    }
+    for (int i = 0; i < step.pictures.length; i++) {
+      labels[step.pictures[i]] = step.labels[i];
+    }
+    for (int i = 0; i < step.pictures.length; i++) {
+      aside.set(step.pictures[i], step.aside[i]);
+    }
+    if (step.classes != null) {
+      classes = new ArrayList<>(step.classes);
+    }
+    undone.add(step);
+  }
+
+  private void redo() {
+    Step step = undone.pollLast();
+    if (step != null) {
+      apply(step.entry);
+    }
+  }
+}

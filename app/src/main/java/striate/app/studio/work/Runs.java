@@ -1,0 +1,264 @@
+package striate.app.studio.work;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import striate.app.console.Failure;
+import striate.app.recipe.Key;
+import striate.app.recipe.Settings;
+import striate.app.training.DataPlace;
+import striate.app.training.Job;
+import striate.classify.Classifier;
+import striate.explain.Explainer;
+import striate.format.Model;
+import striate.format.Onnx;
+import striate.train.EpochResult;
+import striate.train.RunFolder;
+import striate.train.TrainingResult;
+import striate.train.Validation;
+
+/** The runs of a studio: their courses, their models, and what these have answered. */
+public final class Runs {
+  private static final Pattern NUMBER =
+      Pattern.compile("\"(\\w+)\":(-?[0-9.]+(?:[eE][+-]?[0-9]+)?|null)");
+
+  private final Trainings trainings;
+  private final int threads;
+  private @Nullable Loaded loaded;
+  private @Nullable Answered answered;
+
+  /** The runs of these trainings. */
+  public Runs(Trainings trainings, int threads) {
+    this.trainings = trainings;
+    this.threads = threads;
+  }
+
+  /**
+   * A run.
+   *
+   * @param name of its folder
+   * @param state done, stopped, diverged or damaged
+   * @param settings all of them, as text; none of one that is damaged
+   * @param epochs that are done
+   * @param model whether there is a model
+   * @param test accuracy on its test pictures, or NaN
+   * @param images that it was tested on, or 0
+   * @param problem why it is damaged, or an empty text
+   */
+  public record Run(
+      String name,
+      String state,
+      Map<String, String> settings,
+      List<EpochResult> epochs,
+      boolean model,
+      double test,
+      int images,
+      String problem) {
+    /** Copies. */
+    public Run {
+      settings = Map.copyOf(settings);
+      epochs = List.copyOf(epochs);
+    }
+
+    /** The best accuracy on validation pictures, or NaN. */
+    public double validation() {
+      double best = Double.NaN;
+      for (EpochResult e : epochs) {
+        Validation v = e.validation();
+        if (v != null && !(best >= v.accuracy())) {
+          best = v.accuracy();
+        }
+      }
+      return best;
+    }
+  }
+
+  /** All runs, the newest first. */
+  public List<Run> all() throws IOException {
+    List<Run> all = new ArrayList<>();
+    if (Files.isDirectory(trainings.runs())) {
+      try (Stream<Path> folders = Files.list(trainings.runs())) {
+        for (Path folder : folders.sorted(java.util.Comparator.reverseOrder()).toList()) {
+          if (Files.isDirectory(folder) && RunFolder.at(folder).exists()) {
+            all.add(read(folder));
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  /** One run. */
+  public Run run(String name) throws IOException {
+    return read(trainings.folder(name));
+  }
+
+  private Run read(Path path) {
+    String name = String.valueOf(path.getFileName());
+    try {
+      RunFolder folder = RunFolder.at(path);
+      Settings settings = DataPlace.settings(folder);
+      List<EpochResult> epochs = epochs(folder);
+      Path file = path.resolve(Job.MODEL);
+      boolean there = Files.isRegularFile(file);
+      Map<String, String> facts = there ? Onnx.read(file).metadata() : Map.of();
+      Optional<RunFolder.End> end = folder.end();
+      boolean diverged = end.isPresent() && end.get().stop() == TrainingResult.Stop.DIVERGED;
+      boolean whole =
+          settings.text(Key.EPOCHS).equals(facts.get(Job.SETTING + Key.EPOCHS.text()))
+              && (end.isEmpty() || end.get().stop() != TrainingResult.Stop.CANCELLED);
+      return new Run(
+          name,
+          diverged ? "diverged" : whole ? "done" : "stopped",
+          settings.texts(),
+          epochs,
+          there,
+          number(facts.get("test.accuracy")),
+          (int) Math.max(0, number(facts.get("test.images"))),
+          "");
+    } catch (IOException e) {
+      return damaged(name, Failure.reason(e));
+    } catch (RuntimeException e) {
+      // Whatever a damaged file leads to, the other runs are to be listed.
+      return damaged(name, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Run damaged(String name, String problem) {
+    return new Run(name, "damaged", Map.of(), List.of(), false, Double.NaN, 0, problem);
+  }
+
+  private static double number(@Nullable String text) {
+    try {
+      return text == null ? Double.NaN : Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
+  /** The epochs that a run has noted. */
+  static List<EpochResult> epochs(RunFolder folder) throws IOException {
+    List<EpochResult> epochs = new ArrayList<>();
+    if (!Files.isRegularFile(folder.metrics())) {
+      return epochs;
+    }
+    try (BufferedReader lines = Files.newBufferedReader(folder.metrics())) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith("{\"type\":\"epoch\"")) {
+          Map<String, Double> all = new LinkedHashMap<>();
+          Matcher m = NUMBER.matcher(line);
+          while (m.find()) {
+            all.put(m.group(1), m.group(2).equals("null") ? Double.NaN : number(m.group(2)));
+          }
+          Double accuracy = all.get("validationAccuracy");
+          epochs.add(
+              new EpochResult(
+                  all.getOrDefault("epoch", 0.0).intValue(),
+                  all.getOrDefault("step", 0.0).longValue(),
+                  all.getOrDefault("loss", Double.NaN),
+                  all.getOrDefault("accuracy", Double.NaN),
+                  all.getOrDefault("rate", Double.NaN),
+                  accuracy == null
+                      ? null
+                      : new Validation(all.getOrDefault("validationLoss", Double.NaN), accuracy),
+                  all.getOrDefault("epochSeconds", Double.NaN)));
+        }
+      }
+    }
+    return epochs;
+  }
+
+  /**
+   * A model that is in memory, with what asks it.
+   *
+   * @param run its name
+   * @param stamp of the file
+   */
+  private record Loaded(
+      String run, String stamp, Model model, Classifier classifier, Explainer explainer) {}
+
+  private record Answered(String run, String stamp, Answers answers) {}
+
+  private static String stamp(Path file) throws IOException {
+    return Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis();
+  }
+
+  /** The file of a run's model. */
+  public Path modelFile(String run) throws IOException {
+    Path file = trainings.folder(run).resolve(Job.MODEL);
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("this run has no model yet");
+    }
+    return file;
+  }
+
+  private synchronized Loaded load(String run) throws IOException {
+    Path file = modelFile(run);
+    String stamp = stamp(file);
+    Loaded now = loaded;
+    if (now == null || !now.run.equals(run) || !now.stamp.equals(stamp)) {
+      loaded = null; // two at a time may be too many for the heap
+      Model model = Onnx.read(file);
+      now =
+          new Loaded(
+              run,
+              stamp,
+              model,
+              Classifier.of(model, threads),
+              Explainer.of(model, threads)
+                  .baseline(Explainer.uniform(model.preprocessing().orElseThrow(), 0)));
+      loaded = now;
+    }
+    return Objects.requireNonNull(now);
+  }
+
+  /** The model of a run, ready to classify. */
+  public Classifier classifier(String run) throws IOException {
+    return load(run).classifier;
+  }
+
+  /** The model of a run, ready to explain. */
+  public Explainer explainer(String run) throws IOException {
+    return load(run).explainer;
+  }
+
+  /** What a run's model said of the pictures that it was not trained on. */
+  public synchronized Answers answers(String run) throws IOException {
+    Path folder = trainings.folder(run);
+    if (!Answers.areIn(folder)) {
+      throw new IOException("this run has answered nothing yet: it has not come to its end");
+    }
+    String stamp = stamp(folder.resolve("answers.tsv"));
+    Answered now = answered;
+    if (now == null || !now.run.equals(run) || !now.stamp.equals(stamp)) {
+      now = new Answered(run, stamp, Answers.read(folder));
+      answered = now;
+    }
+    return now.answers;
+  }
+
+  /** The name of the newest run that has answers, or an empty text. */
+  public String newest() throws IOException {
+    if (!Files.isDirectory(trainings.runs())) {
+      return "";
+    }
+    try (Stream<Path> folders = Files.list(trainings.runs())) {
+      return folders
+          .filter(Answers::areIn)
+          .map(f -> String.valueOf(f.getFileName()))
+          .max(java.util.Comparator.naturalOrder())
+          .orElse("");
+    }
+  }
+}

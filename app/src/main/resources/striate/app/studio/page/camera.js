@@ -1,0 +1,55 @@
+// The camera: looks, and takes a picture when it is told to.
+
+import { h } from "./report.js";
+import { button } from "./ui.js";
+
+export class Camera {
+  /**
+   * @param options shot: called with the picture as a PNG blob; problem: the line for what goes wrong
+   */
+  constructor({ shot, problem }) {
+    this.shot = shot;
+    this.problem = problem;
+    this.video = h("video", { muted: true, playsInline: true, hidden: true, "aria-label": "Camera" });
+    this.toggleButton = button("Use the camera", () => this.toggle(), { "aria-pressed": "false" });
+    this.shootButton = button("Take a picture", () => this.shoot(), { className: "main", hidden: true });
+    this.root = h("div", { className: "camera" }, h("div", { className: "row" }, this.toggleButton, this.shootButton), this.video);
+  }
+
+  async toggle() {
+    if (this.stream) {
+      this.stop();
+      return;
+    }
+    this.problem.show(null);
+    try {
+      this.stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
+    } catch (error) {
+      this.problem.show(`The camera is not to be had: ${error.message}`);
+      return;
+    }
+    this.video.srcObject = this.stream;
+    await this.video.play();
+    this.video.hidden = this.shootButton.hidden = false;
+    this.toggleButton.textContent = "End the camera";
+    this.toggleButton.setAttribute("aria-pressed", "true");
+    this.shootButton.focus();
+  }
+
+  /** The picture of this moment, as PNG. */
+  shoot() {
+    const { videoWidth: width, videoHeight: height } = this.video;
+    if (!width) return;
+    const canvas = h("canvas", { width, height });
+    canvas.getContext("2d").drawImage(this.video, 0, 0);
+    canvas.toBlob((blob) => this.shot(blob), "image/png");
+  }
+
+  stop() {
+    this.stream?.getTracks().forEach((track) => track.stop());
+    this.stream = null;
+    this.video.hidden = this.shootButton.hidden = true;
+    this.toggleButton.textContent = "Use the camera";
+    this.toggleButton.setAttribute("aria-pressed", "false");
+  }
+}

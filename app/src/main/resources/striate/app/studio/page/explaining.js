@@ -1,0 +1,38 @@
+// An explanation with its receipt, as the reports show it.
+
+import { h, explainedMap, fixed, percent, pictureCanvas } from "./report.js";
+import { getTensors } from "./api.js";
+
+/** Fetches an explanation and puts it into an element. */
+export async function explainInto(place, query, signal) {
+  const { tensors, notes } = await getTensors("/api/explain", query, { signal });
+  const picture = JSON.parse(notes.about);
+  const source = pictureCanvas(picture, tensors.samples.data);
+  const map = picture.maps[0];
+  place.replaceChildren(explainedMap(picture, source, map, tensors.values.data));
+  return map;
+}
+
+/** The likeliest classes as a table with bars. */
+export function answersTable(answers, most = 10) {
+  return h("table", { className: "plain answers-table" },
+    h("caption", {}, answers.length > most ? `The ${most} likeliest of ${answers.length} classes` : "Probability of each class"),
+    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "class"), h("th", { scope: "col" }, "probability"))),
+    h("tbody", {}, ...answers.slice(0, most).map((a) => {
+      const bar = h("span", { className: "share-bar", "aria-hidden": "true" });
+      bar.style.width = `${(100 * a.probability).toFixed(1)}%`;
+      return h("tr", { "data-class": a.class, "data-probability": a.probability }, h("th", { scope: "row" }, a.class),
+        h("td", {}, a.probability >= 0.0001 ? percent(a.probability, 2) : a.probability === 0 ? "0" : fixed(100 * a.probability, 6) + " %", bar));
+    })));
+}
+
+/** Choice of method, class and layer for an explanation. */
+export function explanationControls(about, state, changed) {
+  const select = (name, values, chosen) => h("select", { "data-name": name, onchange: (event) => changed({ [name]: event.target.value }) },
+    ...values.map(([value, text]) => h("option", { value, selected: value === chosen }, text)));
+  return {
+    method: select("method", about.methods.map((m) => [m.key, m.title]), state.method || about.methods[0].key),
+    class: select("class", [["", "the likeliest"], ...about.classes.map((c) => [c, c])], state.class),
+    layer: select("layer", [["", "the usual"], ["input", "input"], ...about.layers.map((l) => [l, l])], state.layer),
+  };
+}

@@ -1,0 +1,310 @@
+package striate.app.studio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import striate.app.sets.DataSource;
+import striate.app.studio.work.State;
+import striate.app.studio.work.Watcher;
+import striate.classify.Classifier;
+import striate.classify.Prediction;
+import striate.data.SampleCache;
+import striate.images.Pictures;
+import striate.train.Progress;
+import striate.train.Trainer;
+import striate.train.TrainingListener;
+import tools.jackson.databind.JsonNode;
+
+/** The studio by its answers: from pictures to a model and back to the pictures. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class StudioTest {
+  private static final Map<String, String> SHORT =
+      Map.of("network", "c4 pool c8 global", "epochs", "4", "image", "3x24x24", "batch-size", "16");
+
+  @TempDir Path temp;
+  private Path folder;
+  private final List<Throwable> faults = new CopyOnWriteArrayList<>();
+  private Studio studio;
+  private Visitor visitor;
+
+  @BeforeEach
+  void open() throws Exception {
+    folder = Shapes.folder(temp.resolve("shapes"), 30);
+    start();
+  }
+
+  private void start() throws Exception {
+    studio =
+        new Studio(
+            new StudioSettings(folder, 0, 32 << 20, SampleCache.in(temp.resolve("cache")), 2),
+            faults::add);
+    visitor = new Visitor(studio);
+  }
+
+  @AfterEach
+  void close() {
+    visitor.close();
+    studio.close();
+    assertThat(faults).isEmpty();
+  }
+
+  private String train(Map<String, String> settings) throws Exception {
+    String run = visitor.post("/api/train", Map.of("settings", settings)).get("run").asString();
+    studio.trainings().await();
+    assertThat(studio.trainings().state().phase())
+        .as(studio.trainings().state().toString())
+        .isEqualTo(State.Phase.DONE);
+    return run;
+  }
+
+  private static Map<String, String> files(Path folder) throws IOException {
+    Map<String, String> all = new java.util.TreeMap<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path f : files.filter(Files::isRegularFile).toList()) {
+        if (!f.toString().contains(".striate")) {
+          all.put(f.toString(), Files.getLastModifiedTime(f) + " " + Files.size(f));
+        }
+      }
+    }
+    return all;
+  }
+
+  @Test
+  void aClassifierWithoutCode() throws Exception {
+    Map<String, String> before = files(folder);
+    JsonNode album = visitor.get("/api/album");
+    assertThat(album.get("classes")).hasSize(3);
+    assertThat(album.get("classes").get(0).get("count").asInt()).isEqualTo(30);
+
+    // Pictures that are labelled wrongly.
+    visitor.post(
+        "/api/label",
+        Map.of(
+            "pictures",
+            List.of("discs/discs0.png", "discs/discs1.png", "discs/discs2.png"),
+            "to",
+            "stripes"));
+    String run = train(SHORT);
+
+    JsonNode curve = visitor.get("/api/training");
+    assertThat(curve.get("phase").asString()).isEqualTo("done");
+    assertThat(curve.get("done").asInt()).isEqualTo(4);
+    JsonNode matrix = visitor.get("/api/matrix");
+    assertThat(matrix.get("run").asString()).isEqualTo(run);
+    assertThat(matrix.get("total").asInt()).isBetween(10, 30);
+    int sum = 0;
+    for (JsonNode row : matrix.get("counts")) {
+      for (JsonNode n : row) {
+        sum += n.asInt();
+      }
+    }
+    assertThat(sum).isEqualTo(matrix.get("total").asInt());
+
+    // The pictures of each cell are as many as the matrix says.
+    for (int i = 0; i < 3; i++) {
+      for (int j = 0; j < 3; j++) {
+        JsonNode cell =
+            visitor.get(
+                "/api/pictures",
+                "run",
+                run,
+                "class",
+                matrix.get("numbers").get(i).asString(),
+                "said",
+                matrix.get("numbers").get(j).asString());
+        assertThat(cell.get("total").asInt()).isEqualTo(matrix.get("counts").get(i).get(j).asInt());
+      }
+    }
+
+    // The page's answer is that of the model file.
+    Classifier classifier = Classifier.load(studio.trainings().folder(run).resolve("model.onnx"));
+    byte[] bytes = Files.readAllBytes(folder.resolve("squares/squares5.png"));
+    JsonNode tried =
+        visitor.post(
+            "/api/try",
+            Map.of("name", "a.png", "bytes", Base64.getEncoder().encodeToString(bytes)));
+    Prediction expected =
+        classifier.classify(Pictures.read(folder.resolve("squares/squares5.png")));
+    for (int i = 0; i < 3; i++) {
+      assertThat(tried.get("answers").get(i).get("class").asString())
+          .isEqualTo(expected.ranked().get(i).name());
+      assertThat(tried.get("answers").get(i).get("probability").asDouble())
+          .isCloseTo(expected.ranked().get(i).probability(), within(1e-6));
+    }
+    for (String name : List.of("squares/squares5.png", tried.get("name").asString())) {
+      var explained = visitor.bytes("/api/explain", Map.of("name", name));
+      assertThat(explained.statusCode()).isEqualTo(200);
+      assertThat(new String(explained.body(), java.nio.charset.StandardCharsets.ISO_8859_1))
+          .contains("\"values\":{\"dtype\":\"F32\"")
+          .contains("receipt");
+    }
+    assertThat(visitor.bytes("/api/runs/model", Map.of("run", run)).body())
+        .isEqualTo(Files.readAllBytes(studio.trainings().folder(run).resolve("model.onnx")));
+    assertThat(files(folder)).isEqualTo(before);
+
+    // Labels put right change the matrix at once.
+    visitor.post("/api/undo", Map.of());
+    JsonNode after = visitor.get("/api/matrix");
+    assertThat(after.get("total").asInt()).isEqualTo(matrix.get("total").asInt());
+    visitor.post("/api/rename", Map.of("from", "discs", "to", "balls"));
+    JsonNode renamed = visitor.get("/api/matrix");
+    assertThat(renamed.get("right").asInt()).isEqualTo(after.get("right").asInt());
+    assertThat(renamed.get("names").toString()).contains("balls").doesNotContain("discs");
+    visitor.post("/api/merge", Map.of("from", "squares", "to", "balls"));
+    JsonNode merged = visitor.get("/api/matrix");
+    assertThat(merged.get("total").asInt()).isEqualTo(after.get("total").asInt());
+    assertThat(merged.get("right").asInt()).isGreaterThanOrEqualTo(after.get("right").asInt());
+
+    // What the page exports as a list, 'train' reads.
+    Files.write(folder.resolve("labels.csv"), visitor.bytes("/api/labels.csv", Map.of()).body());
+    DataSource source =
+        DataSource.open(folder.resolve("labels.csv").toString(), DataSource.Options.of(temp));
+    assertThat(source.train().classes()).containsExactly("balls", "stripes");
+    assertThat(source.train().counts()).containsExactly(60, 30);
+    assertThat(source.problems()).isEmpty();
+  }
+
+  @Test
+  void stoppedAndGoneOnWithEndsInTheSameBits() throws Exception {
+    Map<String, String> longer = new java.util.HashMap<>(SHORT);
+    longer.put("epochs", "6");
+    String whole = train(longer);
+    CountDownLatch second = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    studio
+        .trainings()
+        .watch(
+            new Watcher() {
+              @Override
+              public void begins(Begun run, Trainer.Settings settings) {
+                settings.listener(
+                    new TrainingListener() {
+                      @Override
+                      public void onStep(Progress p) {
+                        if (p.epoch() == 2) {
+                          second.countDown();
+                          try {
+                            go.await();
+                          } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                          }
+                        }
+                      }
+                    });
+              }
+
+              @Override
+              public void ended(String name) {
+                go.countDown();
+              }
+            });
+    String run = visitor.post("/api/train", Map.of("settings", longer)).get("run").asString();
+    second.await();
+    assertThat(visitor.ask("/api/train", Map.of("settings", longer)).statusCode()).isEqualTo(409);
+    visitor.post("/api/train/stop", Map.of());
+    studio.trainings().await();
+    assertThat(studio.trainings().state().phase()).isEqualTo(State.Phase.STOPPED);
+    assertThat(studio.trainings().state().run()).isEqualTo(run);
+
+    // Relabelled meanwhile: the run goes on with what it began with.
+    visitor.post("/api/label", Map.of("pictures", List.of("discs/discs0.png"), "to", "squares"));
+    visitor.close();
+    studio.close();
+    start();
+    visitor.post("/api/train/resume", Map.of("run", run));
+    studio.trainings().await();
+    assertThat(studio.trainings().state().phase())
+        .as(studio.trainings().state().toString())
+        .isEqualTo(State.Phase.DONE);
+    JsonNode runs = visitor.get("/api/runs");
+    assertThat(runs).hasSize(2);
+    assertThat(visitor.get("/api/training").get("done").asInt()).isEqualTo(6);
+    assertThat(Classifier.load(file(run)).model().weights().get("conv1.weight").values())
+        .isEqualTo(Classifier.load(file(whole)).model().weights().get("conv1.weight").values());
+    JsonNode pair = visitor.get("/api/runs/compare", "a", run, "b", whole);
+    assertThat(pair.get("onlyFirst").asInt()).isZero();
+    assertThat(pair.get("p").asDouble()).isEqualTo(1);
+  }
+
+  private Path file(String run) throws IOException {
+    return studio.trainings().folder(run).resolve("model.onnx");
+  }
+
+  @Test
+  void whatComesInIsDecodedAndEncodedAnew() throws Exception {
+    byte[] png = Pictures.png(Shapes.picture("discs", 1000));
+    byte[] tail = java.util.Arrays.copyOf(png, png.length + 60);
+    byte[] script = "<script>alert(1)</script><svg onload=alert(1)>".getBytes("US-ASCII");
+    System.arraycopy(script, 0, tail, png.length, script.length);
+    JsonNode added =
+        visitor.post(
+            "/api/upload",
+            Map.of(
+                "name", "evil<img src=x>.png",
+                "to", "discs",
+                "bytes", Base64.getEncoder().encodeToString(tail)));
+    Path kept = folder.resolve(added.get("name").asString());
+    assertThat(Files.readAllBytes(kept)).isEqualTo(png);
+    assertThat(visitor.get("/api/album").get("classes").get(0).get("count").asInt()).isEqualTo(31);
+    var thumb = visitor.bytes("/api/thumb", Map.of("name", added.get("name").asString()));
+    assertThat(thumb.headers().firstValue("content-type")).contains("image/png");
+    assertThat(Pictures.read(thumb.body(), "thumb").width()).isEqualTo(96);
+    for (byte[] no :
+        List.of(
+            script, new byte[0], "<html>".getBytes("US-ASCII"), java.util.Arrays.copyOf(png, 40))) {
+      assertThat(
+              visitor
+                  .ask(
+                      "/api/upload",
+                      Map.of(
+                          "name", "a.png",
+                          "to", "discs",
+                          "bytes", Base64.getEncoder().encodeToString(no)))
+                  .statusCode())
+          .isEqualTo(422);
+    }
+    for (String name : List.of("../../etc/passwd", "/etc/passwd", ".striate/journal", "")) {
+      assertThat(visitor.bytes("/api/thumb", Map.of("name", name)).statusCode()).isEqualTo(404);
+      assertThat(visitor.bytes("/api/picture", Map.of("name", name)).statusCode()).isEqualTo(404);
+      assertThat(visitor.bytes("/api/runs/model", Map.of("run", name)).statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void wrongSettingsAreNamed() throws Exception {
+    for (Map<String, String> wrong :
+        List.of(
+            Map.of("epochs", "many"),
+            Map.of("data", "/etc"),
+            Map.of("nothing", "1"),
+            Map.of("network", "c4 c4 zzz", "epochs", "1"),
+            Map.of("budget", "1m", "epochs", "3"))) {
+      var reply = visitor.ask("/api/train", Map.of("settings", wrong));
+      if (reply.statusCode() == 200) { // found out by the training's own thread
+        studio.trainings().await();
+        assertThat(studio.trainings().state().phase()).isEqualTo(State.Phase.FAILED);
+        assertThat(studio.trainings().state().line()).contains("zzz").doesNotContain("fault");
+      } else {
+        assertThat(reply.statusCode()).isEqualTo(422);
+      }
+    }
+    try (Stream<Path> runs = Files.list(folder.resolve(".striate"))) {
+      assertThat(runs.filter(p -> p.endsWith("runs"))).isEmpty();
+    }
+  }
+}

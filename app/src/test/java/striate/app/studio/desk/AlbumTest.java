@@ -1,0 +1,283 @@
+package striate.app.studio.desk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import striate.app.studio.Shapes;
+import striate.images.PictureFiles;
+
+/** Labels, their journal, and what becomes of them when the process dies. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class AlbumTest {
+  @TempDir Path temp;
+  private Path folder;
+
+  @BeforeEach
+  void make() throws IOException {
+    folder = Shapes.folder(temp.resolve("shapes"), 4);
+  }
+
+  private static String counts(Album album) {
+    return album.classes().stream()
+        .map(k -> k.name() + " " + k.count())
+        .collect(Collectors.joining(", "));
+  }
+
+  private String again() throws IOException {
+    try (Album album = Album.open(folder)) {
+      return counts(album);
+    }
+  }
+
+  @Test
+  void everyStepIsUndoneDoneAgainAndThereTheNextTime() throws IOException {
+    List<String> course = new ArrayList<>();
+    try (Album album = Album.open(folder)) {
+      course.add(counts(album));
+      album.label(new int[] {0, 1}, "squares");
+      course.add(counts(album));
+      album.label(new int[] {2}, "new, with a comma");
+      course.add(counts(album));
+      album.rename("discs", "balls");
+      course.add(counts(album));
+      album.merge("stripes", "balls");
+      course.add(counts(album));
+      album.aside(new int[] {0, 5}, true);
+      course.add(counts(album));
+      album.aside(new int[] {5}, false);
+      course.add(counts(album));
+      album.addClass("empty");
+      course.add(counts(album));
+      album.add(Shapes.picture("discs", 99), "empty");
+      course.add(counts(album));
+    }
+    assertThat(course.getLast()).isEqualTo("balls 5, squares 5, new, with a comma 1, empty 1");
+    assertThat(again()).isEqualTo(course.getLast());
+    try (Album album = Album.open(folder)) {
+      for (int i = course.size() - 2; i >= 0; i--) {
+        assertThat(album.undo()).isTrue();
+        assertThat(counts(album)).isEqualTo(course.get(i));
+      }
+      assertThat(album.undo()).isFalse();
+    }
+    assertThat(again()).isEqualTo(course.getFirst());
+    try (Album album = Album.open(folder)) {
+      for (int i = 1; i < course.size(); i++) {
+        assertThat(album.redo()).isTrue();
+        assertThat(counts(album)).isEqualTo(course.get(i));
+      }
+      assertThat(album.redo()).isFalse();
+      album.undo();
+      album.rename("balls", "round");
+      assertThat(album.redo()).isFalse();
+    }
+  }
+
+  @Test
+  void classesAreFollowedThroughTheirNames() throws IOException {
+    try (Album album = Album.open(folder)) {
+      long first = album.version();
+      album.rename("discs", "balls");
+      long second = album.version();
+      album.addClass("discs");
+      album.merge("balls", "squares");
+      assertThat(album.now("discs", first)).isEqualTo("squares");
+      assertThat(album.now("balls", second)).isEqualTo("squares");
+      assertThat(album.now("discs", second)).isEqualTo("discs");
+      album.undo();
+      assertThat(album.now("discs", first)).isEqualTo("balls");
+    }
+  }
+
+  @Test
+  void wrongStepsChangeNothing() throws IOException {
+    try (Album album = Album.open(folder)) {
+      String before = counts(album);
+      for (String name : List.of("", "  ", "a\nb", "x".repeat(101), "\u0000")) {
+        assertThatThrownBy(() -> album.addClass(name)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> album.label(new int[] {0}, name))
+            .isInstanceOf(IllegalArgumentException.class);
+      }
+      assertThatThrownBy(() -> album.rename("discs", "squares"))
+          .hasMessage("there is a class squares already");
+      assertThatThrownBy(() -> album.rename("none", "x")).hasMessage("there is no class none");
+      assertThatThrownBy(() -> album.merge("discs", "discs"))
+          .hasMessage("two classes expected, got discs twice");
+      assertThatThrownBy(() -> album.label(new int[] {12}, "discs"))
+          .hasMessage("there is no picture 12");
+      assertThatThrownBy(() -> album.label(new int[0], "discs"))
+          .hasMessage("at least one picture expected");
+      assertThat(counts(album)).isEqualTo(before);
+      assertThat(album.last()).isEmpty();
+    }
+  }
+
+  @Test
+  void aLineThatWasCutOffIsLeftOutAndDamageBeforeItIsRefused() throws IOException {
+    try (Album album = Album.open(folder)) {
+      album.label(new int[] {0}, "squares");
+      album.label(new int[] {1}, "squares");
+    }
+    Path file = folder.resolve(".striate/journal");
+    byte[] whole = Files.readAllBytes(file);
+    int first = new String(whole, StandardCharsets.UTF_8).indexOf('\n') + 1;
+    for (int length = first; length < whole.length; length++) {
+      Files.write(file, java.util.Arrays.copyOf(whole, length));
+      try (Album album = Album.open(folder)) {
+        assertThat(counts(album)).isEqualTo("discs 3, squares 5, stripes 4");
+        assertThat(album.notes()).hasSize(length == first ? 0 : 1);
+        album.label(new int[] {2}, "stripes");
+      }
+      assertThat(again()).isEqualTo("discs 2, squares 5, stripes 5");
+    }
+    for (int at = 0; at < first - 1; at++) {
+      byte[] bent = whole.clone();
+      bent[at] ^= 1;
+      Files.write(file, bent);
+      assertThatThrownBy(this::again)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("journal line 1: damaged");
+    }
+    Files.write(file, whole);
+    assertThat(again()).isEqualTo("discs 2, squares 6, stripes 4");
+  }
+
+  @Test
+  void oneStudioAtATimeAndPicturesMayVanish() throws IOException {
+    try (Album album = Album.open(folder)) {
+      assertThatThrownBy(() -> Album.open(folder)).hasMessageContaining("another studio is open");
+      album.label(new int[] {0}, "squares");
+    }
+    Files.delete(folder.resolve("discs/discs0.png"));
+    try (Album album = Album.open(folder)) {
+      assertThat(counts(album)).isEqualTo("discs 3, squares 4, stripes 4");
+      assertThat(album.notes()).hasSize(1);
+    }
+  }
+
+  @Test
+  void theListIsReadAsItWasMeant() throws IOException {
+    Path odd = temp.resolve("odd");
+    List<String> names =
+        List.of("a b.png", "c,d.png", "quote\"s.png", "#hash.png", "semi;colon.png", "ä.png");
+    for (String kind : List.of("one", "two; three")) {
+      Files.createDirectories(odd.resolve(kind));
+      for (String name : names) {
+        Files.copy(folder.resolve("discs/discs1.png"), odd.resolve(kind).resolve(name));
+      }
+    }
+    try (Album album = Album.open(odd)) {
+      album.label(new int[] {0}, "it's, \"quoted\"");
+      album.add(Shapes.picture("discs", 5), "one");
+      Files.writeString(odd.resolve("labels.csv"), album.list(""));
+      var read = PictureFiles.manifest(odd.resolve("labels.csv")).open();
+      assertThat(read.problems()).isEmpty();
+      assertThat(read.train().size()).isEqualTo(13);
+      assertThat(read.train().classes())
+          .containsExactlyInAnyOrder("one", "two; three", "it's, \"quoted\"");
+      var trained = PictureFiles.manifest(album.writeList()).open();
+      assertThat(trained.problems()).isEmpty();
+      assertThat(trained.train().size()).isEqualTo(13);
+    }
+  }
+
+  @Test
+  void emptyAndLooseFoldersAreAlbumsToo() throws IOException {
+    try (Album album = Album.open(temp.resolve("new/one"))) {
+      assertThat(album.size()).isZero();
+      album.add(Shapes.picture("discs", 1), "discs");
+      assertThat(counts(album)).isEqualTo("discs 1");
+      assertThatThrownBy(() -> album.add(Shapes.picture("discs", 1), "squares"))
+          .hasMessage("this picture is there already, in class discs");
+    }
+    try (Album album = Album.open(folder.resolve("discs"))) {
+      assertThat(counts(album)).isEqualTo("unsorted 4");
+    }
+  }
+
+  /** What {@link #survivesKill} kills: labels pictures, and says each label when it holds. */
+  static final class Labeller {
+    private Labeller() {}
+
+    public static void main(String[] arguments) throws IOException {
+      Album album = Album.open(Path.of(arguments[0]));
+      Random random = new Random(Long.parseLong(arguments[1]));
+      while (true) {
+        int picture = random.nextInt(12);
+        String kind = "k" + random.nextInt(1_000_000);
+        album.label(new int[] {picture}, kind);
+        System.out.println(album.name(picture) + " " + kind);
+        System.out.flush();
+      }
+    }
+  }
+
+  @Test
+  void survivesKill() throws Exception {
+    int kills = Integer.getInteger("striate.studio.kills", 3);
+    for (int round = 0; round < kills; round++) {
+      File said = temp.resolve("said" + round).toFile();
+      Process process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:+UseSerialGC",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Labeller.class.getName(),
+                  folder.toString(),
+                  String.valueOf(round))
+              .redirectErrorStream(true)
+              .redirectOutput(said)
+              .start();
+      // At least some steps, then a blow at any moment.
+      while (process.isAlive() && lines(said).size() < 20 + 7 * round) {
+        Thread.onSpinWait();
+      }
+      process.destroyForcibly();
+      process.waitFor();
+      List<String> lines = lines(said);
+      assertThat(lines).as("what it said").hasSizeGreaterThanOrEqualTo(20);
+      try (Album album = Album.open(folder)) {
+        // Of each picture, the last label that was said to hold, or one that came after it.
+        java.util.Map<String, String> last = new java.util.HashMap<>();
+        lines.forEach(l -> last.put(l.split(" ", -1)[0], l.split(" ", -1)[1]));
+        int other = 0;
+        for (var one : last.entrySet()) {
+          String now = album.className(album.label(album.place(one.getKey())));
+          other += one.getValue().equals(now) ? 0 : 1;
+        }
+        assertThat(other).isLessThanOrEqualTo(1);
+        assertThat(album.version()).isGreaterThanOrEqualTo(lines.size());
+      }
+    }
+  }
+
+  /** Whole lines that were said. */
+  private static List<String> lines(File said) throws IOException {
+    String text = Files.readString(said.toPath());
+    return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+  }
+
+  @Test
+  void anotherProgramsJournalIsRefused() throws IOException {
+    Files.createDirectories(folder.resolve(".striate"));
+    Path file = folder.resolve(".striate/journal");
+    Files.writeString(file, "hello\nworld\n", StandardOpenOption.CREATE);
+    assertThatThrownBy(this::again).hasMessageContaining("journal line 1: damaged");
+  }
+}
