@@ -108,6 +108,32 @@ class ArchitectureTest {
   }
 
   @Test
+  void theRoomsOfTheStudioHaveTheirArrows() {
+    String studio = "striate.app.studio";
+    Map<String, List<String>> arrows =
+        Map.of(
+            "door", List.of(),
+            "desk", List.of(),
+            "work", List.of("desk"),
+            "builder", List.of("door", "desk", "work"));
+    arrows.forEach((room, known) -> {
+      Set<String> used =
+          APP.stream()
+              .filter(type -> type.getPackageName().equals(studio + "." + room))
+              .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+              .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+              .map(JavaClass::getPackageName)
+              .filter(name -> name.startsWith(studio))
+              .collect(Collectors.toSet());
+      assertThat(used)
+          .as(room)
+          .contains(studio + "." + room)
+          .isSubsetOf(
+              Stream.concat(Stream.of(room), known.stream()).map(r -> studio + "." + r).toList());
+    });
+  }
+
+  @Test
   void hasNoStaticMutableState() {
     ArchRuleDefinition.fields()
         .that()

@@ -28,7 +28,7 @@ import tools.jackson.databind.ObjectMapper;
  * A headless Chromium, spoken to by its DevTools protocol: opens pages, moves the mouse, presses
  * keys, reads values, and notes every script error, console error and request.
  */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SECONDS = 60;
 
@@ -41,7 +41,7 @@ final class Browser implements AutoCloseable {
   private final List<JsonNode> events = new CopyOnWriteArrayList<>();
 
   /** The browser of this machine: that of the system property striate.chromium, or on the path. */
-  static Optional<Path> find() {
+  public static Optional<Path> find() {
     String named = System.getProperty("striate.chromium");
     if (named != null) {
       return Optional.of(Path.of(named));
@@ -55,7 +55,8 @@ final class Browser implements AutoCloseable {
         .findFirst();
   }
 
-  Browser(Path program) throws Exception {
+  /** Starts it. */
+  public Browser(Path program) throws Exception {
     profile = Files.createTempDirectory("striate-browser");
     process =
         new ProcessBuilder(
@@ -70,6 +71,8 @@ final class Browser implements AutoCloseable {
                 "--disable-component-update",
                 "--disable-sync",
                 "--hide-scrollbars",
+                "--use-fake-device-for-media-stream",
+                "--use-fake-ui-for-media-stream",
                 "--user-data-dir=" + profile.resolve("user"),
                 "--remote-debugging-port=0",
                 "about:blank")
@@ -99,7 +102,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Opens a page and waits until its script says that it is ready. */
-  Page open(URI address, int width, int height, Map<String, String> media) throws Exception {
+  public Page open(URI address, int width, int height, Map<String, String> media) throws Exception {
     String target =
         send(null, "Target.createTarget", Map.of("url", "about:blank")).get("targetId").asString();
     String session =
@@ -198,19 +201,20 @@ final class Browser implements AutoCloseable {
   }
 
   /** An open page. */
-  final class Page {
+  public final class Page {
     private final String session;
 
     private Page(String session) {
       this.session = session;
     }
 
-    JsonNode call(String method, Map<String, ?> parameters) throws Exception {
+    /** A command of the protocol. */
+    public JsonNode call(String method, Map<String, ?> parameters) throws Exception {
       return send(session, method, parameters);
     }
 
     /** The value of a JavaScript expression. */
-    JsonNode value(String expression) throws Exception {
+    public JsonNode value(String expression) throws Exception {
       JsonNode reply =
           call(
               "Runtime.evaluate",
@@ -222,27 +226,32 @@ final class Browser implements AutoCloseable {
       return value == null ? JSON.nullNode() : value;
     }
 
-    double number(String expression) throws Exception {
+    /** A number. */
+    public double number(String expression) throws Exception {
       return value("Number(" + expression + ")").asDouble();
     }
 
-    String text(String selector) throws Exception {
+    /** The text of an element. */
+    public String text(String selector) throws Exception {
       return value("document.querySelector(" + JSON.writeValueAsString(selector) + ").textContent")
           .asString();
     }
 
-    void waitFor(String condition) throws Exception {
+    /** Waits until a JavaScript expression is true. */
+    public void waitFor(String condition) throws Exception {
       for (int tries = 0; tries < SECONDS * 20; tries++) {
         if (value(condition).asBoolean(false)) {
           return;
         }
         Thread.sleep(50);
       }
-      throw new IOException("never true: " + condition + "; problems: " + problems());
+      String said = value("document.body?.innerText.slice(0, 2000)").asString("");
+      throw new IOException(
+          "never true: " + condition + "; problems: " + problems() + "; page: " + said);
     }
 
     /** Moves the mouse to a place of an element, given as shares of its width and height. */
-    double[] point(String selector, double acrossShare, double downShare) throws Exception {
+    public double[] point(String selector, double acrossShare, double downShare) throws Exception {
       String element = "document.querySelector(" + JSON.writeValueAsString(selector) + ")";
       value(element + ".scrollIntoView({block: 'center', behavior: 'instant'})");
       JsonNode box =
@@ -256,7 +265,8 @@ final class Browser implements AutoCloseable {
       return new double[] {x, y};
     }
 
-    void click(String selector) throws Exception {
+    /** Clicks the middle of an element. */
+    public void click(String selector) throws Exception {
       double[] at = point(selector, 0.5, 0.5);
       mouse("mousePressed", at[0], at[1]);
       mouse("mouseReleased", at[0], at[1]);
@@ -274,13 +284,58 @@ final class Browser implements AutoCloseable {
               "clickCount", pressing ? 1 : 0));
     }
 
-    void key(String key) throws Exception {
-      call("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key));
-      call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
+    /** Presses a key, which writes if it is a letter, and works controls as a user's does. */
+    public void key(String key) throws Exception {
+      key(key, 0);
+    }
+
+    /** The same with modifiers held: 1 Alt, 2 Ctrl, 4 Meta, 8 Shift. */
+    public void key(String key, int modifiers) throws Exception {
+      int code =
+          switch (key) {
+            case "Tab" -> 9;
+            case "Enter" -> 13;
+            case "Escape" -> 27;
+            case " " -> 32;
+            default -> key.length() == 1 ? Character.toUpperCase(key.charAt(0)) : 0;
+          };
+      String text = key.equals("Enter") ? "\r" : key.length() == 1 ? key : "";
+      Map<String, Object> down = new java.util.LinkedHashMap<>();
+      down.put("type", "keyDown");
+      down.put("key", key);
+      down.put("modifiers", modifiers);
+      if (code > 0) {
+        down.put("windowsVirtualKeyCode", code);
+      }
+      if (!text.isEmpty() && (modifiers & 7) == 0) {
+        down.put("text", text);
+      }
+      call("Input.dispatchKeyEvent", down);
+      call(
+          "Input.dispatchKeyEvent",
+          Map.of("type", "keyUp", "key", key, "modifiers", modifiers, "windowsVirtualKeyCode", code));
+    }
+
+    /** Writes into what has the focus. */
+    public void write(String text) throws Exception {
+      call("Input.insertText", Map.of("text", text));
+    }
+
+    /** Chooses files for a file input. */
+    public void files(String selector, List<Path> files) throws Exception {
+      JsonNode found =
+          call(
+              "Runtime.evaluate",
+              Map.of("expression", "document.querySelector(" + JSON.writeValueAsString(selector) + ")"));
+      call(
+          "DOM.setFileInputFiles",
+          Map.of(
+              "files", files.stream().map(Path::toString).toList(),
+              "objectId", found.at("/result/objectId").asString()));
     }
 
     /** Exceptions, console errors and warnings, and what the browser itself complains of. */
-    List<String> problems() {
+    public List<String> problems() {
       return events.stream()
           .filter(this::isOurs)
           .filter(event ->
@@ -299,7 +354,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Addresses of everything that was asked for, the page among them. */
-    List<String> requests() {
+    public List<String> requests() {
       return events.stream()
           .filter(this::isOurs)
           .filter(event -> event.get("method").asString().equals("Network.requestWillBeSent"))
@@ -312,7 +367,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** A picture of the whole page. */
-    void screenshot(Path file) throws Exception {
+    public void screenshot(Path file) throws Exception {
       JsonNode size = call("Page.getLayoutMetrics", Map.of()).get("cssContentSize");
       Map<String, Object> clip =
           Map.of(

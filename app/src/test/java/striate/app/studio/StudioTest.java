@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -149,7 +150,7 @@ class StudioTest {
     for (String name : List.of("squares/squares5.png", tried.get("name").asString())) {
       var explained = visitor.bytes("/api/explain", Map.of("name", name));
       assertThat(explained.statusCode()).isEqualTo(200);
-      assertThat(new String(explained.body(), java.nio.charset.StandardCharsets.ISO_8859_1))
+      assertThat(new String(explained.body(), StandardCharsets.ISO_8859_1))
           .contains("\"values\":{\"dtype\":\"F32\"")
           .contains("receipt");
     }
@@ -249,7 +250,7 @@ class StudioTest {
   void whatComesInIsDecodedAndEncodedAnew() throws Exception {
     byte[] png = Pictures.png(Shapes.picture("discs", 1000));
     byte[] tail = java.util.Arrays.copyOf(png, png.length + 60);
-    byte[] script = "<script>alert(1)</script><svg onload=alert(1)>".getBytes("US-ASCII");
+    byte[] script = "<script>alert(1)</script><svg onload=alert(1)>".getBytes(StandardCharsets.US_ASCII);
     System.arraycopy(script, 0, tail, png.length, script.length);
     JsonNode added =
         visitor.post(
@@ -266,7 +267,7 @@ class StudioTest {
     assertThat(Pictures.read(thumb.body(), "thumb").width()).isEqualTo(96);
     for (byte[] no :
         List.of(
-            script, new byte[0], "<html>".getBytes("US-ASCII"), java.util.Arrays.copyOf(png, 40))) {
+            script, new byte[0], "<html>".getBytes(StandardCharsets.US_ASCII), java.util.Arrays.copyOf(png, 40))) {
       assertThat(
               visitor
                   .ask(

@@ -48,8 +48,9 @@ export async function getTensors(path, query, init) {
   const length = Number(new DataView(bytes).getBigUint64(0, true));
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 8, length)));
   const tensors = {};
-  for (const [name, { dtype, shape, data_offsets: [from, to] }] of Object.entries(header)) {
+  for (const [name, entry] of Object.entries(header)) {
     if (name === "__metadata__") continue;
+    const { dtype, shape, data_offsets: [from, to] } = entry;
     const start = 8 + length + from;
     const Type = TYPES[dtype];
     const aligned = start % Type.BYTES_PER_ELEMENT === 0;
