@@ -79,6 +79,14 @@ def fma(m, n, index):
     return s
 
 
+def sums(m, n, start):
+    return "".join(f"FloatVector s{r}_{v} = {start(r, v)};\n" for r in range(m) for v in range(n))
+
+
+def each(k, unit):
+    return unit if k == 1 else f"{k} * {unit}"
+
+
 def vectors_at(n):
     return "".join(f"FloatVector b{v} = FloatVector.fromArray(S, b, bi{plus(v)});\n" for v in range(n))
 
@@ -103,6 +111,27 @@ def multiply(m, n, near):
     s += "bi += ldb;\n}\n"
     s += row_index(m, "c", "cb", "outRows", "outRow")
     s += store_sums(m, n, lambda r: f"c{r}", False, True)
+    return s + "}\n"
+
+
+def multiply_even(m, n):
+    """All rows, at one distance, beginning with the same sums: next to nothing besides the loop, which few terms need."""
+    s = """public static void multiplyEven(float[] a, int a0, int lda, int terms, float[] b, int bo,
+ float[] init, int io, float[] c, int co, int ldc) {\n"""
+    s += none("terms < 0")
+    for v in range(n):
+        s += f"FloatVector i{v} = FloatVector.fromArray(S, init, io{plus(v)});\n"
+    s += sums(m, n, lambda r, v: f"i{v}")
+    for r in range(1, m):
+        s += f"int a{r} = a{r - 1} + lda;\n"
+    s += f"for (int k = 0; k < terms; k++) {{\nint bi = bo + k * {each(n, 'L')};\n"
+    s += fma(m, n, lambda r: f"a{r} + k") + "}\n"
+    s += "int ci = co;\n"
+    for r in range(m):
+        if r:
+            s += "ci += ldc;\n"
+        for v in range(n):
+            s += f"s{r}_{v}.intoArray(c, ci{plus(v)});\n"
     return s + "}\n"
 
 
@@ -148,13 +177,14 @@ for m, n in LARGE + SMALL:
     text = (HEAD % {"m": m, "n": n}).replace("import jdk.incubator.vector.VectorMask;\n", "")
     text += multiply(m, n, False) + "\n" + multiply(m, n, True)
     if (m, n) in LARGE:
+        text += "\n" + multiply_even(m, n)
         # With 16 registers the tile of 6×2 takes the others' place.
         if (m, n) != (6, 2):
             text += "\n" + gradient(m, n, False)
         text += "\n" + gradient(m, n, True)
     if (m, n) in FEW_REGISTERS:
         text += "\n" + gradient_even(m, n)
-    if n == 1:
+    if "+ L" not in text and "* L" not in text:
         text = text.replace("  private static final int L = S.length();\n", "")
     (OUT / f"Tile{m}x{n}.java").write_text(text + "}\n")
 
@@ -1014,14 +1044,6 @@ together6(x, xo, xRow, xPlane, y, yo, yRow, count, rows);
 """
 text += "".join(few(n, apart) for n in (3, 6) for apart in (True, False))
 (OUT / "PlaneLanes.java").write_text(text + "}\n")
-
-
-def sums(m, n, start):
-    return "".join(f"FloatVector s{r}_{v} = {start(r, v)};\n" for r in range(m) for v in range(n))
-
-
-def each(k, unit):
-    return unit if k == 1 else f"{k} * {unit}"
 
 
 def winograd_product(m, n):

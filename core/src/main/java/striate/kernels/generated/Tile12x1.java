@@ -10,6 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class Tile12x1 {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+  private static final int L = S.length();
 
   private Tile12x1() {}
 
@@ -304,6 +305,99 @@ public final class Tile12x1 {
       return;
     }
     s11_0.intoArray(c, c11);
+  }
+
+  public static void multiplyEven(
+      float[] a,
+      int a0,
+      int lda,
+      int terms,
+      float[] b,
+      int bo,
+      float[] init,
+      int io,
+      float[] c,
+      int co,
+      int ldc) {
+    if (terms < 0) {
+      return; // see IdleCalls
+    }
+    FloatVector i0 = FloatVector.fromArray(S, init, io);
+    FloatVector s0_0 = i0;
+    FloatVector s1_0 = i0;
+    FloatVector s2_0 = i0;
+    FloatVector s3_0 = i0;
+    FloatVector s4_0 = i0;
+    FloatVector s5_0 = i0;
+    FloatVector s6_0 = i0;
+    FloatVector s7_0 = i0;
+    FloatVector s8_0 = i0;
+    FloatVector s9_0 = i0;
+    FloatVector s10_0 = i0;
+    FloatVector s11_0 = i0;
+    int a1 = a0 + lda;
+    int a2 = a1 + lda;
+    int a3 = a2 + lda;
+    int a4 = a3 + lda;
+    int a5 = a4 + lda;
+    int a6 = a5 + lda;
+    int a7 = a6 + lda;
+    int a8 = a7 + lda;
+    int a9 = a8 + lda;
+    int a10 = a9 + lda;
+    int a11 = a10 + lda;
+    for (int k = 0; k < terms; k++) {
+      int bi = bo + k * L;
+      FloatVector b0 = FloatVector.fromArray(S, b, bi);
+      FloatVector x0 = FloatVector.broadcast(S, a[a0 + k]);
+      s0_0 = x0.fma(b0, s0_0);
+      FloatVector x1 = FloatVector.broadcast(S, a[a1 + k]);
+      s1_0 = x1.fma(b0, s1_0);
+      FloatVector x2 = FloatVector.broadcast(S, a[a2 + k]);
+      s2_0 = x2.fma(b0, s2_0);
+      FloatVector x3 = FloatVector.broadcast(S, a[a3 + k]);
+      s3_0 = x3.fma(b0, s3_0);
+      FloatVector x4 = FloatVector.broadcast(S, a[a4 + k]);
+      s4_0 = x4.fma(b0, s4_0);
+      FloatVector x5 = FloatVector.broadcast(S, a[a5 + k]);
+      s5_0 = x5.fma(b0, s5_0);
+      FloatVector x6 = FloatVector.broadcast(S, a[a6 + k]);
+      s6_0 = x6.fma(b0, s6_0);
+      FloatVector x7 = FloatVector.broadcast(S, a[a7 + k]);
+      s7_0 = x7.fma(b0, s7_0);
+      FloatVector x8 = FloatVector.broadcast(S, a[a8 + k]);
+      s8_0 = x8.fma(b0, s8_0);
+      FloatVector x9 = FloatVector.broadcast(S, a[a9 + k]);
+      s9_0 = x9.fma(b0, s9_0);
+      FloatVector x10 = FloatVector.broadcast(S, a[a10 + k]);
+      s10_0 = x10.fma(b0, s10_0);
+      FloatVector x11 = FloatVector.broadcast(S, a[a11 + k]);
+      s11_0 = x11.fma(b0, s11_0);
+    }
+    int ci = co;
+    s0_0.intoArray(c, ci);
+    ci += ldc;
+    s1_0.intoArray(c, ci);
+    ci += ldc;
+    s2_0.intoArray(c, ci);
+    ci += ldc;
+    s3_0.intoArray(c, ci);
+    ci += ldc;
+    s4_0.intoArray(c, ci);
+    ci += ldc;
+    s5_0.intoArray(c, ci);
+    ci += ldc;
+    s6_0.intoArray(c, ci);
+    ci += ldc;
+    s7_0.intoArray(c, ci);
+    ci += ldc;
+    s8_0.intoArray(c, ci);
+    ci += ldc;
+    s9_0.intoArray(c, ci);
+    ci += ldc;
+    s10_0.intoArray(c, ci);
+    ci += ldc;
+    s11_0.intoArray(c, ci);
   }
 
   public static void gradient(

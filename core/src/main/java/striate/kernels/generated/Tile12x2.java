@@ -381,6 +381,137 @@ public final class Tile12x2 {
     s11_1.intoArray(c, c11 + L);
   }
 
+  public static void multiplyEven(
+      float[] a,
+      int a0,
+      int lda,
+      int terms,
+      float[] b,
+      int bo,
+      float[] init,
+      int io,
+      float[] c,
+      int co,
+      int ldc) {
+    if (terms < 0) {
+      return; // see IdleCalls
+    }
+    FloatVector i0 = FloatVector.fromArray(S, init, io);
+    FloatVector i1 = FloatVector.fromArray(S, init, io + L);
+    FloatVector s0_0 = i0;
+    FloatVector s0_1 = i1;
+    FloatVector s1_0 = i0;
+    FloatVector s1_1 = i1;
+    FloatVector s2_0 = i0;
+    FloatVector s2_1 = i1;
+    FloatVector s3_0 = i0;
+    FloatVector s3_1 = i1;
+    FloatVector s4_0 = i0;
+    FloatVector s4_1 = i1;
+    FloatVector s5_0 = i0;
+    FloatVector s5_1 = i1;
+    FloatVector s6_0 = i0;
+    FloatVector s6_1 = i1;
+    FloatVector s7_0 = i0;
+    FloatVector s7_1 = i1;
+    FloatVector s8_0 = i0;
+    FloatVector s8_1 = i1;
+    FloatVector s9_0 = i0;
+    FloatVector s9_1 = i1;
+    FloatVector s10_0 = i0;
+    FloatVector s10_1 = i1;
+    FloatVector s11_0 = i0;
+    FloatVector s11_1 = i1;
+    int a1 = a0 + lda;
+    int a2 = a1 + lda;
+    int a3 = a2 + lda;
+    int a4 = a3 + lda;
+    int a5 = a4 + lda;
+    int a6 = a5 + lda;
+    int a7 = a6 + lda;
+    int a8 = a7 + lda;
+    int a9 = a8 + lda;
+    int a10 = a9 + lda;
+    int a11 = a10 + lda;
+    for (int k = 0; k < terms; k++) {
+      int bi = bo + k * 2 * L;
+      FloatVector b0 = FloatVector.fromArray(S, b, bi);
+      FloatVector b1 = FloatVector.fromArray(S, b, bi + L);
+      FloatVector x0 = FloatVector.broadcast(S, a[a0 + k]);
+      s0_0 = x0.fma(b0, s0_0);
+      s0_1 = x0.fma(b1, s0_1);
+      FloatVector x1 = FloatVector.broadcast(S, a[a1 + k]);
+      s1_0 = x1.fma(b0, s1_0);
+      s1_1 = x1.fma(b1, s1_1);
+      FloatVector x2 = FloatVector.broadcast(S, a[a2 + k]);
+      s2_0 = x2.fma(b0, s2_0);
+      s2_1 = x2.fma(b1, s2_1);
+      FloatVector x3 = FloatVector.broadcast(S, a[a3 + k]);
+      s3_0 = x3.fma(b0, s3_0);
+      s3_1 = x3.fma(b1, s3_1);
+      FloatVector x4 = FloatVector.broadcast(S, a[a4 + k]);
+      s4_0 = x4.fma(b0, s4_0);
+      s4_1 = x4.fma(b1, s4_1);
+      FloatVector x5 = FloatVector.broadcast(S, a[a5 + k]);
+      s5_0 = x5.fma(b0, s5_0);
+      s5_1 = x5.fma(b1, s5_1);
+      FloatVector x6 = FloatVector.broadcast(S, a[a6 + k]);
+      s6_0 = x6.fma(b0, s6_0);
+      s6_1 = x6.fma(b1, s6_1);
+      FloatVector x7 = FloatVector.broadcast(S, a[a7 + k]);
+      s7_0 = x7.fma(b0, s7_0);
+      s7_1 = x7.fma(b1, s7_1);
+      FloatVector x8 = FloatVector.broadcast(S, a[a8 + k]);
+      s8_0 = x8.fma(b0, s8_0);
+      s8_1 = x8.fma(b1, s8_1);
+      FloatVector x9 = FloatVector.broadcast(S, a[a9 + k]);
+      s9_0 = x9.fma(b0, s9_0);
+      s9_1 = x9.fma(b1, s9_1);
+      FloatVector x10 = FloatVector.broadcast(S, a[a10 + k]);
+      s10_0 = x10.fma(b0, s10_0);
+      s10_1 = x10.fma(b1, s10_1);
+      FloatVector x11 = FloatVector.broadcast(S, a[a11 + k]);
+      s11_0 = x11.fma(b0, s11_0);
+      s11_1 = x11.fma(b1, s11_1);
+    }
+    int ci = co;
+    s0_0.intoArray(c, ci);
+    s0_1.intoArray(c, ci + L);
+    ci += ldc;
+    s1_0.intoArray(c, ci);
+    s1_1.intoArray(c, ci + L);
+    ci += ldc;
+    s2_0.intoArray(c, ci);
+    s2_1.intoArray(c, ci + L);
+    ci += ldc;
+    s3_0.intoArray(c, ci);
+    s3_1.intoArray(c, ci + L);
+    ci += ldc;
+    s4_0.intoArray(c, ci);
+    s4_1.intoArray(c, ci + L);
+    ci += ldc;
+    s5_0.intoArray(c, ci);
+    s5_1.intoArray(c, ci + L);
+    ci += ldc;
+    s6_0.intoArray(c, ci);
+    s6_1.intoArray(c, ci + L);
+    ci += ldc;
+    s7_0.intoArray(c, ci);
+    s7_1.intoArray(c, ci + L);
+    ci += ldc;
+    s8_0.intoArray(c, ci);
+    s8_1.intoArray(c, ci + L);
+    ci += ldc;
+    s9_0.intoArray(c, ci);
+    s9_1.intoArray(c, ci + L);
+    ci += ldc;
+    s10_0.intoArray(c, ci);
+    s10_1.intoArray(c, ci + L);
+    ci += ldc;
+    s11_0.intoArray(c, ci);
+    s11_1.intoArray(c, ci + L);
+  }
+
   public static void gradient(
       float[] a,
       int ab,

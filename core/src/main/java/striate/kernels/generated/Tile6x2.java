@@ -225,6 +225,83 @@ public final class Tile6x2 {
     s5_1.intoArray(c, c5 + L);
   }
 
+  public static void multiplyEven(
+      float[] a,
+      int a0,
+      int lda,
+      int terms,
+      float[] b,
+      int bo,
+      float[] init,
+      int io,
+      float[] c,
+      int co,
+      int ldc) {
+    if (terms < 0) {
+      return; // see IdleCalls
+    }
+    FloatVector i0 = FloatVector.fromArray(S, init, io);
+    FloatVector i1 = FloatVector.fromArray(S, init, io + L);
+    FloatVector s0_0 = i0;
+    FloatVector s0_1 = i1;
+    FloatVector s1_0 = i0;
+    FloatVector s1_1 = i1;
+    FloatVector s2_0 = i0;
+    FloatVector s2_1 = i1;
+    FloatVector s3_0 = i0;
+    FloatVector s3_1 = i1;
+    FloatVector s4_0 = i0;
+    FloatVector s4_1 = i1;
+    FloatVector s5_0 = i0;
+    FloatVector s5_1 = i1;
+    int a1 = a0 + lda;
+    int a2 = a1 + lda;
+    int a3 = a2 + lda;
+    int a4 = a3 + lda;
+    int a5 = a4 + lda;
+    for (int k = 0; k < terms; k++) {
+      int bi = bo + k * 2 * L;
+      FloatVector b0 = FloatVector.fromArray(S, b, bi);
+      FloatVector b1 = FloatVector.fromArray(S, b, bi + L);
+      FloatVector x0 = FloatVector.broadcast(S, a[a0 + k]);
+      s0_0 = x0.fma(b0, s0_0);
+      s0_1 = x0.fma(b1, s0_1);
+      FloatVector x1 = FloatVector.broadcast(S, a[a1 + k]);
+      s1_0 = x1.fma(b0, s1_0);
+      s1_1 = x1.fma(b1, s1_1);
+      FloatVector x2 = FloatVector.broadcast(S, a[a2 + k]);
+      s2_0 = x2.fma(b0, s2_0);
+      s2_1 = x2.fma(b1, s2_1);
+      FloatVector x3 = FloatVector.broadcast(S, a[a3 + k]);
+      s3_0 = x3.fma(b0, s3_0);
+      s3_1 = x3.fma(b1, s3_1);
+      FloatVector x4 = FloatVector.broadcast(S, a[a4 + k]);
+      s4_0 = x4.fma(b0, s4_0);
+      s4_1 = x4.fma(b1, s4_1);
+      FloatVector x5 = FloatVector.broadcast(S, a[a5 + k]);
+      s5_0 = x5.fma(b0, s5_0);
+      s5_1 = x5.fma(b1, s5_1);
+    }
+    int ci = co;
+    s0_0.intoArray(c, ci);
+    s0_1.intoArray(c, ci + L);
+    ci += ldc;
+    s1_0.intoArray(c, ci);
+    s1_1.intoArray(c, ci + L);
+    ci += ldc;
+    s2_0.intoArray(c, ci);
+    s2_1.intoArray(c, ci + L);
+    ci += ldc;
+    s3_0.intoArray(c, ci);
+    s3_1.intoArray(c, ci + L);
+    ci += ldc;
+    s4_0.intoArray(c, ci);
+    s4_1.intoArray(c, ci + L);
+    ci += ldc;
+    s5_0.intoArray(c, ci);
+    s5_1.intoArray(c, ci + L);
+  }
+
   public static void gradientScattered(
       float[] a,
       int ab,

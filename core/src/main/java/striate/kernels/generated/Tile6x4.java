@@ -301,6 +301,123 @@ public final class Tile6x4 {
     s5_3.intoArray(c, c5 + 3 * L);
   }
 
+  public static void multiplyEven(
+      float[] a,
+      int a0,
+      int lda,
+      int terms,
+      float[] b,
+      int bo,
+      float[] init,
+      int io,
+      float[] c,
+      int co,
+      int ldc) {
+    if (terms < 0) {
+      return; // see IdleCalls
+    }
+    FloatVector i0 = FloatVector.fromArray(S, init, io);
+    FloatVector i1 = FloatVector.fromArray(S, init, io + L);
+    FloatVector i2 = FloatVector.fromArray(S, init, io + 2 * L);
+    FloatVector i3 = FloatVector.fromArray(S, init, io + 3 * L);
+    FloatVector s0_0 = i0;
+    FloatVector s0_1 = i1;
+    FloatVector s0_2 = i2;
+    FloatVector s0_3 = i3;
+    FloatVector s1_0 = i0;
+    FloatVector s1_1 = i1;
+    FloatVector s1_2 = i2;
+    FloatVector s1_3 = i3;
+    FloatVector s2_0 = i0;
+    FloatVector s2_1 = i1;
+    FloatVector s2_2 = i2;
+    FloatVector s2_3 = i3;
+    FloatVector s3_0 = i0;
+    FloatVector s3_1 = i1;
+    FloatVector s3_2 = i2;
+    FloatVector s3_3 = i3;
+    FloatVector s4_0 = i0;
+    FloatVector s4_1 = i1;
+    FloatVector s4_2 = i2;
+    FloatVector s4_3 = i3;
+    FloatVector s5_0 = i0;
+    FloatVector s5_1 = i1;
+    FloatVector s5_2 = i2;
+    FloatVector s5_3 = i3;
+    int a1 = a0 + lda;
+    int a2 = a1 + lda;
+    int a3 = a2 + lda;
+    int a4 = a3 + lda;
+    int a5 = a4 + lda;
+    for (int k = 0; k < terms; k++) {
+      int bi = bo + k * 4 * L;
+      FloatVector b0 = FloatVector.fromArray(S, b, bi);
+      FloatVector b1 = FloatVector.fromArray(S, b, bi + L);
+      FloatVector b2 = FloatVector.fromArray(S, b, bi + 2 * L);
+      FloatVector b3 = FloatVector.fromArray(S, b, bi + 3 * L);
+      FloatVector x0 = FloatVector.broadcast(S, a[a0 + k]);
+      s0_0 = x0.fma(b0, s0_0);
+      s0_1 = x0.fma(b1, s0_1);
+      s0_2 = x0.fma(b2, s0_2);
+      s0_3 = x0.fma(b3, s0_3);
+      FloatVector x1 = FloatVector.broadcast(S, a[a1 + k]);
+      s1_0 = x1.fma(b0, s1_0);
+      s1_1 = x1.fma(b1, s1_1);
+      s1_2 = x1.fma(b2, s1_2);
+      s1_3 = x1.fma(b3, s1_3);
+      FloatVector x2 = FloatVector.broadcast(S, a[a2 + k]);
+      s2_0 = x2.fma(b0, s2_0);
+      s2_1 = x2.fma(b1, s2_1);
+      s2_2 = x2.fma(b2, s2_2);
+      s2_3 = x2.fma(b3, s2_3);
+      FloatVector x3 = FloatVector.broadcast(S, a[a3 + k]);
+      s3_0 = x3.fma(b0, s3_0);
+      s3_1 = x3.fma(b1, s3_1);
+      s3_2 = x3.fma(b2, s3_2);
+      s3_3 = x3.fma(b3, s3_3);
+      FloatVector x4 = FloatVector.broadcast(S, a[a4 + k]);
+      s4_0 = x4.fma(b0, s4_0);
+      s4_1 = x4.fma(b1, s4_1);
+      s4_2 = x4.fma(b2, s4_2);
+      s4_3 = x4.fma(b3, s4_3);
+      FloatVector x5 = FloatVector.broadcast(S, a[a5 + k]);
+      s5_0 = x5.fma(b0, s5_0);
+      s5_1 = x5.fma(b1, s5_1);
+      s5_2 = x5.fma(b2, s5_2);
+      s5_3 = x5.fma(b3, s5_3);
+    }
+    int ci = co;
+    s0_0.intoArray(c, ci);
+    s0_1.intoArray(c, ci + L);
+    s0_2.intoArray(c, ci + 2 * L);
+    s0_3.intoArray(c, ci + 3 * L);
+    ci += ldc;
+    s1_0.intoArray(c, ci);
+    s1_1.intoArray(c, ci + L);
+    s1_2.intoArray(c, ci + 2 * L);
+    s1_3.intoArray(c, ci + 3 * L);
+    ci += ldc;
+    s2_0.intoArray(c, ci);
+    s2_1.intoArray(c, ci + L);
+    s2_2.intoArray(c, ci + 2 * L);
+    s2_3.intoArray(c, ci + 3 * L);
+    ci += ldc;
+    s3_0.intoArray(c, ci);
+    s3_1.intoArray(c, ci + L);
+    s3_2.intoArray(c, ci + 2 * L);
+    s3_3.intoArray(c, ci + 3 * L);
+    ci += ldc;
+    s4_0.intoArray(c, ci);
+    s4_1.intoArray(c, ci + L);
+    s4_2.intoArray(c, ci + 2 * L);
+    s4_3.intoArray(c, ci + 3 * L);
+    ci += ldc;
+    s5_0.intoArray(c, ci);
+    s5_1.intoArray(c, ci + L);
+    s5_2.intoArray(c, ci + 2 * L);
+    s5_3.intoArray(c, ci + 3 * L);
+  }
+
   public static void gradient(
       float[] a,
       int ab,

@@ -37,6 +37,7 @@ final class TileIdleCalls extends IdleCalls {
     for (int i = 0; i < CALLS; i++) {
       product(vectors, false, i % 2 == 0);
       product(vectors, true, i % 2 == 0);
+      VectorTiles.evenTile(vectors, a, 0, 0, -1, a, 0, a, 0, b, 0, 0);
     }
   }
 

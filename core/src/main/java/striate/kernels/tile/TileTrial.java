@@ -210,7 +210,7 @@ public final class TileTrial extends TrialCalls {
         c,
         0,
         outSteps,
-        trial.turn % 5 == 0 ? outSteps[1] : 0,
+        trial.turn % 5 < 3 ? outSteps[1] : 0,
         present(),
         spare,
         0);
@@ -265,7 +265,7 @@ public final class TileTrial extends TrialCalls {
         c,
         0,
         outSteps,
-        trial.turn % 5 == 0 ? outSteps[1] : 0,
+        trial.turn % 5 < 3 ? outSteps[1] : 0,
         present());
   }
 

@@ -86,6 +86,17 @@ final class VectorTiles {
       return;
     }
     int row = from;
+    if (near
+        && ldb == width
+        && first != null
+        && lda > 0
+        && ldc > 0
+        && (lanes == LANES || ldc == present)) {
+      int end = lanes == LANES ? to : to - Math.ceilDiv(width - present, ldc);
+      row =
+          evenTiles(
+              vectors, a, ab, lda, from, end, offsets, kFrom, kTo, b, bo, first, io, c, cb, ldc);
+    }
     while (row < to) {
       int left = to - row;
       boolean small = left <= few;
@@ -123,6 +134,71 @@ final class VectorTiles {
         }
       }
       row += valid;
+    }
+  }
+
+  /**
+   * The large tiles of rows at one distance whose terms lie side by side, as many as there are.
+   *
+   * @return the first row that is left
+   */
+  private static int evenTiles(
+      int vectors,
+      float[] a,
+      int ab,
+      int lda,
+      int from,
+      int to,
+      int[] offsets,
+      int kFrom,
+      int kTo,
+      float[] b,
+      int bo,
+      float[] first,
+      int io,
+      float[] c,
+      int cb,
+      int ldc) {
+    int large = Tiles.rows(vectors);
+    int terms = kTo - kFrom;
+    int tiles = terms == 0 ? 0 : Math.max(0, to - from) / large;
+    int ai = tiles == 0 ? 0 : ab + from * lda + offsets[kFrom];
+    int ci = cb + from * ldc;
+    int nextA = large * lda;
+    int nextC = large * ldc;
+    for (int t = 0; t < tiles; t++) {
+      evenTile(vectors, a, ai, lda, terms, b, bo, first, io, c, ci, ldc);
+      ai += nextA;
+      ci += nextC;
+    }
+    return from + tiles * large;
+  }
+
+  /** One large tile of {@link #evenTiles}. */
+  static void evenTile(
+      int vectors,
+      float[] a,
+      int ai,
+      int lda,
+      int terms,
+      float[] b,
+      int bo,
+      float[] first,
+      int io,
+      float[] c,
+      int ci,
+      int ldc) {
+    switch (vectors) {
+      case 1 -> Tile12x1.multiplyEven(a, ai, lda, terms, b, bo, first, io, c, ci, ldc);
+      case 2 -> {
+        if (MANY_REGISTERS) {
+          Tile12x2.multiplyEven(a, ai, lda, terms, b, bo, first, io, c, ci, ldc);
+        } else {
+          Tile6x2.multiplyEven(a, ai, lda, terms, b, bo, first, io, c, ci, ldc);
+        }
+      }
+      case 3 -> Tile8x3.multiplyEven(a, ai, lda, terms, b, bo, first, io, c, ci, ldc);
+      default -> Tile6x4.multiplyEven(a, ai, lda, terms, b, bo, first, io, c, ci, ldc);
     }
   }
 
