@@ -10,6 +10,7 @@ module striate.core {
   requires static jdk.incubator.vector;
   requires static org.jspecify;
 
+  exports striate.arithmetic;
   exports striate.batch;
   exports striate.chapter;
   exports striate.classify;

@@ -39,6 +39,7 @@ class ArchitectureTest {
           "nn",
           "onnx",
           "run",
+          "arithmetic",
           "watch",
           "train",
           "calibrate",

@@ -14,6 +14,8 @@ import striate.app.studio.desk.Thumbnails;
 import striate.app.studio.door.Door;
 import striate.app.studio.door.Events;
 import striate.app.studio.door.Room;
+import striate.app.studio.scope.ScopeRoom;
+import striate.app.studio.stage.StageRoom;
 import striate.app.studio.work.Runs;
 import striate.app.studio.work.Trainings;
 
@@ -40,7 +42,7 @@ public final class Studio implements AutoCloseable {
       thumbnails = new Thumbnails(album.own());
       trainings = new Trainings(album, settings.cache(), settings.threads());
       runs = new Runs(trainings, settings.threads());
-      rooms = rooms();
+      rooms = rooms(settings);
       door = new Door(settings.port(), settings.bodyBytes(), rooms, events, faults);
     } catch (IOException | RuntimeException e) {
       album.close();
@@ -49,13 +51,15 @@ public final class Studio implements AutoCloseable {
   }
 
   /** Every part of the studio that answers, in no order. */
-  private List<Room> rooms() {
+  private List<Room> rooms(StudioSettings settings) {
     return List.of(
         new PicturesRoom(album, thumbnails, runs, events),
         new TrainingRoom(trainings, events),
         new MatrixRoom(album, runs),
         new AskRoom(album, runs),
-        new RunsRoom(album, runs));
+        new RunsRoom(album, runs),
+        new ScopeRoom(settings.folder(), trainings::watch, events),
+        new StageRoom(settings.threads(), events));
   }
 
   /** What was seen when the folder was opened: a line each. */

@@ -313,7 +313,8 @@ public final class Browser implements AutoCloseable {
       call("Input.dispatchKeyEvent", down);
       call(
           "Input.dispatchKeyEvent",
-          Map.of("type", "keyUp", "key", key, "modifiers", modifiers, "windowsVirtualKeyCode", code));
+          Map.of(
+              "type", "keyUp", "key", key, "modifiers", modifiers, "windowsVirtualKeyCode", code));
     }
 
     /** Writes into what has the focus. */
@@ -326,7 +327,9 @@ public final class Browser implements AutoCloseable {
       JsonNode found =
           call(
               "Runtime.evaluate",
-              Map.of("expression", "document.querySelector(" + JSON.writeValueAsString(selector) + ")"));
+              Map.of(
+                  "expression",
+                  "document.querySelector(" + JSON.writeValueAsString(selector) + ")"));
       call(
           "DOM.setFileInputFiles",
           Map.of(

@@ -117,13 +117,16 @@ class StudioPageIT {
     // Two pictures are given a wrong class by a key, one of them is undone.
     tabTo(page, "e.getAttribute('role') === 'listbox'");
     page.key("2");
-    page.waitFor("document.querySelector('.lead').textContent.includes('120')"
-        + " && [...document.querySelectorAll('option')].some((o) => o.textContent === 'squares (41)')");
+    page.waitFor(
+        "document.querySelector('.lead').textContent.includes('120')"
+            + " && [...document.querySelectorAll('option')].some((o) => o.textContent === 'squares (41)')");
     page.key("ArrowRight");
     page.key("2");
-    page.waitFor("[...document.querySelectorAll('option')].some((o) => o.textContent === 'squares (42)')");
+    page.waitFor(
+        "[...document.querySelectorAll('option')].some((o) => o.textContent === 'squares (42)')");
     page.key("u");
-    page.waitFor("[...document.querySelectorAll('option')].some((o) => o.textContent === 'squares (41)')");
+    page.waitFor(
+        "[...document.querySelectorAll('option')].some((o) => o.textContent === 'squares (41)')");
     assertThat(studio.album().last()).isEqualTo("discs/discs0.png to squares");
 
     // Trained, with settings, watched.
@@ -160,14 +163,17 @@ class StudioPageIT {
     page.waitFor("document.querySelector('dialog[open] input') !== null");
     page.write("round things");
     page.key("Enter");
-    page.waitFor("document.querySelector('dialog') === null || !document.querySelector('dialog[open]')");
-    page.waitFor("[...document.querySelectorAll('option')].some((o) => o.textContent === 'round things')");
+    page.waitFor(
+        "document.querySelector('dialog') === null || !document.querySelector('dialog[open]')");
+    page.waitFor(
+        "[...document.querySelectorAll('option')].some((o) => o.textContent === 'round things')");
     assertThat(studio.album().classes()).extracting("name").contains("round things");
     shot(page, "studio-confusions");
     page.waitFor("document.querySelector('dialog[open]') === null");
     page.value("document.querySelector('[role=listbox]').focus()");
     page.key("u");
-    page.waitFor("![...document.querySelectorAll('option')].some((o) => o.textContent === 'round things')");
+    page.waitFor(
+        "![...document.querySelectorAll('option')].some((o) => o.textContent === 'round things')");
 
     // Explained, from the grid.
     page.key("e");
@@ -218,12 +224,13 @@ class StudioPageIT {
   private static void settled(Browser.Page page, String view) throws Exception {
     page.waitFor(
         switch (view) {
-          case "pictures" -> "document.querySelectorAll('.view-pictures .grid-cell img').length > 3";
-          case "train" -> "document.querySelector('.view-train').dataset.epochs !== undefined"
-              + " && document.querySelector('.settings input') !== null";
+          case "pictures" ->
+              "document.querySelectorAll('.view-pictures .grid-cell img').length > 3";
+          case "train" ->
+              "document.querySelector('.view-train').dataset.epochs !== undefined"
+                  + " && document.querySelector('.settings input') !== null";
           case "matrix" -> "document.querySelector('.view-matrix').dataset.loaded !== undefined";
-          case "explain" ->
-              "document.querySelectorAll('.view-explain .grid-cell img').length > 3";
+          case "explain" -> "document.querySelectorAll('.view-explain .grid-cell img').length > 3";
           case "runs" -> "document.querySelector('.view-runs').dataset.runs > 0";
           default -> "document.querySelectorAll('.view-try option').length > 1";
         });

@@ -250,7 +250,8 @@ class StudioTest {
   void whatComesInIsDecodedAndEncodedAnew() throws Exception {
     byte[] png = Pictures.png(Shapes.picture("discs", 1000));
     byte[] tail = java.util.Arrays.copyOf(png, png.length + 60);
-    byte[] script = "<script>alert(1)</script><svg onload=alert(1)>".getBytes(StandardCharsets.US_ASCII);
+    byte[] script =
+        "<script>alert(1)</script><svg onload=alert(1)>".getBytes(StandardCharsets.US_ASCII);
     System.arraycopy(script, 0, tail, png.length, script.length);
     JsonNode added =
         visitor.post(
@@ -267,7 +268,10 @@ class StudioTest {
     assertThat(Pictures.read(thumb.body(), "thumb").width()).isEqualTo(96);
     for (byte[] no :
         List.of(
-            script, new byte[0], "<html>".getBytes(StandardCharsets.US_ASCII), java.util.Arrays.copyOf(png, 40))) {
+            script,
+            new byte[0],
+            "<html>".getBytes(StandardCharsets.US_ASCII),
+            java.util.Arrays.copyOf(png, 40))) {
       assertThat(
               visitor
                   .ask(

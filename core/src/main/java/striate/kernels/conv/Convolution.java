@@ -88,6 +88,14 @@ public final class Convolution {
         : new Convolution(g, forward, backward, direct, winograd);
   }
 
+  /**
+   * Whether the forward pass of {@link #of(ConvGeometry)} transforms tiles of the image, so that an
+   * output's rounding depends on pixels that it does not read.
+   */
+  public static boolean transformsForward(ConvGeometry g) {
+    return of(g).forward instanceof Winograd;
+  }
+
   /** The plain loops, which need no vector instructions: the reference. */
   public static Convolution scalar(ConvGeometry g) {
     return using(g, new ScalarConvolution(g));

@@ -1,8 +1,695 @@
-import { h } from "./report.js";
+// The microscope: what any layer makes of a picture, number by number, while the network is trained.
+
+import { Cells, Picture, diverging, fixed, h, inked, reach, theme } from "./report.js";
+import { getJson, getTensors, on, postJson } from "./api.js";
 
 export const title = "Microscope";
+export const keys = [
+  ["arrow keys on a map", "from number to number"],
+  ["Home, End", "to the row’s ends"],
+  ["[ and ]", "the map before, the map behind"],
+  [", and .", "the step before, the step behind"],
+  ["Space while drawing", "a dot where the pen is"],
+];
 
-export function open(root) {
-  root.append(h("section", {}, h("h1", {}, title)));
-  return {};
+const PICTURES = 20;
+const NUMBERS_AT_ONCE = 121;
+const LARGEST_TERMS = 12;
+const MOST_ROWS = 400;
+const DRAWN = 28;
+
+/** A float's or double's value in so many digits that one tells it from its neighbours. */
+const exact = (v, digits = 8) => (Number.isFinite(v) ? String(Number(v.toPrecision(digits))).replace("-", "−") : String(v).replace("-", "−"));
+
+/** Asks again and again, never twice at once: of what comes while one is under way the last counts. */
+function latest(work, failed) {
+  let busy = false;
+  let next = null;
+  return async function ask(...values) {
+    next = values;
+    if (busy) return;
+    busy = true;
+    while (next) {
+      const mine = next;
+      next = null;
+      try {
+        await work(...mine);
+      } catch (error) {
+        failed(error);
+      }
+    }
+    busy = false;
+  };
+}
+
+/** A pad to draw on, with pointer or keys: white ink on black, as the digits of MNIST are. */
+export function drawingPad(done) {
+  const ink = new Uint8Array(DRAWN * DRAWN);
+  let pen = [14, 14];
+  const pad = new Picture(DRAWN, DRAWN, "a pad to draw on: arrow keys move the pen, Space draws", (v) => inked(v / 255));
+  pad.canvas.tabIndex = 0;
+  pad.canvas.className = "grid pad";
+  pad.canvas.setAttribute("role", "application");
+  const dot = (row, column) => {
+    for (let r = -1; r <= 1; r++) {
+      for (let c = -1; c <= 1; c++) {
+        const [y, x] = [row + r, column + c];
+        if (y < 0 || x < 0 || y >= DRAWN || x >= DRAWN) continue;
+        const strength = r === 0 && c === 0 ? 255 : r === 0 || c === 0 ? 150 : 60;
+        ink[y * DRAWN + x] = Math.min(255, Math.max(ink[y * DRAWN + x], strength));
+      }
+    }
+  };
+  const show = () => {
+    pad.show(Float64Array.from(ink));
+    pad.frame([pen[0], pen[1], 1, 1]);
+  };
+  const at = (event) => {
+    const box = pad.canvas.getBoundingClientRect();
+    pen = [Math.floor(((event.clientY - box.top) / box.height) * DRAWN), Math.floor(((event.clientX - box.left) / box.width) * DRAWN)]
+      .map((v) => Math.min(DRAWN - 1, Math.max(0, v)));
+    dot(...pen);
+    show();
+  };
+  pad.canvas.style.touchAction = "none";
+  pad.canvas.addEventListener("pointerdown", (event) => {
+    pad.canvas.setPointerCapture(event.pointerId);
+    at(event);
+  });
+  pad.canvas.addEventListener("pointermove", (event) => {
+    if (event.buttons) at(event);
+  });
+  pad.canvas.addEventListener("pointerup", () => done(ink));
+  pad.canvas.addEventListener("keydown", (event) => {
+    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+    if (step) pen = pen.map((v, i) => Math.min(DRAWN - 1, Math.max(0, v + step[i])));
+    else if (event.key === " ") dot(...pen);
+    else if (event.key === "Enter") done(ink);
+    else return;
+    event.preventDefault();
+    show();
+  });
+  show();
+  return {
+    element: h("div", { className: "drawing" }, pad.canvas, h("div", { className: "controls" },
+      h("button", { type: "button", onclick: () => done(ink) }, "Look at it"),
+      h("button", { type: "button", onclick: () => {
+        ink.fill(0);
+        show();
+      } }, "Wipe"))),
+    ink,
+  };
+}
+
+/** A picture from the camera: a square of its middle. */
+export function cameraPart(taken, say) {
+  const video = h("video", { muted: true, playsInline: true, "aria-label": "what the camera sees" });
+  video.hidden = true;
+  let media = null;
+  const stop = () => {
+    media?.getTracks().forEach((track) => track.stop());
+    media = null;
+    video.hidden = true;
+    take.hidden = true;
+    start.textContent = "Camera";
+  };
+  const start = h("button", { type: "button" }, "Camera");
+  const take = h("button", { type: "button", className: "main" }, "Take it");
+  take.hidden = true;
+  start.addEventListener("click", async () => {
+    if (media) {
+      stop();
+      return;
+    }
+    try {
+      media = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
+      video.srcObject = media;
+      await video.play();
+      video.hidden = take.hidden = false;
+      start.textContent = "Close the camera";
+    } catch (error) {
+      stop();
+      say(`the camera is not to be had: ${error.message}`);
+    }
+  });
+  take.addEventListener("click", () => {
+    const side = Math.min(video.videoWidth, video.videoHeight);
+    const canvas = h("canvas", { width: 224, height: 224 });
+    const pen = canvas.getContext("2d");
+    pen.drawImage(video, (video.videoWidth - side) / 2, (video.videoHeight - side) / 2, side, side, 0, 0, 224, 224);
+    const { data } = pen.getImageData(0, 0, 224, 224);
+    const samples = new Uint8Array(224 * 224 * 3);
+    for (let i = 0; i < 224 * 224; i++) samples.set(data.subarray(4 * i, 4 * i + 3), 3 * i);
+    stop();
+    taken({ width: 224, height: 224, channels: 3, samples });
+  });
+  return { element: h("div", { className: "camera" }, h("div", { className: "controls" }, start, take), video), stop };
+}
+
+export function base64(bytes) {
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return btoa(text);
+}
+
+/** A small painted map of floats. */
+export function tinyMap(values, rows, columns, colour) {
+  const canvas = h("canvas", { className: "pixel", width: columns, height: rows, "aria-hidden": "true" });
+  const pen = canvas.getContext("2d");
+  const image = pen.createImageData(columns, rows);
+  for (let i = 0; i < rows * columns; i++) image.data.set([...colour(values[i]), 255], 4 * i);
+  pen.putImageData(image, 0, 0);
+  return canvas;
+}
+
+/** A row of numbers is painted as a square as nearly as can be. */
+function laidOut([channels, rows, columns]) {
+  if (rows > 1 || columns < 64) return [channels, rows, columns];
+  const wide = Math.ceil(Math.sqrt(columns));
+  return [channels, Math.ceil(columns / wide), wide];
+}
+
+export async function open(root, query, app) {
+  const state = {
+    subject: query.get("subject") ?? "",
+    picture: query.get("picture") ?? "0",
+    layer: Number(query.get("layer") ?? 0),
+    kernel: Number(query.get("kernel") ?? 0),
+    row: Number(query.get("row") ?? 0),
+    column: Number(query.get("column") ?? 0),
+    step: query.has("step") ? Number(query.get("step")) : null,
+  };
+  let network = null;
+  let shown = null;
+  let closed = false;
+  const problem = h("p", { className: "problem", role: "alert", hidden: true });
+  const fail = (error) => {
+    if (closed) return;
+    problem.textContent = error.message ?? error;
+    // What is no refusal is a fault of this page.
+    if (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError) console.error(error.stack);
+    problem.hidden = false;
+  };
+  const note = () => {
+    const q = new URLSearchParams();
+    for (const [key, value] of Object.entries(state)) if (value !== null && value !== "") q.set(key, value);
+    app.note(q);
+  };
+
+  // What is looked at, and when.
+  const subjects = h("select", { id: "scope-subject" });
+  const layers = h("select", { id: "scope-layer" });
+  const stepRange = h("input", { type: "range", id: "scope-step", min: 0, max: 0, step: 1, "aria-label": "step" });
+  const stepLine = h("span", { className: "number", id: "scope-step-line" });
+  const follow = h("input", { type: "checkbox", id: "scope-follow", checked: state.step === null });
+  const sampling = h("p", { className: "soft small", id: "scope-sampling" });
+  const gallery = h("div", { className: "scope-pictures", role: "group", "aria-label": "Pictures" });
+  const stamp = h("p", { className: "stamp", id: "scope-stamp" });
+  const mapsBox = h("div", { className: "scope-maps", role: "group", "aria-label": "Maps" });
+  const inputBox = h("figure", { className: "scope-input" });
+  const mapBox = h("figure", { className: "scope-map" });
+  const working = h("div", { className: "scope-working", id: "scope-working", "aria-live": "off" });
+  const tableBox = h("details", {}, h("summary", {}, "The map as a table"));
+  const say = (text) => app.say(text);
+  const own = async (picture) => {
+    try {
+      const { picture: name } = await postJson("/api/scope/picture", { ...picture, samples: base64(picture.samples) });
+      state.picture = name;
+      note();
+      refresh();
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const pad = drawingPad((ink) => own({ width: DRAWN, height: DRAWN, channels: 1, samples: ink }));
+  const camera = cameraPart(own, fail);
+
+  root.append(
+    h("h1", {}, "Microscope"),
+    problem,
+    h("section", {},
+      h("div", { className: "controls" },
+        h("label", {}, "Network ", subjects),
+        h("label", {}, "Layer ", layers)),
+      h("div", { className: "controls scrub" },
+        h("label", { className: "following" }, follow, " newest step"),
+        h("label", { className: "range" }, "Step ", stepRange), stepLine),
+      sampling,
+      h("div", { className: "scope-choose" }, gallery,
+        h("details", {}, h("summary", {}, "Draw one, or use the camera"), h("div", { className: "own" }, pad.element, camera.element)))),
+    h("section", {}, h("h2", {}, "Maps"), stamp, mapsBox),
+    h("section", {}, h("h2", {}, "One number"),
+      h("div", { className: "scope-pair" }, inputBox, mapBox), working, tableBox),
+  );
+
+  const layer = () => network.layers[state.layer];
+  const size = () => layer().size;
+  const clampState = () => {
+    state.layer = Math.min(network.layers.length - 1, Math.max(0, state.layer | 0));
+    const [channels, rows, columns] = size();
+    state.kernel = Math.min(channels - 1, Math.max(0, state.kernel | 0));
+    state.row = Math.min(rows - 1, Math.max(0, state.row | 0));
+    state.column = Math.min(columns - 1, Math.max(0, state.column | 0));
+  };
+
+  async function loadNetwork() {
+    network = await getJson("/api/scope/network", { subject: state.subject });
+    layers.replaceChildren(...network.layers.map((l, i) =>
+      h("option", { value: i }, `${l.name}: ${l.line} → ${l.size.filter((v, k) => l.image || k === 2).join("×")}`)));
+    clampState();
+    layers.value = state.layer;
+    scrubber();
+  }
+
+  function scrubber() {
+    const steps = network.steps ?? [];
+    stepRange.max = Math.max(0, steps.length - 1);
+    stepRange.disabled = steps.length === 0;
+    follow.disabled = steps.length === 0;
+    if (state.step !== null) stepRange.value = Math.max(0, steps.indexOf(state.step));
+    else stepRange.value = stepRange.max;
+    const few = network.heldLayers !== undefined && network.heldLayers < network.layers.length
+      ? ` Memory holds the first ${network.heldLayers} layers of these moments.` : "";
+    sampling.textContent = steps.length === 0
+      ? "A model that stays as it is: one step."
+      : `History: the start, every ${network.every === 1 ? "step" : `${network.every} steps`}${network.complete ? ", and the last step" : ""}: ${steps.length} moments. The newest step is there at any time.${few}`;
+  }
+
+  async function loadPictures() {
+    gallery.replaceChildren();
+    if (!network.pictures) {
+      if (/^\d+$/.test(state.picture)) {
+        gallery.append(h("p", { className: "soft" }, "There are no pictures beside this model: draw one, or use the camera."));
+      }
+      return;
+    }
+    const { tensors } = await getTensors("/api/scope/pictures", { subject: state.subject, from: 0, count: PICTURES });
+    const { data, shape: [count, rows, columns, channels] } = tensors.pictures;
+    for (let i = 0; i < count; i++) {
+      const at = i * rows * columns * channels;
+      const canvas = h("canvas", { className: "pixel", width: columns, height: rows, "aria-hidden": "true" });
+      const pen = canvas.getContext("2d");
+      const image = pen.createImageData(columns, rows);
+      for (let p = 0; p < rows * columns; p++) {
+        const s = at + p * channels;
+        image.data.set(channels === 1 ? [data[s], data[s], data[s], 255] : [data[s], data[s + 1], data[s + 2], 255], 4 * p);
+      }
+      pen.putImageData(image, 0, 0);
+      const name = network.classes[tensors.labels.data[i]] ?? "";
+      gallery.append(h("button", { type: "button", className: "shot", "aria-label": `picture ${i}, ${name}`, "data-picture": i,
+        onclick: () => {
+          state.picture = String(i);
+          note();
+          refresh();
+        } }, canvas));
+    }
+  }
+
+  const refresh = latest(async () => {
+    if (closed || !network) return;
+    clampState();
+    const wanted = { subject: state.subject, picture: state.picture, layer: state.layer, from: state.kernel - (state.kernel % 64) };
+    if (state.step !== null) wanted.step = state.step;
+    const { tensors, notes } = await getTensors("/api/scope/view", wanted);
+    if (closed) return;
+    problem.hidden = true;
+    shown = { ...wanted, tensors, notes, step: Number(notes.step), from: Number(notes.from) };
+    paint();
+    askWorking();
+  }, (error) => {
+    if (error.status === 410 && state.step !== null) {
+      state.step = null;
+      follow.checked = true;
+    }
+    fail(error);
+  });
+
+  let large = null;
+  let input = null;
+  let limit = 1;
+  let inputLimit = 1;
+
+  const mapOf = (k) => {
+    const [, rows, columns] = shown.tensors.maps.shape;
+    return shown.tensors.maps.data.subarray(k * rows * columns, (k + 1) * rows * columns);
+  };
+
+  function paint() {
+    const { maps, input: read, kernels } = shown.tensors;
+    const [count, rows, columns] = maps.shape;
+    stamp.textContent = `step ${shown.step}${Number(shown.notes.epoch) ? `, epoch ${shown.notes.epoch}` : ""} · picture ${nameOfPicture()} · ${layer().name} of ${shown.notes.subject}`;
+    stamp.dataset.step = shown.step;
+    stepLine.textContent = String(shown.step);
+    for (const button of gallery.children) button.setAttribute("aria-pressed", String(button.dataset.picture === state.picture));
+    const [, gridRows, gridColumns] = laidOut([1, rows, columns]);
+    const all = reach(finite(maps.data));
+    mapsBox.replaceChildren(...Array.from({ length: count }, (_, k) => {
+      const index = shown.from + k;
+      const parts = [tinyMap(padded(mapOf(k), gridRows * gridColumns), gridRows, gridColumns, (v) => diverging(v, all))];
+      if (kernels) {
+        const [, channels, kr, kc] = kernels.shape;
+        const area = kr * kc;
+        const some = kernels.data.subarray(k * channels * area, k * channels * area + area);
+        parts.unshift(tinyMap(some, kr, kc, (v) => diverging(v, reach(finite(some)))));
+      }
+      return h("button", { type: "button", className: "tiny", "aria-label": `${layer().image ? "kernel" : "row"} ${index}`,
+        "aria-pressed": String(index === state.kernel), "data-kernel": index, onclick: () => select(index) },
+      h("b", {}, String(index)), ...parts);
+    }));
+    if (shown.from > 0 || shown.from + count < size()[0]) {
+      const to = (from) => () => select(from);
+      mapsBox.append(h("div", { className: "controls" },
+        h("button", { type: "button", disabled: shown.from === 0, onclick: to(Math.max(0, shown.from - 64)) }, "64 before"),
+        h("button", { type: "button", disabled: shown.from + count >= size()[0], onclick: to(Math.min(size()[0] - 1, shown.from + count)) }, "64 behind"),
+        h("span", { className: "soft" }, `${shown.from} to ${shown.from + count - 1} of ${size()[0]}`)));
+    }
+    limit = reach(finite(mapOf(state.kernel - shown.from)));
+    inputLimit = reach(finite(read.data));
+    grids(gridRows, gridColumns, read.shape);
+    large.show(Float64Array.from(padded(mapOf(state.kernel - shown.from), gridRows * gridColumns)));
+    move(state.row, state.column, false);
+    mapTable(rows, columns);
+  }
+
+  const finite = (data) => (data.every(Number.isFinite) ? data : data.filter(Number.isFinite));
+  const padded = (values, count) => {
+    if (values.length === count) return values;
+    const more = new Float32Array(count);
+    more.set(values);
+    return more;
+  };
+
+  function nameOfPicture() {
+    if (!/^\d+$/.test(state.picture)) return "of your own";
+    const label = gallery.querySelector(`[data-picture="${state.picture}"]`)?.getAttribute("aria-label");
+    return label ? label.replace("picture ", "") : state.picture;
+  }
+
+  /** Grids are made anew only when their sizes change, so that the focus stays. */
+  function grids(rows, columns, [, readRows, readColumns]) {
+    const [, inRows, inColumns] = laidOut([1, readRows, readColumns]);
+    if (large && large.rows === rows && large.columns === columns && input.rows === inRows && input.columns === inColumns) return;
+    // Whatever painted itself before is gone from the page.
+    theme.watchers.length = firstWatchers;
+    large = new Picture(rows, columns, "", (v) => diverging(v, limit), (r, c) => {
+      const [row, column] = place(r, c);
+      if (row !== state.row || column !== state.column) move(row, column, true);
+    });
+    large.canvas.tabIndex = 0;
+    large.canvas.id = "scope-canvas";
+    large.canvas.setAttribute("role", "application");
+    large.canvas.setAttribute("aria-roledescription", "map");
+    large.canvas.addEventListener("keydown", keydown);
+    mapBox.replaceChildren(large.canvas, h("figcaption", {}, "what it writes"));
+    input = new Picture(inRows, inColumns, "what the layer reads", (v) => diverging(v, inputLimit));
+    inputBox.replaceChildren(input.canvas, h("figcaption", {}));
+    keptWatchers = theme.watchers.length;
+  }
+
+  /** From the painted grid to row and column, and back. */
+  const place = (r, c) => {
+    const [, rows, columns] = size();
+    if (large.rows === rows && large.columns === columns) return [r, c];
+    return [0, Math.min(columns - 1, r * large.columns + c)];
+  };
+  const painted = (row, column, grid, columns) => (grid.columns === columns ? [row, column] : [Math.floor(column / grid.columns), column % grid.columns]);
+
+  function keydown(event) {
+    const [, rows, columns] = size();
+    const wide = large.columns;
+    const flat = rows === 1 && large.rows > 1;
+    const up = flat ? [0, -wide] : [-1, 0];
+    const step = { ArrowUp: up, ArrowDown: up.map((v) => -v), ArrowLeft: [0, -1], ArrowRight: [0, 1], Home: [0, -columns], End: [0, columns] }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    move(Math.min(rows - 1, Math.max(0, state.row + step[0])), Math.min(columns - 1, Math.max(0, state.column + step[1])), true);
+  }
+
+  function move(row, column, ask) {
+    state.row = row;
+    state.column = column;
+    const [, , columns] = size();
+    const [r, c] = painted(row, column, large, columns);
+    large.frame([r, c, 1, 1]);
+    const value = mapOf(state.kernel - shown.from)[row * columns + column];
+    large.canvas.setAttribute("aria-label", `${layer().name}, map ${state.kernel}; arrow keys move; row ${row}, column ${column}: ${exact(value, 6)}`);
+    if (ask) {
+      note();
+      askWorking();
+    }
+  }
+
+  function select(kernel) {
+    state.kernel = kernel;
+    note();
+    if (shown && kernel >= shown.from && kernel < shown.from + shown.tensors.maps.shape[0]) {
+      paint();
+      askWorking();
+      mapsBox.querySelector(`[data-kernel="${kernel}"]`)?.focus({ preventScroll: true });
+    } else refresh();
+  }
+
+  const askWorking = latest(async () => {
+    if (closed || !shown) return;
+    const [, rows, columns] = size();
+    const index = (state.kernel * rows + state.row) * columns + state.column;
+    const { tensors, notes } = await getTensors("/api/scope/working", { subject: shown.subject, picture: shown.picture, layer: shown.layer, step: shown.step, index });
+    if (!closed) showWorking(tensors, notes);
+  }, (error) => (error.status === 410 && state.step === null ? refresh() : fail(error)));
+
+  let channel = 0;
+  // Watchers of the theme: those of the frame and the pad, and with those of the two large grids.
+  let firstWatchers = 0;
+  let keptWatchers = 0;
+
+  function showWorking(t, notes) {
+    const [value, result, scale, units, bound] = t.result.data;
+    const shape = t.patch.shape;
+    const box = shape.length === 3;
+    const [channels, rows, columns] = box ? shape : [1, 1, shape.reduce((a, b) => a * b, 1)];
+    const area = rows * columns;
+    if (channel >= channels) channel = 0;
+    theme.watchers.length = keptWatchers;
+    working.replaceChildren(
+      h("h3", {}, `${layer().name}, map ${state.kernel}, row ${state.row}, column ${state.column}`),
+      h("p", { className: "stamp" }, `step ${notes.step} · picture ${nameOfPicture()} · ${notes.formula}`));
+    const parts = h("div", { className: "parts" });
+    const one = (tensor) => tensor.data.subarray(channel * area, (channel + 1) * area);
+    const products = t.products ?? null;
+    if (t.patch.data.length > 0) {
+      if (channels > 1) {
+        const pick = h("select", { id: "scope-channel", "aria-label": "input channel" },
+          ...Array.from({ length: channels }, (_, i) => h("option", { value: i, selected: i === channel }, `input channel ${i} of ${channels}`)));
+        pick.addEventListener("change", () => {
+          channel = Number(pick.value);
+          showWorking(t, notes);
+          working.querySelector("#scope-channel")?.focus();
+        });
+        working.append(h("div", { className: "controls" }, pick));
+      }
+      if (area <= NUMBERS_AT_ONCE && (rows > 1 || columns <= 11)) {
+        const most = t.kernel ? reach(finite(one(t.kernel))) : 1;
+        const grid = (label, tensor, colourLimit) => {
+          const cells = new Cells(rows, columns, { size: columns > 7 ? 40 : 58, height: 40, label, write: (v) => short(v), colour: (v) => diverging(v, colourLimit) });
+          cells.show(one(tensor));
+          return h("figure", { "data-part": label }, cells.table, h("figcaption", {}, label));
+        };
+        parts.append(grid("patch", t.patch, inputLimit));
+        if (t.kernel) parts.append(h("span", { className: "sign" }, "×"), grid(notes.way === "slopes" ? "slopes" : "kernel", t.kernel, most));
+        if (products) parts.append(h("span", { className: "sign" }, "="), grid("products", products, reach(finite(one(products)))));
+      } else {
+        const [, r, c] = laidOut([1, rows, columns]);
+        const grid = (label, tensor) => {
+          const picture = new Picture(r, c, label, (v) => diverging(v, reach(finite(one(tensor)))));
+          const most = reach(finite(one(tensor)));
+          picture.colour = (v) => diverging(v, most);
+          picture.show(Float64Array.from(padded(one(tensor), r * c)));
+          return h("figure", { "data-part": label }, picture.canvas, h("figcaption", {}, label));
+        };
+        parts.append(grid("patch", t.patch));
+        if (t.kernel) parts.append(h("span", { className: "sign" }, "×"), grid(notes.way === "slopes" ? "slopes" : "kernel", t.kernel));
+        if (products) parts.append(h("span", { className: "sign" }, "="), grid("products", products));
+      }
+      working.append(parts);
+    }
+    const lines = h("dl", { className: "facts", id: "scope-sum" });
+    const line = (name, v, extra = "") => lines.append(h("div", {}, h("dt", {}, name), h("dd", { "data-value": v }, exact(v, 9), extra)));
+    if (products) {
+      let here = 0;
+      for (const v of one(products)) here += v;
+      if (channels > 1) line(`Σ of channel ${channel}`, here);
+      let all = 0;
+      for (const v of products.data) all += v;
+      line("Σ of all products", all);
+    }
+    t.numbers.data.forEach((v, i) => line(notes[`number${i}`], v));
+    if (Number(notes.winner) >= 0 && notes.way === "choice") line("taken", t.patch.data[Number(notes.winner)], ` (term ${Number(notes.winner) + 1} of ${t.patch.data.length})`);
+    line(`result: ${notes.formula}`, result);
+    line("the engine wrote", value);
+    working.append(lines, h("p", { className: notes.agrees === "true" ? "agrees" : "problem", id: "scope-agrees", "data-agrees": notes.agrees, "data-units": units },
+      notes.way === "slopes" ? "No sum is claimed here. " : notes.sameBits === "true" ? "The result is the engine’s value, bit for bit. "
+        : `The result and the engine’s value differ by ${fixed(units, 2)} units in the last place of ${exact(scale, 5)}, the sum of absolute values; rounding may amount to ${fixed(bound, 1)}. `,
+      notes.note));
+    if (t.patch.data.length > 1) working.append(terms(t, channels, rows, columns));
+    frames(t);
+  }
+
+  const short = (v) => (!Number.isFinite(v) ? "—" : Math.abs(v) >= 1000 || (v !== 0 && Math.abs(v) < 0.001) ? v.toExponential(1).replace("-", "−") : fixed(v, 3));
+
+  /** The terms as a table, those that count most first. */
+  function terms(t, channels, rows, columns) {
+    const weight = (i) => Math.abs(t.products ? t.products.data[i] : t.patch.data[i]);
+    const order = Array.from({ length: t.patch.data.length }, (_, i) => i);
+    if (order.length > LARGEST_TERMS) order.sort((a, b) => weight(b) - weight(a) || a - b);
+    const some = order.slice(0, MOST_ROWS);
+    const [, inRows, inColumns] = layer().inputSizes[0];
+    const where = (i) => {
+      const s = t.sources.data[i];
+      if (s < 0) return "padding";
+      const plane = inRows * inColumns;
+      return inRows * inColumns > 1 && inRows > 1 ? `${Math.floor(s / plane)}, ${Math.floor((s % plane) / inColumns)}, ${s % inColumns}` : String(s);
+    };
+    const head = ["where (channel, row, column)", "patch", ...(t.kernel ? ["kernel"] : []), ...(t.products ? ["product"] : [])];
+    return h("details", { className: "terms" }, h("summary", {}, order.length > some.length ? `The ${some.length} largest of ${order.length} terms` : `All ${order.length} terms`),
+      h("div", { className: "scroll", tabindex: 0, role: "region", "aria-label": "terms" }, h("table", { className: "numbers" },
+        h("thead", {}, h("tr", {}, ...head.map((x) => h("th", { scope: "col" }, x)))),
+        h("tbody", {}, ...some.map((i) => h("tr", {}, h("th", { scope: "row" }, where(i)), h("td", {}, exact(t.patch.data[i], 7)),
+          ...(t.kernel ? [h("td", {}, exact(t.kernel.data[i], 7))] : []), ...(t.products ? [h("td", {}, exact(t.products.data[i], 9))] : [])))))));
+  }
+
+  /** Shows what the layer reads, one channel of it, with the patch outlined. */
+  function frames(t) {
+    const read = shown.tensors.input;
+    const [count, rows, columns] = read.shape;
+    const area = rows * columns;
+    const plane = t.sources.data.find((s) => s >= 0) ?? 0;
+    const perTerm = t.patch.shape.length === 3 ? t.patch.shape[1] * t.patch.shape[2] : 0;
+    const firstHere = perTerm ? t.sources.data.subarray(channel * perTerm, (channel + 1) * perTerm).find((s) => s >= 0) : undefined;
+    const inChannel = Math.floor((firstHere ?? plane) / area);
+    const shownChannel = Math.min(count - 1, inChannel);
+    input.show(Float64Array.from(padded(read.data.subarray(shownChannel * area, (shownChannel + 1) * area), input.rows * input.columns)));
+    inputBox.querySelector("figcaption").textContent = `what it reads: channel ${shownChannel}${inChannel > shownChannel ? ` (the patch is in channel ${inChannel})` : ""}`;
+    let [top, left, bottom, right] = [Infinity, Infinity, -1, -1];
+    t.sources.data.forEach((s, i) => {
+      if (s < 0 || Math.floor(s / area) !== inChannel || t.inputs.data[i] !== 0) return;
+      const [r, c] = painted(Math.floor((s % area) / columns), s % columns, input, columns);
+      [top, left, bottom, right] = [Math.min(top, r), Math.min(left, c), Math.max(bottom, r), Math.max(right, c)];
+    });
+    if (bottom >= 0) input.frame([top, left, bottom - top + 1, right - left + 1]);
+    else input.frame();
+  }
+
+  function mapTable(rows, columns) {
+    tableBox.ontoggle = () => tableBox.open && fill();
+    const fill = () => {
+      const values = mapOf(state.kernel - shown.from);
+      const wide = Math.min(columns, 64);
+      tableBox.replaceChildren(h("summary", {}, "The map as a table"),
+        h("div", { className: "scroll", tabindex: 0, role: "region", "aria-label": "the map’s numbers" }, h("table", { className: "numbers" },
+          h("caption", {}, `map ${state.kernel} of ${layer().name}, step ${shown.step}${columns > wide ? `, the first ${wide} of ${columns} columns` : ""}`),
+          h("thead", {}, h("tr", {}, h("td"), ...Array.from({ length: wide }, (_, c) => h("th", { scope: "col" }, String(c))))),
+          h("tbody", {}, ...Array.from({ length: Math.min(rows, 64) }, (_, r) => h("tr", {}, h("th", { scope: "row" }, String(r)),
+            ...Array.from({ length: wide }, (__, c) => h("td", {}, short(values[r * columns + c])))))))));
+    };
+    if (tableBox.open) fill();
+  }
+
+  subjects.addEventListener("change", () => {
+    Object.assign(state, { subject: subjects.value, step: null, layer: 0, kernel: 0, row: 0, column: 0 });
+    follow.checked = true;
+    note();
+    begin();
+  });
+  layers.addEventListener("change", () => {
+    Object.assign(state, { layer: Number(layers.value), kernel: 0, row: 0, column: 0 });
+    channel = 0;
+    note();
+    refresh();
+  });
+  stepRange.addEventListener("input", () => scrub(Number(stepRange.value)));
+  follow.addEventListener("change", () => {
+    if (follow.checked) state.step = null;
+    else state.step = (network.steps ?? [])[Number(stepRange.value)] ?? null;
+    note();
+    refresh();
+  });
+
+  function scrub(at) {
+    const steps = network?.steps ?? [];
+    if (at < 0 || at >= steps.length) return;
+    stepRange.value = at;
+    state.step = steps[at];
+    follow.checked = false;
+    note();
+    refresh();
+  }
+
+  const pressed = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !network || event.target.closest?.("input:not([type=range]), select, textarea, dialog")) return;
+    const now = state.step === null ? (network.steps ?? []).length - 1 : (network.steps ?? []).indexOf(state.step);
+    if (event.key === "[") select(Math.max(0, state.kernel - 1));
+    else if (event.key === "]") select(Math.min(size()[0] - 1, state.kernel + 1));
+    else if (event.key === ",") scrub(now - 1);
+    else if (event.key === ".") scrub(now + 1);
+    else return;
+    event.preventDefault();
+  };
+  document.addEventListener("keydown", pressed);
+
+  async function begin() {
+    try {
+      const all = await getJson("/api/scope/subjects");
+      if (closed) return;
+      if (all.length === 0) {
+        problem.hidden = false;
+        problem.textContent = "There is nothing to look at yet: begin a training, or put an .onnx file into the folder.";
+        return;
+      }
+      if (!all.some((s) => s.name === state.subject)) state.subject = all[0].name;
+      subjects.replaceChildren(...all.map((s) => h("option", { value: s.name, selected: s.name === state.subject }, s.line + (s.live ? " (under way)" : ""))));
+      await loadNetwork();
+      await loadPictures();
+      if (!network.pictures && /^\d+$/.test(state.picture)) {
+        await own({ width: DRAWN, height: DRAWN, channels: 1, samples: pad.ink });
+      } else await refresh();
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  let lives = null;
+  const reload = latest(async () => {
+    if (closed) return;
+    const before = network;
+    if (!before) return begin();
+    network = await getJson("/api/scope/network", { subject: state.subject });
+    if (network.line !== before.line) return begin();
+    scrubber();
+    if (state.step === null) await refresh();
+  }, fail);
+  const stopListening = on("scope/training", (value) => {
+    if (lives !== null && (state.subject === "training" || state.subject === "" || !network)) reload();
+    lives = value.live;
+  });
+  theme.watchers.push(() => shown && paint());
+  firstWatchers = keptWatchers = theme.watchers.length;
+  await begin();
+  return {
+    change(q) {
+      for (const key of ["layer", "kernel", "row", "column"]) if (q.has(key)) state[key] = Number(q.get(key));
+      if (q.has("picture")) state.picture = q.get("picture");
+      state.step = q.has("step") ? Number(q.get("step")) : null;
+      follow.checked = state.step === null;
+      if (q.has("subject") && q.get("subject") !== state.subject) {
+        state.subject = q.get("subject");
+        begin();
+      } else refresh();
+    },
+    close() {
+      closed = true;
+      stopListening();
+      camera.stop();
+      document.removeEventListener("keydown", pressed);
+    },
+  };
 }
