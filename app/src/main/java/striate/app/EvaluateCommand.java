@@ -19,20 +19,25 @@ import striate.app.console.Failure;
 import striate.app.console.NewFile;
 import striate.app.recipe.Data;
 import striate.app.recipe.Key;
-import striate.app.recipe.SettingException;
 import striate.app.recipe.Settings;
 import striate.app.recipe.Views;
 import striate.app.report.Json;
 import striate.app.sets.DataSource;
 import striate.app.sets.Measured;
 import striate.app.training.Job;
+import striate.app.training.KeptParts;
 import striate.app.training.ReportPage;
 import striate.app.training.Session;
+import striate.app.trust.TrustFigures;
+import striate.app.trust.TrustUses;
+import striate.app.trust.TrustWork;
 import striate.classify.Classifier;
 import striate.classify.Evaluation;
 import striate.classify.View;
 import striate.data.Dataset;
 import striate.format.Model;
+import striate.trust.Calibration;
+import striate.trust.Comparison;
 
 /** {@code striate evaluate}: what a model does on labelled images. */
 @Command(
@@ -63,7 +68,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--part",
       paramLabel = "WHICH",
       description =
-          "training, validation, test or all. Of the set that the model was trained on, also what"
+          "training, validation, test, calibration or all. Of the set that the model was trained on, also what"
               + " was kept back from the training.")
   private Measured.@Nullable Part part;
 
@@ -83,6 +88,23 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
+  @Option(
+      names = "--against",
+      paramLabel = "B.onnx",
+      description =
+          "Another model on the same images: the difference of accuracy with its interval, and"
+              + " McNemar's test.")
+  private @Nullable Path against;
+
+  @Option(
+      names = "--trust",
+      description =
+          "Also say how far the model can be trusted: calibration, sets of classes, what is unlike"
+              + " the training images, likely label errors (--report does it anyway).")
+  private boolean trust;
+
+  @Mixin private TrustOptions trusted = new TrustOptions();
+
   @Mixin private SetOptions sets = new SetOptions();
 
   @Mixin private ThreadOption threads = new ThreadOption();
@@ -90,6 +112,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     int workers = threads.count(spec);
+    trusted.check(spec);
     NewFile page = report == null ? null : SettingOptions.file(spec, "--report", report);
     try (Session session = new Session(true, json, spec.commandLine().getErr())) {
       Classifier classifier = classifier();
@@ -97,8 +120,8 @@ final class EvaluateCommand implements Callable<Integer> {
       List<String> classes = classifier.classes();
       DataSource source = sets.source(set, classes, session.screen());
       SetOptions.tell(source, session);
-      Data data = data(source);
-      Measured.Kept kept = kept(model, data);
+      Data data = KeptParts.data(source);
+      Measured.Kept kept = KeptParts.of(model, data);
       // A model without names of classes has numbers: a set's are taken in their order.
       boolean numbers = model.classes().isEmpty();
       boolean inOrder = numbers && !classes.containsAll(source.train().classes());
@@ -107,19 +130,121 @@ final class EvaluateCommand implements Callable<Integer> {
       Dataset test = measured.images();
       session.screen().live("testing on " + test.size() + " images");
       Evaluation e = evaluate(model, test, workers);
+      boolean whole = page != null || trust || trusted.any() || against != null;
+      TrustFigures figures = trust(model, kept, measured, e, whole, page != null, session);
+      Evaluation shown = figures == null ? e : figures.shown();
       if (page != null) {
-        page.write(target -> ReportPage.write(model, data, test, e, target));
+        page.write(target ->
+            ReportPage.write(
+                model, data, test, shown, figures == null ? null : figures.json(), target));
       }
       if (json) {
-        session.screen().line(Json.of(json(measured, e)));
+        Map<String, @Nullable Object> all = json(measured, shown);
+        if (figures != null) {
+          all.put("trust", figures.json());
+        }
+        session.screen().line(Json.of(all));
       } else {
-        text(source.name(), measured, e).forEach(session::line);
+        text(source.name(), measured, shown, figures != null && figures.stored())
+            .forEach(session::line);
+        if (figures != null && whole) {
+          figures.lines().forEach(session::line);
+        }
       }
       if (page != null) {
         session.line("report: " + page.path());
       }
     }
     return CommandRunner.OK;
+  }
+
+  /**
+   * How far the model can be trusted; null if nobody asks and nothing is stored in it.
+   *
+   * @param whole whether more than calibrated probabilities is asked for
+   */
+  private @Nullable TrustFigures trust(
+      Model model,
+      Measured.@Nullable Kept kept,
+      Measured measured,
+      Evaluation raw,
+      boolean whole,
+      boolean page,
+      Session session)
+      throws IOException {
+    Calibration.Kept read = Calibration.of(model);
+    if (!read.doubt().isEmpty()) {
+      session.warn(file + ": " + read.doubt());
+    }
+    boolean plain = viewsName(model).equals("one");
+    Calibration stored = read.calibration().orElse(null);
+    if (stored != null && !plain) {
+      session.warn("the calibration is not used: it holds for one view (--views one)");
+      stored = null;
+    }
+    if (stored == null && !whole) {
+      return null;
+    }
+    if (!whole && stored != null) {
+      Evaluation after = stored.temperature().apply(raw, measured.images()::name);
+      return TrustFigures.calibrated(stored, raw, after);
+    }
+    Calibration used = stored;
+    Dataset validation = kept == null ? null : kept.validation();
+    if (used == null && plain && kept != null && validation != null && !measured.title().startsWith("validation")) {
+      used =
+          Calibration.fit(
+              Classifier.of(model),
+              validation,
+              kept.train(),
+              TrustUses.VALIDATION,
+              Calibration.FALSE_ALARMS,
+              threads.count(spec));
+    }
+    TrustWork work = new TrustWork(model, threads.count(spec), session.screen()::live);
+    if (used != null) {
+      work.calibration(used, stored != null);
+    }
+    boolean onThem = used != null && used.fingerprint().equals(measured.images().fingerprint());
+    if (onThem) {
+      session.warn("these are the images that the model was calibrated on: figures of it flatter");
+    }
+    boolean training = measured.title().startsWith("training") || measured.title().contains("all");
+    if (kept != null && training) {
+      work.learnedFromThem();
+    }
+    if (whole) {
+      trusted.add(work, kept == null || training ? null : kept.train(), page, sets, session);
+      if (against != null) {
+        work.against(compared(against, model, measured, raw));
+      }
+    }
+    work.uses(
+        TrustUses.evaluated(model, kept != null, measured.title(), used, stored != null, onThem));
+    return work.of(measured.images(), raw);
+  }
+
+  private TrustFigures.Against compared(Path other, Model own, Measured measured, Evaluation raw)
+      throws IOException {
+    Model b = options.classifier(spec, other);
+    if (!b.classes().isEmpty()
+        && !own.classes().isEmpty()
+        && !java.util.Set.copyOf(b.classes()).containsAll(measured.images().classes())) {
+      throw new Failure(
+          "--against: "
+              + other
+              + ": the classes "
+              + some(own.classes())
+              + " expected, got "
+              + some(b.classes()),
+          null);
+    }
+    try {
+      Evaluation e = Job.evaluate(b, views(b), measured.images(), threads.count(spec));
+      return new TrustFigures.Against(other.toString(), Comparison.of(raw, e));
+    } catch (IllegalArgumentException e) {
+      throw new Failure("--against: " + other + ": " + e.getMessage(), e);
+    }
   }
 
   private Classifier classifier() throws IOException {
@@ -129,16 +254,6 @@ final class EvaluateCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new Failure(file + ": " + e.getMessage(), e);
     }
-  }
-
-  private static Data data(DataSource source) {
-    return new Data(
-        source.name(),
-        source.train(),
-        source.validation(),
-        source.test(),
-        source.problems(),
-        source.overview());
   }
 
   private Measured measured(DataSource source, Measured.@Nullable Kept kept, List<String> classes) {
@@ -166,35 +281,6 @@ final class EvaluateCommand implements Callable<Integer> {
   private static String some(List<String> names) {
     int most = Math.min(12, names.size());
     return String.join(", ", names.subList(0, most)) + (most < names.size() ? ", …" : "");
-  }
-
-  /**
-   * The split of this set in the model's training, whatever the set is called here; null if the
-   * model was trained on another set, as the fingerprint of the training images tells.
-   */
-  private static Measured.@Nullable Kept kept(Model model, Data data) {
-    Map<String, String> noted = new LinkedHashMap<>();
-    model
-        .metadata()
-        .forEach((name, value) -> {
-          if (name.startsWith(Job.SETTING)
-              && Key.named(name.substring(Job.SETTING.length())) != null) {
-            noted.put(name.substring(Job.SETTING.length()), value);
-          }
-        });
-    String fingerprint = model.metadata().get("data.fingerprint");
-    if (fingerprint == null || noted.isEmpty() || data.train().size() == 0) {
-      return null;
-    }
-    try {
-      Data cut = data.cut(Settings.of(noted)).data();
-      return cut.train().fingerprint().equals(fingerprint)
-          ? new Measured.Kept(cut.train(), cut.validation(), cut.test())
-          : null;
-    } catch (SettingException e) {
-      // Settings of another version, or a set that is too small for them: another set.
-      return null;
-    }
   }
 
   /** Says what must be known to read the figures. */
@@ -236,15 +322,18 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private List<View> views(Model model) {
-    String how =
-        views == null
-            ? model.metadata().getOrDefault(Job.SETTING + Key.VIEWS.text(), "one")
-            : views;
-    return Views.of(Settings.standard().with(Key.VIEWS, how));
+  private String viewsName(Model model) {
+    return views == null
+        ? model.metadata().getOrDefault(Job.SETTING + Key.VIEWS.text(), "one")
+        : views;
   }
 
-  private static List<String> text(String set, Measured measured, Evaluation e) {
+  private List<View> views(Model model) {
+    return Views.of(Settings.standard().with(Key.VIEWS, viewsName(model)));
+  }
+
+  private static List<String> text(
+      String set, Measured measured, Evaluation e, boolean calibrated) {
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
@@ -259,9 +348,10 @@ final class EvaluateCommand implements Callable<Integer> {
     lines.add(
         String.format(
             Locale.ROOT,
-            "log loss %.4f, calibration error %.2f %%",
+            "log loss %.4f, calibration error %.2f %%%s",
             e.logLoss(),
-            100 * e.calibrationError()));
+            100 * e.calibrationError(),
+            calibrated ? " (calibrated)" : ""));
     int width = 5;
     for (String name : e.classes()) {
       width = Math.max(width, Math.min(24, name.length()));

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,10 @@ import striate.data.DataException;
 import striate.data.Picture;
 import striate.data.Preprocessing;
 import striate.format.Model;
+import striate.trust.Calibration;
+import striate.trust.SetMethod;
+import striate.trust.SetRule;
+import striate.trust.TrustedClassifier;
 
 /** {@code striate predict}: what is on some pictures. */
 @Command(
@@ -44,6 +49,9 @@ import striate.format.Model;
 final class PredictCommand implements Callable<Integer> {
   /** Pictures that go through the network together: what bounds the memory. */
   private static final int TOGETHER = 64;
+
+  /** Classes of a set that are named in a line. */
+  private static final int SHOWN = 12;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -62,6 +70,20 @@ final class PredictCommand implements Callable<Integer> {
   @Option(names = "--top", paramLabel = "K", description = "Classes to show (3).")
   private int top = 3;
 
+  @Option(
+      names = "--coverage",
+      paramLabel = "SHARE",
+      description =
+          "For a calibrated model: how often the set of classes shall hold the right one, 0.8, 0.9,"
+              + " 0.95 or 0.99 (the highest that the calibration had enough images for).")
+  private @Nullable Double coverage;
+
+  @Option(
+      names = "--sets",
+      paramLabel = "HOW",
+      description = "How sets of classes are made: lac (smallest) or aps (adaptive) (lac).")
+  private SetMethod method = SetMethod.LAC;
+
   @Option(names = "--json", description = "Print a JSON object a line.")
   private boolean json;
 
@@ -78,7 +100,7 @@ final class PredictCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "- is there more than once");
     }
     int workers = threads.count(spec);
-    Classifier classifier = classifier(workers);
+    TrustedClassifier classifier = classifier(workers);
     PictureInputs inputs = new PictureInputs(System.in);
     try (Screen screen = new Screen(Terminal.PLAIN)) {
       List<PictureInputs.Input> waiting = new ArrayList<>();
@@ -96,10 +118,37 @@ final class PredictCommand implements Callable<Integer> {
     return failed ? CommandRunner.FAILURE : CommandRunner.OK;
   }
 
-  private Classifier classifier(int workers) throws IOException {
+  private TrustedClassifier classifier(int workers) throws IOException {
     Model read = options.classifier(spec, model);
+    Calibration.Kept kept = Calibration.of(read);
+    if (!kept.doubt().isEmpty()) {
+      spec.commandLine().getErr().println("striate: " + model + ": " + kept.doubt());
+      spec.commandLine().getErr().flush();
+    }
+    Calibration c = kept.calibration().orElse(null);
+    if (c == null && coverage != null) {
+      throw new Failure(
+          model + ": --coverage needs a calibrated model ('striate calibrate')", null);
+    }
     try {
-      return Classifier.of(read, workers);
+      TrustedClassifier trusted = TrustedClassifier.of(Classifier.of(read, workers), c, workers);
+      if (c == null) {
+        return trusted;
+      }
+      SetRule rule =
+          coverage == null ? c.rule(method).orElse(null) : c.rule(method, (double) coverage);
+      if (rule != null && !rule.promises()) {
+        throw new Failure(
+            String.format(
+                Locale.ROOT,
+                "%s: --coverage %s needs a calibration on at least %d images, this one had %d",
+                model,
+                coverage,
+                SetRule.least(rule.coverage()),
+                rule.pictures()),
+            null);
+      }
+      return rule == null ? trusted : trusted.sets(rule);
     } catch (IllegalArgumentException e) {
       throw new Failure(model + ": " + e.getMessage(), e);
     }
@@ -109,10 +158,10 @@ final class PredictCommand implements Callable<Integer> {
   private void answer(
       PictureInputs inputs,
       List<PictureInputs.Input> waiting,
-      Classifier classifier,
+      TrustedClassifier classifier,
       int workers,
       Screen screen) {
-    Preprocessing preprocessing = classifier.model().preprocessing().orElseThrow();
+    Preprocessing preprocessing = classifier.classifier().model().preprocessing().orElseThrow();
     Object[] read = new Object[waiting.size()];
     IntStream places = IntStream.range(0, read.length);
     (workers > 1 ? places.parallel() : places)
@@ -123,13 +172,13 @@ final class PredictCommand implements Callable<Integer> {
         pictures.add(p);
       }
     }
-    Iterator<Prediction> predictions = classifier.classify(pictures).iterator();
+    Iterator<TrustedClassifier.Verdict> verdicts = classifier.classify(pictures).iterator();
     for (int i = 0; i < read.length; i++) {
       String name = waiting.get(i).name();
       if (read[i] instanceof DataException e) {
         failed(name, e, screen);
       } else {
-        screen.line(line(name, predictions.next()));
+        screen.line(line(name, verdicts.next(), classifier));
       }
     }
   }
@@ -156,13 +205,23 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private String line(String name, Prediction p) {
+  private String line(
+      String name, TrustedClassifier.Verdict verdict, TrustedClassifier classifier) {
+    Prediction p = verdict.prediction();
+    List<String> set =
+        verdict.set().orElse(List.of()).stream().map(classifier.classifier().classes()::get).toList();
+    Optional<SetRule> rule = verdict.set().isEmpty() ? Optional.empty() : classifier.rule();
     if (!json) {
       List<String> classes = new ArrayList<>();
       for (Prediction.Ranked r : p.top(top)) {
         classes.add(String.format(Locale.ROOT, "%s %.2f %%", r.name(), 100 * r.probability()));
       }
-      return name + ": " + String.join(", ", classes);
+      String line = name + ": " + String.join(", ", classes);
+      if (rule.isPresent()) {
+        line +=
+            "; " + SetRule.percent(rule.get().coverage()) + ": {" + some(set) + "}";
+      }
+      return verdict.unlike() ? line + "; not like the training pictures" : line;
     }
     Map<String, @Nullable Object> one = new LinkedHashMap<>();
     one.put("file", name);
@@ -174,6 +233,24 @@ final class PredictCommand implements Callable<Integer> {
       classes.add(entry);
     }
     one.put("classes", classes);
+    if (classifier.calibration().isPresent()) {
+      Calibration c = classifier.calibration().get();
+      rule.ifPresent(r -> {
+        one.put("set", set);
+        one.put("coverage", r.coverage());
+      });
+      if (c.limited()) {
+        one.put("unlike", verdict.unlike());
+        one.put("distance", verdict.distance());
+        one.put("distanceLimit", c.limit());
+      }
+    }
     return Json.of(one);
+  }
+
+  private static String some(List<String> names) {
+    int most = Math.min(SHOWN, names.size());
+    String text = String.join(", ", names.subList(0, most));
+    return most == names.size() ? text : text + " and " + (names.size() - most) + " more";
   }
 }

@@ -35,6 +35,8 @@ final class StriateCommand implements Runnable {
     CommandLine line = new CommandLine(new StriateCommand());
     line.addSubcommand(training());
     line.addSubcommand(new EvaluateCommand());
+    line.addSubcommand(new CalibrateCommand());
+    line.addSubcommand(audit());
     line.addSubcommand(new PredictCommand());
     line.addSubcommand(new ServeCommand());
     line.addSubcommand(new StudioCommand());
@@ -93,6 +95,13 @@ final class StriateCommand implements Runnable {
         .usageMessage()
         .footerHeading("%nNetworks (for --network), words after each other:%n")
         .footer(notation());
+    return line;
+  }
+
+  private static CommandLine audit() {
+    AuditCommand command = new AuditCommand();
+    CommandLine line = new CommandLine(command);
+    command.options().addTo(line.getCommandSpec());
     return line;
   }
 

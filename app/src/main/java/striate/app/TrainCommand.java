@@ -101,6 +101,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "Print no line for each epoch.")
   private boolean quiet;
 
+  @Mixin private TrustOptions trusted = new TrustOptions();
+
   @Mixin private SetOptions sets = new SetOptions();
 
   @Mixin private ThreadOption threads = new ThreadOption();
@@ -127,6 +129,11 @@ final class TrainCommand implements Callable<Integer> {
           (unfreeze ? "--unfreeze" : "--preprocess") + " is for --from MODEL.onnx");
     }
     int workers = threads.count(spec);
+    trusted.check(spec);
+    if (trusted.any() && report == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--outside, --corruptions and --near are for --report FILE.html");
+    }
     Settings settings = options.settings(set);
     NewFile model = output == null ? null : SettingOptions.file(spec, "--output", output);
     NewFile page = report == null ? null : SettingOptions.file(spec, "--report", report);
@@ -153,7 +160,15 @@ final class TrainCommand implements Callable<Integer> {
         try {
           Job job = new Job(prepared, folder, DataPlace.of(settings, folder), workers);
           // The files that were asked for are those of the first seed.
-          outcomes.add(i == 0 ? session.run(job, model, page) : session.run(job, null, null));
+          outcomes.add(
+              i == 0
+                  ? session.run(
+                      job,
+                      model,
+                      page,
+                      work ->
+                          trusted.add(work, prepared.data().train(), page != null, sets, session))
+                  : session.run(job, null, null));
         } finally {
           place.giveBack(folder);
         }

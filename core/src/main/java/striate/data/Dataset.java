@@ -1,6 +1,8 @@
 package striate.data;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -27,6 +29,11 @@ public interface Dataset {
 
   /** The name of picture {@code index} for people: its file, or its place in the set. */
   String name(int index);
+
+  /** The file of picture {@code index}, in a set that is kept as one file a picture. */
+  default Optional<Path> file(int index) {
+    return Optional.empty();
+  }
 
   /**
    * The SHA-256 digest, 32 bytes, of picture {@code index}: of its size and samples, or, for a set

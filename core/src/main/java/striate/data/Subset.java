@@ -1,7 +1,9 @@
 package striate.data;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Some pictures of another set. */
 final class Subset implements Dataset {
@@ -51,6 +53,11 @@ final class Subset implements Dataset {
   @Override
   public String name(int index) {
     return whole.name(indices[index]);
+  }
+
+  @Override
+  public Optional<Path> file(int index) {
+    return whole.file(indices[index]);
   }
 
   @Override

@@ -18,7 +18,8 @@ import striate.threads.Loops;
  * The features of pictures: what the last layer with weights reads, at most {@value #MOST} numbers.
  * Maps are averaged over their places. More numbers are hashed to so many (count sketch, Charikar,
  * Chen and Farach-Colton 2002): each is added to or subtracted from one of them, which keeps inner
- * products in the mean.
+ * products in the mean. Then they are divided by their length, without which strong strokes alone
+ * would be far (Müller and Hein 2025, Mahalanobis++).
  */
 final class Features {
   /** Numbers at most. */
@@ -111,6 +112,12 @@ final class Features {
     return out;
   }
 
+  void warmUp() {
+    if (inference != null) {
+      inference.warmUp();
+    }
+  }
+
   /** The layer whose output they are. */
   String layer() {
     return layer;
@@ -163,6 +170,19 @@ final class Features {
     return all;
   }
 
+  private static void normalise(double[] out, int at, int size) {
+    double squares = 0;
+    for (int k = 0; k < size; k++) {
+      squares += out[at + k] * out[at + k];
+    }
+    if (squares > 0) {
+      double length = Math.sqrt(squares);
+      for (int k = 0; k < size; k++) {
+        out[at + k] /= length;
+      }
+    }
+  }
+
   private void reduce(float[] raw, int start, double[] out, int at, int size) {
     int numbers = averaged() ? shape.channels() : shape.size();
     for (int k = 0; k < numbers; k++) {
@@ -187,5 +207,6 @@ final class Features {
         out[at + (int) Long.remainderUnsigned(h >>> 1, size)] += (h & 1) == 0 ? v : -v;
       }
     }
+    normalise(out, at, size);
   }
 }

@@ -100,6 +100,11 @@ public record SetRule(SetMethod method, double coverage, int pictures, double th
     return n;
   }
 
+  /** A coverage as a percentage without superfluous digits: {@code 95 %}. */
+  public static String percent(double coverage) {
+    return Words.percent(coverage);
+  }
+
   private static void checkCoverage(double coverage) {
     if (!(coverage > 0 && coverage < 1)) {
       throw new IllegalArgumentException(

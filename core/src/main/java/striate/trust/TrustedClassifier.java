@@ -84,6 +84,13 @@ public final class TrustedClassifier {
   public record Verdict(
       Prediction prediction, Optional<List<Integer>> set, double distance, boolean unlike) {}
 
+  /** Warms up what computes features, beside {@link Classifier#warmUp}. */
+  public void warmUp() {
+    if (features != null) {
+      features.warmUp();
+    }
+  }
+
   /** The classifier. */
   public Classifier classifier() {
     return classifier;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import striate.data.Dataset;
 import striate.data.Picture;
 import striate.data.Preprocessing;
@@ -68,6 +69,11 @@ final class FileDataset implements Dataset {
   @Override
   public String name(int index) {
     return found(index).entry().name();
+  }
+
+  @Override
+  public Optional<Path> file(int index) {
+    return Optional.of(found(index).entry().file());
   }
 
   @Override

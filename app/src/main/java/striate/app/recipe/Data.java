@@ -8,12 +8,13 @@ import striate.images.PictureSets;
 import striate.images.Problem;
 
 /**
- * The three sets of a training. The test set is looked at once, at the end.
+ * The sets of a training. The test set is looked at once, at the end.
  *
  * @param name of the whole
  * @param train what the network learns from
  * @param validation what is watched and chosen by, or null
  * @param test what is measured at the end, or null
+ * @param calibration what is neither learned from nor chosen by, and calibrates the model, or null
  * @param problems files that were left out
  * @param overview sizes and channels of all images that there are
  */
@@ -22,16 +23,31 @@ public record Data(
     Dataset train,
     @Nullable Dataset validation,
     @Nullable Dataset test,
+    @Nullable Dataset calibration,
     List<Problem> problems,
     PictureSets.Overview overview) {
+  /** Of the cut of what calibrates; another than that of validation and test. */
+  private static final long CALIBRATION_SEED = 2;
+
   /** Copies the list. */
   public Data {
     problems = List.copyOf(problems);
   }
 
+  /** The sets as they come, before anything is cut out of them. */
+  public Data(
+      String name,
+      Dataset train,
+      @Nullable Dataset validation,
+      @Nullable Dataset test,
+      List<Problem> problems,
+      PictureSets.Overview overview) {
+    this(name, train, validation, test, null, problems, overview);
+  }
+
   /** The same by another name, whatever the path to it is. */
   public Data named(String other) {
-    return new Data(other, train, validation, test, problems, overview);
+    return new Data(other, train, validation, test, calibration, problems, overview);
   }
 
   /**
@@ -46,6 +62,13 @@ public record Data(
     Settings s = settings;
     if (!s.text(Key.LIMIT).equals("all")) {
       whole = share(whole, s.whole(Key.LIMIT, 1));
+    }
+    double calibrationShare = s.number(Key.CALIBRATE, 0, 0.99);
+    Dataset calibrating = null;
+    if (calibrationShare > 0) {
+      Split held = Split.of(whole, calibrationShare, 0, CALIBRATION_SEED);
+      calibrating = none(held.validation());
+      whole = held.train();
     }
     boolean chooses = !s.text(Key.SELECT).equals("last") || s.whole(Key.PATIENCE, 0) > 0;
     double validationShare = share(s, Key.VALIDATION, validation == null && chooses ? 0.1 : 0);
@@ -74,7 +97,8 @@ public record Data(
       s = s.with(Key.SELECT, watched == null || watched.size() == 0 ? "last" : "best");
     }
     return new Cut(
-        new Data(name, split.train(), none(watched), none(tested), problems, overview), s);
+        new Data(name, split.train(), none(watched), none(tested), calibrating, problems, overview),
+        s);
   }
 
   private static Dataset share(Dataset whole, int limit) {

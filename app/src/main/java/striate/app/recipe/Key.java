@@ -18,6 +18,11 @@ public enum Key {
   LIMIT("N", "all", "The number of training images to use, stratified by class."),
   VALIDATION("SHARE", "auto", "Share of the training images that becomes the validation set."),
   TEST_SHARE("SHARE", "auto", "Share of the images that becomes the test set if there is none."),
+  CALIBRATE(
+      "SHARE",
+      "0",
+      "Share of the training images that is held back to calibrate the model: probabilities, sets of"
+          + " classes, what is unlike the training images (docs/trust.md)."),
   NETWORK("SPEC", "auto", "The network: a name or a notation (see below)."),
   IMAGE("CxHxW", "auto", "Input of the network: channels (1 grey, 3 colour), height, width."),
   FIT("HOW", "auto", "Fit of images of other sizes: stretch, crop or pad."),

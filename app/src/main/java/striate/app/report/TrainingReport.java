@@ -45,6 +45,7 @@ public final class TrainingReport {
   private @Nullable Weights weights;
   private @Nullable Preprocessing preprocessing;
   private @Nullable TestResults results;
+  private @Nullable Map<String, @Nullable Object> trust;
 
   /**
    * A report of a run.
@@ -118,6 +119,12 @@ public final class TrainingReport {
     return this;
   }
 
+  /** How far the model can be trusted: figures by their names, as for {@code --json}. */
+  public TrainingReport trust(Map<String, @Nullable Object> figures) {
+    this.trust = new LinkedHashMap<>(figures);
+    return this;
+  }
+
   /**
    * Writes the page. It appears whole or not at all; an older page stays until then.
    *
@@ -136,6 +143,7 @@ public final class TrainingReport {
             "training-curves.js",
             "training-classes.js",
             "training-pictures.js",
+            "training-trust.js",
             "training-layers.js",
             "training-facts.js",
             "training.js")
@@ -159,6 +167,8 @@ public final class TrainingReport {
             machine,
             "data",
             data == null ? null : dataJson(data),
+            "trust",
+            trust,
             "network",
             weights == null ? null : network(weights),
             "first",

@@ -266,7 +266,7 @@ final class Front implements Service {
               trace,
               body.length,
               pixels,
-              () -> Protocol.classify(model, Objects.requireNonNull(classifier), body, top));
+              () -> Protocol.classify(model, Objects.requireNonNull(model.trusted()), body, top));
         }
         return submit(
             model,

@@ -1,10 +1,12 @@
 package striate.app.sets;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -120,6 +122,11 @@ public final class Chosen implements Dataset {
   @Override
   public String name(int index) {
     return set(index).name(place[index]);
+  }
+
+  @Override
+  public Optional<Path> file(int index) {
+    return set(index).file(place[index]);
   }
 
   @Override

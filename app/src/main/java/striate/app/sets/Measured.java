@@ -27,6 +27,7 @@ public record Measured(String title, Dataset images, List<String> unknown) {
     TRAINING,
     VALIDATION,
     TEST,
+    CALIBRATION,
     ALL
   }
 
@@ -56,6 +57,7 @@ public record Measured(String title, Dataset images, List<String> unknown) {
       put(parts, Part.TRAINING, kept.train());
       putIfAbsent(parts, Part.VALIDATION, kept.validation());
       putIfAbsent(parts, Part.TEST, kept.test());
+      putIfAbsent(parts, Part.CALIBRATION, kept.calibration());
     }
     Dataset found = parts.get(part);
     return found == null ? null : of(title(part) + " images", List.of(found), classes);
@@ -91,6 +93,11 @@ public record Measured(String title, Dataset images, List<String> unknown) {
    * @param train what it learned from
    * @param validation what its weights were chosen by, or null
    * @param test what it was tested on at the end, or null
+   * @param calibration what it was calibrated on, or null
    */
-  public record Kept(Dataset train, @Nullable Dataset validation, @Nullable Dataset test) {}
+  public record Kept(
+      Dataset train,
+      @Nullable Dataset validation,
+      @Nullable Dataset test,
+      @Nullable Dataset calibration) {}
 }

@@ -16,6 +16,10 @@ import striate.app.recipe.Key;
 import striate.app.recipe.Prepared;
 import striate.app.recipe.Settings;
 import striate.app.recipe.Views;
+import striate.app.report.ChosenBy;
+import striate.app.trust.TrustFigures;
+import striate.app.trust.TrustUses;
+import striate.app.trust.TrustWork;
 import striate.classify.Classifier;
 import striate.classify.Evaluation;
 import striate.classify.View;
@@ -27,6 +31,7 @@ import striate.train.Trainer;
 import striate.train.TrainingDivergedException;
 import striate.train.TrainingListener;
 import striate.train.TrainingResult;
+import striate.trust.Calibration;
 
 /**
  * One training in its folder, from the first step to the model file and the test: begun or resumed.
@@ -105,7 +110,7 @@ public final class Job {
     if (result.stop() == TrainingResult.Stop.CANCELLED) {
       throw new Failure("stopped; go on with: striate resume " + folder, null);
     }
-    Model model = model(result);
+    Model model = calibrated(model(result), result, screen);
     Dataset test = prepared.data().test();
     Evaluation evaluation = null;
     if (test != null) {
@@ -127,6 +132,30 @@ public final class Job {
           e);
     }
     return new Outcome(prepared, result, model, evaluation);
+  }
+
+  /** The model with its calibration, if images were held back for one. */
+  private Model calibrated(Model model, TrainingResult result, Screen screen) {
+    Dataset held = prepared.data().calibration();
+    if (held == null) {
+      return model;
+    }
+    screen.live("calibrating on " + held.size() + " images");
+    try {
+      return Calibration.fit(
+              Classifier.of(model),
+              held,
+              prepared.data().train(),
+              TrustUses.CALIBRATION + " of " + prepared.data().name(),
+              Calibration.FALSE_ALARMS,
+              threads)
+          .in(model);
+    } catch (IllegalStateException e) {
+      if (result.stop() == TrainingResult.Stop.DIVERGED) {
+        return model;
+      }
+      throw new Failure("the model can't be calibrated: " + e.getMessage() + "; " + wayOn(), e);
+    }
   }
 
   private @Nullable Evaluation test(Model model, Dataset test, TrainingResult result) {
@@ -222,6 +251,42 @@ public final class Job {
         .metadata("test.images", String.valueOf(e.count()))
         .metadata("test.accuracy", String.format(Locale.ROOT, "%.6f", e.accuracy().value()))
         .metadata("test.log-loss", String.format(Locale.ROOT, "%.6f", e.logLoss()));
+  }
+
+  /**
+   * How far the model can be trusted, for the report; null if there are no test images, or answers
+   * are means over several views.
+   */
+  @Nullable TrustFigures trust(Outcome o, Consumer<TrustWork> extra, Screen screen) {
+    Data d = prepared.data();
+    Dataset test = d.test();
+    Evaluation raw = o.test();
+    if (test == null || raw == null || !prepared.settings().text(Key.VIEWS).equals("one")) {
+      return null;
+    }
+    Calibration stored = Calibration.of(o.model()).calibration().orElse(null);
+    Calibration used = stored;
+    Dataset watched = d.validation();
+    ChosenBy by = ReportPage.selection(o.result(), prepared);
+    if (used == null && watched != null && by != ChosenBy.TEST) {
+      screen.live("trust: calibrating on " + watched.size() + " images");
+      used =
+          Calibration.fit(
+              Classifier.of(o.model()),
+              watched,
+              d.train(),
+              TrustUses.VALIDATION,
+              Calibration.FALSE_ALARMS,
+              threads);
+    }
+    TrustWork work = new TrustWork(o.model(), threads, screen::live).near(d.train());
+    if (used != null) {
+      work.calibration(used, stored != null);
+    }
+    extra.accept(work);
+    String select = by == ChosenBy.LAST_EPOCH ? "last" : "best";
+    work.uses(TrustUses.trained(by == ChosenBy.TEST, select, used, stored != null));
+    return work.of(test, raw);
   }
 
   /** Tests a model, each answer the mean over some views. */

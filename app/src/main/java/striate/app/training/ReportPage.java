@@ -16,6 +16,7 @@ import striate.app.recipe.Prepared;
 import striate.app.report.ChosenBy;
 import striate.app.report.DataFigures;
 import striate.app.report.TrainingReport;
+import striate.app.trust.TrustFigures;
 import striate.classify.Evaluation;
 import striate.data.Dataset;
 import striate.format.Model;
@@ -27,7 +28,8 @@ public final class ReportPage {
   private ReportPage() {}
 
   /** Writes the page. */
-  static void write(Job.Outcome o, RunFolder folder, Path file) throws IOException {
+  static void write(Job.Outcome o, RunFolder folder, @Nullable TrustFigures trust, Path file)
+      throws IOException {
     Prepared p = o.prepared();
     Data d = p.data();
     TrainingResult r = o.result();
@@ -41,7 +43,10 @@ public final class ReportPage {
     Evaluation test = o.test();
     Dataset tested = d.test();
     if (test != null && tested != null) {
-      page.results("test", tested, test);
+      page.results("test", tested, trust == null ? test : trust.shown());
+    }
+    if (trust != null) {
+      page.trust(trust.json());
     }
     page.write(file);
   }
@@ -50,8 +55,15 @@ public final class ReportPage {
    * Writes the page of a test: what a page of a training has, but for what only a training knows.
    *
    * @param tested the images, of {@code d}
+   * @param trust how far the model can be trusted, or null
    */
-  public static void write(Model model, Data d, Dataset tested, Evaluation test, Path file)
+  public static void write(
+      Model model,
+      Data d,
+      Dataset tested,
+      Evaluation test,
+      @Nullable Map<String, @Nullable Object> trust,
+      Path file)
       throws IOException {
     // In the order of the model's classes, which the set's need not have.
     List<Integer> counts =
@@ -62,6 +74,9 @@ public final class ReportPage {
             .settings(settings(model))
             .data(figures(d, tested.fingerprint(), List.of(part)))
             .results("test", tested, test);
+    if (trust != null) {
+      page.trust(trust);
+    }
     model.preprocessing().ifPresent(how -> page.model(model.weights(), how));
     page.write(file);
   }
@@ -89,7 +104,7 @@ public final class ReportPage {
             .toList());
   }
 
-  private static ChosenBy selection(TrainingResult r, Prepared p) {
+  static ChosenBy selection(TrainingResult r, Prepared p) {
     if (r.choice() != TrainingResult.Choice.BEST) {
       return ChosenBy.LAST_EPOCH;
     }
@@ -113,6 +128,7 @@ public final class ReportPage {
     List<DataFigures.Part> parts = new ArrayList<>();
     part(parts, "training", d.train());
     part(parts, "validation", d.validation());
+    part(parts, "calibration", d.calibration());
     part(parts, "test", d.test());
     return parts;
   }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import striate.app.console.Failure;
@@ -21,6 +22,8 @@ import striate.app.recipe.Key;
 import striate.app.recipe.Plan;
 import striate.app.recipe.Prepared;
 import striate.app.report.Json;
+import striate.app.trust.TrustFigures;
+import striate.app.trust.TrustWork;
 import striate.classify.Evaluation;
 import striate.data.Dataset;
 import striate.format.Onnx;
@@ -137,6 +140,10 @@ public final class Session implements AutoCloseable {
     if (validation != null) {
       images.append(", ").append(count(validation)).append(" validation");
     }
+    Dataset calibration = d.calibration();
+    if (calibration != null) {
+      images.append(", ").append(count(calibration)).append(" calibration");
+    }
     Dataset test = d.test();
     if (test != null) {
       images.append(", ").append(count(test)).append(" test");
@@ -176,6 +183,16 @@ public final class Session implements AutoCloseable {
    * @param page where to write the report, or null
    */
   public Job.Outcome run(Job job, @Nullable NewFile model, @Nullable NewFile page) {
+    return run(job, model, page, work -> {});
+  }
+
+  /**
+   * The same with more in the report.
+   *
+   * @param extra adds to what is found out about how far the model can be trusted
+   */
+  public Job.Outcome run(
+      Job job, @Nullable NewFile model, @Nullable NewFile page, Consumer<TrustWork> extra) {
     begin(job.prepared(), job.folder());
     Job.Outcome outcome;
     underWay = job.folder();
@@ -188,7 +205,8 @@ public final class Session implements AutoCloseable {
       model.write(file -> Onnx.write(outcome.model(), file));
     }
     if (page != null) {
-      page.write(file -> ReportPage.write(outcome, RunFolder.at(job.folder()), file));
+      TrustFigures trust = job.trust(outcome, extra, screen);
+      page.write(file -> ReportPage.write(outcome, RunFolder.at(job.folder()), trust, file));
     }
     tell(outcome, job.folder(), model, page);
     if (outcome.diverged()) {

@@ -57,14 +57,9 @@ function startClasses() {
   show();
 }
 
-function startCalibration() {
-  const { results } = data;
-  if (!results?.bins.length) return;
-  byId("calibration").hidden = false;
-  const bins = results.bins.filter((bin) => bin.count > 0);
-  byId("calibration-lead").textContent = `Answers are grouped by confidence, the probability that the network gave them. Of a calibrated network's ` +
-    `answers with 80 % confidence four in five are right, and the bars end on the diagonal. The expected calibration error (ECE) is ` +
-    `${percent(results.calibrationError, 2)}: the mean distance between confidence and accuracy.`;
+/** Accuracy by confidence, and how many answers there are: a drawing and a table. */
+function reliability(all, error, chart, table) {
+  const bins = all.filter((bin) => bin.count > 0);
   const side = 300;
   const left = 58;
   const top = 10;
@@ -79,10 +74,10 @@ function startCalibration() {
     svg("text", { x: x(v), y: top + side + 18, "text-anchor": "middle" }, percent(v, 0)),
   ]);
   const words = (b) => `confidence ${percent(b.low, 0)} to ${percent(b.high, 0)}: ${whole(b.count)} answers, mean confidence ${percent(b.confidence)}, accuracy ${percent(b.accuracy)}`;
-  byId("calibration-chart").className = "chart";
-  byId("calibration-chart").append(svg("svg", {
+  chart.className = "chart";
+  chart.append(svg("svg", {
     viewBox: `0 0 ${left + side + 30} ${base + 24}`, role: "img",
-    "aria-label": `Accuracy by confidence, ${bins.length} groups; the table has the numbers. Expected calibration error ${percent(results.calibrationError, 2)}.`,
+    "aria-label": `Accuracy by confidence, ${bins.length} groups; the table has the numbers. Expected calibration error ${percent(error, 2)}.`,
   }, ...axis,
   ...bins.map((b) => svg("g", {}, svg("title", {}, words(b)),
     svg("rect", { class: "calibrated", x: x(b.low) + 1, y: y(b.accuracy), width: Math.max(1, (b.high - b.low) * side - 2), height: y(0) - y(b.accuracy) }),
@@ -93,8 +88,18 @@ function startCalibration() {
   svg("text", { x: left + 6, y: top + 16 }, "accuracy"),
   svg("text", { x: left + side / 2, y: base + 18, "text-anchor": "middle" }, "confidence; below: number of answers"),
   svg("path", { class: "axis", d: `M${left} ${base}H${left + side}` })));
-  byId("calibration-table").append(
+  table.append(
     h("thead", {}, h("tr", {}, ...["confidence", "answers", "mean confidence", "accuracy"].map((t) => h("th", { scope: "col" }, t)))),
     h("tbody", {}, ...bins.map((b) => h("tr", {}, h("th", { scope: "row" }, `${percent(b.low, 0)} – ${percent(b.high, 0)}`),
       h("td", {}, whole(b.count)), h("td", {}, percent(b.confidence)), h("td", {}, percent(b.accuracy))))));
+}
+
+function startCalibration() {
+  const { results } = data;
+  if (!results?.bins.length) return;
+  byId("calibration").hidden = false;
+  byId("calibration-lead").textContent = `Answers are grouped by confidence, the probability that the network gave them. Of a calibrated network's ` +
+    `answers with 80 % confidence four in five are right, and the bars end on the diagonal. The expected calibration error (ECE) is ` +
+    `${percent(results.calibrationError, 2)}: the mean distance between confidence and accuracy.`;
+  reliability(results.bins, results.calibrationError, byId("calibration-chart"), byId("calibration-table"));
 }

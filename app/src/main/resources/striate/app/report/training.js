@@ -11,6 +11,7 @@ async function start() {
   startCurves();
   startClasses();
   startCalibration();
+  startTrust();
   if (data.results) {
     const pictures = await Pictures.read();
     const chosenPicture = new Chosen(-1);

@@ -60,7 +60,7 @@ class MeasuredTest {
   @Test
   void whatWasKeptBackIsAPartToo() {
     DataSource source = source(null, null);
-    Measured.Kept kept = new Measured.Kept(cats(7, 0), cats(2, 7), cats(1, 9));
+    Measured.Kept kept = new Measured.Kept(cats(7, 0), cats(2, 7), cats(1, 9), null);
     assertThat(of(source, Measured.Part.AUTO, kept)).isEqualTo("all images 10");
     assertThat(of(source, Measured.Part.TEST, kept)).isEqualTo("test images 1");
     assertThat(of(source, Measured.Part.TRAINING, kept)).isEqualTo("training images 7");

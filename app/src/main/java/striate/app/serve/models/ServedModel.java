@@ -10,6 +10,7 @@ import striate.format.Model;
 import striate.nn.Network;
 import striate.nn.Softmax;
 import striate.run.Inference;
+import striate.trust.TrustedClassifier;
 
 /**
  * One version of a model, ready to compute. Immutable: another file is another one of these.
@@ -18,6 +19,7 @@ import striate.run.Inference;
  * @param version a number, as text
  * @param inference on one thread for each call
  * @param classifier null if it cannot classify pictures
+ * @param trusted the same with what its calibration says; null with it
  * @param noClassifier why, or null if it can
  * @param input what it reads
  * @param outputs what it gives
@@ -30,6 +32,7 @@ public record ServedModel(
     String version,
     Inference inference,
     @Nullable Classifier classifier,
+    @Nullable TrustedClassifier trusted,
     @Nullable String noClassifier,
     Port input,
     List<Port> outputs,
@@ -49,10 +52,12 @@ public record ServedModel(
     Model model = reading.model();
     Network network = model.network();
     Classifier classifier = null;
+    TrustedClassifier trusted = null;
     String reason = reading.noClassifier();
     if (reason == null) {
       try {
         classifier = Classifier.of(model);
+        trusted = TrustedClassifier.of(classifier, 1);
       } catch (IllegalArgumentException e) {
         reason = String.valueOf(e.getMessage()).replaceFirst("^model: ", "");
       }
@@ -75,6 +80,7 @@ public record ServedModel(
         key.version(),
         inference,
         classifier,
+        trusted,
         reason,
         input,
         outputs,
@@ -105,6 +111,9 @@ public record ServedModel(
         inference.run(example, 1);
       }
       return;
+    }
+    if (trusted != null) {
+      trusted.warmUp();
     }
     inference.warmUp();
   }

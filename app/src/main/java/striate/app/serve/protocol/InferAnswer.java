@@ -11,6 +11,9 @@ import striate.app.serve.http.Answer;
 import striate.app.serve.http.Refusal;
 import striate.app.serve.models.Port;
 import striate.app.serve.models.ServedModel;
+import striate.trust.Calibration;
+import striate.trust.SetRule;
+import striate.trust.TrustedClassifier;
 
 /** Writes answers of {@code infer}. */
 final class InferAnswer {
@@ -180,8 +183,10 @@ final class InferAnswer {
     return out.array();
   }
 
-  /** For the classes of a picture, the likeliest first. */
-  static Answer classified(ServedModel model, List<striate.classify.Prediction.Ranked> classes) {
+  /** For the classes of a picture, the likeliest first, with what a calibration says. */
+  static Answer classified(
+      ServedModel model, TrustedClassifier trusted, TrustedClassifier.Verdict verdict, int top) {
+    List<striate.classify.Prediction.Ranked> classes = verdict.prediction().top(top);
     Text text = new Text(128 + 48 * classes.size());
     text.open('{');
     text.field("model_name", model.name()).field("model_version", model.version());
@@ -191,6 +196,19 @@ final class InferAnswer {
       text.name("label").value((long) r.label());
       text.name("probability").value(r.probability()).close('}');
     }
-    return Answer.json(200, text.close(']').close('}').toString());
+    text.close(']');
+    List<Integer> set = verdict.set().orElse(null);
+    SetRule rule = trusted.rule().orElse(null);
+    if (set != null && rule != null) {
+      text.strings("set", set.stream().map(trusted.classifier().classes()::get).toList());
+      text.name("coverage").value(rule.coverage());
+    }
+    Calibration c = trusted.calibration().orElse(null);
+    if (c != null && c.limited()) {
+      text.name("unlike").value(verdict.unlike());
+      text.name("distance").value(verdict.distance());
+      text.name("distanceLimit").value(c.limit());
+    }
+    return Answer.json(200, text.close('}').toString());
   }
 }

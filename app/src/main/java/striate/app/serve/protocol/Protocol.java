@@ -8,6 +8,7 @@ import striate.app.serve.http.Room;
 import striate.app.serve.models.Port;
 import striate.app.serve.models.ServedModel;
 import striate.classify.Classifier;
+import striate.trust.TrustedClassifier;
 import striate.data.DataException;
 import striate.data.Picture;
 import striate.images.Pictures;
@@ -143,7 +144,8 @@ public final class Protocol {
   }
 
   /** A picture to its classes. */
-  public static Held classify(ServedModel model, Classifier classifier, byte[] body, int top)
+  public static Held classify(
+      ServedModel model, TrustedClassifier trusted, byte[] body, int top)
       throws Refusal {
     Picture picture;
     try {
@@ -152,9 +154,9 @@ public final class Protocol {
       throw new Refusal(400, String.valueOf(e.getMessage()));
     }
     // As predict does it: fitted first, so that little is kept of a large one.
-    Picture fitted = classifier.model().preprocessing().orElseThrow().fitted(picture);
+    Picture fitted = trusted.classifier().model().preprocessing().orElseThrow().fitted(picture);
     try {
-      return new Held(InferAnswer.classified(model, classifier.classify(fitted).top(top)), 0);
+      return new Held(InferAnswer.classified(model, trusted, trusted.classify(fitted), top), 0);
     } catch (IllegalStateException e) { // the network gave something that is no number
       throw new Refusal(422, "the model gives no number for this picture");
     }

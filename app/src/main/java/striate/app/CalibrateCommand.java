@@ -1,0 +1,251 @@
+package striate.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import striate.app.console.Failure;
+import striate.app.console.NewFile;
+import striate.app.recipe.Data;
+import striate.app.sets.DataSource;
+import striate.app.sets.Measured;
+import striate.app.training.KeptParts;
+import striate.app.training.Session;
+import striate.app.trust.TrustUses;
+import striate.classify.Classifier;
+import striate.data.Dataset;
+import striate.format.Model;
+import striate.format.Onnx;
+import striate.format.OnnxGraph;
+import striate.format.Shrink;
+import striate.format.ShrunkModel;
+import striate.nn.tensor.Quantize;
+import striate.trust.Calibration;
+import striate.trust.SetRule;
+import striate.trust.Temperature;
+
+/** {@code striate calibrate}: a model file that knows how sure it may be. */
+@Command(
+    name = "calibrate",
+    description = {
+      "Finds out on labelled images that a model has not learned from how sure it may be, and writes"
+          + " it with that: 'predict', 'serve' and 'evaluate' then give calibrated probabilities, sets"
+          + " of classes with a stated coverage, and say when a picture is not like the training"
+          + " images (docs/trust.md).",
+      "Of the set that the model was trained on, the images that were held back: those for"
+          + " calibration, else for validation. Of another set all, unless it has validation images."
+    },
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:it failed", "2:misuse"})
+final class CalibrateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(index = "0", paramLabel = "MODEL.onnx", description = "The model.")
+  private Path file = Path.of("");
+
+  @Parameters(index = "1", paramLabel = "SET", description = "As for 'train'.")
+  private String set = "";
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "OUT.onnx",
+      description = "The file to write; may be MODEL.onnx itself.")
+  private Path output = Path.of("");
+
+  @Option(
+      names = "--part",
+      paramLabel = "WHICH",
+      description = "calibration, validation, test or all, in place of the one that is chosen.")
+  private Measured.@Nullable Part part;
+
+  @Option(
+      names = "--false-alarms",
+      paramLabel = "SHARE",
+      description =
+          "Share of images such as these that may be taken as unlike the training images (0.01).")
+  private double falseAlarms = Calibration.FALSE_ALARMS;
+
+  @Mixin private ModelOptions options = new ModelOptions();
+
+  @Mixin private SetOptions sets = new SetOptions();
+
+  @Mixin private ThreadOption threads = new ThreadOption();
+
+  @Override
+  public Integer call() throws IOException {
+    if (!(falseAlarms > 0 && falseAlarms < 1)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--false-alarms: a share between 0 and 1 expected, got " + falseAlarms);
+    }
+    int workers = threads.count(spec);
+    NewFile target = SettingOptions.file(spec, "--output", output);
+    Model model = Calibration.without(options.classifier(spec, file));
+    boolean half = half(model);
+    try (Session session = new Session(true, false, spec.commandLine().getErr())) {
+      Classifier classifier = classifier(model);
+      DataSource source = sets.source(set, classifier.classes(), session.screen());
+      SetOptions.tell(source, session);
+      Data data = KeptParts.data(source);
+      Measured.Kept kept = KeptParts.of(model, data);
+      Measured measured = measured(source, kept, model, classifier);
+      if (!measured.unknown().isEmpty()) {
+        session.warn("left out images of classes that the model has not: " + measured.unknown());
+      }
+      tell(measured, kept, session);
+      session.screen().live("calibrating on " + measured.images().size() + " images");
+      Dataset known = kept == null ? null : kept.train();
+      Calibration c;
+      try {
+        c =
+            Calibration.fit(
+                classifier,
+                measured.images(),
+                known,
+                measured.title() + " of " + source.name(),
+                falseAlarms,
+                workers);
+      } catch (IllegalArgumentException | IllegalStateException e) {
+        throw new Failure(file + " and " + set + " don't fit: " + e.getMessage(), e);
+      }
+      Model calibrated = c.in(model);
+      ShrunkModel small = half ? small(calibrated) : null;
+      if (small != null) {
+        target.write(small::write);
+      } else {
+        target.write(place -> Onnx.write(calibrated, place));
+      }
+      report(c, session);
+    }
+    return CommandRunner.OK;
+  }
+
+  private Classifier classifier(Model model) {
+    try {
+      return Classifier.of(model);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether the file has float16 weights, so that the new one shall have them, too. */
+  private boolean half(Model model) throws IOException {
+    boolean int8 = model.network().nodes().stream().anyMatch(n -> n.layer() instanceof Quantize);
+    if (int8) {
+      throw new Failure(
+          file
+              + ": a model of floats or float16 expected, this one has int8 values, which are not"
+              + " written again",
+          null);
+    }
+    OnnxGraph graph = OnnxGraph.read(file);
+    return graph.bytes() < 3 * graph.numbers();
+  }
+
+  /** With float16 weights, if all of them are such numbers; else null. */
+  private static @Nullable ShrunkModel small(Model calibrated) throws IOException {
+    try {
+      ShrunkModel small = Shrink.of(calibrated).toFloat16();
+      return Calibration.of(small.model()).calibration().isPresent() ? small : null;
+    } catch (IllegalArgumentException e) {
+      return null; // another program's file with nothing that gets smaller here
+    }
+  }
+
+  private Measured measured(
+      DataSource source, Measured.@Nullable Kept kept, Model model, Classifier classifier) {
+    List<String> classes =
+        model.classes().isEmpty() && !classifier.classes().containsAll(source.train().classes())
+            ? source.train().classes()
+            : classifier.classes();
+    Measured.Part wanted = part;
+    if (wanted == null) {
+      wanted = Measured.Part.ALL;
+      if (source.validation() != null || (kept != null && kept.validation() != null)) {
+        wanted = Measured.Part.VALIDATION;
+      }
+      if (kept != null && kept.calibration() != null) {
+        wanted = Measured.Part.CALIBRATION;
+      }
+      if (kept != null && wanted == Measured.Part.ALL) {
+        throw new Failure(
+            set
+                + ": images expected that the model has not learned from; its training held none back"
+                + " (--calibrate 0.1 for the training, or another set)",
+            null);
+      }
+    }
+    if (wanted == Measured.Part.TRAINING) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--part: images expected that the model has not learned from, not the training's");
+    }
+    Measured found = Measured.of(source, wanted, kept, classes);
+    if (found == null || found.images().size() == 0) {
+      throw new Failure(
+          set
+              + " has no "
+              + (wanted == Measured.Part.ALL ? "" : wanted.name().toLowerCase(Locale.ROOT) + " ")
+              + "images with classes of "
+              + file,
+          null);
+    }
+    return found;
+  }
+
+  private static void tell(Measured measured, Measured.@Nullable Kept kept, Session session) {
+    if (kept == null) {
+      session.warn(
+          "these must be images that the model has not learned from: that is not known of this set");
+    } else if (measured.title().startsWith(TrustUses.VALIDATION)) {
+      session.warn(
+          "the validation images may have chosen the model's weights, so that what is promised may"
+              + " be a little too good; 'train --calibrate 0.1' holds others back");
+    } else if (measured.title().startsWith("test")) {
+      session.warn("these are the test images: figures on them will flatter from now on");
+    } else if (measured.title().startsWith("images of all")) {
+      session.warn("among these are the images that the model learned from: nothing is promised");
+    }
+  }
+
+  private void report(Calibration c, Session session) {
+    Temperature t = c.temperature();
+    session.line(
+        String.format(
+            Locale.ROOT,
+            "wrote %s, calibrated on %,d %s: temperature %.4f",
+            output,
+            c.pictures(),
+            c.source(),
+            t.value()));
+    c.rule(striate.trust.SetMethod.LAC)
+        .ifPresent(r ->
+            session.line(
+                String.format(
+                    Locale.ROOT,
+                    "'predict' gives sets of classes that hold the right one for %s of the pictures"
+                        + " (--coverage)",
+                    SetRule.percent(r.coverage()))));
+    if (c.limited()) {
+      session.line(
+          String.format(
+              Locale.ROOT,
+              "and says of pictures whose features (%s) are further than %.4g from the training"
+                  + " images' that they are not like those",
+              c.layer(),
+              c.limit()));
+    }
+    c.doubts().forEach(session::warn);
+  }
+}

@@ -1,0 +1,95 @@
+package striate.app;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import striate.app.console.Failure;
+import striate.app.sets.DataSource;
+import striate.app.trust.TrustWork;
+import striate.data.DataException;
+import striate.data.Dataset;
+
+/** What else is to be found out about how far a model can be trusted. */
+final class TrustOptions {
+  private static final int MOST_IMAGES = 1_000_000;
+
+  @Option(
+      names = "--outside",
+      paramLabel = "SET",
+      description =
+          "A set of other images than those the model is for: how well it tells them apart (may be"
+              + " repeated).")
+  private List<String> outside = List.of();
+
+  @Option(
+      names = "--corruptions",
+      paramLabel = "N",
+      description =
+          "Accuracy on N of the images, corrupted in 15 ways at 5 strengths: 75 tests of them (0).")
+  private int corruptions;
+
+  @Option(
+      names = "--near",
+      description = "Look for images that are nearly the same as training images.")
+  private boolean near;
+
+  /** Whether anything is asked for. */
+  boolean any() {
+    return near || corruptions > 0 || !outside.isEmpty();
+  }
+
+  /** Checks them. */
+  void check(CommandSpec spec) {
+    if (corruptions < 0 || corruptions > MOST_IMAGES) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--corruptions: 0 to " + MOST_IMAGES + " expected, got " + corruptions);
+    }
+  }
+
+  /**
+   * Adds them to the work.
+   *
+   * @param train what the model was trained on, or null if it is not at hand
+   * @param page whether there will be a page, which shows near-duplicates in any case
+   */
+  void add(
+      TrustWork work,
+      @Nullable Dataset train,
+      boolean page,
+      SetOptions sets,
+      striate.app.training.Session session) {
+    work.corruptions(corruptions);
+    if (near && train == null) {
+      throw new Failure(
+          "--near: the images that the model was trained on expected, but this is another set, or"
+              + " the model does not tell",
+          null);
+    }
+    if (train != null && (near || page)) {
+      work.near(train);
+    }
+    for (String name : outside) {
+      work.outside(name, images(name, sets, session));
+    }
+  }
+
+  private static Dataset images(
+      String name, SetOptions sets, striate.app.training.Session session) {
+    DataSource source;
+    try {
+      source = sets.source(name, List.of(), session.screen());
+    } catch (DataException e) {
+      throw new Failure("--outside: " + e.getMessage(), e);
+    }
+    Dataset test = source.test();
+    Dataset watched = source.validation();
+    Dataset found = test == null ? watched == null ? source.train() : watched : test;
+    if (found.size() == 0) {
+      throw new Failure("--outside: " + name + ": images expected, got none", null);
+    }
+    return found;
+  }
+}
