@@ -65,6 +65,9 @@ t = math.exp((low + high) / 2)
 out("temperature", t)
 
 
+rng2 = np.random.default_rng(5)
+
+
 def quality(name, q):
     predicted = q.argmax(1)
     confidence = q.max(1)
@@ -76,7 +79,11 @@ def quality(name, q):
             ece += inside.sum() / N * abs(right[inside].mean() - confidence[inside].mean())
     onehot = np.eye(K)[labels]
     nll = -np.log(np.maximum(q[np.arange(N), labels], 2.0**-52)).mean()
-    out(name, right.mean(), nll, ((q - onehot) ** 2).sum(1).mean(), ece, confidence.mean())
+    bins = np.clip(np.ceil(confidence * 15).astype(int) - 1, 0, 14)
+    chance = np.mean([
+        np.abs(np.bincount(bins, (rng2.random(N) < confidence) - confidence, 15)).sum() / N
+        for _ in range(5000)])
+    out(name, right.mean(), nll, ((q - onehot) ** 2).sum(1).mean(), ece, confidence.mean(), chance)
 
 
 quality("before", p)

@@ -90,6 +90,8 @@ class TrustNumbersTest {
     assertThat(q.logLoss()).isCloseTo(expected[1], within(tolerance));
     assertThat(q.brier()).isCloseTo(expected[2], within(tolerance));
     assertThat(q.calibrationError()).isCloseTo(expected[3], within(tolerance));
+    // Two simulations of their own.
+    assertThat(q.chance()).isCloseTo(expected[5], within(0.05 * expected[5]));
     assertThat(q.confidence()).isCloseTo(expected[4], within(tolerance));
   }
 

@@ -110,7 +110,7 @@ public final class Job {
     if (result.stop() == TrainingResult.Stop.CANCELLED) {
       throw new Failure("stopped; go on with: striate resume " + folder, null);
     }
-    Model model = calibrated(model(result), result, screen);
+    Model model = calibrated(model(result), result, live);
     Dataset test = prepared.data().test();
     Evaluation evaluation = null;
     if (test != null) {
@@ -135,12 +135,12 @@ public final class Job {
   }
 
   /** The model with its calibration, if images were held back for one. */
-  private Model calibrated(Model model, TrainingResult result, Screen screen) {
+  private Model calibrated(Model model, TrainingResult result, Consumer<String> live) {
     Dataset held = prepared.data().calibration();
     if (held == null) {
       return model;
     }
-    screen.live("calibrating on " + held.size() + " images");
+    live.accept("calibrating on " + held.size() + " images");
     try {
       return Calibration.fit(
               Classifier.of(model),

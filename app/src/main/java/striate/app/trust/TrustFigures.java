@@ -164,9 +164,10 @@ public record TrustFigures(
               c.source()));
       lines.add(
           format(
-              "  calibration error %.2f %% (%.2f %% before), log loss %.4f (%.4f), Brier score %.4f (%.4f)",
+              "  calibration error %.2f %% (%.2f %% before; %.2f %% is chance alone on so many images), log loss %.4f (%.4f), Brier score %.4f (%.4f)",
               100 * b.calibrationError(),
               100 * a.calibrationError(),
+              100 * b.chance(),
               b.logLoss(),
               a.logLoss(),
               b.brier(),
@@ -344,6 +345,7 @@ public record TrustFigures(
     Quality q = Quality.of(e);
     Map<String, @Nullable Object> one = new LinkedHashMap<>();
     one.put("calibrationError", q.calibrationError());
+    one.put("calibrationErrorByChance", q.chance());
     one.put("logLoss", q.logLoss());
     one.put("brier", q.brier());
     one.put("confidence", q.confidence());

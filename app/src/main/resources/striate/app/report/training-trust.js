@@ -15,11 +15,12 @@ function trustCalibration({ source, images, temperature, before, after, stored, 
   const part = h("div", { id: "trust-calibration" }, h("h3", {}, "Calibrated probabilities"));
   part.append(h("p", {}, `Logits are divided by the temperature ${fixed(temperature, 4)}, found on ${whole(images)} ${source} (least negative log-likelihood). `,
     `It changes no answer, and the expected calibration error over ${before.bins.length} bins of equal width goes from ${points(before.calibrationError)} to ${points(after.calibrationError)}. `,
+    `With exact probabilities so many images would give ${points(after.calibrationErrorByChance)} by chance alone. `,
     stored ? "It is stored in the model, and ‘predict’ uses it." : "It is not stored in the model: ‘striate calibrate’ does that."));
   for (const doubt of doubts) part.append(h("p", { className: "problem" }, doubt));
   const row = (name, key, digits, show) => [name, show(before[key], digits), show(after[key], digits)];
   part.append(plainTable("Quality of the probabilities", ["", "as the network gives them", "calibrated"], [
-    row("calibration error (ECE)", "calibrationError", 2, percent), row("log loss", "logLoss", 4, fixed),
+    row("calibration error (ECE)", "calibrationError", 2, percent), row("of it by chance alone", "calibrationErrorByChance", 2, percent), row("log loss", "logLoss", 4, fixed),
     row("Brier score", "brier", 4, fixed), row("mean confidence", "confidence", 2, percent), row("accuracy", "accuracy", 2, percent)]));
   const diagrams = h("div", { className: "reliability" });
   for (const [name, of] of [["Before", before], ["After", after]]) {

@@ -18,10 +18,16 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import striate.app.mnist.EmbeddedMnist;
 import striate.app.mnist.EmbeddedMnist.Part;
+import striate.app.trust.TrustFigures;
+import striate.app.trust.TrustUses;
+import striate.app.trust.TrustWork;
+import striate.classify.Classifier;
 import striate.classify.Evaluation;
 import striate.data.ArrayDataset;
 import striate.data.Dataset;
+import striate.data.Picture;
 import striate.data.Preprocessing;
+import striate.format.Model;
 import striate.nn.Network;
 import striate.nn.Shape;
 import striate.nn.Weights;
@@ -30,6 +36,8 @@ import striate.train.EpochResult;
 import striate.train.Optimizer;
 import striate.train.Training;
 import striate.train.Validation;
+import striate.trust.Calibration;
+import striate.trust.Comparison;
 
 /** A short real training on the embedded digits, and all that a page tells of it. */
 final class TrainedDigits {
@@ -208,7 +216,63 @@ final class TrainedDigits {
         .data(new DataFigures("mnist", test.fingerprint(), List.of(part("test", test)), List.of()))
         .model(weights, preprocessing)
         .results("test", test, results)
+        .trust(trust().json())
         .write(file);
+  }
+
+  /** How far it can be trusted, with everything that can be asked for. */
+  TrustFigures trust() {
+    Model model = Model.of(weights).classes(test.classes()).preprocessing(preprocessing);
+    Calibration calibration =
+        Calibration.fit(
+            Classifier.of(model), validation, train, "validation images", Calibration.FALSE_ALARMS, 2);
+    boolean[] right = new boolean[TEST];
+    boolean[] all = new boolean[TEST];
+    for (int i = 0; i < TEST; i++) {
+      right[i] = results.predicted(i) == results.label(i);
+      all[i] = right[i] || i % 3 == 0;
+    }
+    return new TrustWork(model, 2, progress -> {})
+        .calibration(calibration, false)
+        .near(train)
+        .outside("upside <down>", new UpsideDown(validation))
+        .corruptions(20)
+        .against(new TrustFigures.Against("other & better.onnx", Comparison.of(right, all)))
+        .uses(TrustUses.trained(false, "best", calibration, false))
+        .of(test, results);
+  }
+
+  /** Pictures with light and dark exchanged. */
+  private record UpsideDown(Dataset set) implements Dataset {
+    @Override
+    public List<String> classes() {
+      return set.classes();
+    }
+
+    @Override
+    public int size() {
+      return set.size();
+    }
+
+    @Override
+    public int label(int index) {
+      return set.label(index);
+    }
+
+    @Override
+    public Picture picture(int index) {
+      Picture p = set.picture(index);
+      byte[] samples = p.samples().clone();
+      for (int i = 0; i < samples.length; i++) {
+        samples[i] = (byte) ~samples[i];
+      }
+      return Picture.of(p.width(), p.height(), p.channels(), samples);
+    }
+
+    @Override
+    public String name(int index) {
+      return set.name(index);
+    }
   }
 
   void write(Path file) throws IOException {

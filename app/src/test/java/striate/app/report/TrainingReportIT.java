@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -144,6 +145,43 @@ class TrainingReportIT {
     assertThat(page.number("document.querySelectorAll('#epochs-table tbody tr').length"))
         .isEqualTo(TrainedDigits.EPOCHS);
     assertThat(page.problems()).isEmpty();
+  }
+
+  @Test
+  void trustIsToldInFigures() throws Exception {
+    Browser.Page page = open(tested, 1400, "light");
+    assertThat(page.value("document.querySelector('#trust').hidden").asBoolean()).isFalse();
+    JsonNode trust = page.value("data.trust");
+    assertThat(page.text("#trust-calibration p"))
+        .contains(percent(trust.get("calibration").get("before").get("calibrationError")))
+        .contains(percent(trust.get("calibration").get("after").get("calibrationError")));
+    assertThat(page.number("document.querySelectorAll('#trust-calibration svg').length"))
+        .isEqualTo(2);
+    // Of 100 held-out pictures all coverages but none are promised.
+    assertThat(rows(page, "#trust-sets table")).isEqualTo(8 + 10);
+    assertThat(rows(page, "#trust-unlike table")).isEqualTo(3);
+    assertThat(page.text("#trust-unlike table")).contains("upside <down>");
+    assertThat(rows(page, "#trust-corruptions table")).isEqualTo(15);
+    assertThat(page.text("#trust-against h3")).isEqualTo("Against other & better.onnx");
+    assertThat(page.text("#trust-uses")).contains("The test images were looked at once");
+    // By keyboard: what is folded opens, and wide tables can be reached.
+    page.value("document.querySelector('#trust-sets summary').focus()");
+    page.key("Enter");
+    page.waitFor("document.querySelector('#trust-sets details').open");
+    page.key("Tab");
+    assertThat(page.value("document.activeElement.getAttribute('aria-label')").asString())
+        .isEqualTo("Coverage of each class");
+    assertThat(page.problems()).isEmpty();
+    Browser.Page other = open(file, 1400, "light");
+    assertThat(other.value("document.querySelector('#trust').hidden").asBoolean()).isTrue();
+  }
+
+  private static double rows(Browser.Page page, String table) throws Exception {
+    return page.number("document.querySelectorAll('" + table + " tbody tr').length");
+  }
+
+  private static String percent(JsonNode share) {
+    return String.format(Locale.ROOT, "%.2f %%", 100 * share.asDouble());
   }
 
   @Test
