@@ -94,8 +94,7 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (folds < 2 || folds > 100) {
-      throw new ParameterException(
-          spec.commandLine(), "--folds: 2 to 100 expected, got " + folds);
+      throw new ParameterException(spec.commandLine(), "--folds: 2 to 100 expected, got " + folds);
     }
     int workers = threads.count(spec);
     NewFile list = SettingOptions.file(spec, "--output", output);
@@ -202,7 +201,11 @@ final class AuditCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new Failure(name + " and " + set + " don't fit: " + e.getMessage(), e);
     }
-    return "by " + name + " on images that it " + (kept == null ? "may not have" : "has not") + " learned from";
+    return "by "
+        + name
+        + " on images that it "
+        + (kept == null ? "may not have" : "has not")
+        + " learned from";
   }
 
   private static void add(
@@ -258,12 +261,7 @@ final class AuditCommand implements Callable<Integer> {
               left.length));
       Data data =
           new Data(
-              source.name(),
-              all.subset(learned),
-              null,
-              null,
-              source.problems(),
-              source.overview());
+              source.name(), all.subset(learned), null, null, source.problems(), source.overview());
       Evaluation e = fold(given, data, all.subset(left), workers, session);
       for (int i = 0; i < left.length; i++) {
         for (int c = 0; c < classes.size(); c++) {
@@ -282,12 +280,10 @@ final class AuditCommand implements Callable<Integer> {
     Prepared prepared = Prepared.of(settings, data, sets.cache(), workers);
     TrainingResult result;
     try {
-      result =
-          prepared
-              .trainer(workers)
-              .run();
+      result = prepared.trainer(workers).run();
     } catch (TrainingDivergedException e) {
-      throw new Failure("the training diverged: " + e.getMessage() + "; try a lower --learning-rate", e);
+      throw new Failure(
+          "the training diverged: " + e.getMessage() + "; try a lower --learning-rate", e);
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new Failure(set + ": " + e.getMessage(), e);
     }

@@ -191,7 +191,11 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Calibration used = stored;
     Dataset validation = kept == null ? null : kept.validation();
-    if (used == null && plain && kept != null && validation != null && !measured.title().startsWith("validation")) {
+    if (used == null
+        && plain
+        && kept != null
+        && validation != null
+        && !measured.title().startsWith("validation")) {
       used =
           Calibration.fit(
               Classifier.of(model),

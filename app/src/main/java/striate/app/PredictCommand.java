@@ -209,7 +209,9 @@ final class PredictCommand implements Callable<Integer> {
       String name, TrustedClassifier.Verdict verdict, TrustedClassifier classifier) {
     Prediction p = verdict.prediction();
     List<String> set =
-        verdict.set().orElse(List.of()).stream().map(classifier.classifier().classes()::get).toList();
+        verdict.set().orElse(List.of()).stream()
+            .map(classifier.classifier().classes()::get)
+            .toList();
     Optional<SetRule> rule = verdict.set().isEmpty() ? Optional.empty() : classifier.rule();
     if (!json) {
       List<String> classes = new ArrayList<>();
@@ -218,8 +220,7 @@ final class PredictCommand implements Callable<Integer> {
       }
       String line = name + ": " + String.join(", ", classes);
       if (rule.isPresent()) {
-        line +=
-            "; " + SetRule.percent(rule.get().coverage()) + ": {" + some(set) + "}";
+        line += "; " + SetRule.percent(rule.get().coverage()) + ": {" + some(set) + "}";
       }
       return verdict.unlike() ? line + "; not like the training pictures" : line;
     }

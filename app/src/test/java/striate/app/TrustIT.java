@@ -111,8 +111,20 @@ class TrustIT {
     JsonNode all =
         json(
             striate(
-                "evaluate", "m.onnx", "set", "--part", "test", "--json", "--trust", "--near",
-                "--outside", "mnist", "--corruptions", "9", "--against", "m.onnx"));
+                "evaluate",
+                "m.onnx",
+                "set",
+                "--part",
+                "test",
+                "--json",
+                "--trust",
+                "--near",
+                "--outside",
+                "mnist",
+                "--corruptions",
+                "9",
+                "--against",
+                "m.onnx"));
     JsonNode trust = all.get("trust");
     JsonNode calibration = trust.get("calibration");
     assertThat(calibration.get("images").asInt()).isEqualTo(132);
@@ -195,12 +207,12 @@ class TrustIT {
     Path picture = folder.resolve("set/steep/1 50.png");
     assertThat(striate("predict", "same.onnx", picture.toString()).out())
         .isEqualTo(striate("predict", "m.onnx", picture.toString()).out());
-    Run other =
-        striate("predict", "m.onnx", picture.toString(), "--preprocess", "unit,fit=crop");
+    Run other = striate("predict", "m.onnx", picture.toString(), "--preprocess", "unit,fit=crop");
     assertThat(other.out()).doesNotContain("{");
     assertThat(String.join(" ", other.errors()))
         .contains("its calibration is that of other weights or another preprocessing");
-    assertThat(striate("shrink", "m.onnx", "--to", "fp16", "-o", "half.onnx", "--data", "data").code())
+    assertThat(
+            striate("shrink", "m.onnx", "--to", "fp16", "-o", "half.onnx", "--data", "data").code())
         .isZero();
     Run half = striate("predict", "half.onnx", picture.toString());
     assertThat(half.out()).doesNotContain("{");
@@ -217,8 +229,20 @@ class TrustIT {
     Files.createDirectories(folder.resolve("lists"));
     Run run =
         striate(
-            "audit", "set", "--folds", "3", "--epochs", "12", "--image", "1x14x14", "--network",
-            "conv8k3 relu pool flat fc16 relu", "--augment", "none", "-o", "lists/labels.csv");
+            "audit",
+            "set",
+            "--folds",
+            "3",
+            "--epochs",
+            "12",
+            "--image",
+            "1x14x14",
+            "--network",
+            "conv8k3 relu pool flat fc16 relu",
+            "--augment",
+            "none",
+            "-o",
+            "lists/labels.csv");
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     assertThat(run.out()).contains("by 3-fold cross-validation");
     List<String> lines = Files.readAllLines(folder.resolve("lists/labels.csv"));
@@ -251,11 +275,21 @@ class TrustIT {
             .run("data", "info", "lists/labels.csv", "--data", "data");
     assertThat(info.code()).as(info.err()).isZero();
     for (Map.Entry<String, Integer> e : expected.entrySet()) {
-      assertThat(info.out()).contains(String.format(Locale.ROOT, "%8d %s\n", e.getValue(), e.getKey()));
+      assertThat(info.out())
+          .contains(String.format(Locale.ROOT, "%8d %s\n", e.getValue(), e.getKey()));
     }
     Run trained =
-        striate("train", "lists/labels.csv", "--epochs", "1", "--image", "1x14x14", "--network",
-            "conv8k3 relu pool flat", "-o", "again.onnx");
+        striate(
+            "train",
+            "lists/labels.csv",
+            "--epochs",
+            "1",
+            "--image",
+            "1x14x14",
+            "--network",
+            "conv8k3 relu pool flat",
+            "-o",
+            "again.onnx");
     assertThat(trained.code()).as(trained.err()).isZero();
   }
 
@@ -266,10 +300,12 @@ class TrustIT {
         .contains("coverage: one of [0.8, 0.9, 0.95, 0.99] expected, got 0.7");
     assertThat(line("calibrate", "m.onnx", "set", "-o", "x.onnx", "--part", "training"))
         .contains("that the model has not learned from");
-    assertThat(line("calibrate", "m.onnx", "mnist", "-o", "x.onnx")).contains("mnist has no images with classes of m.onnx");
+    assertThat(line("calibrate", "m.onnx", "mnist", "-o", "x.onnx"))
+        .contains("mnist has no images with classes of m.onnx");
     assertThat(line("calibrate", "m.onnx", "set", "-o", "x.onnx", "--false-alarms", "2"))
         .contains("a share between 0 and 1 expected, got 2.0");
-    assertThat(line("evaluate", "m.onnx", "set", "--outside", "nowhere")).contains("--outside: nowhere");
+    assertThat(line("evaluate", "m.onnx", "set", "--outside", "nowhere"))
+        .contains("--outside: nowhere");
     assertThat(line("evaluate", "m.onnx", "set", "--against", "r.html")).contains("r.html");
     assertThat(line("train", "set", "--near")).contains("are for --report FILE.html");
     assertThat(line("train", "set", "--calibrate", "1.5")).contains("--calibrate");

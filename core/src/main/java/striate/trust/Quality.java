@@ -14,13 +14,18 @@ import striate.random.SplitMix;
  *     perfect, 2 the worst
  * @param calibrationError expected calibration error over 15 bins of equal width of the likeliest
  *     class's probability, weighted by their counts (Guo et al. 2017)
- * @param chance the calibration error that chance alone gives so many pictures in the mean, if every
- *     answer is right with exactly its probability: what is not far above it is no fault that can be
- *     seen; by 100 simulations
+ * @param chance the calibration error that chance alone gives so many pictures in the mean, if
+ *     every answer is right with exactly its probability: what is not far above it is no fault that
+ *     can be seen; by 100 simulations
  * @param confidence mean probability of the answer
  */
 public record Quality(
-    Rate accuracy, double logLoss, double brier, double calibrationError, double chance, double confidence) {
+    Rate accuracy,
+    double logLoss,
+    double brier,
+    double calibrationError,
+    double chance,
+    double confidence) {
   private static final int SIMULATIONS = 100;
   private static final int BINS = 15;
 

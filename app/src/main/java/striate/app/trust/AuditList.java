@@ -55,7 +55,15 @@ public final class AuditList {
       rows.add(
           d == null
               ? new Row(rows.size(), part, set, i, label, null, Double.NaN, Double.NaN)
-              : new Row(rows.size(), part, set, i, label, classes.get(d.other()), d.ofLabel(), d.ofOther()));
+              : new Row(
+                  rows.size(),
+                  part,
+                  set,
+                  i,
+                  label,
+                  classes.get(d.other()),
+                  d.ofLabel(),
+                  d.ofOther()));
     }
     audited += images;
     wrong += audit.noise() * images;
@@ -94,8 +102,7 @@ public final class AuditList {
    * @param progress hears how many were written
    * @throws IOException if an image can't be written
    */
-  public String csv(Path folder, @Nullable Path pictures, IntConsumer progress)
-      throws IOException {
+  public String csv(Path folder, @Nullable Path pictures, IntConsumer progress) throws IOException {
     List<Row> ordered = new ArrayList<>(rows);
     ordered.sort(
         Comparator.comparingDouble(
@@ -111,9 +118,7 @@ public final class AuditList {
                 .file(r.index())
                 .orElseThrow(() -> new IOException(r.set().name(r.index()) + ": no file"));
       } else {
-        file =
-            pictures.resolve(
-                String.format(Locale.ROOT, "%s-%06d.png", r.part(), r.number()));
+        file = pictures.resolve(String.format(Locale.ROOT, "%s-%06d.png", r.part(), r.number()));
         if (i % EVERY == 0) {
           progress.accept(i);
         }

@@ -197,9 +197,7 @@ public record TrustFigures(
                   ? c == null ? "" : format(" (stated: %.2f %% at most)", 100 * c.falseAlarms())
                   : format(
                       "; AUROC by distance %s, energy %s, confidence %s",
-                      area(u.distance()),
-                      area(u.energy()),
-                      area(u.confidence()))));
+                      area(u.distance()), area(u.energy()), area(u.confidence()))));
     }
     if (audit != null) {
       lines.add(

@@ -225,7 +225,12 @@ final class TrainedDigits {
     Model model = Model.of(weights).classes(test.classes()).preprocessing(preprocessing);
     Calibration calibration =
         Calibration.fit(
-            Classifier.of(model), validation, train, "validation images", Calibration.FALSE_ALARMS, 2);
+            Classifier.of(model),
+            validation,
+            train,
+            "validation images",
+            Calibration.FALSE_ALARMS,
+            2);
     boolean[] right = new boolean[TEST];
     boolean[] all = new boolean[TEST];
     for (int i = 0; i < TEST; i++) {

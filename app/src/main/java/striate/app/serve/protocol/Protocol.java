@@ -8,10 +8,10 @@ import striate.app.serve.http.Room;
 import striate.app.serve.models.Port;
 import striate.app.serve.models.ServedModel;
 import striate.classify.Classifier;
-import striate.trust.TrustedClassifier;
 import striate.data.DataException;
 import striate.data.Picture;
 import striate.images.Pictures;
+import striate.trust.TrustedClassifier;
 
 /** The answers of the protocol. */
 public final class Protocol {
@@ -144,8 +144,7 @@ public final class Protocol {
   }
 
   /** A picture to its classes. */
-  public static Held classify(
-      ServedModel model, TrustedClassifier trusted, byte[] body, int top)
+  public static Held classify(ServedModel model, TrustedClassifier trusted, byte[] body, int top)
       throws Refusal {
     Picture picture;
     try {
