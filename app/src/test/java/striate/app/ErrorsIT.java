@@ -26,7 +26,7 @@ class ErrorsIT {
       textBlock =
           """
           --nonsense                          | Unknown option: '--nonsense' (see 'striate --help')
-          chaptr                              | there is no command 'chaptr', only train, evaluate, predict, serve, studio, explain, inspect, convert, shrink, resume, runs, find-rate, data, onnx, chapter, structure (see 'striate --help')
+          chaptr                              | there is no command 'chaptr', only train, evaluate, calibrate, audit, predict, serve, studio, explain, inspect, convert, shrink, resume, runs, find-rate, data, onnx, chapter, structure (see 'striate --help')
           chapter --nonsense                  | Unknown option: '--nonsense' (see 'striate chapter --help')
           chapter --epoch=3                   | Unknown option: '--epoch=3'; did you mean --epochs? (see 'striate chapter --help')
           chapter more                        | Unmatched argument at index 1: 'more' (see 'striate chapter --help')
