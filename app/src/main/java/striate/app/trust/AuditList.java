@@ -1,6 +1,9 @@
 package striate.app.trust;
 
+import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -149,10 +152,29 @@ public final class AuditList {
 
   /** From the list's folder where the file lies in it, else whole. */
   private static String path(Path folder, Path file) {
-    Path whole = file.toAbsolutePath().normalize();
-    Path from = folder.toAbsolutePath().normalize();
-    Path told = whole.startsWith(from) ? from.relativize(whole) : whole;
-    return told.toString();
+    String whole = text(file);
+    String from = text(folder) + "/";
+    return whole.startsWith(from) ? whole.substring(from.length()) : whole;
+  }
+
+  /** The whole path, also where the JVM's charset has no letters for it: by its bytes. */
+  private static String text(Path path) {
+    Path whole = path.toAbsolutePath().normalize();
+    if (File.separatorChar != '/') {
+      return whole.toString();
+    }
+    String raw = whole.toUri().getRawPath();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < raw.length(); i++) {
+      if (raw.charAt(i) == '%') {
+        bytes.write(Integer.parseInt(raw.substring(i + 1, i + 3), 16));
+        i += 2;
+      } else {
+        bytes.write(raw.charAt(i));
+      }
+    }
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    return text.length() > 1 && text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
   }
 
   private static String cell(String text) {
