@@ -179,6 +179,7 @@ class StudioPageIT {
     page.key("e");
     page.waitFor("document.querySelector('.view-explain')?.dataset.explained !== undefined");
     assertThat(page.text(".receipt")).isNotBlank();
+    assertThat(faults(page)).as("an explanation").isEmpty();
     shot(page, "studio-explanation");
     assertThat(page.problems()).isEmpty();
     assertThat(FAULTS).isEmpty();

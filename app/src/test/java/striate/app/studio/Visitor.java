@@ -48,6 +48,11 @@ final class Visitor implements AutoCloseable {
         HttpResponse.BodyHandlers.ofByteArray());
   }
 
+  /** The stream of events, line by line. */
+  HttpResponse<java.util.stream.Stream<String>> stream() throws IOException, InterruptedException {
+    return client.send(request("/api/events").build(), HttpResponse.BodyHandlers.ofLines());
+  }
+
   JsonNode get(String path, String... query) throws IOException, InterruptedException {
     Map<String, String> map = new java.util.LinkedHashMap<>();
     for (int i = 0; i < query.length; i += 2) {

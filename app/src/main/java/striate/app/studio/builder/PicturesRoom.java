@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import striate.app.console.Failure;
 import striate.app.serve.http.Refusal;
 import striate.app.studio.desk.Album;
 import striate.app.studio.desk.Thumbnails;
@@ -82,7 +83,14 @@ public final class PicturesRoom implements Room {
 
   private Handler step(Step step) {
     return Wrong.told(call -> {
-      step.take(call.json());
+      Call.Fields in = call.json();
+      try {
+        step.take(in);
+      } catch (Refusal e) {
+        throw e;
+      } catch (IOException e) {
+        throw new Refusal(507, "not done, for it can't be written: " + Failure.reason(e));
+      }
       return changed();
     });
   }
@@ -225,7 +233,13 @@ public final class PicturesRoom implements Room {
     decoding.acquireUninterruptibly();
     int at;
     try {
-      at = album.add(decoded(in), in.text("to"));
+      Picture picture = decoded(in);
+      String to = in.text("to");
+      try {
+        at = album.add(picture, to);
+      } catch (IOException e) {
+        throw new Refusal(507, "not taken in, for it can't be written: " + Failure.reason(e));
+      }
     } finally {
       decoding.release();
     }

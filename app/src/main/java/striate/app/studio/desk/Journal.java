@@ -106,7 +106,11 @@ final class Journal implements AutoCloseable {
     return cut;
   }
 
-  /** Adds a line, and forces it to the disk. */
+  /**
+   * Adds a line, and forces it to the disk.
+   *
+   * @throws IOException if it can't be written, such as on a full disk; nothing of it is left then
+   */
   void add(String line) throws IOException {
     byte[] text = line.getBytes(StandardCharsets.UTF_8);
     byte[] sum = (sum(text, 0, text.length) + " ").getBytes(StandardCharsets.ISO_8859_1);
@@ -114,8 +118,15 @@ final class Journal implements AutoCloseable {
     System.arraycopy(sum, 0, all, 0, sum.length);
     System.arraycopy(text, 0, all, sum.length, text.length);
     all[all.length - 1] = '\n';
-    out.write(all);
-    out.getFD().sync();
+    long before = out.getChannel().size();
+    try {
+      out.write(all);
+      out.getFD().sync();
+    } catch (IOException e) {
+      // A part of a line, and lines behind it, would be damage.
+      out.getChannel().truncate(before);
+      throw e;
+    }
   }
 
   @Override

@@ -126,6 +126,10 @@ function start() {
   on("training", (value) => {
     document.getElementById("state").textContent = value?.line ?? "";
   });
+  on("connected", (yes) => {
+    document.documentElement.dataset.connected = yes;
+    if (!yes) document.getElementById("state").textContent = "no answer from the studio; is its terminal still open?";
+  });
   stream();
   show().then(() => (document.documentElement.dataset.ready = "true"));
 }

@@ -9,7 +9,7 @@ export async function explainInto(place, query, signal) {
   const picture = JSON.parse(notes.about);
   const source = pictureCanvas(picture, tensors.samples.data);
   const map = picture.maps[0];
-  place.replaceChildren(explainedMap(picture, source, map, tensors.values.data));
+  place.replaceChildren(h("h2", {}, "Explanation"), explainedMap(picture, source, map, tensors.values.data));
   return map;
 }
 

@@ -114,7 +114,8 @@ export class PictureGrid {
     cells.forEach((cell, i) => {
       if (this.space.children[i] !== cell) this.space.insertBefore(cell, this.space.children[i] ?? null);
     });
-    if (this.total) this.element.setAttribute("aria-activedescendant", `${this.id}-${this.active}`);
+    const active = this.space.querySelector(".active");
+    if (active) this.element.setAttribute("aria-activedescendant", active.id);
     else this.element.removeAttribute("aria-activedescendant");
   }
 

@@ -401,6 +401,28 @@ class DoorTest {
   }
 
   @Test
+  void whoDoesNotReadHoldsUpNobodyAndCostsNothing() {
+    String ask = "GET /api/events HTTP/1.1\r\nHost: " + host + "\r\nCookie: " + cookie + "\r\n\r\n";
+    try (Raw deaf = Raw.to(door.port());
+        Raw reader = Raw.to(door.port())) {
+      deaf.send(ask);
+      reader.send(ask);
+      reader.until("retry: ");
+      String large = "x".repeat(1 << 20);
+      for (int i = 0; i < 200; i++) {
+        int n = i;
+        events.say("large", () -> n + large);
+      }
+      events.say("last", () -> "word");
+      String line = reader.until("data: ");
+      while (!line.contains("[\"last\",\"word\"]")) {
+        line = reader.until("data: ");
+      }
+      assertThat(known("/api/look").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void manyStreamsEndTheOldest() {
     List<Raw> open = new ArrayList<>();
     for (int i = 0; i <= Events.MOST_STREAMS; i++) {
