@@ -157,11 +157,20 @@ class StudioHoldsTest {
                   Map.of(
                       "settings",
                       Map.of(
-                          "network", "c8 pool c16 global",
-                          "image", "3x16x16",
-                          "epochs", "1",
-                          "batch-size", "128",
-                          "augment", "none")));
+                          "network",
+                          "c8 pool c16 global",
+                          "image",
+                          "3x16x16",
+                          "epochs",
+                          "1",
+                          "batch-size",
+                          "128",
+                          "augment",
+                          "none",
+                          "validation",
+                          "0.34",
+                          "test-share",
+                          "0.34")));
               studio.trainings().await();
               check(
                   studio.trainings().state().phase() == State.Phase.DONE,

@@ -89,6 +89,7 @@ class StudioPageIT {
   private static void shot(Browser.Page page, String name) throws Exception {
     String where = System.getProperty("striate.shots");
     if (where != null) {
+      page.value("scrollTo({top: 0, behavior: 'instant'})");
       page.screenshot(Path.of(where, name + ".png"));
     }
   }

@@ -4,7 +4,7 @@ import { h } from "./report.js";
 import { newId, thumb } from "./ui.js";
 
 const CELL_WIDTH = 116;
-const CELL_HEIGHT = 134;
+const CELL_HEIGHT = 150;
 const PAGE = 120;
 
 export class PictureGrid {

@@ -25,7 +25,7 @@ export function open(root, query, app) {
   const grid = new PictureGrid({
     label: "Pictures of the cell", empty: "No pictures here.",
     load: (from, count) => getJson("/api/pictures", cell({ from, count })),
-    caption: (item) => `${item.class}${item.said === undefined ? "" : `, taken for ${item.said} (${percent(item.probability, 0)})`}`,
+    caption: (item) => (item.said === undefined ? item.class : item.said === item.class ? `${item.class}, ${percent(item.probability, 0)}` : `${item.class}, said ${item.said}, ${percent(item.probability, 0)}`),
     onkey: (event, names) => labelling.key(event, names),
     onopen: (item) => app.go(`#/explain?${new URLSearchParams({ name: item.name, run: matrix.run })}`),
     onselect: () => (picked.textContent = grid.selected.size ? `${grid.selected.size} selected` : `${grid.total} picture${grid.total === 1 ? "" : "s"}`),

@@ -107,7 +107,7 @@ export function open(root, query, app) {
   }
 
   root.append(h("section", { "aria-labelledby": "runs-title" }, h("h1", { id: "runs-title" }, "Runs"), problem,
-    h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "Runs" }, table)),
+    h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "Table of runs" }, table)),
   h("section", { "aria-labelledby": "compare-title" }, h("h2", { id: "compare-title" }, "Side by side"), charts, comparison));
   attempt(problem, list);
   let phase = "";
