@@ -186,7 +186,8 @@ export function open(root, query, app) {
     album = figures;
     labelling.update(album);
     const n = album.classes.reduce((sum, c) => sum + c.count, 0);
-    facts.textContent = `${n.toLocaleString("en")} picture${n === 1 ? "" : "s"} in ${album.classes.length} class${album.classes.length === 1 ? "" : "es"}, from ${album.folder}. Files there are never changed.`;
+    facts.textContent = `${n.toLocaleString("en")} picture${n === 1 ? "" : "s"} in ${album.classes.length} class${album.classes.length === 1 ? "" : "es"}, from ${album.folder.split(/[\\/]/).pop()}. Files there are never changed.`;
+    facts.title = album.folder;
     const fill = (select) => select.replaceChildren(h("option", { value: "" }, "all classes"),
       ...album.classes.map((c) => h("option", { value: c.name, selected: c.name === state.class }, `${c.name} (${c.count})`)));
     fill(classSelect);
