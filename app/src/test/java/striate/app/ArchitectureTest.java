@@ -115,7 +115,9 @@ class ArchitectureTest {
             "door", List.of(),
             "desk", List.of(),
             "work", List.of("desk"),
-            "builder", List.of("door", "desk", "work"));
+            "builder", List.of("door", "desk", "work"),
+            "scope", List.of("door", "work"),
+            "stage", List.of("door"));
     arrows.forEach((room, known) -> {
       Set<String> used =
           APP.stream()

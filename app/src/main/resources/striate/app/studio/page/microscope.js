@@ -162,6 +162,19 @@ export function tinyMap(values, rows, columns, colour) {
   return canvas;
 }
 
+/** Fills a box anew: what was open stays open, and the focus stays where it was. */
+export function renew(box, fill) {
+  const active = box.contains(document.activeElement) ? document.activeElement : null;
+  const kernel = active?.dataset.kernel;
+  const place = active?.id ? `#${active.id}` : kernel === undefined ? active?.tagName === "SUMMARY" && "summary" : `[data-kernel="${kernel}"]`;
+  const opened = Array.from(box.querySelectorAll("details"), (d) => d.open);
+  fill();
+  box.querySelectorAll("details").forEach((d, i) => {
+    d.open = opened[i] ?? false;
+  });
+  if (place) box.querySelector(place)?.focus({ preventScroll: true });
+}
+
 /** A row of numbers is painted as a square as nearly as can be. */
 function laidOut([channels, rows, columns]) {
   if (rows > 1 || columns < 64) return [channels, rows, columns];
@@ -343,7 +356,7 @@ export async function open(root, query, app) {
     for (const button of gallery.children) button.setAttribute("aria-pressed", String(button.dataset.picture === state.picture));
     const [, gridRows, gridColumns] = laidOut([1, rows, columns]);
     const all = reach(finite(maps.data));
-    mapsBox.replaceChildren(...Array.from({ length: count }, (_, k) => {
+    renew(mapsBox, () => mapsBox.replaceChildren(...Array.from({ length: count }, (_, k) => {
       const index = shown.from + k;
       const parts = [tinyMap(padded(mapOf(k), gridRows * gridColumns), gridRows, gridColumns, (v) => diverging(v, all))];
       if (kernels) {
@@ -355,7 +368,7 @@ export async function open(root, query, app) {
       return h("button", { type: "button", className: "tiny", "aria-label": `${layer().image ? "kernel" : "row"} ${index}`,
         "aria-pressed": String(index === state.kernel), "data-kernel": index, onclick: () => select(index) },
       h("b", {}, String(index)), ...parts);
-    }));
+    })));
     if (shown.from > 0 || shown.from + count < size()[0]) {
       const to = (from) => () => select(from);
       mapsBox.append(h("div", { className: "controls" },
@@ -454,7 +467,7 @@ export async function open(root, query, app) {
     const [, rows, columns] = size();
     const index = (state.kernel * rows + state.row) * columns + state.column;
     const { tensors, notes } = await getTensors("/api/scope/working", { subject: shown.subject, picture: shown.picture, layer: shown.layer, step: shown.step, index });
-    if (!closed) showWorking(tensors, notes);
+    if (!closed) renew(working, () => showWorking(tensors, notes));
   }, (error) => (error.status === 410 && state.step === null ? refresh() : fail(error)));
 
   let channel = 0;

@@ -2,7 +2,7 @@
 
 import { Cells, Chosen, LineChart, Picture, brief, chartLegend, choice, css, diverging, fixed, h, inked, legendLine, percent, reach, textOn, theme, thumbnail, whole } from "./report.js";
 import { getTensors, on, postJson } from "./api.js";
-import { drawingPad, tinyMap } from "./microscope.js";
+import { drawingPad, renew, tinyMap } from "./microscope.js";
 
 export const title = "Stage";
 export const keys = [["arrow keys on a map", "from position to position"], ["[ and ]", "the kernel before, the kernel behind"]];
@@ -165,6 +165,7 @@ export async function open(root, query, app) {
     note();
     settle();
     course = null;
+    charted = -1;
     refreshCourse();
     refreshLook();
     compare();
@@ -213,9 +214,9 @@ export async function open(root, query, app) {
       tile("Gap", count ? `${fixed(100 * (train.data[last] - test.data[last]), 1)} points` : "–", "training less test"),
       tile("Weights’ hash", count ? notes.hash.slice(0, 8) : "–", count ? notes.hash : "of all bits"));
     if (count >= 2 && count !== charted) {
-      charted = count;
-      theme.watchers.length = Math.max(firstWatchers, theme.watchers.length);
-      const at = new Chosen(last);
+      const focused = chartBox.contains(document.activeElement);
+      const before = chart && charted > 2 ? chart.options.at.value : -1;
+      const at = new Chosen(before >= 0 && before < chart.last ? before : last);
       const xs = Array.from({ length: count }, (_, i) => i);
       chartBox.replaceChildren();
       chart = new LineChart(chartBox, {
@@ -228,6 +229,8 @@ export async function open(root, query, app) {
         ],
         say: (i) => `epoch ${i}: training ${percent(train.data[i])}, test ${percent(test.data[i])}, gap ${fixed(100 * (train.data[i] - test.data[i]), 1)} points`,
       });
+      charted = count;
+      if (focused) chart.root.focus({ preventScroll: true });
       legend.replaceChildren();
       chartLegend(legend, ["training, without dropout", legendLine("train-line")], ["test", legendLine("test-line")], ["training under dropout, as the listing counts it", legendLine("stage-dropped")]);
     } else if (count < 2) {
@@ -332,12 +335,12 @@ export async function open(root, query, app) {
       input.frame();
       working.replaceChildren(h("p", { className: "soft" }, "A dense layer has no kernels: each hidden value reads all 784 pixels with weights of its own."));
     } else {
-      kernelsBox.replaceChildren(...Array.from({ length: KERNELS }, (_, k) => {
+      renew(kernelsBox, () => kernelsBox.replaceChildren(...Array.from({ length: KERNELS }, (_, k) => {
         const values = mapOf(k);
         const kernel = kernelOf(k);
         return h("button", { type: "button", className: "tiny", "aria-label": `kernel ${k + 1}`, "aria-pressed": String(k === view.kernel), "data-kernel": k, onclick: () => pick(k) },
           h("b", {}, String(k + 1)), tinyMap(kernel, 3, 3, (v) => diverging(v, reach(kernel))), tinyMap(values, look.n, look.n, (v) => diverging(v, reach(values))));
-      }));
+      })));
       const values = mapOf(view.kernel);
       limit = reach(values);
       map.show(values);
@@ -346,7 +349,7 @@ export async function open(root, query, app) {
         merged.show(Float64Array.from(look.pooled.data));
       }
       winners.show(Float64Array.from(look.winners.data, (k, p) => winner(p)));
-      showWorking();
+      renew(working, showWorking);
     }
     showAnswers();
   }
@@ -417,7 +420,7 @@ export async function open(root, query, app) {
     note();
     // Kernels of their own are asked for at each position.
     if (settings.layer === "unshared") refreshLook();
-    else showWorking();
+    else renew(working, showWorking);
   }
 
   function showWorking() {
