@@ -151,7 +151,7 @@ class TrainingReportIT {
   void trustIsToldInFigures() throws Exception {
     Browser.Page page = open(tested, 1400, "light");
     assertThat(page.value("document.querySelector('#trust').hidden").asBoolean()).isFalse();
-    JsonNode trust = page.value("data.trust");
+    JsonNode trust = page.value("JSON.parse(document.getElementById('data').textContent).trust");
     assertThat(page.text("#trust-calibration p"))
         .contains(percent(trust.get("calibration").get("before").get("calibrationError")))
         .contains(percent(trust.get("calibration").get("after").get("calibrationError")));
