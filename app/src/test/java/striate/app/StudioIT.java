@@ -40,7 +40,12 @@ class StudioIT {
 
   @Test
   void letsBrowsersInAndEnds() throws Exception {
-    Process process = Jar.in(temp).start("studio", "new folder", "--port", "0");
+    ProcessBuilder builder =
+        new ProcessBuilder(Jar.in(temp).command("studio", "new folder", "--port", "0"))
+            .directory(temp.toFile())
+            .redirectErrorStream(true);
+    builder.environment().putAll(Jar.environment());
+    Process process = builder.start(); // with a standard input that stays open
     try (BufferedReader out =
             new BufferedReader(
                 new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
