@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -59,7 +60,7 @@ final class CommandRunner {
       text.append("there is no command '")
           .append(unmatched.getUnmatched().getFirst())
           .append("', only ")
-          .append(String.join(", ", e.getCommandLine().getSubcommands().keySet()));
+          .append(String.join(", ", visible(e.getCommandLine())));
     } else if (e instanceof UnmatchedArgumentException unmatched
         && !unmatched.getSuggestions().isEmpty()) {
       text.append("; did you mean ")
@@ -71,6 +72,13 @@ final class CommandRunner {
         .append(" --help')");
     print(text.toString(), e, trace, err);
     return MISUSE;
+  }
+
+  private static List<String> visible(CommandLine line) {
+    return line.getSubcommands().entrySet().stream()
+        .filter(sub -> !sub.getValue().getCommandSpec().usageMessage().hidden())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static int failure(Throwable e, boolean trace, PrintStream err) {

@@ -51,6 +51,8 @@ final class StriateCommand implements Runnable {
     line.addSubcommand(new OnnxCommand());
     line.addSubcommand(chapter);
     line.addSubcommand(new StructureCommand());
+    line.addSubcommand(new CompletionCommand());
+    line.addSubcommand(new ManCommand());
     line.setUsageHelpAutoWidth(true);
     line.setOptionsCaseInsensitive(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -103,6 +103,9 @@ public final class ServeLoad {
     private int status;
     private long body = -1;
 
+    /** Whether the server said that this answer is the connection's last. */
+    private boolean last;
+
     Client() throws IOException {
       channel = SocketChannel.open(address);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -144,6 +147,7 @@ public final class ServeLoad {
         if (end >= 4 && head.charAt(end - 1) == '\n' && head.charAt(end - 3) == '\n') {
           status = Integer.parseInt(head.substring(9, 12));
           String lower = head.toString().toLowerCase(Locale.ROOT);
+          last = lower.contains("\r\nconnection: close");
           int at = lower.indexOf("\r\ncontent-length:");
           int from = at + "\r\ncontent-length:".length();
           body =
@@ -208,7 +212,12 @@ public final class ServeLoad {
         if (client.ready()) {
           asking--;
           note(client);
-          if (again) {
+          if (client.last) {
+            client.close();
+            if (again) {
+              send(System.nanoTime());
+            }
+          } else if (again) {
             client.ask(System.nanoTime());
           } else {
             idle.addFirst(client);
