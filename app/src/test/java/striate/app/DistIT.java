@@ -103,15 +103,19 @@ class DistIT {
   /** As bash asks for it. */
   private void completes(Path home) {
     Path script = home.resolve("share/bash-completion/completions/striate");
-    String ask =
-        "compopt() { :; }; source '%s'; COMP_WORDS=(%s); COMP_CWORD=%d; _complete_striate;"
-            + " echo \"${COMPREPLY[@]}\"";
     for (List<String> one :
         List.of(
             List.of("striate se", "1", "serve"),
             List.of("striate serve --que", "2", "--queue"),
             List.of("striate onnx ch", "2", "check"))) {
-      String line = ask.formatted(script, one.getFirst(), Integer.parseInt(one.get(1)));
+      String line =
+          "compopt() { :; }; source '"
+              + script
+              + "'; COMP_WORDS=("
+              + one.getFirst()
+              + "); COMP_CWORD="
+              + one.get(1)
+              + "; _complete_striate; echo \"${COMPREPLY[@]}\"";
       Run run = Run.of(temp, Jar.environment(), List.of("bash", "-c", line));
       assertThat(run.out().strip()).as(one + run.err()).isEqualTo(one.get(2));
     }
