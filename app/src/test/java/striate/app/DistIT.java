@@ -19,7 +19,7 @@ import striate.app.serve.protocol.Served;
 /** What a user installs: made by {@code scripts/dist}, unpacked, and run. */
 class DistIT {
   private static final Path ROOT = Path.of(System.getProperty("striate.root"));
-  private static final long MOST_BYTES = 5_000_000;
+  private static final long MOST_BYTES = 5 << 20;
 
   @TempDir Path temp;
 
