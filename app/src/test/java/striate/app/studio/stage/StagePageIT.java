@@ -1,0 +1,173 @@
+package striate.app.studio.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import striate.app.mnist.EmbeddedMnist;
+import striate.app.report.Browser;
+import striate.app.studio.door.Door;
+import striate.app.studio.door.Events;
+import striate.chapter.Digits;
+import striate.chapter.Fix;
+import striate.chapter.Variant;
+import striate.chapter.VariantNetwork;
+
+/** The chapter's stage in a real browser, against the same runs made here. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class StagePageIT {
+  private static final List<Throwable> FAULTS = new CopyOnWriteArrayList<>();
+  private static Browser browser;
+  private static StageRoom room;
+  private static Door door;
+
+  @BeforeAll
+  static void open() throws Exception {
+    Optional<Path> program = Browser.find();
+    assumeTrue(program.isPresent(), "no chromium on this machine");
+    browser = new Browser(program.get());
+    Events events = new Events();
+    room = new StageRoom(2, events);
+    door = new Door(0, 64 << 20, List.of(room), events, FAULTS::add);
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    if (browser != null) {
+      browser.close();
+      door.close();
+      room.close();
+    }
+  }
+
+  private static VariantNetwork here(
+      Variant variant, int train, int test, int threads, int epochs) {
+    EmbeddedMnist mnist = new EmbeddedMnist();
+    Digits all =
+        new Digits(mnist.pixels(EmbeddedMnist.Part.TRAIN), mnist.labels(EmbeddedMnist.Part.TRAIN));
+    Digits tests =
+        new Digits(mnist.pixels(EmbeddedMnist.Part.TEST), mnist.labels(EmbeddedMnist.Part.TEST));
+    VariantNetwork n =
+        VariantNetwork.create(all.slice(0, train), tests.slice(0, test), variant, threads);
+    for (int i = 0; i < epochs; i++) {
+      n.epoch();
+    }
+    return n;
+  }
+
+  private static Browser.Page page(int width, String scheme, String query) throws Exception {
+    Browser.Page page =
+        browser.open(
+            URI.create(door.address()),
+            width,
+            900,
+            Map.of("prefers-color-scheme", scheme, "prefers-reduced-motion", "reduce"));
+    page.value("location.hash = '#/stage?" + query + "'");
+    page.waitFor("(document.querySelector('#stage-answers')?.textContent ?? '') !== ''");
+    return page;
+  }
+
+  private static void trained(Browser.Page page) throws Exception {
+    page.click("#stage-run");
+    page.waitFor("document.querySelector('#stage-line').dataset.state === 'done'");
+  }
+
+  private static String hash(Browser.Page page) throws Exception {
+    return page.value("document.querySelector('#stage-line').dataset.hash").asString();
+  }
+
+  private static String hex(long hash) {
+    return String.format(Locale.ROOT, "%016x", hash);
+  }
+
+  /** The printed listing, from the address alone: its log, and the numbers of a map. */
+  @Test
+  void theListingAsPrinted() throws Exception {
+    Browser.Page page = page(1200, "light", "epochs=3&kernel=4&row=9&column=11");
+    assertThat(page.text("#stage-same")).doesNotContain("to the last digit");
+    trained(page);
+    assertThat(page.text("#stage-line")).isEqualTo("I:2 Test-Acc:0.028 Train-Acc:0.037");
+    VariantNetwork same = here(Variant.printed(), 1000, 10_000, 1, 3);
+    assertThat(hash(page)).isEqualTo(hex(same.hash()));
+    page.waitFor("document.querySelector('#stage-stamp').textContent.startsWith('epoch 3 ')");
+    page.value("document.querySelector('#stage-canvas').focus()");
+    page.key("ArrowDown");
+    page.waitFor(
+        "document.querySelector('#stage-working h3').textContent === 'Kernel 5, row 10, column 11'");
+    EmbeddedMnist mnist = new EmbeddedMnist();
+    Digits tests =
+        new Digits(mnist.pixels(EmbeddedMnist.Part.TEST), mnist.labels(EmbeddedMnist.Part.TEST));
+    double expected = same.look(tests, 0).maps()[(10 * 25 + 11) * 16 + 4];
+    assertThat(page.number("[...document.querySelectorAll('#stage-sum dd')].at(-1).dataset.value"))
+        .isEqualTo(expected);
+    assertThat(page.number("document.querySelector('#stage-agrees').dataset.units"))
+        .isLessThanOrEqualTo(16);
+    look(page, "stage-light", 1200);
+  }
+
+  /** One address in two browsers, and once more here with another number of threads. */
+  @Test
+  void theSameAddressGivesTheSameBits() throws Exception {
+    String query =
+        "layer=unshared&pooling=max&fixes=ascent,dropout&seed=5&epochs=2&train=256&test=100";
+    Browser.Page one = page(1200, "dark", query);
+    Browser.Page two = page(390, "dark", query);
+    trained(one);
+    two.waitFor("document.querySelector('#stage-line').dataset.state === 'done'");
+    Set<Fix> fixes = EnumSet.of(Fix.ASCENT, Fix.DROPOUT);
+    Variant variant = new Variant(Variant.Layer.UNSHARED, Variant.Pooling.MAX, fixes, 5);
+    String expected = hex(here(variant, 256, 100, 3, 2).hash());
+    assertThat(hash(one)).isEqualTo(expected);
+    assertThat(hash(two)).isEqualTo(expected);
+    two.waitFor("document.querySelector('#stage-stamp').dataset.hash === '" + expected + "'");
+    look(one, "stage-dark", 1200);
+    look(two, "stage-phone", 390);
+    assertThat(FAULTS).isEmpty();
+  }
+
+  /** Switches change the address, and each layer has its row. */
+  @Test
+  void switchesAreInTheAddress() throws Exception {
+    Browser.Page page = page(1200, "light", "train=128&test=50&epochs=1");
+    page.click("#stage-fix-positions");
+    page.waitFor("location.hash.includes('fixes=positions')");
+    page.value("document.querySelector('input[name=stage-layer][value=dense]').click()");
+    page.waitFor("location.hash.includes('layer=dense')");
+    page.click("#stage-all");
+    page.waitFor(
+        "[...document.querySelectorAll('tr[data-layer]')].length === 3 &&"
+            + " [...document.querySelectorAll('tr[data-layer]')].every(r => r.cells[2].textContent === '1')");
+    page.waitFor("document.querySelector('#stage-working').textContent.includes('no kernels')");
+    assertThat(page.problems()).allMatch(p -> p.contains("/api/album"));
+    String refused =
+        page.value(
+                "fetch('/api/stage/course?pooling=median').then(async r => r.status + ' ' + (await"
+                    + " r.json()).error)")
+            .asString();
+    assertThat(refused).isEqualTo("400 pooling: expects one of none, sum, mean, max, got 'median'");
+  }
+
+  private static void look(Browser.Page page, String name, int width) throws Exception {
+    page.value("scrollTo({top: 0, behavior: 'instant'})");
+    page.call("Page.bringToFront", Map.of());
+    page.screenshot(Path.of("target", "screenshots", name + ".png"));
+    assertThat(page.number("document.documentElement.scrollWidth"))
+        .as(name)
+        .isLessThanOrEqualTo(width);
+    // The frame's first view asks for the album, whose room is not here.
+    assertThat(page.problems()).as(name).allMatch(p -> p.contains("/api/album"));
+  }
+}
