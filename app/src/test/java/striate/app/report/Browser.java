@@ -240,8 +240,15 @@ public final class Browser implements AutoCloseable {
     /** Waits until a JavaScript expression is true. */
     public void waitFor(String condition) throws Exception {
       for (int tries = 0; tries < SECONDS * 20; tries++) {
-        if (value(condition).asBoolean(false)) {
-          return;
+        try {
+          if (value(condition).asBoolean(false)) {
+            return;
+          }
+        } catch (IOException e) {
+          // A page that goes on to another while it is asked has not become what is waited for.
+          if (!String.valueOf(e.getMessage()).matches("(?s).*(navigated|context).*")) {
+            throw e;
+          }
         }
         Thread.sleep(50);
       }
