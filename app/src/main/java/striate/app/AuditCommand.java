@@ -197,6 +197,15 @@ final class AuditCommand implements Callable<Integer> {
         add(classifier, kept.calibration(), "train", audited, workers, session);
         add(classifier, kept.validation(), "validation", audited, workers, session);
         add(classifier, kept.test(), "test", audited, workers, session);
+        int there = parts.stream().mapToInt(Dataset::size).sum();
+        if (audited.size() < there) {
+          session.warn(
+              String.format(
+                  Locale.ROOT,
+                  "the list has %,d of %,d images: the model's training left out the others",
+                  audited.size(),
+                  there));
+        }
       }
     } catch (IllegalArgumentException e) {
       throw new Failure(name + " and " + set + " don't fit: " + e.getMessage(), e);

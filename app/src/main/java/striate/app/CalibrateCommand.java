@@ -186,6 +186,16 @@ final class CalibrateCommand implements Callable<Integer> {
             null);
       }
     }
+    if (part == null
+        && kept == null
+        && wanted == Measured.Part.ALL
+        && source.name().equals(model.metadata().get("data.name"))) {
+      throw new Failure(
+          set
+              + " is no longer as the model was trained on it, so what it has learned from is not"
+              + " known: images of their own expected, or --part all if it has learned from none",
+          null);
+    }
     if (wanted == Measured.Part.TRAINING) {
       throw new ParameterException(
           spec.commandLine(),

@@ -1,12 +1,15 @@
 package striate.app;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -131,7 +134,7 @@ final class EvaluateCommand implements Callable<Integer> {
       session.screen().live("testing on " + test.size() + " images");
       Evaluation e = evaluate(model, test, workers);
       boolean whole = page != null || trust || trusted.any() || against != null;
-      TrustFigures figures = trust(model, kept, measured, e, whole, page != null, session);
+      TrustFigures figures = trust(model, data, kept, measured, e, whole, page != null, session);
       Evaluation shown = figures == null ? e : figures.shown();
       if (page != null) {
         page.write(target ->
@@ -165,6 +168,7 @@ final class EvaluateCommand implements Callable<Integer> {
    */
   private @Nullable TrustFigures trust(
       Model model,
+      Data data,
       Measured.@Nullable Kept kept,
       Measured measured,
       Evaluation raw,
@@ -220,15 +224,22 @@ final class EvaluateCommand implements Callable<Integer> {
     if (whole) {
       trusted.add(work, kept == null || training ? null : kept.train(), page, sets, session);
       if (against != null) {
-        work.against(compared(against, model, measured, raw));
+        work.against(compared(against, model, data, measured, raw, session));
       }
     }
+    boolean chosen =
+        kept != null
+            && kept.validation() != null
+            && "best".equals(model.metadata().get("training.select"))
+            && kept.validation().fingerprint().equals(measured.images().fingerprint());
     work.uses(
-        TrustUses.evaluated(model, kept != null, measured.title(), used, stored != null, onThem));
+        TrustUses.evaluated(
+            model, kept != null, measured.title(), used, stored != null, onThem, chosen));
     return work.of(measured.images(), raw);
   }
 
-  private TrustFigures.Against compared(Path other, Model own, Measured measured, Evaluation raw)
+  private TrustFigures.Against compared(
+      Path other, Model own, Data data, Measured measured, Evaluation raw, Session session)
       throws IOException {
     Model b = options.classifier(spec, other);
     if (!b.classes().isEmpty()
@@ -243,11 +254,38 @@ final class EvaluateCommand implements Callable<Integer> {
               + some(b.classes()),
           null);
     }
+    warnOfLearned(other, KeptParts.of(b, data), measured.images(), session);
     try {
       Evaluation e = Job.evaluate(b, views(b), measured.images(), threads.count(spec));
       return new TrustFigures.Against(other.toString(), Comparison.of(raw, e));
     } catch (IllegalArgumentException e) {
       throw new Failure("--against: " + other + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Two trainings need not have held back the same images. */
+  private static void warnOfLearned(
+      Path other, Measured.@Nullable Kept its, Dataset images, Session session) {
+    if (its == null) {
+      session.warn("--against: whether " + other + " has learned from these images is not known");
+      return;
+    }
+    Set<ByteBuffer> learned = new HashSet<>();
+    for (int i = 0; i < its.train().size(); i++) {
+      learned.add(ByteBuffer.wrap(its.train().content(i)));
+    }
+    int seen = 0;
+    for (int i = 0; i < images.size(); i++) {
+      seen += learned.contains(ByteBuffer.wrap(images.content(i))) ? 1 : 0;
+    }
+    if (seen > 0) {
+      session.warn(
+          String.format(
+              Locale.ROOT,
+              "--against: %s has learned from %,d of these %,d images: the comparison flatters it",
+              other,
+              seen,
+              images.size()));
     }
   }
 

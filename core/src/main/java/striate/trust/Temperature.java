@@ -110,13 +110,16 @@ public record Temperature(double value, State state) {
     return new Temperature(1 / beta, State.FITTED);
   }
 
-  /** Whether every label is the likeliest class, alone. */
+  /**
+   * Whether no class is likelier than the label. One that is as likely adds the same to the loss at
+   * every temperature, so there is no least loss then either.
+   */
   private static boolean allRight(Answered a) {
     int n = a.classes();
     for (int i = 0; i < a.labels().length; i++) {
       float of = a.probabilities()[i * n + a.labels()[i]];
       for (int c = 0; c < n; c++) {
-        if (c != a.labels()[i] && a.probabilities()[i * n + c] >= of) {
+        if (c != a.labels()[i] && a.probabilities()[i * n + c] > of) {
           return false;
         }
       }

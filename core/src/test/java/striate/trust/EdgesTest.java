@@ -22,6 +22,13 @@ class EdgesTest {
   }
 
   @Test
+  void aTieForTheFirstPlaceIsNoError() {
+    float[] p = {0.5f, 0.5f, 0.2f, 0.8f};
+    assertThat(Temperature.fit(p, new int[] {0, 1}, 2))
+        .isEqualTo(new Temperature(1, Temperature.State.ALL_RIGHT));
+  }
+
+  @Test
   void allWrongEndsFlat() {
     float[] p = {0.9f, 0.1f, 0.2f, 0.8f};
     Temperature t = Temperature.fit(p, new int[] {1, 0}, 2);

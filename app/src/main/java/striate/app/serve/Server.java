@@ -154,7 +154,7 @@ public final class Server implements AutoCloseable {
       String text =
           String.format(
               Locale.ROOT,
-              "%s version %s %s in %.2f s, sha256 %.16s%s",
+              "%s version %s %s in %.2f s, sha256 %.16s%s%s",
               model.name(),
               model.version(),
               before == null ? "loaded" : "loaded again",
@@ -162,7 +162,8 @@ public final class Server implements AutoCloseable {
               model.digest(),
               model.noClassifier() == null
                   ? ""
-                  : "; infer alone, no classify: " + model.noClassifier());
+                  : "; infer alone, no classify: " + model.noClassifier(),
+              model.doubt().isEmpty() ? "" : "; " + model.doubt());
       log.event("loaded", text, "model", model.name(), "version", model.version());
     }
 

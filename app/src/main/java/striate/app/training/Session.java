@@ -29,6 +29,7 @@ import striate.data.Dataset;
 import striate.format.Onnx;
 import striate.train.RunFolder;
 import striate.train.TrainingListener;
+import striate.trust.Calibration;
 
 /** What a command that trains says to its user: one or more trainings, one screen. */
 public final class Session implements AutoCloseable {
@@ -206,6 +207,9 @@ public final class Session implements AutoCloseable {
     }
     if (page != null) {
       TrustFigures trust = job.trust(outcome, extra, screen);
+      if (trust == null) {
+        warn("the report says nothing of trust: that takes test images and one view (--views one)");
+      }
       page.write(file -> ReportPage.write(outcome, RunFolder.at(job.folder()), trust, file));
     }
     tell(outcome, job.folder(), model, page);
@@ -237,6 +241,7 @@ public final class Session implements AutoCloseable {
     if (test != null) {
       line(accuracy(test));
     }
+    Calibration.of(o.model()).calibration().ifPresent(c -> c.doubts().forEach(this::warn));
     line("model: " + folder.resolve(Job.MODEL) + (output == null ? "" : " and " + output.path()));
     if (report != null) {
       line("report: " + report.path());

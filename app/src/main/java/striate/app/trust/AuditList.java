@@ -82,6 +82,11 @@ public final class AuditList {
     }
   }
 
+  /** How many images it has, audited or not. */
+  public int size() {
+    return rows.size();
+  }
+
   /** How many were audited. */
   public int audited() {
     return audited;

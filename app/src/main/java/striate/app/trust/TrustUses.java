@@ -25,6 +25,7 @@ public final class TrustUses {
    * @param used calibration, or null
    * @param stored whether it is in the model file
    * @param onThem whether the images are those of the calibration
+   * @param chosen whether the weights were chosen by these images
    */
   public static List<String> evaluated(
       Model model,
@@ -32,12 +33,13 @@ public final class TrustUses {
       String title,
       @Nullable Calibration used,
       boolean stored,
-      boolean onThem) {
+      boolean onThem,
+      boolean chosen) {
     List<String> all = new ArrayList<>();
     if (own) {
       all.add(
           title.startsWith("test")
-              ? "The test images were neither learned from, nor chosen by, nor used to calibrate."
+              ? tested(chosen, onThem || mayHoldTest(used))
               : "Measured are " + title + " of the set that the model was trained on.");
       all.add(weights(model.metadata().get("training.select")));
     } else {
@@ -80,6 +82,24 @@ public final class TrustUses {
         "Each further training, seed or evaluation looks at the test images again; who chooses among"
             + " them by the test needs other images to judge the chosen one.");
     return all;
+  }
+
+  private static String tested(boolean chosen, boolean calibrated) {
+    if (chosen) {
+      return "The test images are the validation images, too: weights were chosen by them, and all"
+          + " figures flatter.";
+    }
+    return calibrated
+        ? "The test images were not learned from, but they may be among those that calibrated: the"
+            + " figures of it flatter."
+        : "The test images were neither learned from, nor chosen by, nor used to calibrate.";
+  }
+
+  /** Whether a calibration may be on test images: not those that a training held back. */
+  private static boolean mayHoldTest(@Nullable Calibration used) {
+    return used != null
+        && !used.source().startsWith(VALIDATION)
+        && !used.source().startsWith(CALIBRATION);
   }
 
   private static String weights(@Nullable String select) {

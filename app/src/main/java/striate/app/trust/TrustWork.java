@@ -71,7 +71,9 @@ public final class TrustWork {
 
   /** With images that the model has not been trained for. */
   public TrustWork outside(String name, Dataset images) {
-    outside.add(new Outside(name, images.first(OTHERS)));
+    // The first alone could be one class.
+    int classes = (int) IntStream.of(images.counts()).filter(n -> n > 0).count();
+    outside.add(new Outside(name, Split.share(images, Math.max(OTHERS, classes), 1)));
     return this;
   }
 

@@ -10,6 +10,7 @@ import striate.format.Model;
 import striate.nn.Network;
 import striate.nn.Softmax;
 import striate.run.Inference;
+import striate.trust.Calibration;
 import striate.trust.TrustedClassifier;
 
 /**
@@ -23,6 +24,7 @@ import striate.trust.TrustedClassifier;
  * @param noClassifier why, or null if it can
  * @param input what it reads
  * @param outputs what it gives
+ * @param doubt why a calibration in the file is not used; empty if it is, or there is none
  * @param digest SHA-256 of its file, in hexadecimal
  * @param loaded when
  * @param lane in which its requests wait, with those for other versions
@@ -34,6 +36,7 @@ public record ServedModel(
     @Nullable Classifier classifier,
     @Nullable TrustedClassifier trusted,
     @Nullable String noClassifier,
+    String doubt,
     Port input,
     List<Port> outputs,
     String digest,
@@ -59,6 +62,8 @@ public record ServedModel(
         classifier = Classifier.of(model);
         trusted = TrustedClassifier.of(classifier, 1);
       } catch (IllegalArgumentException e) {
+        classifier = null; // one without the other answers nothing
+        trusted = null;
         reason = String.valueOf(e.getMessage()).replaceFirst("^model: ", "");
       }
     }
@@ -82,6 +87,7 @@ public record ServedModel(
         classifier,
         trusted,
         reason,
+        classifier == null ? "" : Calibration.of(model).doubt(),
         input,
         outputs,
         digest,
