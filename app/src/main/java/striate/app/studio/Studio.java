@@ -3,6 +3,7 @@ package striate.app.studio;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import striate.app.studio.builder.AskRoom;
 import striate.app.studio.builder.MatrixRoom;
@@ -52,11 +53,12 @@ public final class Studio implements AutoCloseable {
 
   /** Every part of the studio that answers, in no order. */
   private List<Room> rooms(StudioSettings settings) {
+    Semaphore turn = new Semaphore(1); // of what takes much heap, one at a time
     return List.of(
-        new PicturesRoom(album, thumbnails, runs, events),
+        new PicturesRoom(album, thumbnails, runs, events, turn),
         new TrainingRoom(trainings, events),
         new MatrixRoom(album, runs),
-        new AskRoom(album, runs),
+        new AskRoom(album, runs, turn),
         new RunsRoom(album, runs),
         new ScopeRoom(settings.folder(), trainings::watch, events),
         new StageRoom(settings.threads(), events));

@@ -44,12 +44,17 @@ public final class AskRoom implements Room {
   private final AtomicLong number = new AtomicLong();
 
   /** Explanations and large pictures take turns: each uses all threads. */
-  private final Semaphore turn = new Semaphore(1);
+  private final Semaphore turn;
 
   private final Map<String, Picture> tried = new LinkedHashMap<>();
 
-  /** Asks the models of these runs. */
-  public AskRoom(Album album, Runs runs) {
+  /**
+   * Asks the models of these runs.
+   *
+   * @param turn taken by whoever decodes or explains
+   */
+  public AskRoom(Album album, Runs runs, Semaphore turn) {
+    this.turn = turn;
     this.album = album;
     this.runs = runs;
   }
@@ -58,11 +63,8 @@ public final class AskRoom implements Room {
   public void open(Routes routes) {
     routes
         .get("/api/ask/about", Wrong.told(this::about))
-        .get("/api/ask", Wrong.told(call -> answers(run(call), picture(call.text("name")))))
-        .get(
-            "/api/ask/picture",
-            Wrong.told(
-                call -> Reply.png(Pictures.png(PicturesRoom.fitted(picture(call.text("name")))))))
+        .get("/api/ask", Wrong.told(this::ask))
+        .get("/api/ask/picture", Wrong.told(this::shown))
         .get("/api/explain", Wrong.told(this::explain))
         .post("/api/try", MOST_UPLOAD, Wrong.told(this::tryOut));
   }
@@ -100,13 +102,13 @@ public final class AskRoom implements Room {
   }
 
   private Reply tryOut(Call call) throws IOException {
-    Call.Fields in = call.json();
-    String run = in.has("run") ? in.text("run") : runs.newest();
-    if (run.isEmpty()) {
-      throw new Refusal(404, "no training has come to its end yet");
-    }
     turn.acquireUninterruptibly();
     try {
+      Call.Fields in = call.json();
+      String run = in.has("run") ? in.text("run") : runs.newest();
+      if (run.isEmpty()) {
+        throw new Refusal(404, "no training has come to its end yet");
+      }
       Picture picture = PicturesRoom.decoded(in);
       String name = TRIED + number.incrementAndGet();
       keep(name, picture);
@@ -150,10 +152,20 @@ public final class AskRoom implements Room {
     return Pictures.read(album.file(at));
   }
 
-  private Reply answers(String run, Picture picture) throws IOException {
+  private Reply ask(Call call) throws IOException {
+    String run = run(call);
     turn.acquireUninterruptibly();
     try {
-      return answers(run, "", picture);
+      return answers(run, "", picture(call.text("name")));
+    } finally {
+      turn.release();
+    }
+  }
+
+  private Reply shown(Call call) throws IOException {
+    turn.acquireUninterruptibly();
+    try {
+      return Reply.png(Pictures.png(PicturesRoom.fitted(picture(call.text("name")))));
     } finally {
       turn.release();
     }

@@ -47,10 +47,16 @@ public final class PicturesRoom implements Room {
   private final Events events;
 
   /** Large pictures are decoded one at a time. */
-  private final Semaphore decoding = new Semaphore(1);
+  private final Semaphore decoding;
 
-  /** The pictures of an album. */
-  public PicturesRoom(Album album, Thumbnails thumbnails, Runs runs, Events events) {
+  /**
+   * The pictures of an album.
+   *
+   * @param decoding taken by whoever decodes
+   */
+  public PicturesRoom(
+      Album album, Thumbnails thumbnails, Runs runs, Events events, Semaphore decoding) {
+    this.decoding = decoding;
     this.album = album;
     this.thumbnails = thumbnails;
     this.runs = runs;
@@ -229,12 +235,13 @@ public final class PicturesRoom implements Room {
   }
 
   private Reply upload(Call call) throws IOException {
-    Call.Fields in = call.json();
     decoding.acquireUninterruptibly();
     int at;
+    String to;
     try {
+      Call.Fields in = call.json();
       Picture picture = decoded(in);
-      String to = in.text("to");
+      to = in.text("to");
       try {
         at = album.add(picture, to);
       } catch (IOException e) {
@@ -244,6 +251,6 @@ public final class PicturesRoom implements Room {
       decoding.release();
     }
     events.say("album", this::figures);
-    return Reply.json(Map.of("name", album.name(at), "class", in.text("to").strip()));
+    return Reply.json(Map.of("name", album.name(at), "class", to.strip()));
   }
 }

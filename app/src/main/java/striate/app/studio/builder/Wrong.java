@@ -1,6 +1,8 @@
 package striate.app.studio.builder;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 import striate.app.console.Failure;
 import striate.app.recipe.SettingException;
 import striate.app.serve.http.Refusal;
@@ -24,13 +26,15 @@ final class Wrong {
         throw new Refusal(422, line(e));
       } catch (IllegalStateException e) {
         throw new Refusal(409, line(e));
+      } catch (UncheckedIOException e) {
+        throw new Refusal(507, line(Objects.requireNonNullElse(e.getCause(), e)));
       } catch (IOException e) {
         throw new Refusal(404, line(e));
       }
     };
   }
 
-  private static String line(Exception e) {
+  private static String line(Throwable e) {
     return String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
   }
 }

@@ -53,7 +53,12 @@ public final class Album implements AutoCloseable {
     this.own = own;
     this.lockFile = lockFile;
     for (PictureFiles.Listed file : listed(folder)) {
-      labels.begin(name(file.file()), file.label());
+      String name = name(file.file());
+      if (hasControl(name) || hasControl(file.label())) {
+        problems.add(new Problem(file.file(), "its name has a control character"));
+        continue; // a list of files has one in each line
+      }
+      labels.begin(name, Entry.spelled(file.label()));
       if (!file.part().equals("training")) {
         parts.put(labels.size() - 1, file.part());
       }
@@ -172,7 +177,7 @@ public final class Album implements AutoCloseable {
     return folder.resolve(labels.name(picture));
   }
 
-  /** A picture's class, by its number. */
+  /** A picture's class, by its number; −1 of one whose coming in was undone. */
   public synchronized int label(int picture) {
     return labels.label(picture);
   }
@@ -184,7 +189,7 @@ public final class Album implements AutoCloseable {
 
   /** The name of a class, or null if it is no more. */
   public synchronized @Nullable String className(int label) {
-    return label < labels.classes().size() ? labels.classes().get(label) : null;
+    return label >= 0 && label < labels.classes().size() ? labels.classes().get(label) : null;
   }
 
   /**
@@ -195,11 +200,17 @@ public final class Album implements AutoCloseable {
    */
   public record Kind(int number, String name, int count) {}
 
+  private boolean isIn(int picture) {
+    return !labels.isAside(picture) && labels.label(picture) >= 0;
+  }
+
   /** The classes, with how many pictures each has. */
   public synchronized List<Kind> classes() {
     int[] counts = new int[labels.classes().size()];
     for (int i = 0; i < labels.size(); i++) {
-      counts[labels.label(i)] += labels.isAside(i) ? 0 : 1;
+      if (isIn(i)) {
+        counts[labels.label(i)]++;
+      }
     }
     List<Kind> kinds = new ArrayList<>();
     for (int c = 0; c < counts.length; c++) {
@@ -213,7 +224,10 @@ public final class Album implements AutoCloseable {
 
   /** The numbers of the pictures that suit, in order, those that are left out among them. */
   public synchronized int[] pictures(IntPredicate suits) {
-    return java.util.stream.IntStream.range(0, labels.size()).filter(suits).toArray();
+    return java.util.stream.IntStream.range(0, labels.size())
+        .filter(p -> labels.label(p) >= 0)
+        .filter(suits)
+        .toArray();
   }
 
   /** What {@link #undo} would take back, in words; empty if there is nothing. */
@@ -254,6 +268,9 @@ public final class Album implements AutoCloseable {
       if (p < 0 || p >= labels.size()) {
         throw new IllegalArgumentException("there is no picture " + p);
       }
+      if (labels.label(p) < 0) {
+        throw new IllegalArgumentException(labels.name(p) + " is not there: its coming was undone");
+      }
       names.add(labels.name(p));
     }
     if (names.isEmpty()) {
@@ -264,13 +281,15 @@ public final class Album implements AutoCloseable {
 
   /** A name for a class: one line, and none that a list or a folder would read as another. */
   private static String checked(String name) {
-    String text = name.strip();
-    if (text.isEmpty()
-        || text.length() > 100
-        || text.chars().anyMatch(c -> c < ' ' || c == 0x7f || c == 0x2028 || c == 0x2029)) {
+    String text = Entry.spelled(name);
+    if (text.isEmpty() || text.length() > 100 || hasControl(text)) {
       throw new IllegalArgumentException("a class's name of 1 to 100 letters expected");
     }
     return text;
+  }
+
+  private static boolean hasControl(String text) {
+    return text.chars().anyMatch(c -> c < ' ' || c == 0x7f || c == 0x2028 || c == 0x2029);
   }
 
   private void there(String name) {
@@ -355,7 +374,7 @@ public final class Album implements AutoCloseable {
     }
     synchronized (this) {
       int at = labels.place(name);
-      if (at >= 0 && !labels.isAside(at)) {
+      if (at >= 0 && isIn(at)) {
         throw new IllegalArgumentException(
             "this picture is there already, in class " + labels.classes().get(labels.label(at)));
       }
@@ -378,7 +397,7 @@ public final class Album implements AutoCloseable {
   public synchronized String list(String before) {
     StringBuilder out = new StringBuilder(parts.isEmpty() ? "path,label\n" : "path,label,split\n");
     for (int i = 0; i < labels.size(); i++) {
-      if (!labels.isAside(i)) {
+      if (isIn(i)) {
         String name = labels.name(i);
         boolean absolute = Path.of(name).isAbsolute();
         out.append(cell(absolute ? name : before + name)).append(',');

@@ -1,5 +1,6 @@
 package striate.app.studio.desk;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,9 +51,16 @@ record Entry(Kind kind, String from, String to, List<String> pictures) {
               StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
           .build();
 
-  /** Copies the list. */
+  /** Copies the list, and spells the classes as {@link #spelled}. */
   Entry {
+    from = spelled(from);
+    to = spelled(to);
     pictures = List.copyOf(pictures);
+  }
+
+  /** A class's name as the reader of a list spells it, and so a model's answers do. */
+  static String spelled(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFC).replace('\u00a0', ' ').strip();
   }
 
   String text() {

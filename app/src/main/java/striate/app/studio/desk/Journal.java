@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -22,12 +23,19 @@ final class Journal implements AutoCloseable {
   /** Far above what one step of a user's says. */
   private static final long MOST_BYTES = 1L << 30;
 
+  private final Path file;
   private final FileOutputStream out;
   private final List<String> lines;
   private final boolean cut;
 
-  private Journal(FileOutputStream out, List<String> lines, boolean cut) {
+  /** Bytes of whole lines. */
+  private long length;
+
+  private Journal(Path file, FileOutputStream out, List<String> lines, boolean cut)
+      throws IOException {
+    this.file = file;
     this.out = out;
+    this.length = out.getChannel().size();
     this.lines = lines;
     this.cut = cut;
   }
@@ -75,7 +83,7 @@ final class Journal implements AutoCloseable {
         }
       }
     }
-    return new Journal(new FileOutputStream(file.toFile(), true), lines, cut);
+    return new Journal(file, new FileOutputStream(file.toFile(), true), lines, cut);
   }
 
   /** A line whose checksum is right, or null. */
@@ -109,6 +117,7 @@ final class Journal implements AutoCloseable {
   /**
    * Adds a line, and forces it to the disk.
    *
+   * @throws NoSuchFileException if the file was removed: the line would be gone with it
    * @throws IOException if it can't be written, such as on a full disk; nothing of it is left then
    */
   void add(String line) throws IOException {
@@ -118,15 +127,19 @@ final class Journal implements AutoCloseable {
     System.arraycopy(sum, 0, all, 0, sum.length);
     System.arraycopy(text, 0, all, sum.length, text.length);
     all[all.length - 1] = '\n';
-    long before = out.getChannel().size();
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    // A part of a line, and lines behind it, would be damage.
+    out.getChannel().truncate(length);
     try {
       out.write(all);
       out.getFD().sync();
     } catch (IOException e) {
-      // A part of a line, and lines behind it, would be damage.
-      out.getChannel().truncate(before);
+      out.getChannel().truncate(length);
       throw e;
     }
+    length += all.length;
   }
 
   @Override

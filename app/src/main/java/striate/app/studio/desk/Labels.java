@@ -76,6 +76,7 @@ final class Labels {
     return places.getOrDefault(name, -1);
   }
 
+  /** The number of a picture's class; −1 of one whose coming in was undone. */
   int label(int picture) {
     return labels[picture];
   }
@@ -144,8 +145,8 @@ final class Labels {
 
   private int apply(Entry entry) {
     if (entry.kind() == Entry.Kind.ADD && place(entry.pictures().getFirst()) < 0) {
-      put(entry.pictures().getFirst(), 0);
-      aside.set(names.size() - 1); // until the step, which is not there before it
+      put(entry.pictures().getFirst(), -1); // neither there nor of a class before the step
+      aside.set(names.size() - 1);
     }
     int[] pictures =
         entry.kind() == Entry.Kind.MERGE
@@ -201,7 +202,9 @@ final class Labels {
   }
 
   private int[] of(int label) {
-    return java.util.stream.IntStream.range(0, size()).filter(p -> labels[p] == label).toArray();
+    return java.util.stream.IntStream.range(0, size())
+        .filter(p -> label >= 0 && labels[p] == label)
+        .toArray();
   }
 
   private void undo() {

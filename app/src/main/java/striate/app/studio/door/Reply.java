@@ -30,10 +30,9 @@ public final class Reply {
             tensors.parts()));
   }
 
-  /** A picture that we have encoded ourselves, as PNG, whose address names what is in it. */
+  /** A picture that we have encoded ourselves, as PNG; the next studio's may have its address. */
   public static Reply png(byte[] png) {
-    return new Reply(
-        Answer.of(200, "image/png", png).with("Cache-Control", "private, max-age=86400"));
+    return new Reply(Answer.of(200, "image/png", png).with("Cache-Control", NO_STORE));
   }
 
   /**

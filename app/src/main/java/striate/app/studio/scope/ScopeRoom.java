@@ -99,6 +99,7 @@ public final class ScopeRoom implements Room {
       Preprocessing preprocessing,
       Dataset pictures,
       Trainer.Settings settings) {
+    training = null; // its history goes before another is made
     Visitors visitors = Visitors.of();
     long bytes = Math.min(Runtime.getRuntime().maxMemory() / HISTORY_SHARE, MOST_HISTORY);
     WeightHistory history = null;
@@ -204,7 +205,7 @@ public final class ScopeRoom implements Room {
     all.put("line", s.line);
     all.put("live", s.isLive());
     all.put("input", sizes(s.network.input()));
-    all.put("classes", s.classes);
+    all.put("classes", s.pictures == null ? s.classes : s.pictures.classes());
     all.put("pictures", s.pictures == null ? 0 : s.pictures.size());
     all.put("layers", layers);
     WeightHistory h = s.history;

@@ -1,5 +1,6 @@
 package striate.app.studio.scope;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Semaphore;
@@ -21,7 +22,8 @@ final class Views {
   private static final long MOST_FLOATS = 16 << 20;
   private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
-  private record View(Moment moment, String picture, LayerValues values) {}
+  /** A moment holds all weights, and stays only as long as somebody else holds it. */
+  private record View(WeakReference<Moment> moment, String picture, LayerValues values) {}
 
   private final Deque<View> views = new ArrayDeque<>();
   private final Semaphore one = new Semaphore(1);
@@ -51,7 +53,7 @@ final class Views {
       LayerValues values = moment.look(image, layer);
       long end = System.nanoTime();
       notBefore = end + (long) ((end - start) * (1 / SHARE - 1));
-      keep(new View(moment, picture, values));
+      keep(new View(new WeakReference<>(moment), picture, values));
       return values;
     } catch (OutOfMemoryError e) {
       synchronized (views) {
@@ -81,7 +83,7 @@ final class Views {
   private @Nullable LayerValues find(Moment moment, String picture, int layer) {
     synchronized (views) {
       for (View v : views) {
-        if (v.moment == moment && v.picture.equals(picture) && v.values.node() == layer) {
+        if (v.moment.refersTo(moment) && v.picture.equals(picture) && v.values.node() == layer) {
           return v.values;
         }
       }

@@ -100,6 +100,11 @@ final class Performance {
     return problem.isEmpty() && !stopped && lines.size() < epochs;
   }
 
+  /** Whether there is an epoch's work in it. */
+  synchronized boolean isTrained() {
+    return !lines.isEmpty();
+  }
+
   /** One epoch. */
   void step() {
     try {

@@ -91,7 +91,9 @@ public final class StageRoom implements Room {
     if (runs.size() >= MOST) {
       Performance old = null;
       for (Performance r : runs) {
-        old = r.isWanted() ? old : r; // the one used longest ago
+        // The one used longest ago, before those that were trained.
+        boolean goes = !r.isWanted() && (old == null || old.isTrained() || !r.isTrained());
+        old = goes ? r : old;
       }
       if (old == null) {
         throw new Refusal(409, MOST + " runs are under way; stop one, or wait");

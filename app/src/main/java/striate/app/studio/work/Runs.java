@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,14 @@ import striate.train.Validation;
 public final class Runs {
   private static final Pattern NUMBER =
       Pattern.compile("\"(\\w+)\":(-?[0-9.]+(?:[eE][+-]?[0-9]+)?|null)");
+
+  /** What a place for runs puts behind their name, which is the folder's and may change. */
+  private static final Pattern BEGUN = Pattern.compile("-([0-9]{8}-[0-9]{6})(?:-([0-9]{1,6}))?$");
+
+  private static final Comparator<Path> AGE =
+      Comparator.comparing((Path f) -> begun(f, 1))
+          .thenComparingInt(f -> begun(f, 2).isEmpty() ? 1 : Integer.parseInt(begun(f, 2)))
+          .thenComparing(Comparator.naturalOrder());
 
   private final Trainings trainings;
   private final int threads;
@@ -84,12 +93,17 @@ public final class Runs {
     }
   }
 
+  private static String begun(Path folder, int part) {
+    Matcher m = BEGUN.matcher(String.valueOf(folder.getFileName()));
+    return m.find() ? Objects.requireNonNullElse(m.group(part), "") : "";
+  }
+
   /** All runs, the newest first. */
   public List<Run> all() throws IOException {
     List<Run> all = new ArrayList<>();
     if (Files.isDirectory(trainings.runs())) {
       try (Stream<Path> folders = Files.list(trainings.runs())) {
-        for (Path folder : folders.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        for (Path folder : folders.sorted(AGE.reversed()).toList()) {
           if (Files.isDirectory(folder) && RunFolder.at(folder).exists()) {
             all.add(read(folder));
           }
@@ -256,8 +270,8 @@ public final class Runs {
     try (Stream<Path> folders = Files.list(trainings.runs())) {
       return folders
           .filter(Answers::areIn)
+          .max(AGE)
           .map(f -> String.valueOf(f.getFileName()))
-          .max(java.util.Comparator.naturalOrder())
           .orElse("");
     }
   }

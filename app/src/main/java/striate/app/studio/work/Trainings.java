@@ -138,7 +138,8 @@ public final class Trainings implements AutoCloseable {
     }
     Path set = album.writeList();
     long version = album.version();
-    String name = String.valueOf(album.folder().getFileName());
+    // A run whose name begins with a dot is not to be found.
+    String name = String.valueOf(album.folder().getFileName()).replaceFirst("^[.]+", "");
     RunPlace place = RunPlace.fresh(runs, name, LocalDateTime.now(ZoneId.systemDefault()));
     Path folder = place.take(0);
     Settings asked = settings;

@@ -2,11 +2,14 @@ package striate.app.studio.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import striate.app.studio.Shapes;
 import striate.images.PictureFiles;
+import striate.images.Problem;
 
 /** Labels, their journal, and what becomes of them when the process dies. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -207,6 +211,79 @@ class AlbumTest {
     }
     try (Album album = Album.open(folder.resolve("discs"))) {
       assertThat(counts(album)).isEqualTo("unsorted 4");
+    }
+  }
+
+  @Test
+  void aPictureWhoseComingWasUndoneIsInNoClass() throws IOException {
+    folder = temp.resolve("nothing");
+    try (Album album = Album.open(folder)) {
+      int added = album.add(Shapes.picture("discs", 1), "discs");
+      assertThat(album.undo()).isTrue();
+      assertThat(counts(album)).isEmpty();
+      assertThat(album.className(album.label(added))).isNull();
+      assertThat(album.pictures(p -> true)).isEmpty();
+      for (boolean out : List.of(true, false)) {
+        assertThatThrownBy(() -> album.aside(new int[] {added}, out))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageEndingWith("is not there: its coming was undone");
+      }
+      assertThat(album.list("")).isEqualTo("path,label\n");
+    }
+    assertThat(again()).isEmpty();
+    try (Album album = Album.open(folder)) {
+      assertThat(album.list("")).isEqualTo("path,label\n");
+      assertThat(album.redo()).isTrue();
+      assertThat(counts(album)).isEqualTo("discs 1");
+      album.undo();
+      album.addClass("squares");
+      assertThat(counts(album)).isEqualTo("squares 0");
+      album.add(Shapes.picture("discs", 1), "discs");
+    }
+    assertThat(again()).isEqualTo("squares 0, discs 1");
+  }
+
+  @Test
+  void filesWhoseNamesHaveControlCharactersAreLeftOut() throws IOException {
+    Path odd = folder.resolve("odd\tclass");
+    try {
+      Files.createDirectories(odd);
+      Files.copy(folder.resolve("discs/discs1.png"), odd.resolve("plain.png"));
+      Files.copy(folder.resolve("discs/discs1.png"), folder.resolve("discs/two\nlines.png"));
+    } catch (IOException | InvalidPathException e) {
+      assumeTrue(false, "a disk that takes no such names");
+    }
+    try (Album album = Album.open(folder)) {
+      assertThat(counts(album)).isEqualTo("discs 4, squares 4, stripes 4");
+      assertThat(album.problems())
+          .extracting(Problem::reason)
+          .containsExactlyInAnyOrder(
+              "its name has a control character", "its name has a control character");
+      var read = PictureFiles.manifest(album.writeList()).open();
+      assertThat(read.problems()).isEmpty();
+      assertThat(read.train().size()).isEqualTo(12);
+    }
+  }
+
+  @Test
+  void classesAreSpelledAsTheListsReaderSpellsThem() throws IOException {
+    try (Album album = Album.open(folder)) {
+      album.label(new int[] {0}, "a\u0308pple\u00a0tree\u00a0");
+      album.label(new int[] {1}, "\u00e4pple tree");
+      assertThat(counts(album)).isEqualTo("discs 2, squares 4, stripes 4, \u00e4pple tree 2");
+      var read = PictureFiles.manifest(album.writeList()).open();
+      assertThat(read.train().classes()).contains("\u00e4pple tree");
+    }
+  }
+
+  @Test
+  void nothingIsSaidToHoldWhenTheJournalIsGone() throws IOException {
+    try (Album album = Album.open(folder)) {
+      album.label(new int[] {0}, "squares");
+      Files.delete(folder.resolve(".striate/journal"));
+      assertThatThrownBy(() -> album.label(new int[] {1}, "squares"))
+          .isInstanceOf(NoSuchFileException.class);
+      assertThat(counts(album)).isEqualTo("discs 3, squares 5, stripes 4");
     }
   }
 
