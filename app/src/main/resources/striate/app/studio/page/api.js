@@ -12,7 +12,8 @@ async function answer(path, init) {
   let reply;
   try {
     reply = await fetch(path, { credentials: "same-origin", ...init });
-  } catch {
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
     throw new Refused(0, "the studio does not answer; is its terminal still open?");
   }
   if (reply.ok) return reply;

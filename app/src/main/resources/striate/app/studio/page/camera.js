@@ -22,13 +22,20 @@ export class Camera {
       return;
     }
     this.problem.show(null);
+    let stream;
     try {
-      this.stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
+      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
     } catch (error) {
       this.problem.show(`The camera is not to be had: ${error.message}`);
       return;
     }
-    this.video.srcObject = this.stream;
+    // The view is gone, or a second press was answered before.
+    if (!this.video.isConnected || this.stream) {
+      stream.getTracks().forEach((track) => track.stop());
+      return;
+    }
+    this.stream = stream;
+    this.video.srcObject = stream;
     await this.video.play();
     this.video.hidden = this.shootButton.hidden = false;
     this.toggleButton.textContent = "End the camera";

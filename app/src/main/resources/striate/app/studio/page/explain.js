@@ -21,6 +21,7 @@ export function open(root, query, app) {
   let first = "";
   const labelling = new Labelling(app, problem, (album) => {
     labelling.update(album);
+    grid.clear();
     grid.reload();
   });
   const place = h("div", { id: "explanation" });
@@ -64,7 +65,7 @@ export function open(root, query, app) {
       root.dataset.explained = state.name;
       app.say("explained");
     });
-    if (status.textContent.startsWith("explaining")) status.textContent = "";
+    if (!signal.aborted && status.textContent.startsWith("explaining")) status.textContent = "";
   }
 
   root.append(

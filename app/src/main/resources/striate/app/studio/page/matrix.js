@@ -14,7 +14,13 @@ export function open(root, query, app) {
   const state = { run: query.get("run") ?? "", is: query.get("is") ?? "", said: query.get("said") ?? "", focus: query.get("focus") ?? "" };
   let matrix = null;
   let album = null;
-  const labelling = new Labelling(app, problem, (figures) => update(figures));
+  let turn = 0;
+  let fresh = false;
+  const labelling = new Labelling(app, problem, (figures) => {
+    // What was labelled may have left the grid: the next key is not for it.
+    grid.clear();
+    return update(figures);
+  });
   const lead = h("p", { className: "lead" });
   const runSelect = h("select", { onchange: () => choose({ run: runSelect.value, is: "", said: "" }) });
   const focusSelect = h("select", { onchange: () => choose({ focus: focusSelect.value }) });
@@ -45,7 +51,11 @@ export function open(root, query, app) {
   }
 
   async function load(keep = false) {
-    matrix = await getJson("/api/matrix", { run: state.run || undefined, focus: state.focus || undefined });
+    const mine = ++turn;
+    fresh ||= !keep;
+    const newest = await getJson("/api/matrix", { run: state.run || undefined, focus: state.focus || undefined });
+    if (mine !== turn) return;
+    matrix = newest;
     if (!matrix.run) {
       lead.textContent = "No training has come to its end yet. ";
       lead.append(h("a", { href: "#/train" }, "Train first"));
@@ -72,7 +82,9 @@ export function open(root, query, app) {
     const name = (number) => album?.classes.find((c) => String(c.number) === number)?.name ?? number;
     cellTitle.textContent = state.is === "" ? "All that are taken for another class" : state.is === state.said ? `${name(state.is)}, recognised` : `${name(state.is)}, taken for ${name(state.said)}`;
     labelling.prefer(state.is === "" ? [] : [name(state.said), name(state.is)]);
-    await grid.reload(keep);
+    const kept = !fresh;
+    fresh = false;
+    await grid.reload(kept);
     root.dataset.loaded = matrix.run;
   }
 

@@ -122,7 +122,13 @@ export function cameraPart(taken, say) {
       return;
     }
     try {
-      media = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
+      const answered = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
+      // The view is gone, or a second press was answered before.
+      if (!video.isConnected || media) {
+        answered.getTracks().forEach((track) => track.stop());
+        return;
+      }
+      media = answered;
       video.srcObject = media;
       await video.play();
       video.hidden = take.hidden = false;
@@ -193,6 +199,7 @@ export async function open(root, query, app) {
     step: query.has("step") ? Number(query.get("step")) : null,
   };
   let network = null;
+  let networkOf = "";
   let shown = null;
   let closed = false;
   const problem = h("p", { className: "problem", role: "alert", hidden: true });
@@ -222,7 +229,8 @@ export async function open(root, query, app) {
   const inputBox = h("figure", { className: "scope-input" });
   const mapBox = h("figure", { className: "scope-map" });
   const working = h("div", { className: "scope-working", id: "scope-working", "aria-live": "off" });
-  const tableBox = h("details", {}, h("summary", {}, "The map as a table"));
+  const tableRegion = h("div", { className: "scroll", tabindex: 0, role: "region", "aria-label": "the map’s numbers" });
+  const tableBox = h("details", {}, h("summary", {}, "The map as a table"), tableRegion);
   const say = (text) => app.say(text);
   const own = async (picture) => {
     try {
@@ -265,13 +273,19 @@ export async function open(root, query, app) {
     state.column = Math.min(columns - 1, Math.max(0, state.column | 0));
   };
 
+  /** Whether it is still the network that is wanted. */
   async function loadNetwork() {
-    network = await getJson("/api/scope/network", { subject: state.subject });
+    const { subject } = state;
+    const answer = await getJson("/api/scope/network", { subject });
+    if (closed || subject !== state.subject) return false;
+    network = answer;
+    networkOf = subject;
     layers.replaceChildren(...network.layers.map((l, i) =>
       h("option", { value: i }, `${l.name}: ${l.line} → ${l.size.filter((v, k) => l.image || k === 2).join("×")}`)));
     clampState();
     layers.value = state.layer;
     scrubber();
+    return true;
   }
 
   function scrubber() {
@@ -319,12 +333,18 @@ export async function open(root, query, app) {
   }
 
   const refresh = latest(async () => {
-    if (closed || !network) return;
+    if (closed || !network || networkOf !== state.subject) return;
     clampState();
     const wanted = { subject: state.subject, picture: state.picture, layer: state.layer, from: state.kernel - (state.kernel % 64) };
     if (state.step !== null) wanted.step = state.step;
     const { tensors, notes } = await getTensors("/api/scope/view", wanted);
     if (closed) return;
+    const from = state.kernel - (state.kernel % 64);
+    if (wanted.subject !== state.subject || wanted.picture !== state.picture || wanted.layer !== state.layer || wanted.from !== from) {
+      // Another view was chosen meanwhile. A step alone may be painted: the stamp tells which it is.
+      refresh();
+      return;
+    }
     problem.hidden = true;
     shown = { ...wanted, tensors, notes, step: Number(notes.step), from: Number(notes.from) };
     paint();
@@ -333,9 +353,16 @@ export async function open(root, query, app) {
     if (error.status === 410 && state.step !== null) {
       state.step = null;
       follow.checked = true;
-    }
-    fail(error);
+      scrubber();
+      note();
+      say(error.message);
+      refresh();
+    } else fail(error);
   });
+
+  /** Whether what is shown is of what is chosen; between a choice and its answer it is not. */
+  const current = () => shown && shown.layer === state.layer && shown.subject === state.subject && networkOf === state.subject &&
+    state.kernel >= shown.from && state.kernel < shown.from + shown.tensors.maps.shape[0];
 
   let large = null;
   let input = null;
@@ -368,20 +395,23 @@ export async function open(root, query, app) {
       return h("button", { type: "button", className: "tiny", "aria-label": `${layer().image ? "kernel" : "row"} ${index}`,
         "aria-pressed": String(index === state.kernel), "data-kernel": index, onclick: () => select(index) },
       h("b", {}, String(index)), ...parts);
-    })));
-    if (shown.from > 0 || shown.from + count < size()[0]) {
-      const to = (from) => () => select(from);
-      mapsBox.append(h("div", { className: "controls" },
-        h("button", { type: "button", disabled: shown.from === 0, onclick: to(Math.max(0, shown.from - 64)) }, "64 before"),
-        h("button", { type: "button", disabled: shown.from + count >= size()[0], onclick: to(Math.min(size()[0] - 1, shown.from + count)) }, "64 behind"),
-        h("span", { className: "soft" }, `${shown.from} to ${shown.from + count - 1} of ${size()[0]}`)));
-    }
+    }), ...more(count)));
     limit = reach(finite(mapOf(state.kernel - shown.from)));
     inputLimit = reach(finite(read.data));
     grids(gridRows, gridColumns, read.shape);
     large.show(Float64Array.from(padded(mapOf(state.kernel - shown.from), gridRows * gridColumns)));
     move(state.row, state.column, false);
     mapTable(rows, columns);
+  }
+
+  /** To the maps before and behind, where there are more than are shown. */
+  function more(count) {
+    if (shown.from === 0 && shown.from + count >= size()[0]) return [];
+    const to = (from) => () => select(from);
+    return [h("div", { className: "controls" },
+      h("button", { type: "button", id: "scope-before", disabled: shown.from === 0, onclick: to(Math.max(0, shown.from - 64)) }, "64 before"),
+      h("button", { type: "button", id: "scope-behind", disabled: shown.from + count >= size()[0], onclick: to(Math.min(size()[0] - 1, shown.from + count)) }, "64 behind"),
+      h("span", { className: "soft" }, `${shown.from} to ${shown.from + count - 1} of ${size()[0]}`))];
   }
 
   const finite = (data) => (data.every(Number.isFinite) ? data : data.filter(Number.isFinite));
@@ -393,9 +423,10 @@ export async function open(root, query, app) {
   };
 
   function nameOfPicture() {
-    if (!/^\d+$/.test(state.picture)) return "of your own";
-    const label = gallery.querySelector(`[data-picture="${state.picture}"]`)?.getAttribute("aria-label");
-    return label ? label.replace("picture ", "") : state.picture;
+    const { picture } = shown;
+    if (!/^\d+$/.test(picture)) return "of your own";
+    const label = gallery.querySelector(`[data-picture="${picture}"]`)?.getAttribute("aria-label");
+    return label ? label.replace("picture ", "") : picture;
   }
 
   /** Grids are made anew only when their sizes change, so that the focus stays. */
@@ -405,6 +436,7 @@ export async function open(root, query, app) {
     // Whatever painted itself before is gone from the page.
     theme.watchers.length = firstWatchers;
     large = new Picture(rows, columns, "", (v) => diverging(v, limit), (r, c) => {
+      if (!current()) return;
       const [row, column] = place(r, c);
       if (row !== state.row || column !== state.column) move(row, column, true);
     });
@@ -428,6 +460,7 @@ export async function open(root, query, app) {
   const painted = (row, column, grid, columns) => (grid.columns === columns ? [row, column] : [Math.floor(column / grid.columns), column % grid.columns]);
 
   function keydown(event) {
+    if (!current()) return;
     const [, rows, columns] = size();
     const wide = large.columns;
     const flat = rows === 1 && large.rows > 1;
@@ -455,7 +488,7 @@ export async function open(root, query, app) {
   function select(kernel) {
     state.kernel = kernel;
     note();
-    if (shown && kernel >= shown.from && kernel < shown.from + shown.tensors.maps.shape[0]) {
+    if (current()) {
       paint();
       askWorking();
       mapsBox.querySelector(`[data-kernel="${kernel}"]`)?.focus({ preventScroll: true });
@@ -463,11 +496,15 @@ export async function open(root, query, app) {
   }
 
   const askWorking = latest(async () => {
-    if (closed || !shown) return;
+    if (closed || !current()) return;
+    const of = shown;
     const [, rows, columns] = size();
-    const index = (state.kernel * rows + state.row) * columns + state.column;
+    const at = { kernel: state.kernel, row: state.row, column: state.column };
+    const index = (at.kernel * rows + at.row) * columns + at.column;
     const { tensors, notes } = await getTensors("/api/scope/working", { subject: shown.subject, picture: shown.picture, layer: shown.layer, step: shown.step, index });
-    if (!closed) renew(working, () => showWorking(tensors, notes));
+    // Another step's working may be shown: its stamp tells which it is.
+    if (closed || !current() || ["subject", "picture", "layer"].some((key) => of[key] !== shown[key])) return;
+    renew(working, () => showWorking(tensors, notes, at));
   }, (error) => (error.status === 410 && state.step === null ? refresh() : fail(error)));
 
   let channel = 0;
@@ -475,7 +512,7 @@ export async function open(root, query, app) {
   let firstWatchers = 0;
   let keptWatchers = 0;
 
-  function showWorking(t, notes) {
+  function showWorking(t, notes, at) {
     const [value, result, scale, units, bound] = t.result.data;
     const shape = t.patch.shape;
     const box = shape.length === 3;
@@ -484,7 +521,7 @@ export async function open(root, query, app) {
     if (channel >= channels) channel = 0;
     theme.watchers.length = keptWatchers;
     working.replaceChildren(
-      h("h3", {}, `${layer().name}, map ${state.kernel}, row ${state.row}, column ${state.column}`),
+      h("h3", {}, `${layer().name}, map ${at.kernel}, row ${at.row}, column ${at.column}`),
       h("p", { className: "stamp" }, `step ${notes.step} · picture ${nameOfPicture()} · ${notes.formula}`));
     const parts = h("div", { className: "parts" });
     const one = (tensor) => tensor.data.subarray(channel * area, (channel + 1) * area);
@@ -494,8 +531,9 @@ export async function open(root, query, app) {
         const pick = h("select", { id: "scope-channel", "aria-label": "input channel" },
           ...Array.from({ length: channels }, (_, i) => h("option", { value: i, selected: i === channel }, `input channel ${i} of ${channels}`)));
         pick.addEventListener("change", () => {
+          if (!current()) return;
           channel = Number(pick.value);
-          showWorking(t, notes);
+          showWorking(t, notes, at);
           working.querySelector("#scope-channel")?.focus();
         });
         working.append(h("div", { className: "controls" }, pick));
@@ -593,16 +631,15 @@ export async function open(root, query, app) {
   }
 
   function mapTable(rows, columns) {
-    tableBox.ontoggle = () => tableBox.open && fill();
+    tableBox.ontoggle = () => tableBox.open && current() && fill();
     const fill = () => {
       const values = mapOf(state.kernel - shown.from);
       const wide = Math.min(columns, 64);
-      tableBox.replaceChildren(h("summary", {}, "The map as a table"),
-        h("div", { className: "scroll", tabindex: 0, role: "region", "aria-label": "the map’s numbers" }, h("table", { className: "numbers" },
-          h("caption", {}, `map ${state.kernel} of ${layer().name}, step ${shown.step}${columns > wide ? `, the first ${wide} of ${columns} columns` : ""}`),
-          h("thead", {}, h("tr", {}, h("td"), ...Array.from({ length: wide }, (_, c) => h("th", { scope: "col" }, String(c))))),
-          h("tbody", {}, ...Array.from({ length: Math.min(rows, 64) }, (_, r) => h("tr", {}, h("th", { scope: "row" }, String(r)),
-            ...Array.from({ length: wide }, (__, c) => h("td", {}, short(values[r * columns + c])))))))));
+      tableRegion.replaceChildren(h("table", { className: "numbers" },
+        h("caption", {}, `map ${state.kernel} of ${layer().name}, step ${shown.step}${columns > wide ? `, the first ${wide} of ${columns} columns` : ""}`),
+        h("thead", {}, h("tr", {}, h("td"), ...Array.from({ length: wide }, (_, c) => h("th", { scope: "col" }, String(c))))),
+        h("tbody", {}, ...Array.from({ length: Math.min(rows, 64) }, (_, r) => h("tr", {}, h("th", { scope: "row" }, String(r)),
+          ...Array.from({ length: wide }, (__, c) => h("td", {}, short(values[r * columns + c]))))))));
     };
     if (tableBox.open) fill();
   }
@@ -638,7 +675,7 @@ export async function open(root, query, app) {
   }
 
   const pressed = (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !network || event.target.closest?.("input:not([type=range]), select, textarea, dialog")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || !network || networkOf !== state.subject || event.target.closest?.("input:not([type=range]), select, textarea, dialog")) return;
     const now = state.step === null ? (network.steps ?? []).length - 1 : (network.steps ?? []).indexOf(state.step);
     if (event.key === "[") select(Math.max(0, state.kernel - 1));
     else if (event.key === "]") select(Math.min(size()[0] - 1, state.kernel + 1));
@@ -649,34 +686,36 @@ export async function open(root, query, app) {
   };
   document.addEventListener("keydown", pressed);
 
-  async function begin() {
-    try {
-      const all = await getJson("/api/scope/subjects");
-      if (closed) return;
-      if (all.length === 0) {
-        problem.hidden = false;
-        problem.textContent = "There is nothing to look at yet: begin a training, or put an .onnx file into the folder.";
-        return;
-      }
-      if (!all.some((s) => s.name === state.subject)) state.subject = all[0].name;
-      subjects.replaceChildren(...all.map((s) => h("option", { value: s.name, selected: s.name === state.subject }, s.line + (s.live ? " (under way)" : ""))));
-      await loadNetwork();
-      await loadPictures();
-      if (!network.pictures && /^\d+$/.test(state.picture)) {
-        await own({ width: DRAWN, height: DRAWN, channels: 1, samples: pad.ink });
-      } else await refresh();
-    } catch (error) {
-      fail(error);
+  const begin = latest(async () => {
+    const all = await getJson("/api/scope/subjects");
+    if (closed) return;
+    if (all.length === 0) {
+      problem.hidden = false;
+      problem.textContent = "There is nothing to look at yet: begin a training, or put an .onnx file into the folder.";
+      return;
     }
-  }
+    if (!all.some((s) => s.name === state.subject)) state.subject = all[0].name;
+    subjects.replaceChildren(...all.map((s) => h("option", { value: s.name, selected: s.name === state.subject }, s.line + (s.live ? " (under way)" : ""))));
+    // Another was chosen meanwhile: with it this begins anew.
+    if (!(await loadNetwork())) return;
+    await loadPictures();
+    if (closed) return;
+    if (!network.pictures && /^\d+$/.test(state.picture)) {
+      await own({ width: DRAWN, height: DRAWN, channels: 1, samples: pad.ink });
+    } else await refresh();
+  }, fail);
 
   let lives = null;
   const reload = latest(async () => {
     if (closed) return;
-    const before = network;
-    if (!before) return begin();
-    network = await getJson("/api/scope/network", { subject: state.subject });
-    if (network.line !== before.line) return begin();
+    if (!network) return begin();
+    const { subject } = state;
+    const next = await getJson("/api/scope/network", { subject });
+    if (closed || subject !== state.subject) return;
+    if (subject !== networkOf || next.line !== network.line) return begin();
+    network = next;
+    const option = Array.from(subjects.options).find((o) => o.value === subject);
+    if (option) option.textContent = next.line + (next.live ? " (under way)" : "");
     scrubber();
     if (state.step === null) await refresh();
   }, fail);
@@ -684,7 +723,7 @@ export async function open(root, query, app) {
     if (lives !== null && (state.subject === "training" || state.subject === "" || !network)) reload();
     lives = value.live;
   });
-  theme.watchers.push(() => shown && paint());
+  theme.watchers.push(() => current() && paint());
   firstWatchers = keptWatchers = theme.watchers.length;
   await begin();
   return {

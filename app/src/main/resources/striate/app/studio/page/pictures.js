@@ -16,7 +16,11 @@ export function open(root, query, app) {
   let album = null;
   const problem = problemLine();
   const state = { class: query.get("class") ?? "", text: query.get("text") ?? "", aside: query.get("aside") ?? "" };
-  const labelling = new Labelling(app, problem, (figures) => update(figures));
+  const labelling = new Labelling(app, problem, (figures) => {
+    // What was labelled may have left the grid: the next key is not for it.
+    grid.clear();
+    return update(figures);
+  });
   const facts = h("p", { className: "lead" });
   const notes = h("div");
 

@@ -21,6 +21,7 @@ export function open(root, query, app) {
   let accuracy = null;
   let grid = null;
   let closed = false;
+  let turn = 0;
 
   async function list() {
     const runs = await getJson("/api/runs");
@@ -58,6 +59,7 @@ export function open(root, query, app) {
   }
 
   async function compare() {
+    const mine = ++turn;
     grid?.close();
     grid = null;
     const names = [...chosen].slice(0, LINES.length);
@@ -67,7 +69,7 @@ export function open(root, query, app) {
       return;
     }
     const curves = await Promise.all(names.map((run) => getTensors("/api/runs/curve", { run })));
-    if (closed) return;
+    if (closed || mine !== turn) return;
     const epochs = [...new Set(curves.flatMap(({ tensors }) => listed(tensors.epoch)))].sort((a, b) => a - b);
     const lines = (key) => curves.map(({ tensors }, i) => {
       const at = new Map(listed(tensors.epoch).map((epoch, j) => [epoch, listed(tensors[key])[j]]));
@@ -82,6 +84,7 @@ export function open(root, query, app) {
     if (names.length !== 2) return;
     const [a, b] = names;
     const pair = await getJson("/api/runs/compare", { a, b });
+    if (closed || mine !== turn) return;
     const likely = pair.p < 0.05 ? `Two equally good models would differ so much with probability ${scaled(pair.p)}.` : `Two equally good models would differ so much with probability ${scaled(pair.p)}: no difference that shows.`;
     comparison.append(
       h("h3", {}, "On pictures that neither was trained on"),

@@ -127,7 +127,8 @@ export async function open(root, query, app) {
   const chartBox = h("div");
   const legend = h("div");
   const comparison = h("div");
-  const courseTable = h("details", {}, h("summary", {}, "Every epoch as a table"));
+  const courseRegion = h("div", { className: "scroll", tabindex: 0, role: "region", "aria-label": "epochs" });
+  const courseTable = h("details", {}, h("summary", {}, "Every epoch as a table"), courseRegion);
   const digitsBox = h("div", { className: "scope-pictures", role: "group", "aria-label": "Test digits" });
   const kernelsBox = h("div", { className: "stage-maps", role: "group", "aria-label": "Kernels and their maps" });
   const inputBox = h("figure");
@@ -214,27 +215,34 @@ export async function open(root, query, app) {
       tile("Gap", count ? `${fixed(100 * (train.data[last] - test.data[last]), 1)} points` : "–", "training less test"),
       tile("Weights’ hash", count ? notes.hash.slice(0, 8) : "–", count ? notes.hash : "of all bits"));
     if (count >= 2 && count !== charted) {
-      const focused = chartBox.contains(document.activeElement);
       const before = chart && charted > 2 ? chart.options.at.value : -1;
-      const at = new Chosen(before >= 0 && before < chart.last ? before : last);
-      const xs = Array.from({ length: count }, (_, i) => i);
-      chartBox.replaceChildren();
-      chart = new LineChart(chartBox, {
-        label: "Accuracy of each epoch; arrow keys move",
-        xs, xLabel: "epoch", writeX: String, leastX: 1, writeY: (v) => percent(v, 0), low: 0, high: 1, at,
+      const at = before >= 0 && before < chart.last ? before : last;
+      const measured = {
+        xs: Array.from({ length: count }, (_, i) => i),
         lines: [
           { name: "dropped", className: "stage-dropped", values: Array.from(dropped.data) },
           { name: "train", className: "train-line", values: Array.from(train.data) },
           { name: "test", className: "test-line", values: Array.from(test.data) },
         ],
         say: (i) => `epoch ${i}: training ${percent(train.data[i])}, test ${percent(test.data[i])}, gap ${fixed(100 * (train.data[i] - test.data[i]), 1)} points`,
-      });
+      };
+      chartBox.hidden = false;
+      if (chart) {
+        Object.assign(chart.options, measured);
+        chart.root.setAttribute("aria-valuemax", last);
+        chart.axis({});
+        chart.options.at.set(at);
+      } else {
+        chart = new LineChart(chartBox, {
+          label: "Accuracy of each epoch; arrow keys move",
+          xLabel: "epoch", writeX: String, leastX: 1, writeY: (v) => percent(v, 0), low: 0, high: 1, at: new Chosen(at), ...measured,
+        });
+      }
       charted = count;
-      if (focused) chart.root.focus({ preventScroll: true });
       legend.replaceChildren();
       chartLegend(legend, ["training, without dropout", legendLine("train-line")], ["test", legendLine("test-line")], ["training under dropout, as the listing counts it", legendLine("stage-dropped")]);
     } else if (count < 2) {
-      chartBox.replaceChildren();
+      chartBox.hidden = true;
       legend.replaceChildren();
       charted = -1;
     }
@@ -244,11 +252,11 @@ export async function open(root, query, app) {
   function fillCourse() {
     if (!course) return;
     const lines = course.notes.lines.split("\n");
-    courseTable.replaceChildren(h("summary", {}, "Every epoch as a table"), h("div", { className: "scroll", tabindex: 0, role: "region", "aria-label": "epochs" },
+    courseRegion.replaceChildren(
       h("table", { className: "numbers" },
         h("thead", {}, h("tr", {}, ...["as the listing prints it", "training, without dropout", "gap, points"].map((x) => h("th", { scope: "col" }, x)))),
         h("tbody", {}, ...Array.from({ length: course.count }, (_, i) => h("tr", {}, h("th", { scope: "row" }, lines[i]),
-          h("td", {}, percent(course.train.data[i], 2)), h("td", {}, fixed(100 * (course.train.data[i] - course.test.data[i]), 2))))))));
+          h("td", {}, percent(course.train.data[i], 2)), h("td", {}, fixed(100 * (course.train.data[i] - course.test.data[i]), 2)))))));
   }
   courseTable.addEventListener("toggle", () => courseTable.open && fillCourse());
 
@@ -292,9 +300,11 @@ export async function open(root, query, app) {
     view.column = Math.min(n - 1, Math.max(0, view.column));
     const place = view.drawn ? { drawn: view.drawn } : { image: view.image };
     const asked = JSON.stringify(settings);
-    const { tensors, notes } = await getTensors("/api/stage/look", queryOf({ ...place, position: view.row * n + view.column }));
+    const { row, column } = view;
+    const { layer } = settings;
+    const { tensors, notes } = await getTensors("/api/stage/look", queryOf({ ...place, position: row * n + column }));
     if (closed || asked !== JSON.stringify(settings)) return;
-    look = { ...tensors, notes, n };
+    look = { ...tensors, notes, n, layer, row, column };
     paintLook();
   });
 
@@ -387,8 +397,9 @@ export async function open(root, query, app) {
   }
 
   function winnersTable() {
-    const box = h("details", {}, h("summary", {}, "As numbers"));
     const legendBox = h("div", { className: "kernel-legend" });
+    const region = h("div", { className: "scroll", tabindex: 0, role: "region", "aria-label": "winners" });
+    const box = h("details", {}, h("summary", {}, "As numbers"), legendBox, region);
     box.addEventListener("toggle", () => {
       if (!box.open) return;
       const counts = new Array(KERNELS).fill(0);
@@ -401,8 +412,8 @@ export async function open(root, query, app) {
         chip.style.color = textOn(kernelColour(k));
         return chip;
       }));
-      box.replaceChildren(box.firstChild, legendBox, h("div", { className: "scroll", tabindex: 0, role: "region", "aria-label": "winners" }, h("table", { className: "numbers" },
-        h("tbody", {}, ...Array.from({ length: look.n }, (_, r) => h("tr", {}, ...Array.from({ length: look.n }, (__, c) => h("td", {}, winner(r * look.n + c) < 0 ? "–" : String(winner(r * look.n + c) + 1)))))))));
+      region.replaceChildren(h("table", { className: "numbers" },
+        h("tbody", {}, ...Array.from({ length: look.n }, (_, r) => h("tr", {}, ...Array.from({ length: look.n }, (__, c) => h("td", {}, winner(r * look.n + c) < 0 ? "–" : String(winner(r * look.n + c) + 1))))))));
     });
     return box;
   }
@@ -427,9 +438,16 @@ export async function open(root, query, app) {
     const { n } = look;
     const { row, column, kernel: k } = view;
     const position = row * n + column;
-    theme.watchers.length = lookWatchers;
     input.frame([row, column, 3, 3]);
     for (const grid of [map, merged, winners]) grid?.frame([row, column, 1, 1]);
+    const value = look.maps.data[position * KERNELS + k];
+    map.canvas.setAttribute("aria-label", `map of kernel ${k + 1}; arrow keys move; row ${row}, column ${column}: ${fixed(value, 4)}`);
+    winners.canvas.setAttribute("aria-label", `which kernel is the largest; row ${row}, column ${column}: ${winner(position) < 0 ? "all equal" : `kernel ${winner(position) + 1}`}`);
+    mapBox.querySelector("figcaption").textContent = `the map of kernel ${k + 1}`;
+    if (look.pooled) mergedBox.querySelector("figcaption").textContent = `the kernels’ ${settings.pooling} : ${fixed(look.pooled.data[position], 4)}, which goes on`;
+    // These kernels are another position's: those of this one are under way.
+    if (look.layer === "unshared" && (look.row !== row || look.column !== column)) return;
+    theme.watchers.length = lookWatchers;
     const section = Float64Array.from({ length: 9 }, (_, tap) => look.pixels.data[(row + Math.floor(tap / 3)) * SIDE + column + (tap % 3)] / 255);
     const kernel = kernelOf(k);
     const products = section.map((v, i) => v * kernel[i]);
@@ -439,13 +457,8 @@ export async function open(root, query, app) {
       sum += v;
       scale += Math.abs(v);
     }
-    const value = look.maps.data[position * KERNELS + k];
     const result = Math.tanh(sum);
     const units = Math.abs(result - value) / Math.max(2 ** (Math.floor(Math.log2(Math.max(scale, 1e-300))) - 52), 5e-324);
-    map.canvas.setAttribute("aria-label", `map of kernel ${k + 1}; arrow keys move; row ${row}, column ${column}: ${fixed(value, 4)}`);
-    winners.canvas.setAttribute("aria-label", `which kernel is the largest; row ${row}, column ${column}: ${winner(position) < 0 ? "all equal" : `kernel ${winner(position) + 1}`}`);
-    mapBox.querySelector("figcaption").textContent = `the map of kernel ${k + 1}`;
-    if (look.pooled) mergedBox.querySelector("figcaption").textContent = `the kernels’ ${settings.pooling} : ${fixed(look.pooled.data[position], 4)}, which goes on`;
     const cells = (label, values, write, colour) => {
       const grid = new Cells(3, 3, { size: 62, height: 42, label, write, colour });
       grid.show(values);

@@ -22,8 +22,10 @@ export function open(root, query, app) {
   const status = h("p", { className: "soft", role: "status" });
   let last = null;
   let name = "";
+  let turn = 0;
 
   async function ask(blob) {
+    const mine = ++turn;
     last = blob;
     place.replaceChildren();
     controls.hidden = true;
@@ -31,7 +33,7 @@ export function open(root, query, app) {
     const asked = await attempt(problem, async () => postJson("/api/try", {
       name: blob.name || "picture", bytes: await base64(blob), ...(state.run ? { run: state.run } : {}),
     }));
-    if (!asked) return;
+    if (!asked || mine !== turn) return;
     name = asked.name;
     image.src = pictureAddress(name);
     image.alt = blob.name || "the picture that was tried";
@@ -41,12 +43,15 @@ export function open(root, query, app) {
     status.textContent = `${best.class}: ${(100 * best.probability).toFixed(1)} %`;
     root.dataset.answered = name;
     const about = await attempt(problem, () => getJson("/api/ask/about", { run: asked.run }));
-    if (!about) return;
+    if (!about || mine !== turn) return;
     const chosen = explanationControls(about, state, (change) => Object.assign(state, change));
     controls.replaceChildren(field("Method", chosen.method), field("Class", chosen.class), field("Layer", chosen.layer),
       button("Explain", () => attempt(problem, async () => {
         status.textContent = "explaining …";
-        await explainInto(place, { name, run: asked.run, method: state.method || undefined, class: state.class || undefined, layer: state.layer || undefined });
+        const part = h("div");
+        place.replaceChildren(part);
+        await explainInto(part, { name, run: asked.run, method: state.method || undefined, class: state.class || undefined, layer: state.layer || undefined });
+        if (mine !== turn) return;
         status.textContent = "";
         app.say("explained");
       }), { className: "main" }));
