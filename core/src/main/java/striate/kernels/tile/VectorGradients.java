@@ -14,9 +14,6 @@ final class VectorGradients {
   private static final int LANES = Vectors.LANES;
   private static final boolean MANY_REGISTERS = Vectors.MANY_REGISTERS;
 
-  /** Terms of a {@link LaneTile} that are done together. */
-  private static final int LANE_TERMS = 9;
-
   private VectorGradients() {}
 
   /** {@link Tiles#gradient}. */
@@ -181,8 +178,8 @@ final class VectorGradients {
       int co,
       int ldc,
       int lanes) {
-    for (int k = kFrom; k < kTo; k += LANE_TERMS) {
-      int valid = Math.min(kTo - k, LANE_TERMS);
+    for (int k = kFrom; k < kTo; k += VectorTiles.LANE_TERMS) {
+      int valid = Math.min(kTo - k, VectorTiles.LANE_TERMS);
       int at = co + k * ldc;
       if (lanes == LANES) {
         LaneTile.gradient(a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);

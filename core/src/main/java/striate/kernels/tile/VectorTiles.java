@@ -28,7 +28,7 @@ final class VectorTiles {
   private static final int LANE_ROWS = 8;
 
   /** Terms of a {@link LaneTile} that are done together. */
-  private static final int LANE_TERMS = 9;
+  static final int LANE_TERMS = 9;
 
   /** Columns of a {@link DotTile}. */
   private static final int DOT_COLUMNS = 5;
