@@ -30,7 +30,10 @@ import tools.jackson.databind.ObjectMapper;
  */
 public final class Browser implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int SECONDS = 60;
+
+  /** So that a hang ends; a loaded machine may give a page no time for a minute. */
+  private static final int SECONDS = 240;
+
 
   private final Process process;
   private final Path profile;
@@ -239,7 +242,8 @@ public final class Browser implements AutoCloseable {
 
     /** Waits until a JavaScript expression is true. */
     public void waitFor(String condition) throws Exception {
-      for (int tries = 0; tries < SECONDS * 20; tries++) {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+      while (System.nanoTime() < end) {
         try {
           if (value(condition).asBoolean(false)) {
             return;
@@ -272,11 +276,23 @@ public final class Browser implements AutoCloseable {
       return new double[] {x, y};
     }
 
-    /** Clicks the middle of an element. */
+    /** Clicks the middle of an element; again if it moved away from under the mouse meanwhile. */
     public void click(String selector) throws Exception {
-      double[] at = point(selector, 0.5, 0.5);
-      mouse("mousePressed", at[0], at[1]);
-      mouse("mouseReleased", at[0], at[1]);
+      String quoted = JSON.writeValueAsString(selector);
+      for (int tries = 0; tries < 20; tries++) {
+        value(
+            "(() => { window.hit = false; document.addEventListener('click', (e) => { window.hit ||="
+                + " e.target.closest("
+                + quoted
+                + ") !== null; }, {once: true, capture: true}); })()");
+        double[] at = point(selector, 0.5, 0.5);
+        mouse("mousePressed", at[0], at[1]);
+        mouse("mouseReleased", at[0], at[1]);
+        if (!value("window.hit === false").asBoolean()) {
+          return;
+        }
+      }
+      throw new IOException("never hit: " + selector + "; problems: " + problems());
     }
 
     private void mouse(String type, double x, double y) throws Exception {

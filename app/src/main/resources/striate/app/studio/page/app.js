@@ -51,7 +51,9 @@ async function show() {
   }
   const { name, query } = place();
   if (opened && opened.name === name) {
-    opened.view?.change?.(query);
+    // A view that is still being opened is told as soon as it stands.
+    if (opened.view) opened.view.change?.(query);
+    else opened.later = query;
     return;
   }
   const first = opened === null;
@@ -64,18 +66,20 @@ async function show() {
   document.title = `${VIEWS[name].title} – Striate studio`;
   const root = h("div", { className: `view view-${name}` });
   main.replaceChildren(root);
-  const mine = { name, view: null };
+  const mine = { name, view: null, later: null };
   opened = mine;
-  const view = await VIEWS[name].open(root, query, app);
-  if (opened !== mine) {
-    view?.close?.();
-    return;
-  }
-  mine.view = view;
   if (!first) {
+    // At once: when its data are there, whoever looks may have gone on to a part of it.
     main.focus({ preventScroll: true });
     scrollTo(0, 0);
   }
+  const view = (await VIEWS[name].open(root, query, app)) ?? {};
+  if (opened !== mine) {
+    view.close?.();
+    return;
+  }
+  mine.view = view;
+  if (mine.later) view.change?.(mine.later);
 }
 
 const KEYS = [

@@ -160,6 +160,30 @@ class StagePageIT {
     assertThat(refused).isEqualTo("400 pooling: expects one of none, sum, mean, max, got 'median'");
   }
 
+  /** Who goes on before all is there is not taken back, and an address changed by then holds. */
+  @Test
+  void aViewThatIsLateLeavesWhereOneIs() throws Exception {
+    Browser.Page page =
+        browser.open(
+            URI.create(door.address()), 1200, 600, Map.of("prefers-reduced-motion", "reduce"));
+    // The last thing that is asked for as the view opens does not come yet.
+    page.value(
+        "(() => { const fetched = window.fetch; const held = new Promise((go) => { window.go = go;"
+            + " }); window.fetch = async (path, init) => { if (path.includes('/course') &&"
+            + " path.includes('layer=unshared')) await held; return fetched(path, init); }; })()");
+    page.value("location.hash = '#/stage?train=128&test=50&epochs=1'");
+    page.waitFor("(document.querySelector('#stage-answers')?.textContent ?? '') !== ''");
+    page.value("location.hash = '#/stage?train=128&test=50&epochs=1&seed=7'");
+    page.value("document.querySelector('#stage-all').focus({preventScroll: true})");
+    page.value("scrollTo({top: 40, behavior: 'instant'})");
+    page.value("window.go()");
+    page.waitFor("document.querySelectorAll('tr[data-layer]').length === 3");
+    page.waitFor("document.querySelector('#stage-seed').value === '7'");
+    page.waitFor("location.hash.includes('seed=7')");
+    assertThat(page.value("document.activeElement.id").asString()).isEqualTo("stage-all");
+    assertThat(page.number("scrollY")).isEqualTo(40);
+  }
+
   private static void look(Browser.Page page, String name, int width) throws Exception {
     page.value("scrollTo({top: 0, behavior: 'instant'})");
     page.call("Page.bringToFront", Map.of());
