@@ -130,6 +130,16 @@ final class Front implements Service {
   }
 
   @Override
+  public boolean isPrompt() {
+    return true;
+  }
+
+  @Override
+  public long restNanos() {
+    return computing.ahead();
+  }
+
+  @Override
   public Step begin(Request request) throws Refusal {
     Note note = note(request);
     TraceContext trace = note.trace;
@@ -328,6 +338,11 @@ final class Front implements Service {
     }
 
     @Override
+    public void whenOver(Runnable what) {
+      job.whenOver(what);
+    }
+
+    @Override
     public Answer answer() throws Refusal {
       times.queue.add(job.waited());
       switch (job.state()) {
@@ -399,6 +414,11 @@ final class Front implements Service {
     @Override
     public void await() {
       // It is there already.
+    }
+
+    @Override
+    public void whenOver(Runnable what) {
+      what.run();
     }
 
     @Override

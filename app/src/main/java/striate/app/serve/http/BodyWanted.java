@@ -11,6 +11,20 @@ public non-sealed interface BodyWanted extends Step {
   long mostBytes();
 
   /**
+   * Checks what the head tells of the body's length.
+   *
+   * @throws Refusal if that is nothing, or too much
+   */
+  default void checkLength(Request request) throws Refusal {
+    if (!request.lengthTold() && !mayBeUntold()) {
+      throw new Refusal(411, "a Content-Length expected, or Transfer-Encoding: chunked");
+    }
+    if (request.length() > mostBytes()) {
+      throw new Refusal(413, "a body of at most " + mostBytes() + " bytes expected");
+    }
+  }
+
+  /**
    * Takes the body, which stays in memory until the answer is written.
    *
    * @return the answer to come

@@ -8,6 +8,9 @@ public interface Coming {
   /** Waits for the answer. */
   void await() throws InterruptedException;
 
+  /** Has something run when the answer is there, on whichever thread made it; at once if it is. */
+  void whenOver(Runnable what);
+
   /**
    * The answer, which is there.
    *

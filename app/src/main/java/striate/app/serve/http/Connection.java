@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSocket;
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client's connection, on a virtual thread of its own: request after request. While an answer is
- * being made, the thread already reads on, and so learns that the client has gone.
+ * being made, the thread already reads on, and so learns that the client has gone. It may have been
+ * {@link Prompt} before.
  */
 final class Connection implements Runnable {
   /** What a connection does; who has no whole head yet can be closed to make room for others. */
@@ -26,8 +27,14 @@ final class Connection implements Runnable {
     BUSY
   }
 
-  /** Bytes of an answer that are given to the socket at once. */
-  private static final int SLICE = 64 << 10;
+  /** What is left of an answer. */
+  interface Rest {
+    /** Writes it. */
+    void write(OutputStream out) throws IOException;
+
+    /** It is written, or will not be; whether the connection may stay. */
+    boolean over(boolean written);
+  }
 
   /** Bytes that are read and thrown away so that the client sees our last answer. */
   private static final int MOST_LINGER = 1 << 20;
@@ -46,11 +53,18 @@ final class Connection implements Runnable {
   private final String peer;
   private final Limits limits;
   private final Service service;
+  private final Heads heads;
   private volatile State state = State.NEW;
 
   private volatile long since = System.nanoTime();
   private volatile @Nullable Source source;
   private volatile @Nullable BodyReader bodyReader;
+
+  /** Who has it as long as it has no thread. */
+  private volatile @Nullable Prompt prompt;
+
+  private byte[] read = {};
+  private @Nullable Rest rest;
 
   /** When the watchman closes it, or 0. */
   private volatile long closeAt;
@@ -61,6 +75,7 @@ final class Connection implements Runnable {
     this.tls = tls;
     this.limits = listener.limits();
     this.service = listener.service();
+    this.heads = listener.heads();
     peer =
         raw.getRemoteSocketAddress() instanceof InetSocketAddress a
             ? a.getAddress().getHostAddress()
@@ -81,8 +96,48 @@ final class Connection implements Runnable {
     return since;
   }
 
-  /** Closes it if a write or a handshake takes too long. */
+  /** The client's address. */
+  String peer() {
+    return peer;
+  }
+
+  /**
+   * Leaves it to a loop.
+   *
+   * @throws IOException if the client has gone
+   */
+  void beginWith(Prompt first, SocketChannel channel) throws IOException {
+    set();
+    channel.configureBlocking(false);
+    prompt = first;
+  }
+
+  /** Begins on a thread of its own. */
+  void begin() {
+    Thread.ofVirtual().name("striate-connection").start(this);
+  }
+
+  /**
+   * Goes on, on a thread of its own.
+   *
+   * @param before what was read already
+   * @param answer what is to be written first, if anything
+   */
+  void goOn(byte[] before, @Nullable Rest answer) {
+    read = before;
+    rest = answer;
+    prompt = null;
+    begin();
+  }
+
+  /** Closes it if a write, a handshake or the wait for a request takes too long. */
   void watch(long now) {
+    if (prompt != null
+        && (state == State.IDLE || state == State.NEW)
+        && now - since > limits.idle().toNanos()) {
+      abort();
+      return;
+    }
     long at = closeAt;
     Source reading = source;
     if ((at != 0 && now - at > 0) || (reading != null && reading.isOverdue(now, GRACE_NANOS))) {
@@ -96,10 +151,20 @@ final class Connection implements Runnable {
       raw.close();
     } catch (IOException e) {
       closeAt = 0; // closed already
+    } finally {
+      Prompt first = prompt;
+      if (first != null) {
+        first.wake();
+      }
     }
   }
 
-  private void become(State next) {
+  private void set() throws IOException {
+    raw.setTcpNoDelay(true);
+    raw.setSendBufferSize(Listener.SEND_BUFFER);
+  }
+
+  void become(State next) {
     since = System.nanoTime();
     state = next;
   }
@@ -108,8 +173,7 @@ final class Connection implements Runnable {
   public void run() {
     Socket socket = raw;
     try {
-      raw.setTcpNoDelay(true);
-      raw.setSendBufferSize(Listener.SEND_BUFFER);
+      set();
       if (tls != null) {
         become(State.HEAD);
         guard(limits.head().toNanos());
@@ -155,9 +219,12 @@ final class Connection implements Runnable {
   private void serve(Socket socket) throws IOException, InterruptedException {
     Source source = new Source(socket);
     this.source = source;
-    HeadReader heads = new HeadReader(source, limits);
+    HeadReader reader = new HeadReader(source, limits);
     OutputStream out = socket.getOutputStream();
-    boolean more = true;
+    source.begin(read);
+    read = new byte[0];
+    boolean more = rest == null || finish(rest, out);
+    rest = null;
     boolean first = true;
     while (more) {
       if (!first) {
@@ -172,7 +239,7 @@ final class Connection implements Runnable {
       source.until(System.nanoTime() + limits.head().toNanos());
       Request request;
       try {
-        request = heads.read(peer);
+        request = reader.read(peer);
         if (request == null) {
           return;
         }
@@ -188,6 +255,26 @@ final class Connection implements Runnable {
       become(State.BUSY);
       more = new Exchange(request, source, socket, out).answer();
     }
+  }
+
+  /** Writes what is left of an answer; whether the connection may stay. */
+  private boolean finish(Rest answer, OutputStream out) throws IOException {
+    boolean written = false;
+    boolean stays = false;
+    guard(limits.write().toNanos());
+    try {
+      answer.write(out);
+      out.flush();
+      closeAt = 0;
+      written = true;
+    } finally {
+      try {
+        stays = answer.over(written);
+      } catch (RuntimeException | OutOfMemoryError e) {
+        service.fault(e);
+      }
+    }
+    return stays;
   }
 
   private void refuse(@Nullable Request request, Refusal e, OutputStream out) throws IOException {
@@ -224,86 +311,21 @@ final class Connection implements Runnable {
     }
   }
 
-  private StringBuilder head(int status, List<String> fields) {
-    StringBuilder head = new StringBuilder(256);
-    head.append("HTTP/1.1 ").append(status).append(' ').append(reason(status));
-    head.append("\r\nDate: ").append(listener.date());
-    for (int i = 0; i < fields.size(); i += 2) {
-      head.append("\r\n").append(fields.get(i)).append(": ").append(fields.get(i + 1));
-    }
-    return head;
-  }
-
   private void write(
       Answer answer, OutputStream out, boolean headOnly, boolean closing, boolean http11)
       throws IOException {
     guard(limits.write().toNanos());
-    StringBuilder head = head(answer.status(), answer.fields());
-    if (answer.status() != 204) {
-      head.append("\r\nContent-Length: ").append(answer.length());
-    }
-    if (closing) {
-      head.append("\r\nConnection: close");
-    } else if (!http11) {
-      head.append("\r\nConnection: keep-alive");
-    }
-    head.append("\r\n\r\n");
-    byte[] first = head.toString().getBytes(StandardCharsets.ISO_8859_1);
+    byte[] head = heads.of(answer, closing, http11);
     if (headOnly) {
-      out.write(first);
+      out.write(head);
+    } else if (Heads.isShort(head, answer)) {
+      out.write(Heads.whole(head, answer));
     } else {
-      write(first, answer, out);
+      out.write(head);
+      Heads.writeBody(answer, out);
     }
     out.flush();
     closeAt = 0;
-  }
-
-  /** A short answer goes out in one piece. */
-  private static void write(byte[] head, Answer answer, OutputStream out) throws IOException {
-    long length = answer.length();
-    if (head.length + length <= SLICE) {
-      byte[] all = java.util.Arrays.copyOf(head, head.length + (int) length);
-      int at = head.length;
-      for (byte[] part : answer.body()) {
-        System.arraycopy(part, 0, all, at, part.length);
-        at += part.length;
-      }
-      out.write(all);
-      return;
-    }
-    out.write(head);
-    for (byte[] part : answer.body()) {
-      for (int at = 0; at < part.length; at += SLICE) {
-        out.write(part, at, Math.min(SLICE, part.length - at));
-      }
-    }
-  }
-
-  private static String reason(int status) {
-    return switch (status) {
-      case 200 -> "OK";
-      case 204 -> "No Content";
-      case 400 -> "Bad Request";
-      case 401 -> "Unauthorized";
-      case 403 -> "Forbidden";
-      case 404 -> "Not Found";
-      case 405 -> "Method Not Allowed";
-      case 408 -> "Request Timeout";
-      case 409 -> "Conflict";
-      case 411 -> "Length Required";
-      case 413 -> "Content Too Large";
-      case 414 -> "URI Too Long";
-      case 415 -> "Unsupported Media Type";
-      case 417 -> "Expectation Failed";
-      case 421 -> "Misdirected Request";
-      case 422 -> "Unprocessable Content";
-      case 431 -> "Request Header Fields Too Large";
-      case 500 -> "Internal Server Error";
-      case 501 -> "Not Implemented";
-      case 503 -> "Service Unavailable";
-      case 505 -> "HTTP Version Not Supported";
-      default -> "Status " + status;
-    };
   }
 
   /** A request and its answer. */
@@ -361,17 +383,12 @@ final class Connection implements Runnable {
     }
 
     private boolean body(BodyWanted wanted) throws IOException, InterruptedException {
-      if (!request.lengthTold() && !wanted.mayBeUntold()) {
-        throw new Refusal(411, "a Content-Length expected, or Transfer-Encoding: chunked");
-      }
+      wanted.checkLength(request);
       BodyReader reader =
           new BodyReader(source, listener.room(), wanted.mostBytes(), listener::makeMemory);
       try {
         byte[] body;
         try {
-          if (request.length() > wanted.mostBytes()) {
-            throw new Refusal(413, "a body of at most " + wanted.mostBytes() + " bytes expected");
-          }
           if (request.waits()) {
             guard(limits.write().toNanos());
             out.write(CONTINUE);
@@ -455,8 +472,7 @@ final class Connection implements Runnable {
 
     private void pieces(Streamed streamed, AtomicLong sent) {
       try {
-        StringBuilder head = head(200, streamed.fields()).append("\r\nConnection: close\r\n\r\n");
-        push(head.toString().getBytes(StandardCharsets.ISO_8859_1));
+        push(heads.endless(200, streamed.fields()));
         if (!headOnly) {
           streamed.write(bytes -> {
             push(bytes);

@@ -6,10 +6,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +29,9 @@ public final class Listener implements AutoCloseable {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
 
+  /** For so many there is a loop. */
+  private static final int CORES = 8;
+
   private static final int BACKLOG = 1024;
   private static final int LOOK_MILLIS = 50;
   private static final int WATCH_MILLIS = 100;
@@ -36,6 +43,9 @@ public final class Listener implements AutoCloseable {
   private final Room room;
   private final Service service;
   private final @Nullable SSLSocketFactory tls;
+  private final Heads heads = new Heads(this);
+  private final List<Loop> loops = new ArrayList<>();
+  private int turn;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private volatile DateLine date = new DateLine(-1, "");
   private volatile boolean draining;
@@ -61,11 +71,15 @@ public final class Listener implements AutoCloseable {
     this.room = room;
     this.service = service;
     this.tls = tls;
-    server = new ServerSocket();
+    boolean prompt = tls == null && service.isPrompt();
+    server = prompt ? ServerSocketChannel.open().socket() : new ServerSocket();
     try {
       server.setReuseAddress(true);
       server.bind(new InetSocketAddress(address, port), BACKLOG);
       server.setSoTimeout(LOOK_MILLIS);
+      for (int i = 0; prompt && i < 1 + Runtime.getRuntime().availableProcessors() / CORES; i++) {
+        loops.add(new Loop(this));
+      }
     } catch (IOException e) {
       server.close();
       throw e;
@@ -74,6 +88,9 @@ public final class Listener implements AutoCloseable {
 
   /** Begins to answer. */
   public void start() {
+    for (Loop loop : loops) {
+      Thread.ofPlatform().daemon().name("striate-loop").start(loop);
+    }
     Thread.ofPlatform().daemon().name("striate-accept").start(this::accept);
     Thread.ofPlatform().daemon().name("striate-watch").start(this::watch);
   }
@@ -98,6 +115,14 @@ public final class Listener implements AutoCloseable {
 
   Service service() {
     return service;
+  }
+
+  Heads heads() {
+    return heads;
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   boolean isDraining() {
@@ -220,7 +245,7 @@ public final class Listener implements AutoCloseable {
       if (connections.size() < limits.connections() || makeRoom()) {
         connection = new Connection(this, socket, tls);
         connections.add(connection);
-        Thread.ofVirtual().name("striate-connection").start(connection);
+        begin(connection, socket.getChannel());
         begun = true;
       }
     } finally {
@@ -230,6 +255,20 @@ public final class Listener implements AutoCloseable {
         }
         socket.close();
       }
+    }
+  }
+
+  private void begin(Connection connection, @Nullable SocketChannel channel) throws IOException {
+    if (loops.isEmpty() || channel == null) {
+      connection.begin();
+      return;
+    }
+    Loop loop = loops.get(Math.floorMod(turn++, loops.size()));
+    Prompt prompt = new Prompt(loop, connection, channel);
+    connection.beginWith(prompt, channel);
+    loop.add(prompt);
+    if (closed) {
+      connection.abort();
     }
   }
 

@@ -5,6 +5,19 @@ import org.jspecify.annotations.Nullable;
 /** What answers requests. Its methods are called by many threads at once. */
 public interface Service {
   /**
+   * Whether all its methods return soon, without waiting for anything, streams nothing, and is to
+   * be asked by few threads.
+   */
+  default boolean isPrompt() {
+    return false;
+  }
+
+  /** How long a request that came now would surely wait, nanoseconds. */
+  default long restNanos() {
+    return 0;
+  }
+
+  /**
    * Begins with a request of which the head is known.
    *
    * @throws Refusal if it is refused

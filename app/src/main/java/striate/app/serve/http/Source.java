@@ -4,14 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes that come from a client, each read until a time that is set before. */
 final class Source {
   private static final int BUFFER = 8 << 10;
+  private static final byte[] NONE = {};
 
-  private final Socket socket;
+  private final @Nullable Socket socket;
   private final InputStream in;
-  private byte[] buffer = {};
+  private byte[] buffer = NONE;
   private int at;
   private int end;
   private volatile long deadline;
@@ -22,9 +24,26 @@ final class Source {
   }
 
   /** For tests and fuzzers: of a stream, without times. */
-  Source(Socket socket, InputStream in) {
+  Source(@Nullable Socket socket, InputStream in) {
     this.socket = socket;
     this.in = in;
+  }
+
+  /** Of what is in memory already, see {@link #give}. */
+  static Source ofMemory() {
+    return new Source(null, InputStream.nullInputStream());
+  }
+
+  /** What there is to read, and nothing behind it; not copied. */
+  void give(byte[] bytes, int from, int to) {
+    buffer = bytes;
+    at = from;
+    end = to;
+  }
+
+  /** What was read before. */
+  void begin(byte[] bytes) {
+    give(bytes, 0, bytes.length);
   }
 
   /** All that is read from now on must have come by then, {@link System#nanoTime}. */
@@ -55,6 +74,9 @@ final class Source {
     int n = Math.min(count, end - at);
     System.arraycopy(buffer, at, to, from, n);
     at += n;
+    if (at == end && buffer.length != BUFFER) {
+      begin(NONE); // much may have come before
+    }
     return n;
   }
 
@@ -69,12 +91,17 @@ final class Source {
    * virtual thread that reads with a time limit wakes the thread that keeps the times, twice.
    */
   boolean fillWatched() throws IOException {
-    socket.setSoTimeout(0);
+    if (socket != null) {
+      socket.setSoTimeout(0);
+    }
     return filled();
   }
 
   private boolean filled() throws IOException {
-    if (buffer.length == 0) {
+    if (socket == null) {
+      return false;
+    }
+    if (buffer.length != BUFFER) {
       buffer = new byte[BUFFER];
     }
     int n = taken(buffer, 0, buffer.length);
@@ -109,6 +136,9 @@ final class Source {
   }
 
   private void limit() throws IOException {
+    if (socket == null) {
+      return;
+    }
     long left = deadline - System.nanoTime();
     if (left <= 0) {
       throw new SocketTimeoutException("too late");

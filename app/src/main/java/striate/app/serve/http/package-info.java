@@ -1,6 +1,6 @@
 /**
- * HTTP/1.1 on virtual threads: from bytes to heads and bodies, and answers to bytes, with a limit
- * on everything that a client decides. Knows nothing of models.
+ * HTTP/1.1 by a selector and virtual threads: from bytes to heads and bodies, and answers to bytes,
+ * with a limit on everything that a client decides. Knows nothing of models.
  */
 @NullMarked
 package striate.app.serve.http;

@@ -135,6 +135,23 @@ public final class Computing implements AutoCloseable {
     }
   }
 
+  /** Nanoseconds that a job which came now would wait for at least, as far as one can tell. */
+  public long ahead() {
+    lock.lock();
+    try {
+      if (waiting < threads) {
+        return 0;
+      }
+      long ahead = 0;
+      for (Lane lane : lanes) {
+        ahead += lane.usual * lane.jobs.size();
+      }
+      return ahead / threads / 2;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Jobs of a lane that wait. */
   public int waiting(Lane lane) {
     lock.lock();

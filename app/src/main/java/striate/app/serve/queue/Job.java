@@ -25,6 +25,8 @@ public final class Job<T> {
     LEFT
   }
 
+  private static final Runnable NOTHING = () -> {};
+
   private final Work<T> work;
   private final long bytes;
   private final long pixels;
@@ -33,6 +35,7 @@ public final class Job<T> {
   private final long deadline;
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
   private final CountDownLatch over = new CountDownLatch(1);
+  private final AtomicReference<@Nullable Runnable> then = new AtomicReference<>();
   private volatile boolean soon;
   private volatile long begun;
   private volatile long ended;
@@ -65,6 +68,21 @@ public final class Job<T> {
     over.await();
   }
 
+  /** Has something run when it is over, by the thread that ended it; at once if it is over. */
+  public void whenOver(Runnable what) {
+    if (!then.compareAndSet(null, what)) {
+      what.run();
+    }
+  }
+
+  private void end() {
+    over.countDown();
+    Runnable what = then.getAndSet(NOTHING);
+    if (what != null) {
+      what.run();
+    }
+  }
+
   /** Whether a thread was free for it when it came, or has it. */
   public boolean isSoon() {
     return soon || state.get() != State.WAITING;
@@ -89,7 +107,7 @@ public final class Job<T> {
   public void leave() {
     if (state.compareAndSet(State.WAITING, State.LEFT)) {
       remove.accept(this);
-      over.countDown();
+      end();
     }
   }
 
@@ -108,7 +126,7 @@ public final class Job<T> {
     long now = System.nanoTime();
     if (now - deadline > 0) {
       if (state.compareAndSet(State.WAITING, State.LATE)) {
-        over.countDown();
+        end();
       }
       return 0;
     }
@@ -122,8 +140,9 @@ public final class Job<T> {
       failure = e;
     }
     ended = System.nanoTime();
+    long took = ended - now;
     state.set(State.DONE);
-    over.countDown();
-    return ended - now;
+    end();
+    return took;
   }
 }

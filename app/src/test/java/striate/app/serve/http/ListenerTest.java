@@ -41,6 +41,11 @@ class ListenerTest {
    */
   private final class Echo implements Service {
     @Override
+    public boolean isPrompt() {
+      return ListenerTest.this.isPrompt();
+    }
+
+    @Override
     public Step begin(Request request) throws Refusal {
       if (request.path().equals("/boom")) {
         throw new IllegalArgumentException("secret /etc/passwd");
@@ -112,6 +117,23 @@ class ListenerTest {
     }
 
     @Override
+    public void whenOver(Runnable what) {
+      if (!waits) {
+        what.run();
+        return;
+      }
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              await();
+              what.run();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+    }
+
+    @Override
     public Answer answer() throws Refusal {
       if (fails) {
         throw new IllegalStateException("no answer");
@@ -132,6 +154,11 @@ class ListenerTest {
     public void end() {
       // It took nothing.
     }
+  }
+
+  /** Whether connections begin without a thread. */
+  boolean isPrompt() {
+    return false;
   }
 
   private int start(Limits limits) throws IOException {
@@ -590,6 +617,101 @@ class ListenerTest {
     }
     assertThat(java.util.Objects.requireNonNull(listener).connections()).isLessThanOrEqualTo(20);
     many.forEach(Raw::close);
+  }
+
+  @Test
+  void requestsInPiecesAreAnsweredHoweverLongThePauses() throws Exception {
+    String all = post("/x", "body") + "GET /n" + HOST + "\r\n";
+    for (int pause : new int[] {0, 5, 150}) { // with none, in one piece or in many
+      try (Raw c = Raw.to(start())) {
+        for (int at = 0; at < all.length(); at += 9) {
+          c.send(all.substring(at, Math.min(all.length(), at + 9)));
+          if (pause > 0 && at % 27 == 0) {
+            Thread.sleep(pause);
+          }
+        }
+        assertThat(c.reply().text()).isEqualTo("body");
+        assertThat(c.reply().text()).isEqualTo("/n");
+        assertThat(c.send("GET /a" + HOST + "\r\n").reply().text()).isEqualTo("/a");
+      }
+      stop();
+    }
+  }
+
+  @Test
+  void manyRequestsTogetherAreAllAnswered() throws Exception {
+    try (Raw c = Raw.to(start())) {
+      StringBuilder all = new StringBuilder();
+      for (int i = 0; i < 300; i++) {
+        all.append(post("/x", i + "y".repeat(i * 7)));
+      }
+      FutureTask<Raw> sending = new FutureTask<>(() -> c.send(all.toString()));
+      Thread.ofVirtual().start(sending);
+      for (int i = 0; i < 300; i++) {
+        assertThat(c.reply().text()).isEqualTo(i + "y".repeat(i * 7));
+      }
+      sending.get();
+    }
+    while (room.taken() > 0) {
+      Thread.sleep(10);
+    }
+  }
+
+  @Test
+  void whoReadsMuchLateGetsItAllAndIsServedOn() throws Exception {
+    try (Raw c = Raw.to(start())) {
+      c.send("GET /big" + HOST + "\r\nGET /next" + HOST + "\r\n");
+      Thread.sleep(50); // what the kernel holds is full by now, most likely
+      assertThat(c.reply().body()).hasSize(8 << 20);
+      assertThat(c.reply().text()).isEqualTo("/next");
+      assertThat(c.send("GET /more" + HOST + "\r\n").reply().text()).isEqualTo("/more");
+    }
+  }
+
+  @Test
+  void whoHasHalfClosedIsAnsweredToTheLast() throws IOException {
+    try (Raw c = Raw.to(start())) {
+      c.send(post("/x", "1") + "GET /2" + HOST + "\r\n" + "GET /thr").half();
+      assertThat(c.reply().text()).isEqualTo("1");
+      assertThat(c.reply().text()).isEqualTo("/2");
+      assertThat(c.reply().status()).isEqualTo(400);
+      assertThat(c.ends()).isTrue();
+    }
+  }
+
+  @Test
+  void memoryOfWhoeverLeavesInTheMiddleIsGivenBack() throws Exception {
+    int port = start();
+    Listener l = java.util.Objects.requireNonNull(listener);
+    for (int sent : new int[] {10, 3_000, 20_000, 59_999}) {
+      try (Raw c = Raw.to(port)) {
+        c.send("POST /x" + HOST + "Content-Length: 60000\r\n\r\n" + "x".repeat(sent));
+        while (l.connections() == 0) {
+          Thread.sleep(1);
+        }
+        c.reset();
+      }
+      while (room.taken() > 0 || l.connections() > 0) {
+        Thread.sleep(1);
+      }
+    }
+  }
+
+  @Test
+  void whereThereIsNoMemoryOneIsToldAndTheNextServed() throws Exception {
+    int port = start();
+    try (Raw c = Raw.to(port)) {
+      assertThat(room.take(room.size())).isTrue();
+      c.send(post("/x", "y".repeat(100)));
+      assertThat(c.reply().status()).isEqualTo(503);
+      room.give(room.size());
+    }
+    try (Raw c = Raw.to(port)) {
+      assertThat(c.send(post("/x", "abc")).reply().text()).isEqualTo("abc");
+    }
+    while (room.taken() > 0) {
+      Thread.sleep(10);
+    }
   }
 
   @Test

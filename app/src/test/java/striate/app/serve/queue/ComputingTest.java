@@ -182,4 +182,38 @@ class ComputingTest {
     good.await();
     assertThat(good.result()).isEqualTo(7);
   }
+
+  @Test
+  void tellsWhoeverWantsToKnowThatAJobIsOver() throws Exception {
+    Lane lane = computing.lane();
+    Job<String> blocked = block(lane);
+    List<String> said = Collections.synchronizedList(new ArrayList<>());
+    Job<Integer> left = computing.submit(lane, 1, 1, () -> 1);
+    Job<Integer> done = computing.submit(lane, 1, 1, () -> 2);
+    CountDownLatch told = new CountDownLatch(1);
+    left.whenOver(() -> said.add("left " + left.state()));
+    done.whenOver(() -> {
+      said.add("done " + done.result());
+      told.countDown();
+    });
+    left.leave();
+    release.countDown();
+    told.await();
+    blocked.await();
+    blocked.whenOver(() -> said.add("late " + blocked.result()));
+    assertThat(said).containsExactly("left LEFT", "done 2", "late blocked");
+  }
+
+  @Test
+  void knowsThatWhoeverComesNowWouldWait() throws Exception {
+    Lane lane = computing.lane();
+    assertThat(computing.ahead()).isZero();
+    block(lane);
+    assertThat(computing.ahead()).isZero();
+    computing.submit(lane, 1, 1, () -> 1);
+    long one = computing.ahead();
+    computing.submit(lane, 1, 1, () -> 1);
+    assertThat(one).isPositive();
+    assertThat(computing.ahead()).isEqualTo(2 * one);
+  }
 }
