@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import striate.data.Picture;
 import striate.data.Preprocessing;
 import striate.format.Model;
@@ -44,6 +45,7 @@ public final class Classifier {
   private final List<String> classes;
   private final boolean probabilities;
   private final List<View> views;
+  private final @Nullable CallListener listener;
 
   /** Images of a call of the network. */
   private final int perCall;
@@ -53,13 +55,15 @@ public final class Classifier {
       Inference inference,
       Preprocessing preprocessing,
       List<String> classes,
-      List<View> views) {
+      List<View> views,
+      @Nullable CallListener listener) {
     this.model = model;
     this.inference = inference;
     this.preprocessing = preprocessing;
     this.classes = classes;
     this.probabilities = endsInProbabilities(model.network());
     this.views = views;
+    this.listener = listener;
     this.perCall = perCall(preprocessing, views.size());
   }
 
@@ -140,7 +144,7 @@ public final class Classifier {
             ? IntStream.range(0, out.size()).mapToObj(Integer::toString).toList()
             : model.classes();
     Inference inference = Inference.of(model.weights(), threads);
-    return new Classifier(model, inference, preprocessing, classes, List.of(View.plain()));
+    return new Classifier(model, inference, preprocessing, classes, List.of(View.plain()), null);
   }
 
   /**
@@ -153,7 +157,15 @@ public final class Classifier {
     if (several.length == 0) {
       throw new IllegalArgumentException("views: at least 1 expected, got none");
     }
-    return new Classifier(model, inference, preprocessing, classes, List.of(several));
+    return new Classifier(model, inference, preprocessing, classes, List.of(several), listener);
+  }
+
+  /**
+   * The same classifier with a listener, which is told of each call of {@code classify} and {@code
+   * probabilities}, in place of any other. It shares network and weights with this one.
+   */
+  public Classifier listener(CallListener to) {
+    return new Classifier(model, inference, preprocessing, classes, views, to);
   }
 
   /**
@@ -209,6 +221,22 @@ public final class Classifier {
    *     or meanwhile; it stays so
    */
   public float[] probabilities(List<Picture> pictures) {
+    if (listener == null) {
+      return compute(pictures);
+    }
+    long start = System.nanoTime();
+    float[] all;
+    try {
+      all = compute(pictures);
+    } catch (Throwable e) { // whatever it is: the listener only hears of it
+      listener.ended(pictures.size(), System.nanoTime() - start, e);
+      throw e;
+    }
+    listener.ended(pictures.size(), System.nanoTime() - start, null);
+    return all;
+  }
+
+  private float[] compute(List<Picture> pictures) {
     int n = classes.size();
     float[] all = new float[Math.multiplyExact(pictures.size(), n)];
     int size = preprocessing.size();

@@ -197,6 +197,34 @@ class ClassifierTest {
   }
 
   @Test
+  void aListenerIsToldOfEachCall() {
+    List<String> heard = new ArrayList<>();
+    Classifier plain = Classifier.of(threePixels());
+    Classifier heeded =
+        plain.listener((pictures, nanoseconds, failure) ->
+            heard.add(pictures + (nanoseconds >= 0 ? "" : " before its start") + " " + failure));
+    Picture picture = pixels(0, 255, 0);
+    assertThat(heeded.classify(picture)).isEqualTo(plain.classify(picture));
+    heeded.views(View.plain(), View.mirrored()).classify(List.of(picture, picture));
+    RuntimeException thrown = new IllegalStateException("gone");
+    List<Picture> broken =
+        new java.util.AbstractList<>() {
+          @Override
+          public Picture get(int index) {
+            throw thrown;
+          }
+
+          @Override
+          public int size() {
+            return 3;
+          }
+        };
+    assertThatThrownBy(() -> heeded.classify(broken)).isSameAs(thrown);
+    assertThat(heard).containsExactly("1 null", "2 null", "3 " + thrown);
+    assertThat(heeded.inference()).isSameAs(plain.inference());
+  }
+
+  @Test
   void modelsThatAreNoClassifiersAreNamed(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("features.onnx");
     Onnx.write(Model.of(Network.of(Shape.features(4), dense(2)).initialise(1)), file);

@@ -35,6 +35,18 @@ final class ModelSnippets {
     assert same.equals(model);
   }
 
+  static void read(List<String> names) throws IOException {
+    // @start region="import"
+    Model model =
+        OnnxImport.of(Path.of("resnet18.onnx"))
+            .preprocessing(Preprocessing.imagenet(224, 224))
+            .classes(names)
+            .read()
+            .model();
+    // @end
+    assert model.classes().equals(names);
+  }
+
   static void shrink(Model model, Dataset pictures) throws IOException {
     // @start region="shrink"
     Shrink.of(model).toFloat16().write(Path.of("half.onnx"));

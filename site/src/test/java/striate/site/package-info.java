@@ -1,0 +1,4 @@
+@NullMarked
+package striate.site;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package striate.spring;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AutowireCandidateQualifier;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+import striate.classify.Classifier;
+
+/**
+ * Registers a bean for each model that is set: {@code photosClassifier} with the qualifier {@code
+ * photos}. One that the application defines under that name stays.
+ */
+final class ModelBeans implements ImportBeanDefinitionRegistrar {
+  static final String LOADER = "striateModelLoader";
+
+  private final Environment environment;
+
+  ModelBeans(Environment environment) {
+    this.environment = environment;
+  }
+
+  static String beanName(String model) {
+    return model + "Classifier";
+  }
+
+  /** Whether the bean of a model is ours, and not what took its place. */
+  static boolean isOurs(ConfigurableListableBeanFactory beans, String model) {
+    String name = beanName(model);
+    return beans.containsBeanDefinition(name)
+        && LOADER.equals(beans.getBeanDefinition(name).getFactoryBeanName());
+  }
+
+  @Override
+  public void registerBeanDefinitions(
+      AnnotationMetadata importing, BeanDefinitionRegistry registry) {
+    Settings.models(environment)
+        .forEach((model, settings) -> {
+          String name = beanName(model);
+          if (!registry.containsBeanDefinition(name)) {
+            registry.registerBeanDefinition(name, definition(model, settings));
+          }
+        });
+  }
+
+  private static BeanDefinition definition(String model, ModelSettings settings) {
+    RootBeanDefinition definition = new RootBeanDefinition(Classifier.class);
+    definition.setFactoryBeanName(LOADER);
+    definition.setFactoryMethodName("load");
+    definition.getConstructorArgumentValues().addIndexedArgumentValue(0, model);
+    definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, model));
+    definition.setPrimary(settings.primary());
+    definition.setDescription("the model striate.models." + model);
+    Boolean lazy = settings.lazy();
+    if (lazy != null) {
+      definition.setLazyInit(lazy);
+    }
+    return definition;
+  }
+}

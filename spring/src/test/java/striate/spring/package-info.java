@@ -1,0 +1,4 @@
+@NullMarked
+package striate.spring;
+
+import org.jspecify.annotations.NullMarked;
