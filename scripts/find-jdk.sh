@@ -1,17 +1,19 @@
-# Sourced by ./check and ./striate. Sets JAVA_HOME to a JDK 25.0.3 or later 25 (find_jdk) or to
-# any JDK from 25.0.3 on (find_jdk newer), or says in one line that there is none.
+# Sourced by ./check and ./striate. Sets JAVA_HOME to a JDK 25.0.3 or later 25 (find_jdk), to any
+# JDK from 25.0.3 on (find_jdk newer), or to any such JDK or JRE (find_jdk any), or says in one line
+# that there is none.
 #
 # Why 25.0.3: earlier updates have a fault in the G1 collector. Why not any newer JDK for the
 # build: the compiler plugins reach into javac and are tested against 25 only.
 # Plain POSIX sh: it runs in dash, bash, zsh and the old bash of macOS.
 
-# jdk_version HOME prints the version in HOME/release, for example 25.0.3.
+# jdk_version HOME [any] prints the version in HOME/release, for example 25.0.3.
 jdk_version() {
-  [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 1
+  if [ "${2:-}" = any ]; then _tool=java; else _tool=javac; fi
+  [ -x "$1/bin/$_tool" ] && [ -r "$1/release" ] || return 1
   sed -n 's/^JAVA_VERSION="\(.*\)"$/\1/p' "$1/release"
 }
 
-# jdk_fits VERSION [newer]: early-access builds count as their release.
+# jdk_fits VERSION [newer | any]: early-access builds count as their release.
 jdk_fits() {
   _v=${1%%[-+]*}
   _feature=${_v%%.*}
@@ -21,15 +23,15 @@ jdk_fits() {
   if [ "$_feature" -eq 25 ]; then
     [ "$_update" -ge 3 ] || [ "$_v" != "${_v#25.[1-9]}" ]
   else
-    [ "${2:-}" = newer ] && [ "$_feature" -gt 25 ]
+    [ -n "${2:-}" ] && [ "$_feature" -gt 25 ]
   fi
 }
 
-# jdk_candidates prints folders that may be a JDK, one a line, the most deliberate choice first.
+# jdk_candidates TOOL prints folders that may be a JDK, one a line, the most deliberate choice first.
 jdk_candidates() {
   [ -n "${JAVA_HOME:-}" ] && printf '%s\n' "$JAVA_HOME"
-  _java=$(command -v javac 2>/dev/null) && {
-    # javac is most often a chain of links; its home is two folders above the last of them.
+  _java=$(command -v "$1" 2>/dev/null) && {
+    # It is most often a chain of links; its home is two folders above the last of them.
     while [ -h "$_java" ]; do
       _link=$(readlink "$_java")
       case $_link in /*) _java=$_link ;; *) _java=$(dirname "$_java")/$_link ;; esac
@@ -49,14 +51,16 @@ jdk_candidates() {
 }
 
 find_jdk() {
-  _found=$(jdk_candidates | while IFS= read -r _d; do
-    if _version=$(jdk_version "$_d") && jdk_fits "$_version" "${1:-}"; then
+  if [ "${1:-}" = any ]; then _tool=java; else _tool=javac; fi
+  _found=$(jdk_candidates "$_tool" | while IFS= read -r _d; do
+    if _version=$(jdk_version "$_d" "${1:-}") && jdk_fits "$_version" "${1:-}"; then
       printf '%s\n' "$_d"
       break
     fi
   done)
   if [ -z "$_found" ]; then
-    echo "striate: no JDK 25.0.3 or later 25 found (looked at JAVA_HOME, PATH, /usr/lib/jvm, ~/.sdkman, ~/.jdks and the like); install one or set JAVA_HOME" >&2
+    if [ "${1:-}" = any ]; then _kind="Java 25.0.3 or later"; else _kind="JDK 25.0.3 or later 25"; fi
+    echo "striate: no $_kind found (looked at JAVA_HOME, PATH, /usr/lib/jvm, ~/.sdkman, ~/.jdks and the like); install one or set JAVA_HOME" >&2
     return 1
   fi
   # Absolute: the build runs in another folder.
@@ -75,9 +79,14 @@ find_maven() {
 }
 
 # java_options sets $java_options to what README.md names. Large pages leave less to where memory
-# happens to lie; where the system has none, the JVM would warn.
+# happens to lie; where the system has none, the JVM would warn. A JRE may lack the module, and would
+# not start if it were asked for; Striate says that it is slower without.
 java_options() {
   java_options="--add-modules jdk.incubator.vector"
+  case $(sed -n 's/^MODULES=//p' "$JAVA_HOME/release" 2>/dev/null) in
+    '' | *jdk.incubator.vector*) ;;
+    *) java_options= ;;
+  esac
   _pages=
   { read -r _pages </sys/kernel/mm/transparent_hugepage/enabled; } 2>/dev/null || :
   case $_pages in

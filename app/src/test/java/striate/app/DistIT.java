@@ -98,6 +98,33 @@ class DistIT {
     assertThat(wrong.err()).doesNotContain("completion");
     completes(home);
     hasTheSameForWindows(home);
+    runsOnAJre(home);
+  }
+
+  /** One has no compiler, and may lack the vector module, without which the JVM would not start. */
+  private void runsOnAJre(Path home) throws IOException {
+    Path jre = temp.resolve("a jre");
+    Files.createDirectories(jre.resolve("bin"));
+    Path java = Files.writeString(jre.resolve("bin/java"), "#!/bin/sh\necho \"got: $*\"\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    List<String> command = List.of(home.resolve("bin/striate").toString(), "--version");
+    for (String modules : List.of("java.base", "java.base jdk.incubator.vector")) {
+      Files.writeString(
+          jre.resolve("release"), "JAVA_VERSION=\"25.0.3\"\nMODULES=\"" + modules + "\"\n");
+      Map<String, String> environment = new HashMap<>(Jar.environment());
+      environment.put("JAVA_HOME", jre.toString());
+      Run named = Run.of(temp, environment, command);
+      assertThat(named.out()).as(named.err()).startsWith("got: ").contains("-jar");
+      assertThat(named.out().contains("--add-modules")).isEqualTo(modules.contains("vector"));
+      environment.remove("JAVA_HOME");
+      environment.put("PATH", jre.resolve("bin") + ":" + environment.get("PATH"));
+      assertThat(Run.of(temp, environment, command).out()).isEqualTo(named.out());
+    }
+    Files.writeString(jre.resolve("release"), "JAVA_VERSION=\"21.0.9\"\n");
+    Map<String, String> old = new HashMap<>(Jar.environment());
+    old.put("JAVA_HOME", jre.toString());
+    Run other = Run.of(temp, old, command);
+    assertThat(other.out()).as("an older one is passed over").doesNotContain("got: ");
   }
 
   /** As bash asks for it. */

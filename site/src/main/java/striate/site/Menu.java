@@ -62,11 +62,7 @@ final class Menu {
     return menu;
   }
 
-  /** A page whose text is only in its Markdown. */
-  String around(Page page) {
-    return around(page, page.html((name, link) -> link));
-  }
-
+  /** A whole page. */
   String around(Page page, String html) {
     StringBuilder menu = new StringBuilder();
     entries.forEach((target, label) -> entry(menu, page, target, label));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,7 +27,7 @@ final class Site {
 
   private final Path root;
   private final Map<String, Page> pages = new TreeMap<>();
-  private final Set<String> files = new TreeSet<>();
+  private final NavigableSet<String> files = new TreeSet<>();
 
   private Site(Path root) {
     this.root = root;
@@ -70,10 +71,16 @@ final class Site {
       String html = page.html(this::target);
       write(target, page.target(), menu.around(page, html));
     }
-    for (String name : files) {
+    // A folder's list names more files.
+    Set<String> written = new TreeSet<>();
+    for (String name = files.pollFirst(); name != null; name = files.pollFirst()) {
       Path file = root.resolve(name);
+      if (!written.add(name)) {
+        continue;
+      }
       if (Files.isDirectory(file)) {
-        write(target, name + "/index.html", menu.around(folder(name, file)));
+        Page folder = folder(name, file);
+        write(target, folder.target(), menu.around(folder, folder.html(this::target)));
       } else {
         Path to = target.resolve(name);
         Files.createDirectories(Objects.requireNonNull(to.getParent()));
@@ -91,15 +98,15 @@ final class Site {
     Files.writeString(file, text);
   }
 
-  /** A folder that a page links to: its files, each linked to if the site has it. */
-  private Page folder(String name, Path folder) throws IOException {
+  /** A folder that a page links to: links to its files. Folders in it are only named. */
+  private static Page folder(String name, Path folder) throws IOException {
     StringBuilder text = new StringBuilder("# " + name + "\n\n");
     try (Stream<Path> entries = Files.list(folder)) {
       for (Path entry : entries.sorted().toList()) {
         String file = String.valueOf(entry.getFileName());
         text.append(
-            pages.containsKey(name + "/" + file)
-                ? "- [" + file + "](" + Page.html(file) + ")\n"
+            Files.isRegularFile(entry)
+                ? "- [" + file + "](<" + file + ">)\n"
                 : "- `" + file + "`\n");
       }
     }
