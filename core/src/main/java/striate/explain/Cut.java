@@ -208,40 +208,6 @@ record Cut(Weights weights, int node, List<Integer> sides, Weights rest) {
     return "cut-" + kind + number;
   }
 
-  /** The network that ends in this node, −1 never, with the weights. */
-  static Weights upTo(Weights weights, int node) {
-    Network network = weights.network();
-    boolean[] needed = new boolean[node + 1];
-    needed[node] = true;
-    for (int i = node; i >= 0; i--) {
-      for (int j : network.nodes().get(i).inputs()) {
-        if (needed[i] && j >= 0) {
-          needed[j] = true;
-        }
-      }
-    }
-    Network.Builder builder = Network.builder(network.input());
-    Network.Builder.Ref[] refs = new Network.Builder.Ref[node + 1];
-    for (int i = 0; i <= node; i++) {
-      if (needed[i]) {
-        Network.Node n = network.nodes().get(i);
-        refs[i] =
-            builder.add(
-                n.name(),
-                n.layer(),
-                n.inputs().stream().map(j -> j < 0 ? builder.input() : refs[j]).toList());
-      }
-    }
-    Weights out = Weights.zeros(builder.build(refs[node]));
-    int place = 0;
-    for (int i = 0; i <= node; i++) {
-      if (needed[i]) {
-        Logits.copy(weights, i, out, place++);
-      }
-    }
-    return out;
-  }
-
   /** Copies a layer's output, then those of the sides, into one row. */
   static float[] row(float[] layer, List<float[]> sides) {
     int size = layer.length;

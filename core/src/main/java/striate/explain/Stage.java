@@ -74,7 +74,7 @@ final class Stage {
     if (cut.sides().isEmpty()) {
       Inference first = before;
       if (first == null) {
-        first = Inference.of(Cut.upTo(cut.weights(), cut.node()), threads);
+        first = Inference.of(cut.weights().upTo(cut.node()), threads);
         before = first;
       }
       return checked(first.run(image, 1));

@@ -1,6 +1,7 @@
 package striate.nn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +127,35 @@ public final class Weights {
       }
     }
     return new Weights(network, copy);
+  }
+
+  /** A copy of the weights of the network that ends in a node: the nodes that it needs. */
+  public Weights upTo(int node) {
+    List<Network.Node> nodes = network.nodes();
+    boolean[] needed = new boolean[node + 1];
+    needed[node] = true;
+    for (int i = node; i >= 0; i--) {
+      for (int j : nodes.get(i).inputs()) {
+        if (needed[i] && j >= 0) {
+          needed[j] = true;
+        }
+      }
+    }
+    Network.Builder builder = Network.builder(network.input());
+    Network.Builder.Ref[] refs = new Network.Builder.Ref[node + 1];
+    List<float[][]> taken = new ArrayList<>();
+    for (int i = 0; i <= node; i++) {
+      if (needed[i]) {
+        Network.Node n = nodes.get(i);
+        refs[i] =
+            builder.add(
+                n.name(),
+                n.layer(),
+                n.inputs().stream().map(j -> j < 0 ? builder.input() : refs[j]).toList());
+        taken.add(Arrays.stream(stored[i]).map(float[]::clone).toArray(float[][]::new));
+      }
+    }
+    return new Weights(builder.build(refs[node]), taken.toArray(new float[0][][]));
   }
 
   /** The parameters of a node as stored, not copied: for code that runs or trains the network. */

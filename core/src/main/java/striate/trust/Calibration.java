@@ -80,8 +80,7 @@ public final class Calibration {
       String source,
       double falseAlarms,
       int threads) {
-    Evaluation e = Evaluation.of(classifier, heldOut, threads);
-    Answered a = Answered.of(e);
+    Answered a = Answered.of(Evaluation.of(classifier, heldOut, threads));
     Preprocessing preprocessing = classifier.model().preprocessing().orElseThrow();
     double[] u = Chance.of(heldOut, preprocessing);
     List<SetRule> rules = new ArrayList<>();
@@ -95,7 +94,7 @@ public final class Calibration {
         source,
         heldOut.size(),
         heldOut.fingerprint(),
-        Temperature.fit(e),
+        Temperature.fit(a),
         rules,
         outliers(classifier, heldOut, known, falseAlarms));
   }

@@ -58,7 +58,7 @@ final class Features {
     Weights weights = model.weights();
     Network network = weights.network();
     int node = before(weights);
-    Inference inference = node < 0 ? null : Inference.of(upTo(weights, node), threads);
+    Inference inference = node < 0 ? null : Inference.of(weights.upTo(node), threads);
     String layer = node < 0 ? "input" : network.nodes().get(node).name();
     Shape shape = node < 0 ? network.input() : network.shape(node);
     return new Features(inference, preprocessing, shape, layer);
@@ -73,43 +73,6 @@ final class Features {
       }
     }
     return -1;
-  }
-
-  /** The network that ends in a node, with its weights. */
-  private static Weights upTo(Weights weights, int node) {
-    Network network = weights.network();
-    boolean[] needed = new boolean[node + 1];
-    needed[node] = true;
-    for (int i = node; i >= 0; i--) {
-      for (int j : network.nodes().get(i).inputs()) {
-        if (needed[i] && j >= 0) {
-          needed[j] = true;
-        }
-      }
-    }
-    Network.Builder builder = Network.builder(network.input());
-    Network.Builder.Ref[] refs = new Network.Builder.Ref[node + 1];
-    List<Integer> taken = new ArrayList<>();
-    for (int i = 0; i <= node; i++) {
-      if (needed[i]) {
-        Network.Node n = network.nodes().get(i);
-        refs[i] =
-            builder.add(
-                n.name(),
-                n.layer(),
-                n.inputs().stream().map(j -> j < 0 ? builder.input() : refs[j]).toList());
-        taken.add(i);
-      }
-    }
-    Weights out = Weights.zeros(builder.build(refs[node]));
-    for (int place = 0; place < taken.size(); place++) {
-      float[][] from = weights.stored(taken.get(place));
-      float[][] to = out.stored(place);
-      for (int p = 0; p < from.length; p++) {
-        System.arraycopy(from[p], 0, to[p], 0, from[p].length);
-      }
-    }
-    return out;
   }
 
   void warmUp() {

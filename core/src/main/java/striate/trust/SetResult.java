@@ -2,6 +2,7 @@ package striate.trust;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import striate.classify.Evaluation;
 import striate.classify.Rate;
 
@@ -30,40 +31,54 @@ public record SetResult(
    */
   public static SetResult of(
       SetRule rule, float[] probabilities, int[] labels, int classes, double[] u) {
-    Answered a = new Answered(probabilities, labels, classes);
-    int[] hits = new int[classes];
+    return of(List.of(rule), new Answered(probabilities, labels, classes), u).getFirst();
+  }
+
+  /** The sets by several rules of the pictures of an evaluation that is not calibrated. */
+  public static List<SetResult> of(List<SetRule> rules, Evaluation e, double[] u) {
+    return of(rules, Answered.of(e), u);
+  }
+
+  private static List<SetResult> of(List<SetRule> rules, Answered a, double[] u) {
+    int classes = a.classes();
     int[] counts = new int[classes];
-    int[] sizes = new int[classes + 1];
-    long sum = 0;
-    int all = 0;
-    for (int i = 0; i < labels.length; i++) {
-      List<Integer> set = rule.set(a.probabilities(), i * classes, classes, u[i]);
-      boolean hit = set.contains(labels[i]);
-      counts[labels[i]]++;
-      hits[labels[i]] += hit ? 1 : 0;
-      all += hit ? 1 : 0;
-      sizes[set.size()]++;
-      sum += set.size();
+    int[][] hits = new int[rules.size()][classes];
+    int[][] sizes = new int[rules.size()][classes + 1];
+    for (int i = 0; i < a.labels().length; i++) {
+      int label = a.labels()[i];
+      counts[label]++;
+      int[] ranking = SetMethod.ranking(a.probabilities(), i * classes, classes);
+      for (int r = 0; r < rules.size(); r++) {
+        List<Integer> set = rules.get(r).set(a.probabilities(), i * classes, ranking, u[i]);
+        hits[r][label] += set.contains(label) ? 1 : 0;
+        sizes[r][set.size()]++;
+      }
     }
+    List<SetResult> results = new ArrayList<>();
+    for (int r = 0; r < rules.size(); r++) {
+      results.add(of(rules.get(r), hits[r], counts, sizes[r]));
+    }
+    return results;
+  }
+
+  private static SetResult of(SetRule rule, int[] hits, int[] counts, int[] sizes) {
+    int pictures = IntStream.of(counts).sum();
     List<Rate> byClass = new ArrayList<>();
-    for (int c = 0; c < classes; c++) {
+    for (int c = 0; c < hits.length; c++) {
       byClass.add(Rate.of(hits[c], counts[c]));
     }
     List<Integer> boxed = new ArrayList<>();
-    int largest = classes;
+    int largest = hits.length;
     while (largest > 0 && sizes[largest] == 0) {
       largest--;
     }
+    long sum = 0;
     for (int s = 0; s <= largest; s++) {
       boxed.add(sizes[s]);
+      sum += (long) s * sizes[s];
     }
     return new SetResult(
-        rule, Rate.of(all, labels.length), byClass, (double) sum / labels.length, boxed);
-  }
-
-  /** The sets of the pictures of an evaluation whose probabilities are not calibrated. */
-  public static SetResult of(SetRule rule, Evaluation e, double[] u) {
-    return of(rule, Answered.probabilities(e), Answered.labels(e), e.classes().size(), u);
+        rule, Rate.of(IntStream.of(hits).sum(), pictures), byClass, (double) sum / pictures, boxed);
   }
 
   /** The share of sets without any class. */

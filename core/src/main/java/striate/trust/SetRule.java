@@ -124,10 +124,14 @@ public record SetRule(SetMethod method, double coverage, int pictures, double th
    * @param u uniform in [0, 1), of this picture
    */
   public List<Integer> set(float[] p, int from, int classes, double u) {
-    int[] ranking = SetMethod.ranking(p, from, classes);
+    return set(p, from, SetMethod.ranking(p, from, classes), u);
+  }
+
+  /** The same of classes that are ranked already. */
+  List<Integer> set(float[] p, int from, int[] ranking, double u) {
     double[] scores = method.scores(p, from, ranking, u);
     List<Integer> set = new ArrayList<>();
-    for (int r = 0; r < classes; r++) {
+    for (int r = 0; r < ranking.length; r++) {
       if (scores[r] <= threshold) {
         set.add(ranking[r]);
       }

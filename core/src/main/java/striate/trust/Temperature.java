@@ -66,7 +66,7 @@ public record Temperature(double value, State state) {
     return fit(new Answered(probabilities, labels, classes));
   }
 
-  private static Temperature fit(Answered a) {
+  static Temperature fit(Answered a) {
     if (a.classes() == 1) {
       return none();
     }

@@ -143,7 +143,8 @@ public final class TrustedClassifier {
     double[] distances = distances(fitted);
     for (int i = 0; i < fitted.size(); i++) {
       List<Prediction.Ranked> ranked = new ArrayList<>();
-      for (int label : SetMethod.ranking(raw, i * n, n)) {
+      int[] ranking = SetMethod.ranking(raw, i * n, n);
+      for (int label : ranking) {
         ranked.add(
             new Prediction.Ranked(
                 label, classifier.classes().get(label), calibrated[i * n + label]));
@@ -151,7 +152,7 @@ public final class TrustedClassifier {
       Optional<List<Integer>> set =
           rule == null
               ? Optional.empty()
-              : Optional.of(rule.set(raw, i * n, n, Chance.of(fitted.get(i))));
+              : Optional.of(rule.set(raw, i * n, ranking, Chance.of(fitted.get(i))));
       double distance = distances[i];
       all.add(new Verdict(new Prediction(ranked), set, distance, distance > c.limit()));
     }

@@ -111,8 +111,13 @@ class CalibrationTest {
     assertThat(after.calibrationError()).isLessThan(before.calibrationError() / 3);
     assertThat(after.logLoss()).isLessThan(before.logLoss());
     double[] u = Chance.of(test, model.preprocessing().orElseThrow());
-    for (SetRule rule : c.rules()) {
-      SetResult r = SetResult.of(rule, Answered.probabilities(raw), Answered.labels(raw), 2, u);
+    List<SetResult> results = SetResult.of(c.rules(), raw, u);
+    assertThat(results).hasSize(c.rules().size());
+    for (int i = 0; i < results.size(); i++) {
+      SetResult r = results.get(i);
+      SetRule rule = c.rules().get(i);
+      assertThat(r)
+          .isEqualTo(SetResult.of(rule, Answered.probabilities(raw), Answered.labels(raw), 2, u));
       assertThat(r.covered().value()).isCloseTo(rule.coverage(), within(0.05));
     }
     assertThat(c.doubts()).isEmpty();
