@@ -20,7 +20,6 @@ import striate.app.sets.DataSource;
 import striate.app.sets.Measured;
 import striate.app.training.KeptParts;
 import striate.app.training.Session;
-import striate.app.trust.TrustUses;
 import striate.classify.Classifier;
 import striate.data.Dataset;
 import striate.format.Model;
@@ -30,6 +29,7 @@ import striate.format.Shrink;
 import striate.format.ShrunkModel;
 import striate.nn.tensor.Quantize;
 import striate.trust.Calibration;
+import striate.trust.SetMethod;
 import striate.trust.SetRule;
 import striate.trust.Temperature;
 
@@ -89,12 +89,17 @@ final class CalibrateCommand implements Callable<Integer> {
           spec.commandLine(),
           "--false-alarms: a share between 0 and 1 expected, got " + falseAlarms);
     }
+    if (part == Measured.Part.TRAINING) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--part: images expected that the model has not learned from, not the training's");
+    }
     int workers = threads.count(spec);
     NewFile target = SettingOptions.file(spec, "--output", output);
     Model model = Calibration.without(options.classifier(spec, file));
     boolean half = half(model);
     try (Session session = new Session(true, false, spec.commandLine().getErr())) {
-      Classifier classifier = classifier(model);
+      Classifier classifier = ModelOptions.classifier(file, model);
       DataSource source = sets.source(set, classifier.classes(), session.screen());
       SetOptions.tell(source, session);
       Data data = KeptParts.data(source);
@@ -129,14 +134,6 @@ final class CalibrateCommand implements Callable<Integer> {
       report(c, session);
     }
     return CommandRunner.OK;
-  }
-
-  private Classifier classifier(Model model) {
-    try {
-      return Classifier.of(model);
-    } catch (IllegalArgumentException e) {
-      throw new Failure(file + ": " + e.getMessage(), e);
-    }
   }
 
   /** Whether the file has float16 weights, so that the new one shall have them, too. */
@@ -196,11 +193,6 @@ final class CalibrateCommand implements Callable<Integer> {
               + " known: images of their own expected, or --part all if it has learned from none",
           null);
     }
-    if (wanted == Measured.Part.TRAINING) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--part: images expected that the model has not learned from, not the training's");
-    }
     Measured found = Measured.of(source, wanted, kept, classes);
     if (found == null || found.images().size() == 0) {
       throw new Failure(
@@ -218,14 +210,19 @@ final class CalibrateCommand implements Callable<Integer> {
     if (kept == null) {
       session.warn(
           "these must be images that the model has not learned from: that is not known of this set");
-    } else if (measured.title().startsWith(TrustUses.VALIDATION)) {
-      session.warn(
-          "the validation images may have chosen the model's weights, so that what is promised may"
-              + " be a little too good; 'train --calibrate 0.1' holds others back");
-    } else if (measured.title().startsWith("test")) {
-      session.warn("these are the test images: figures on them will flatter from now on");
-    } else if (measured.title().startsWith("images of all")) {
-      session.warn("among these are the images that the model learned from: nothing is promised");
+      return;
+    }
+    switch (measured.part()) {
+      case VALIDATION ->
+          session.warn(
+              "the validation images may have chosen the model's weights, so that what is promised may"
+                  + " be a little too good; 'train --calibrate 0.1' holds others back");
+      case TEST ->
+          session.warn("these are the test images: figures on them will flatter from now on");
+      case ALL ->
+          session.warn(
+              "among these are the images that the model learned from: nothing is promised");
+      default -> {}
     }
   }
 
@@ -239,7 +236,7 @@ final class CalibrateCommand implements Callable<Integer> {
             c.pictures(),
             c.source(),
             t.value()));
-    c.rule(striate.trust.SetMethod.LAC)
+    c.rule(SetMethod.LAC)
         .ifPresent(r ->
             session.line(
                 String.format(

@@ -3,9 +3,7 @@ package striate.app;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,12 +49,6 @@ import striate.trust.Comparison;
     },
     sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
-  /** Classes up to this many are shown as a matrix. */
-  private static final int MATRIX = 12;
-
-  /** Pairs of classes that are named where there are more. */
-  private static final int PAIRS = 10;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(index = "0", paramLabel = "MODEL.onnx", description = "The model.")
@@ -118,8 +110,8 @@ final class EvaluateCommand implements Callable<Integer> {
     trusted.check(spec);
     NewFile page = report == null ? null : SettingOptions.file(spec, "--report", report);
     try (Session session = new Session(true, json, spec.commandLine().getErr())) {
-      Classifier classifier = classifier();
-      Model model = classifier.model();
+      Model model = options.classifier(spec, file);
+      Classifier classifier = ModelOptions.classifier(file, model);
       List<String> classes = classifier.classes();
       DataSource source = sets.source(set, classes, session.screen());
       SetOptions.tell(source, session);
@@ -130,11 +122,13 @@ final class EvaluateCommand implements Callable<Integer> {
       boolean inOrder = numbers && !classes.containsAll(source.train().classes());
       Measured measured = measured(source, kept, inOrder ? source.train().classes() : classes);
       tell(model, source, kept, measured, session);
+      Map<String, Dataset> outside = trusted.open(sets, session);
       Dataset test = measured.images();
       session.screen().live("testing on " + test.size() + " images");
       Evaluation e = evaluate(model, test, workers);
       boolean whole = page != null || trust || trusted.any() || against != null;
-      TrustFigures figures = trust(model, data, kept, measured, e, whole, page != null, session);
+      TrustFigures figures =
+          trust(model, data, kept, measured, e, outside, whole, page != null, session);
       Evaluation shown = figures == null ? e : figures.shown();
       if (page != null) {
         page.write(target ->
@@ -142,13 +136,14 @@ final class EvaluateCommand implements Callable<Integer> {
                 model, data, test, shown, figures == null ? null : figures.json(), target));
       }
       if (json) {
-        Map<String, @Nullable Object> all = json(measured, shown);
+        Map<String, @Nullable Object> all =
+            EvaluationLines.json(file.toString(), set, measured, shown);
         if (figures != null) {
           all.put("trust", figures.json());
         }
         session.screen().line(Json.of(all));
       } else {
-        text(source.name(), measured, shown, figures != null && figures.stored())
+        EvaluationLines.text(source.name(), measured, shown, figures != null && figures.stored())
             .forEach(session::line);
         if (figures != null && whole) {
           figures.lines().forEach(session::line);
@@ -172,6 +167,7 @@ final class EvaluateCommand implements Callable<Integer> {
       Measured.@Nullable Kept kept,
       Measured measured,
       Evaluation raw,
+      Map<String, Dataset> outside,
       boolean whole,
       boolean page,
       Session session)
@@ -199,15 +195,8 @@ final class EvaluateCommand implements Callable<Integer> {
         && plain
         && kept != null
         && validation != null
-        && !measured.title().startsWith("validation")) {
-      used =
-          Calibration.fit(
-              Classifier.of(model),
-              validation,
-              kept.train(),
-              TrustUses.VALIDATION,
-              Calibration.FALSE_ALARMS,
-              threads.count(spec));
+        && measured.part() != Measured.Part.VALIDATION) {
+      used = TrustWork.onValidation(model, validation, kept.train(), threads.count(spec));
     }
     TrustWork work = new TrustWork(model, threads.count(spec), session.screen()::live);
     if (used != null) {
@@ -217,12 +206,13 @@ final class EvaluateCommand implements Callable<Integer> {
     if (onThem) {
       session.warn("these are the images that the model was calibrated on: figures of it flatter");
     }
-    boolean training = measured.title().startsWith("training") || measured.title().contains("all");
+    boolean training =
+        measured.part() == Measured.Part.TRAINING || measured.part() == Measured.Part.ALL;
     if (kept != null && training) {
       work.learnedFromThem();
     }
     if (whole) {
-      trusted.add(work, kept == null || training ? null : kept.train(), page, sets, session);
+      trusted.add(work, kept == null || training ? null : kept.train(), page, outside);
       if (against != null) {
         work.against(compared(against, model, data, measured, raw, session));
       }
@@ -244,7 +234,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Model b = options.classifier(spec, other);
     if (!b.classes().isEmpty()
         && !own.classes().isEmpty()
-        && !java.util.Set.copyOf(b.classes()).containsAll(measured.images().classes())) {
+        && !Set.copyOf(b.classes()).containsAll(measured.images().classes())) {
       throw new Failure(
           "--against: "
               + other
@@ -286,15 +276,6 @@ final class EvaluateCommand implements Callable<Integer> {
               other,
               seen,
               images.size()));
-    }
-  }
-
-  private Classifier classifier() throws IOException {
-    Model model = options.classifier(spec, file);
-    try {
-      return Classifier.of(model);
-    } catch (IllegalArgumentException e) {
-      throw new Failure(file + ": " + e.getMessage(), e);
     }
   }
 
@@ -347,11 +328,11 @@ final class EvaluateCommand implements Callable<Integer> {
               + (test == null
                   ? ""
                   : " (--part test: the " + test.size() + " that were kept back)"));
-    } else if (kept != null && measured.title().startsWith("training")) {
+    } else if (kept != null && measured.part() == Measured.Part.TRAINING) {
       session.warn("these are the images that the model learned from");
-    } else if (kept != null && measured.title().startsWith("images of all")) {
+    } else if (kept != null && measured.part() == Measured.Part.ALL) {
       session.warn("among these are the images that the model learned from");
-    } else if (kept != null && measured.title().startsWith("validation")) {
+    } else if (kept != null && measured.part() == Measured.Part.VALIDATION) {
       session.warn("these are the images by which the model's weights were chosen");
     }
   }
@@ -372,137 +353,5 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private List<View> views(Model model) {
     return Views.of(Settings.standard().with(Key.VIEWS, viewsName(model)));
-  }
-
-  private static List<String> text(
-      String set, Measured measured, Evaluation e, boolean calibrated) {
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "%s, %s: accuracy %.2f %% (95 %% interval %.2f to %.2f) on %,d images",
-            set,
-            measured.title(),
-            100 * e.accuracy().value(),
-            100 * e.accuracy().low(),
-            100 * e.accuracy().high(),
-            e.count()));
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "log loss %.4f, calibration error %.2f %%%s",
-            e.logLoss(),
-            100 * e.calibrationError(),
-            calibrated ? " (calibrated)" : ""));
-    int width = 5;
-    for (String name : e.classes()) {
-      width = Math.max(width, Math.min(24, name.length()));
-    }
-    lines.add(
-        String.format(
-            Locale.ROOT, "%-" + width + "s  images  precision   recall       F1", "class"));
-    for (int c = 0; c < e.classes().size(); c++) {
-      Evaluation.ClassReport r = e.perClass().get(c);
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "%-" + width + "." + width + "s %7d %10s %8s %8s",
-              e.classes().get(c),
-              sum(e.confusion()[c]),
-              percent(r.precision().value()),
-              percent(r.recall().value()),
-              percent(r.f1().value())));
-    }
-    lines.addAll(e.classes().size() <= MATRIX ? matrix(e, width) : pairs(e));
-    return lines;
-  }
-
-  private static String percent(double share) {
-    return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.2f %%", 100 * share);
-  }
-
-  private static int sum(int[] counts) {
-    int sum = 0;
-    for (int n : counts) {
-      sum += n;
-    }
-    return sum;
-  }
-
-  private static List<String> matrix(Evaluation e, int width) {
-    List<String> lines = new ArrayList<>();
-    lines.add("confusion: rows are what the images show, columns what the model says");
-    StringBuilder head = new StringBuilder(" ".repeat(width));
-    for (String name : e.classes()) {
-      head.append(String.format(Locale.ROOT, " %6.6s", name));
-    }
-    lines.add(head.toString());
-    for (int c = 0; c < e.classes().size(); c++) {
-      StringBuilder row =
-          new StringBuilder(
-              String.format(Locale.ROOT, "%-" + width + "." + width + "s", e.classes().get(c)));
-      for (int n : e.confusion()[c]) {
-        row.append(n == 0 ? "      ." : String.format(Locale.ROOT, " %6d", n));
-      }
-      lines.add(row.toString());
-    }
-    return lines;
-  }
-
-  private static List<String> pairs(Evaluation e) {
-    record Pair(int shown, int said, int count) {}
-    List<Pair> pairs = new ArrayList<>();
-    int[][] confusion = e.confusion();
-    for (int i = 0; i < confusion.length; i++) {
-      for (int j = 0; j < confusion.length; j++) {
-        if (i != j && confusion[i][j] > 0) {
-          pairs.add(new Pair(i, j, confusion[i][j]));
-        }
-      }
-    }
-    pairs.sort((a, b) -> Integer.compare(b.count(), a.count()));
-    List<String> lines = new ArrayList<>();
-    lines.add("most often confused:");
-    for (Pair p : pairs.subList(0, Math.min(PAIRS, pairs.size()))) {
-      lines.add(
-          "  "
-              + e.classes().get(p.shown())
-              + " taken for "
-              + e.classes().get(p.said())
-              + ": "
-              + p.count());
-    }
-    return lines;
-  }
-
-  private Map<String, @Nullable Object> json(Measured measured, Evaluation e) {
-    Map<String, @Nullable Object> all = new LinkedHashMap<>();
-    all.put("model", file.toString());
-    all.put("set", set);
-    all.put("part", measured.title().replaceAll(" ?images( of )?", ""));
-    all.put("images", e.count());
-    all.put("accuracy", e.accuracy().value());
-    all.put("accuracyLow", e.accuracy().low());
-    all.put("accuracyHigh", e.accuracy().high());
-    all.put("logLoss", e.logLoss());
-    all.put("calibrationError", e.calibrationError());
-    List<Object> classes = new ArrayList<>();
-    for (int c = 0; c < e.classes().size(); c++) {
-      Evaluation.ClassReport r = e.perClass().get(c);
-      Map<String, @Nullable Object> one = new LinkedHashMap<>();
-      one.put("class", e.classes().get(c));
-      one.put("images", sum(e.confusion()[c]));
-      one.put("precision", r.precision().value());
-      one.put("recall", r.recall().value());
-      one.put("f1", r.f1().value());
-      List<Integer> row = new ArrayList<>();
-      for (int n : e.confusion()[c]) {
-        row.add(n);
-      }
-      one.put("answers", row);
-      classes.add(one);
-    }
-    all.put("classes", classes);
-    return all;
   }
 }

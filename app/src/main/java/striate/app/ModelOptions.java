@@ -12,6 +12,7 @@ import picocli.CommandLine.ParameterException;
 import striate.app.console.Failure;
 import striate.app.sets.ClassFile;
 import striate.app.training.Job;
+import striate.classify.Classifier;
 import striate.data.Preprocessing;
 import striate.data.PreprocessingRule;
 import striate.format.Model;
@@ -114,6 +115,15 @@ final class ModelOptions {
               + " order is right, the percentages are not its own");
     }
     return model;
+  }
+
+  /** The classifier of a model that a file gave. */
+  static Classifier classifier(Path file, Model model) {
+    try {
+      return Classifier.of(model);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(file + ": " + e.getMessage(), e);
+    }
   }
 
   /** Why a model cannot classify pictures, or null if it can. */

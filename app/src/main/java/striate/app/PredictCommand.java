@@ -81,8 +81,9 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--sets",
       paramLabel = "HOW",
-      description = "How sets of classes are made: lac (smallest) or aps (adaptive) (lac).")
-  private SetMethod method = SetMethod.LAC;
+      description =
+          "For a calibrated model: how sets of classes are made, lac (smallest) or aps (adaptive) (lac).")
+  private @Nullable SetMethod method;
 
   @Option(names = "--json", description = "Print a JSON object a line.")
   private boolean json;
@@ -126,17 +127,21 @@ final class PredictCommand implements Callable<Integer> {
       spec.commandLine().getErr().flush();
     }
     Calibration c = kept.calibration().orElse(null);
-    if (c == null && coverage != null) {
+    if (c == null && (coverage != null || method != null)) {
       throw new Failure(
-          model + ": --coverage needs a calibrated model ('striate calibrate')", null);
+          model
+              + ": "
+              + (coverage != null ? "--coverage" : "--sets")
+              + " needs a calibrated model ('striate calibrate')",
+          null);
     }
     try {
       TrustedClassifier trusted = TrustedClassifier.of(Classifier.of(read, workers), c, workers);
       if (c == null) {
         return trusted;
       }
-      SetRule rule =
-          coverage == null ? c.rule(method).orElse(null) : c.rule(method, (double) coverage);
+      SetMethod how = method == null ? SetMethod.LAC : method;
+      SetRule rule = coverage == null ? c.rule(how).orElse(null) : c.rule(how, (double) coverage);
       if (rule != null && !rule.promises()) {
         throw new Failure(
             String.format(

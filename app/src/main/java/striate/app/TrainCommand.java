@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import striate.app.training.RunPlace;
 import striate.app.training.Session;
 import striate.app.training.Trial;
 import striate.app.training.Tuning;
+import striate.data.Dataset;
 import striate.data.Preprocessing;
 import striate.format.Model;
 
@@ -120,6 +122,11 @@ final class TrainCommand implements Callable<Integer> {
     if (seeds < 1) {
       throw new ParameterException(spec.commandLine(), "--seeds must be at least 1, not " + seeds);
     }
+    trusted.check(spec);
+    if (trusted.any() && report == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--outside, --corruptions and --near are for --report FILE.html");
+    }
     if (from != null) {
       return tune(from);
     }
@@ -129,11 +136,6 @@ final class TrainCommand implements Callable<Integer> {
           (unfreeze ? "--unfreeze" : "--preprocess") + " is for --from MODEL.onnx");
     }
     int workers = threads.count(spec);
-    trusted.check(spec);
-    if (trusted.any() && report == null) {
-      throw new ParameterException(
-          spec.commandLine(), "--outside, --corruptions and --near are for --report FILE.html");
-    }
     Settings settings = options.settings(set);
     NewFile model = output == null ? null : SettingOptions.file(spec, "--output", output);
     NewFile page = report == null ? null : SettingOptions.file(spec, "--report", report);
@@ -145,6 +147,7 @@ final class TrainCommand implements Callable<Integer> {
     place.check(seeds);
     try (Session session = new Session(quiet || json, json, spec.commandLine().getErr())) {
       Data data = sets.open(settings, session);
+      Map<String, Dataset> outside = trusted.open(sets, session);
       Plan plan = null;
       if (options.plans()) {
         Set<Key> fixed = options.fixed(set);
@@ -166,8 +169,7 @@ final class TrainCommand implements Callable<Integer> {
                       job,
                       model,
                       page,
-                      work ->
-                          trusted.add(work, prepared.data().train(), page != null, sets, session))
+                      work -> trusted.add(work, prepared.data().train(), page != null, outside))
                   : session.run(job, null, null));
         } finally {
           place.giveBack(folder);

@@ -1,12 +1,15 @@
 package striate.app;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import striate.app.console.Failure;
 import striate.app.sets.DataSource;
+import striate.app.training.Session;
 import striate.app.trust.TrustWork;
 import striate.data.DataException;
 import striate.data.Dataset;
@@ -49,18 +52,23 @@ final class TrustOptions {
     }
   }
 
+  /** Opens the other sets, by name: before the long work, so that a misspelt one fails at once. */
+  Map<String, Dataset> open(SetOptions sets, Session session) {
+    Map<String, Dataset> opened = new LinkedHashMap<>();
+    for (String name : outside) {
+      opened.put(name, images(name, sets, session));
+    }
+    return opened;
+  }
+
   /**
    * Adds them to the work.
    *
    * @param train what the model was trained on, or null if it is not at hand
    * @param page whether there will be a page, which shows near-duplicates in any case
+   * @param opened the other sets
    */
-  void add(
-      TrustWork work,
-      @Nullable Dataset train,
-      boolean page,
-      SetOptions sets,
-      striate.app.training.Session session) {
+  void add(TrustWork work, @Nullable Dataset train, boolean page, Map<String, Dataset> opened) {
     work.corruptions(corruptions);
     if (near && train == null) {
       throw new Failure(
@@ -71,13 +79,10 @@ final class TrustOptions {
     if (train != null && (near || page)) {
       work.near(train);
     }
-    for (String name : outside) {
-      work.outside(name, images(name, sets, session));
-    }
+    opened.forEach(work::outside);
   }
 
-  private static Dataset images(
-      String name, SetOptions sets, striate.app.training.Session session) {
+  private static Dataset images(String name, SetOptions sets, Session session) {
     DataSource source;
     try {
       source = sets.source(name, List.of(), session.screen());

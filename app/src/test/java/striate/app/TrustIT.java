@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -32,6 +33,16 @@ import tools.jackson.databind.ObjectMapper;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TrustIT {
   private static final List<String> CLASSES = List.of("flat, wide", "steep", "ünder #1");
+  private static final List<String> RECIPE =
+      List.of(
+          "--epochs",
+          "12",
+          "--image",
+          "1x14x14",
+          "--network",
+          "conv8k3 relu pool flat fc16 relu",
+          "--augment",
+          "none");
   private static final int EACH = 110;
   private static final int WRONG = 6;
   private static final int SIDE = 14;
@@ -59,22 +70,16 @@ class TrustIT {
     }
     Run run =
         striate(
-            "train",
-            "set",
-            "--epochs",
-            "12",
-            "--image",
-            "1x14x14",
-            "--network",
-            "conv8k3 relu pool flat fc16 relu",
-            "--augment",
-            "none",
-            "--calibrate",
-            "0.4",
-            "--report",
-            "r.html",
-            "-o",
-            "m.onnx");
+            with(
+                RECIPE,
+                "train",
+                "set",
+                "--calibrate",
+                "0.4",
+                "--report",
+                "r.html",
+                "-o",
+                "m.onnx"));
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     assertThat(run.out()).contains(" calibration, ");
   }
@@ -91,6 +96,10 @@ class TrustIT {
       samples[p] = (byte) Math.clamp(Math.round(v), 0, 255);
     }
     return Picture.of(SIDE, SIDE, 1, samples);
+  }
+
+  private static String[] with(List<String> more, String... arguments) {
+    return Stream.concat(Stream.of(arguments), more.stream()).toArray(String[]::new);
   }
 
   private Run striate(String... arguments) {
@@ -227,22 +236,7 @@ class TrustIT {
   @Test
   void aListIsAuditedCorrectedAndReadAgain() throws IOException {
     Files.createDirectories(folder.resolve("lists"));
-    Run run =
-        striate(
-            "audit",
-            "set",
-            "--folds",
-            "3",
-            "--epochs",
-            "12",
-            "--image",
-            "1x14x14",
-            "--network",
-            "conv8k3 relu pool flat fc16 relu",
-            "--augment",
-            "none",
-            "-o",
-            "lists/labels.csv");
+    Run run = striate(with(RECIPE, "audit", "set", "--folds", "3", "-o", "lists/labels.csv"));
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     assertThat(run.out()).contains("by 3-fold cross-validation");
     List<String> lines = Files.readAllLines(folder.resolve("lists/labels.csv"));
@@ -308,7 +302,28 @@ class TrustIT {
         .contains("--outside: nowhere");
     assertThat(line("evaluate", "m.onnx", "set", "--against", "r.html")).contains("r.html");
     assertThat(line("train", "set", "--near")).contains("are for --report FILE.html");
+    assertThat(line("train", "set", "--from", "m.onnx", "--near"))
+        .contains("are for --report FILE.html");
+    assertThat(line("train", "set", "--report", "x.html", "--outside", "nowhere", "--run", "none"))
+        .contains("--outside: nowhere");
+    assertThat(folder.resolve("none")).doesNotExist();
     assertThat(line("train", "set", "--calibrate", "1.5")).contains("--calibrate");
+  }
+
+  @Test
+  void setsNeedACalibration() {
+    String picture = folder.resolve("set/steep/1 50.png").toString();
+    Run run =
+        striate("predict", "m.onnx", picture, "--preprocess", "unit,fit=crop", "--sets", "aps");
+    assertThat(run.code()).isNotZero();
+    assertThat(run.err()).contains("m.onnx: --sets needs a calibrated model");
+  }
+
+  @Test
+  void imagesThatWereLearnedFromPromiseNothing() {
+    Run run = striate("calibrate", "m.onnx", "set", "--part", "all", "-o", "all.onnx");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err()).contains("among these are the images that the model learned from");
   }
 
   private String line(String... arguments) {

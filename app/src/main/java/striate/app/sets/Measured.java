@@ -10,11 +10,12 @@ import striate.data.Dataset;
 /**
  * The part of a set that a model is measured on.
  *
+ * @param part which it is, never {@code AUTO}
  * @param title what it is called in a line: {@code test images}
  * @param images the pictures whose class the model has
  * @param unknown how many there are of other classes
  */
-public record Measured(String title, Dataset images, List<String> unknown) {
+public record Measured(Part part, String title, Dataset images, List<String> unknown) {
   /** Copies the list. */
   public Measured {
     unknown = List.copyOf(unknown);
@@ -50,7 +51,8 @@ public record Measured(String title, Dataset images, List<String> unknown) {
     boolean alone = parts.isEmpty();
     put(parts, Part.TRAINING, source.train());
     if (part == Part.ALL) {
-      return of(alone ? "all images" : "images of all parts", List.copyOf(parts.values()), classes);
+      String title = alone ? "all images" : "images of all parts";
+      return of(part, title, List.copyOf(parts.values()), classes);
     }
     if (kept != null) {
       // What was cut out of the training images is none of them.
@@ -60,15 +62,15 @@ public record Measured(String title, Dataset images, List<String> unknown) {
       putIfAbsent(parts, Part.CALIBRATION, kept.calibration());
     }
     Dataset found = parts.get(part);
-    return found == null ? null : of(title(part) + " images", List.of(found), classes);
+    return found == null ? null : of(part, title(part) + " images", List.of(found), classes);
   }
 
-  private static Measured of(String title, List<Dataset> parts, List<String> classes) {
+  private static Measured of(Part part, String title, List<Dataset> parts, List<String> classes) {
     if (parts.size() == 1 && parts.getFirst().classes().equals(classes)) {
-      return new Measured(title, parts.getFirst(), List.of());
+      return new Measured(part, title, parts.getFirst(), List.of());
     }
     Chosen chosen = Chosen.of(parts, classes);
-    return new Measured(title, chosen, chosen.unknown());
+    return new Measured(part, title, chosen, chosen.unknown());
   }
 
   private static void put(Map<Part, Dataset> parts, Part part, @Nullable Dataset set) {

@@ -270,14 +270,7 @@ public final class Job {
     ChosenBy by = ReportPage.selection(o.result(), prepared);
     if (used == null && watched != null && by != ChosenBy.TEST) {
       screen.live("trust: calibrating on " + watched.size() + " images");
-      used =
-          Calibration.fit(
-              Classifier.of(o.model()),
-              watched,
-              d.train(),
-              TrustUses.VALIDATION,
-              Calibration.FALSE_ALARMS,
-              threads);
+      used = TrustWork.onValidation(o.model(), watched, d.train(), threads);
     }
     TrustWork work = new TrustWork(o.model(), threads, screen::live).near(d.train());
     if (used != null) {

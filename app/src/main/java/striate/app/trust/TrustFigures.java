@@ -60,7 +60,8 @@ public record TrustFigures(
    * @param name of the other set
    * @param images how many of it
    * @param beyond share of it that is taken as unlike the training images
-   * @param distance area under the ROC curve by the distance of features; NaN without a limit
+   * @param distance area under the ROC curve by the distance of features; NaN for the measured
+   *     images themselves
    * @param energy the same by energy; NaN if the network gives no logits
    * @param confidence the same by 1 − the probability of the answer
    */
@@ -185,19 +186,19 @@ public record TrustFigures(
                 100 * s.empty()));
       }
       c.doubts().forEach(d -> lines.add("  " + d));
-    }
-    for (Unlike u : unlike) {
-      lines.add(
-          format(
-              "  not like the training images: %.2f %% of %,d %s%s",
-              100 * u.beyond(),
-              u.images(),
-              u.name(),
-              Double.isNaN(u.distance())
-                  ? c == null ? "" : format(" (stated: %.2f %% at most)", 100 * c.falseAlarms())
-                  : format(
-                      "; AUROC by distance %s, energy %s, confidence %s",
-                      area(u.distance()), area(u.energy()), area(u.confidence()))));
+      for (Unlike u : unlike) {
+        lines.add(
+            format(
+                "  not like the training images: %.2f %% of %,d %s%s",
+                100 * u.beyond(),
+                u.images(),
+                u.name(),
+                Double.isNaN(u.distance())
+                    ? format(" (stated: %.2f %% at most)", 100 * c.falseAlarms())
+                    : format(
+                        "; AUROC by distance %s, energy %s, confidence %s",
+                        area(u.distance()), area(u.energy()), area(u.confidence()))));
+      }
     }
     if (audit != null) {
       lines.add(

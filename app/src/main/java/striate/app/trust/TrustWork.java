@@ -13,6 +13,7 @@ import striate.corrupt.Corruption;
 import striate.data.Dataset;
 import striate.data.Split;
 import striate.format.Model;
+import striate.threads.Loops;
 import striate.trust.Calibration;
 import striate.trust.Chance;
 import striate.trust.LabelAudit;
@@ -27,6 +28,9 @@ public final class TrustWork {
   /** Images of noise, and of another set at most. */
   private static final int OTHERS = 10_000;
 
+  /** Images that go through the network together. */
+  private static final int CHUNK = 96;
+
   /** Bytes that a picture takes while near-duplicates are looked for. */
   private static final long LOOK_BYTES = 1100;
 
@@ -37,7 +41,6 @@ public final class TrustWork {
   private final List<Outside> outside = new ArrayList<>();
   private @Nullable Calibration calibration;
   private boolean stored;
-  private boolean looks;
   private @Nullable Dataset train;
   private int corruptions;
   private TrustFigures.@Nullable Against against;
@@ -62,6 +65,18 @@ public final class TrustWork {
     this.progress = progress;
   }
 
+  /** The calibration of a model on the validation images of its training. */
+  public static Calibration onValidation(
+      Model model, Dataset validation, Dataset train, int threads) {
+    return Calibration.fit(
+        Classifier.of(model),
+        validation,
+        train,
+        TrustUses.VALIDATION,
+        Calibration.FALSE_ALARMS,
+        threads);
+  }
+
   /** With a calibration, stored in the model file or not. */
   public TrustWork calibration(Calibration c, boolean inFile) {
     calibration = c;
@@ -80,7 +95,6 @@ public final class TrustWork {
   /** With a look for near-duplicates of the training images. */
   public TrustWork near(Dataset training) {
     train = training;
-    looks = true;
     return this;
   }
 
@@ -117,18 +131,14 @@ public final class TrustWork {
   public TrustFigures of(Dataset test, Evaluation raw) {
     Calibration c = calibration;
     Classifier classifier = Classifier.of(model);
-    List<SetResult> sets = new ArrayList<>();
-    List<TrustFigures.Unlike> unlike = new ArrayList<>();
+    List<SetResult> sets = List.of();
+    List<TrustFigures.Unlike> unlike = List.of();
     Evaluation after = null;
     if (c != null) {
       progress.accept("trust: prediction sets");
       after = c.temperature().apply(raw, test::name);
       double[] u = Chance.of(test, model.preprocessing().orElseThrow());
-      for (SetRule rule : c.rules()) {
-        if (rule.promises()) {
-          sets.add(SetResult.of(rule, raw, u));
-        }
-      }
+      sets = SetResult.of(c.rules().stream().filter(SetRule::promises).toList(), raw, u);
       unlike = unlike(classifier, c, test, raw);
     }
     return new TrustFigures(
@@ -140,16 +150,19 @@ public final class TrustWork {
         sets,
         unlike,
         seen ? null : LabelAudit.of(raw),
-        looks ? nearOf(test) : null,
+        train == null ? null : near(test, train),
         corruptions > 0 ? corrupted(classifier, test) : null,
         against);
   }
 
   private List<TrustFigures.Unlike> unlike(
       Classifier classifier, Calibration c, Dataset test, Evaluation raw) {
+    if (!c.limited()) {
+      return List.of();
+    }
     progress.accept("trust: what is unlike the training images");
     TrustedClassifier trusted = TrustedClassifier.of(classifier, c, 1);
-    double[] known = c.limited() ? trusted.distances(test) : new double[0];
+    double[] known = trusted.distances(test);
     List<TrustFigures.Unlike> all = new ArrayList<>();
     all.add(
         new TrustFigures.Unlike(
@@ -159,9 +172,6 @@ public final class TrustWork {
             Double.NaN,
             Double.NaN,
             Double.NaN));
-    if (!c.limited()) {
-      return List.of();
-    }
     double[] knownEnergy = trusted.energies(test).orElse(null);
     double[] knownDoubt = doubts(raw);
     List<Outside> others = new ArrayList<>(outside);
@@ -189,7 +199,7 @@ public final class TrustWork {
 
   private static double beyond(double[] distances, Calibration c) {
     long n = IntStream.range(0, distances.length).filter(i -> distances[i] > c.limit()).count();
-    return (double) n / Math.max(1, distances.length);
+    return (double) n / distances.length;
   }
 
   private static double[] doubts(Evaluation e) {
@@ -202,13 +212,13 @@ public final class TrustWork {
   private static double[] doubts(Classifier classifier, Dataset set) {
     double[] all = new double[set.size()];
     int n = classifier.classes().size();
-    int chunk = 96;
-    IntStream.range(0, Math.ceilDiv(all.length, chunk))
-        .parallel()
-        .forEach(k -> {
-          var p = classifier.model().preprocessing().orElseThrow();
-          int from = k * chunk;
-          int to = Math.min(all.length, from + chunk);
+    var p = classifier.model().preprocessing().orElseThrow();
+    Loops.parallel(
+        "trust",
+        Math.ceilDiv(all.length, CHUNK),
+        k -> {
+          int from = k * CHUNK;
+          int to = Math.min(all.length, from + CHUNK);
           float[] answers =
               classifier.probabilities(
                   IntStream.range(from, to).mapToObj(i -> set.fitted(i, p)).toList());
@@ -223,11 +233,7 @@ public final class TrustWork {
     return all;
   }
 
-  private TrustFigures.Near nearOf(Dataset test) {
-    Dataset known = train;
-    if (known == null) {
-      return new TrustFigures.Near(0, List.of(), "the training images are not at hand");
-    }
+  private TrustFigures.Near near(Dataset test, Dataset known) {
     long bytes = LOOK_BYTES * ((long) test.size() + known.size());
     if (bytes > Runtime.getRuntime().maxMemory() / 4 || known.size() > 2_000_000) {
       return new TrustFigures.Near(
