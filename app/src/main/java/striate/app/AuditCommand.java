@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +31,7 @@ import striate.app.trust.AuditList;
 import striate.classify.Classifier;
 import striate.classify.Evaluation;
 import striate.data.Dataset;
+import striate.data.Split;
 import striate.format.Model;
 import striate.train.TrainingDivergedException;
 import striate.train.TrainingResult;
@@ -106,27 +106,13 @@ final class AuditCommand implements Callable<Integer> {
       SetOptions.tell(source, session);
       requireFiles(source);
       AuditList audited = new AuditList();
-      List<Dataset> parts = new ArrayList<>();
-      List<String> names = new ArrayList<>();
-      parts.add(source.train());
-      names.add("train");
-      Dataset validation = source.validation();
-      if (validation != null) {
-        parts.add(validation);
-        names.add("validation");
-      }
-      Dataset test = source.test();
-      if (test != null) {
-        parts.add(test);
-        names.add("test");
-      }
       String how;
       if (read != null && model != null) {
-        how = byModel(read, model, source, parts, names, audited, workers, session);
+        how = byModel(read, model, source, audited, workers, session);
       } else {
         how = byFolds(source, audited, workers, session);
-        audited.others("validation", validation);
-        audited.others("test", test);
+        audited.others("validation", source.validation());
+        audited.others("test", source.test());
       }
       list.write(target -> write(audited, target, session));
       session.line(
@@ -176,8 +162,6 @@ final class AuditCommand implements Callable<Integer> {
       Model model,
       Path name,
       DataSource source,
-      List<Dataset> parts,
-      List<String> names,
       AuditList audited,
       int workers,
       Session session) {
@@ -189,15 +173,15 @@ final class AuditCommand implements Callable<Integer> {
         session.warn(
             "these must be images that the model has not learned from: that is not known of this"
                 + " set");
-        for (int p = 0; p < parts.size(); p++) {
-          add(classifier, parts.get(p), names.get(p), audited, workers, session);
-        }
+        add(classifier, source.train(), "train", audited, workers, session);
+        add(classifier, source.validation(), "validation", audited, workers, session);
+        add(classifier, source.test(), "test", audited, workers, session);
       } else {
         audited.others("train", kept.train());
         add(classifier, kept.calibration(), "train", audited, workers, session);
         add(classifier, kept.validation(), "validation", audited, workers, session);
         add(classifier, kept.test(), "test", audited, workers, session);
-        int there = parts.stream().mapToInt(Dataset::size).sum();
+        int there = size(source.train()) + size(source.validation()) + size(source.test());
         if (audited.size() < there) {
           session.warn(
               String.format(
@@ -215,6 +199,10 @@ final class AuditCommand implements Callable<Integer> {
         + " on images that it "
         + (kept == null ? "may not have" : "has not")
         + " learned from";
+  }
+
+  private static int size(@Nullable Dataset part) {
+    return part == null ? 0 : part.size();
   }
 
   private static void add(
@@ -245,7 +233,7 @@ final class AuditCommand implements Callable<Integer> {
             .with(Key.SELECT, "last")
             .with(Key.PATIENCE, 0);
     if (!given.text(Key.LIMIT).equals("all")) {
-      all = striate.data.Split.share(all, given.whole(Key.LIMIT, 1), 1);
+      all = Split.share(all, given.whole(Key.LIMIT, 1), 1);
       given = given.with(Key.LIMIT, "all");
     }
     int[] fold = folds(all, folds);
