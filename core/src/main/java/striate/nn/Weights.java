@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import striate.random.SplitMix;
 
@@ -129,9 +130,14 @@ public final class Weights {
     return new Weights(network, copy);
   }
 
-  /** A copy of the weights of the network that ends in a node: the nodes that it needs. */
+  /**
+   * A copy of the weights of the network that ends in a node: the nodes that it needs.
+   *
+   * @throws IndexOutOfBoundsException if there is no such node
+   */
   public Weights upTo(int node) {
     List<Network.Node> nodes = network.nodes();
+    Objects.checkIndex(node, nodes.size());
     boolean[] needed = new boolean[node + 1];
     needed[node] = true;
     for (int i = node; i >= 0; i--) {
