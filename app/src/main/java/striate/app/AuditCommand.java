@@ -159,12 +159,7 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private String byModel(
-      Model model,
-      Path name,
-      DataSource source,
-      AuditList audited,
-      int workers,
-      Session session) {
+      Model model, Path name, DataSource source, AuditList audited, int workers, Session session) {
     var kept = KeptParts.of(model, KeptParts.data(source));
     Classifier classifier;
     try {

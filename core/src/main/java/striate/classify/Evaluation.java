@@ -114,6 +114,16 @@ public final class Evaluation {
     return probabilities[example * classes.size() + label];
   }
 
+  /** The probabilities, [examples, classes], not copied: to be read only. */
+  public float[] probabilities() {
+    return probabilities;
+  }
+
+  /** The label of each example, not copied: to be read only. */
+  public int[] labels() {
+    return labels;
+  }
+
   /** The names of the classes. */
   public List<String> classes() {
     return classes;

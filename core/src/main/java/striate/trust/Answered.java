@@ -47,24 +47,8 @@ record Answered(float[] probabilities, int[] labels, int classes) {
     }
   }
 
+  /** Those of an evaluation, not copied. */
   static Answered of(Evaluation e) {
-    return new Answered(probabilities(e), labels(e), e.classes().size());
-  }
-
-  static float[] probabilities(Evaluation e) {
-    int classes = e.classes().size();
-    float[] all = new float[e.count() * classes];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = (float) e.probability(i / classes, i % classes);
-    }
-    return all;
-  }
-
-  static int[] labels(Evaluation e) {
-    int[] labels = new int[e.count()];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = e.label(i);
-    }
-    return labels;
+    return new Answered(e.probabilities(), e.labels(), e.classes().size());
   }
 }

@@ -185,8 +185,8 @@ public record Temperature(double value, State state) {
 
   /** An evaluation with the probabilities at this temperature. */
   public Evaluation apply(Evaluation e, java.util.function.IntFunction<String> names) {
-    float[] probabilities = Answered.probabilities(e);
+    float[] probabilities = e.probabilities().clone();
     apply(probabilities, e.classes().size());
-    return Evaluation.of(e.classes(), Answered.labels(e), probabilities, names);
+    return Evaluation.of(e.classes(), e.labels(), probabilities, names);
   }
 }

@@ -116,8 +116,7 @@ class CalibrationTest {
     for (int i = 0; i < results.size(); i++) {
       SetResult r = results.get(i);
       SetRule rule = c.rules().get(i);
-      assertThat(r)
-          .isEqualTo(SetResult.of(rule, Answered.probabilities(raw), Answered.labels(raw), 2, u));
+      assertThat(r).isEqualTo(SetResult.of(rule, raw.probabilities(), raw.labels(), 2, u));
       assertThat(r.covered().value()).isCloseTo(rule.coverage(), within(0.05));
     }
     assertThat(c.doubts()).isEmpty();

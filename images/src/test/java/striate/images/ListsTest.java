@@ -106,6 +106,15 @@ class ListsTest {
   }
 
   @Test
+  void spacesWithinANameStay() {
+    reads(
+        "path,label\na.png,\"palm\u00a0tree\u00a0\"\nb.png,\u202fpalm\u202ftree\nc.png,palm tree\n",
+        "a.png=palm\u00a0tree",
+        "b.png=palm\u202ftree",
+        "c.png=palm tree");
+  }
+
+  @Test
   void wordsInAText() {
     tree.text("list.txt", "a.png 0\nb.png 1\npics/d.png 0\n");
     assertThat(Tree.names(PictureFiles.manifest(root.resolve("list.txt")).open().train()))

@@ -190,8 +190,21 @@ final class Csv {
     return strip(text.substring(start, at));
   }
 
+  /** Without the spaces around it, no-break ones too; those within it are part of a name. */
   private static String strip(String cell) {
-    return cell.replace('\u00a0', ' ').strip();
+    int from = 0;
+    int to = cell.length();
+    while (from < to && isBlank(cell.charAt(from))) {
+      from++;
+    }
+    while (to > from && isBlank(cell.charAt(to - 1))) {
+      to--;
+    }
+    return cell.substring(from, to);
+  }
+
+  private static boolean isBlank(char c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c);
   }
 
   private String quoted() {
