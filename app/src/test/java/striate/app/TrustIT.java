@@ -323,7 +323,7 @@ class TrustIT {
   void imagesThatWereLearnedFromPromiseNothing() {
     Run run = striate("calibrate", "m.onnx", "set", "--part", "all", "-o", "all.onnx");
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.err()).contains("among these are the images that the model learned from");
+    assertThat(run.out()).contains("among these are the images that the model learned from");
   }
 
   private String line(String... arguments) {
