@@ -52,7 +52,7 @@ public final class Child {
                 }
               });
       try (BufferedReader reader = process.inputReader()) {
-        List<String> lines = reader.readAllLines();
+        List<String> lines = reader.lines().toList();
         int code = process.waitFor();
         guard.join();
         return new End(code, lines);

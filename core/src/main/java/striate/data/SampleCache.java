@@ -2,9 +2,6 @@ package striate.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import striate.files.Bytes;
 import striate.files.Code;
 import striate.files.Sha256;
 import striate.threads.Loops;
@@ -116,7 +114,7 @@ public final class SampleCache {
     try {
       Files.createDirectories(folder);
       SampleFiles.Held lease = files.lease(name);
-      MemorySegment found = open(file, header, bytes);
+      Bytes found = open(file, header, bytes);
       if (found != null) {
         files.touch(name);
         files.makeRoom(name, 0, limit);
@@ -135,7 +133,7 @@ public final class SampleCache {
       } finally {
         Files.deleteIfExists(draft.path);
       }
-      MemorySegment made = open(file, header, bytes);
+      Bytes made = open(file, header, bytes);
       return made == null ? null : new Mapped(made, lease);
     } catch (IOException | UncheckedIOException e) {
       Loops.check(FITTING); // an interrupt closes channels, and is no fault of the disk's
@@ -171,8 +169,7 @@ public final class SampleCache {
   }
 
   /** The samples of a file that is whole and the right one, or null. */
-  private static @Nullable MemorySegment open(Path file, byte[] header, long bytes)
-      throws IOException {
+  private static @Nullable Bytes open(Path file, byte[] header, long bytes) throws IOException {
     if (!Files.isRegularFile(file)) {
       return null;
     }
@@ -180,19 +177,20 @@ public final class SampleCache {
       if (in.size() != HEADER + bytes) {
         return null;
       }
-      MemorySegment all = in.map(FileChannel.MapMode.READ_ONLY, 0, in.size(), Arena.ofAuto());
-      MemorySegment samples = all.asSlice(HEADER);
+      Bytes all = Bytes.map(in, 0, HEADER + bytes);
+      Bytes samples = all.slice(HEADER, bytes);
       byte[] expected = header.clone();
       ByteBuffer.wrap(expected).putInt(CHECKSUM, (int) checksum(samples));
-      return all.asSlice(0, HEADER).mismatch(MemorySegment.ofArray(expected)) < 0 ? samples : null;
+      return all.has(expected, 0) ? samples : null;
     }
   }
 
-  private static long checksum(MemorySegment samples) {
+  private static long checksum(Bytes samples) {
     CRC32C crc = new CRC32C();
-    long step = 1 << 24;
-    for (long at = 0; at < samples.byteSize(); at += step) {
-      crc.update(samples.asSlice(at, Math.min(step, samples.byteSize() - at)).asByteBuffer());
+    for (long at = 0; at < samples.size(); ) {
+      ByteBuffer some = samples.buffer(at, 1 << 24);
+      at += some.remaining();
+      crc.update(some);
     }
     return crc.getValue();
   }
@@ -211,7 +209,7 @@ public final class SampleCache {
           set.fitted(i, p).copyTo(samples, 0);
           put(out, ByteBuffer.wrap(samples), HEADER + (long) i * length);
         });
-    MemorySegment written = out.map(FileChannel.MapMode.READ_ONLY, HEADER, bytes, Arena.ofAuto());
+    Bytes written = Bytes.map(out, HEADER, bytes);
     ByteBuffer head = ByteBuffer.wrap(header.clone());
     head.putInt(CHECKSUM, (int) checksum(written));
     put(out, head, 0);
@@ -230,7 +228,7 @@ public final class SampleCache {
   }
 
   /** A mapped file, and the lease that keeps it from being removed while it can be reached. */
-  private record Mapped(MemorySegment samples, SampleFiles.@Nullable Held lease) {}
+  private record Mapped(Bytes samples, SampleFiles.@Nullable Held lease) {}
 
   /** What mapped and streamed samples share. */
   private abstract static sealed class Fitted implements Samples {
@@ -289,8 +287,7 @@ public final class SampleCache {
 
     @Override
     public void copy(int index, byte[] out, int at) {
-      MemorySegment.copy(
-          mapped.samples, ValueLayout.JAVA_BYTE, (long) index * length, out, at, length);
+      mapped.samples.copy((long) index * length, out, at, length);
     }
 
     @Override

@@ -1,6 +1,6 @@
 /**
- * How files come to be, and how content is told apart: below everything that keeps something, and
- * exported to Striate's own modules only.
+ * How files come to be, how large ones are read, and how content is told apart: below everything
+ * that keeps something, and exported to Striate's own modules only.
  */
 @NullMarked
 package striate.files;

@@ -1,8 +1,6 @@
 package striate.format;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import striate.files.Bytes;
 import striate.format.Graph.Constant;
 import striate.format.Graph.Fixture;
 import striate.format.Graph.Learned;
@@ -29,17 +28,8 @@ import striate.onnx.constant.OnnxFormatException;
  * read.
  */
 final class Decoder {
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
-  /** Bytes hashed at a time: a buffer over a segment cannot be larger than an array. */
-  private static final long CHUNK = 1 << 20;
+  /** Bytes hashed at a time. */
+  private static final int CHUNK = 1 << 20;
 
   private static final String CHANGED = ": the file was changed after it was written";
 
@@ -49,7 +39,7 @@ final class Decoder {
    * The model, or null if the file is one of int8 weights and as it was written: its graph is all
    * that tells its network.
    */
-  static @Nullable Model of(MemorySegment bytes, LayerCodecs codecs)
+  static @Nullable Model of(Bytes bytes, LayerCodecs codecs)
       throws ModelFormatException, OnnxFormatException {
     Parsed file = Parsed.of(bytes);
     SortedMap<String, String> entries = new TreeMap<>();
@@ -85,7 +75,7 @@ final class Decoder {
       Weights weights = Weights.zeros(network);
       for (Fixture t : graph.tensors()) {
         if (t instanceof Learned l) {
-          MemorySegment raw = stored(l, file).raw();
+          Bytes raw = stored(l, file).raw();
           digest(raw, digest);
           float[] values = l.type() == Graph.Type.FLOAT16 ? halves(raw) : floats(raw);
           weights.set(new Tensor(l.tensor(), sizes(l), values));
@@ -109,9 +99,11 @@ final class Decoder {
     return HalfGraph.of(graph, Entries.exact(entries));
   }
 
-  private static void digest(MemorySegment raw, MessageDigest digest) {
-    for (long at = 0; at < raw.byteSize(); at += CHUNK) {
-      digest.update(raw.asSlice(at, Math.min(CHUNK, raw.byteSize() - at)).asByteBuffer());
+  private static void digest(Bytes raw, MessageDigest digest) {
+    for (long at = 0; at < raw.size(); ) {
+      ByteBuffer some = raw.buffer(at, CHUNK);
+      at += some.remaining();
+      digest.update(some);
     }
   }
 
@@ -173,7 +165,7 @@ final class Decoder {
       String place = "tensor " + t.name() + ": ";
       expect(place + "type", (long) t.type().code, s.type());
       expect(place + "sizes", t.sizes(), s.sizes());
-      expect(place + "bytes", t.count() * t.type().bytes, s.raw().byteSize());
+      expect(place + "bytes", t.count() * t.type().bytes, s.raw().size());
       if (t instanceof Constant c) { // a network's are floats and int64s
         constant(place, c, s.raw());
       }
@@ -193,13 +185,12 @@ final class Decoder {
     return s;
   }
 
-  private static void constant(String place, Constant c, MemorySegment raw)
-      throws ModelFormatException {
+  private static void constant(String place, Constant c, Bytes raw) throws ModelFormatException {
     for (long i = 0; i < c.count(); i++) {
       long bits =
           c.type() == Graph.Type.FLOAT
-              ? Integer.toUnsignedLong(raw.get(INT, 4 * i))
-              : raw.get(LONG, 8 * i);
+              ? Integer.toUnsignedLong(raw.intAt(4 * i))
+              : raw.longAt(8 * i);
       if (bits != c.bits(i)) {
         throw new ModelFormatException(
             place + "number " + i + ": bits " + c.bits(i) + " expected, got " + bits);
@@ -243,17 +234,17 @@ final class Decoder {
     return Parameter.Sizes.of(l.sizes().stream().mapToInt(Math::toIntExact).toArray());
   }
 
-  private static float[] halves(MemorySegment raw) {
-    float[] values = new float[(int) (raw.byteSize() / 2)];
+  private static float[] halves(Bytes raw) {
+    float[] values = new float[(int) (raw.size() / 2)];
     for (int i = 0; i < values.length; i++) {
-      values[i] = Float.float16ToFloat(raw.get(SHORT, 2L * i));
+      values[i] = Float.float16ToFloat(raw.shortAt(2L * i));
     }
     return values;
   }
 
-  private static float[] floats(MemorySegment raw) {
-    float[] values = new float[(int) (raw.byteSize() / 4)];
-    MemorySegment.copy(raw, FLOAT, 0, values, 0, values.length);
+  private static float[] floats(Bytes raw) {
+    float[] values = new float[(int) (raw.size() / 4)];
+    raw.copy(values);
     return values;
   }
 }

@@ -1,8 +1,6 @@
 package striate.format;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import striate.data.Preprocessing;
+import striate.files.Bytes;
 import striate.files.InputFile;
 import striate.format.codec.LayerCodecs;
 import striate.onnx.Imported;
@@ -134,14 +133,13 @@ public final class OnnxImport {
       return readBytes();
     }
     InputFile.check(file);
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-        Arena arena = Arena.ofConfined()) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       if (size > Encoder.MOST) {
         throw new ModelFormatException(
             file + ": at most " + Encoder.MOST + " bytes expected of an ONNX file, got " + size);
       }
-      MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
+      Bytes mapped = Bytes.map(channel, 0, size);
       return read(file.toString(), mapped, file.toAbsolutePath().getParent());
     }
   }
@@ -150,10 +148,10 @@ public final class OnnxImport {
     if (bytes == null) {
       throw new IllegalStateException("read() reads a file");
     }
-    return read("model in memory", MemorySegment.ofArray(bytes), null);
+    return read("model in memory", Bytes.of(bytes), null);
   }
 
-  private Result read(String name, MemorySegment memory, @Nullable Path folder)
+  private Result read(String name, Bytes memory, @Nullable Path folder)
       throws ModelFormatException {
     try {
       Result result = result(memory, folder);
@@ -164,7 +162,7 @@ public final class OnnxImport {
     }
   }
 
-  private Result result(MemorySegment memory, @Nullable Path folder) throws IOException {
+  private Result result(Bytes memory, @Nullable Path folder) throws IOException {
     if (!isOurs(memory)) {
       striate.onnx.file.Model foreign = OnnxFile.of(memory, folder);
       if (!foreign.metadata().containsKey(Entries.FORMAT)) {
@@ -186,7 +184,7 @@ public final class OnnxImport {
         throw strict;
       }
       // also with entries that are not ours: the name of one may be what is damaged
-      if (!Decoder.isRewritten(parsed.metadata(), memory.byteSize())) {
+      if (!Decoder.isRewritten(parsed.metadata(), memory.size())) {
         throw strict;
       }
       return translated(parsed);
@@ -194,19 +192,16 @@ public final class OnnxImport {
   }
 
   /** Whether our metadata's name stands in the file. */
-  private static boolean isOurs(MemorySegment memory) {
+  private static boolean isOurs(Bytes memory) {
     byte[] name = Entries.FORMAT.getBytes(StandardCharsets.US_ASCII);
-    long most = memory.byteSize() - name.length;
+    long most = memory.size() - name.length;
     // metadata is before or behind the graph, never among the weights
     long edge = 1 << 20;
     for (long at = 0; at <= most; at++) {
       if (at > edge && at < most - edge) {
         at = most - edge;
       }
-      if (memory.get(java.lang.foreign.ValueLayout.JAVA_BYTE, at) == name[0]
-          && MemorySegment.mismatch(
-                  memory, at, at + name.length, MemorySegment.ofArray(name), 0, name.length)
-              < 0) {
+      if (memory.has(name, at)) {
         return true;
       }
     }

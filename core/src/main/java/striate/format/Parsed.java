@@ -1,6 +1,5 @@
 package striate.format;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import striate.files.Bytes;
 import striate.format.Graph.Node;
 import striate.format.codec.Attribute;
 import striate.onnx.constant.OnnxFormatException;
@@ -32,7 +32,7 @@ record Parsed(
     List<Port> inputs,
     List<Port> outputs,
     Map<String, String> metadata,
-    MemorySegment graph) {
+    Bytes graph) {
 
   /**
    * A tensor of the file.
@@ -41,7 +41,7 @@ record Parsed(
    * @param sizes axes
    * @param raw little-endian numbers
    */
-  record Stored(String name, long type, List<Long> sizes, MemorySegment raw) {}
+  record Stored(String name, long type, List<Long> sizes, Bytes raw) {}
 
   /**
    * An input or output of the graph.
@@ -52,13 +52,13 @@ record Parsed(
   record Port(String name, long type, List<Long> sizes) {}
 
   /** Reads a file's bytes. */
-  static Parsed of(MemorySegment bytes) throws OnnxFormatException {
+  static Parsed of(Bytes bytes) throws OnnxFormatException {
     Wire model = Wire.of(bytes, "model");
     Map<String, String> metadata = new LinkedHashMap<>();
     long opset = -1;
     long ir = -1;
     Wire graph = null;
-    MemorySegment piece = MemorySegment.NULL;
+    Bytes piece = Bytes.NONE;
     while (model.next()) {
       switch (model.field()) {
         case 1 -> ir = model.whole();
@@ -207,7 +207,7 @@ record Parsed(
     List<Long> sizes = new ArrayList<>();
     String name = "";
     long type = 0;
-    MemorySegment raw = null;
+    Bytes raw = null;
     while (w.next()) {
       switch (w.field()) {
         case 1 -> w.wholes(sizes);
@@ -225,7 +225,7 @@ record Parsed(
         default -> w.skip();
       }
     }
-    return new Stored(name, type, sizes, raw == null ? MemorySegment.NULL : raw);
+    return new Stored(name, type, sizes, raw == null ? Bytes.NONE : raw);
   }
 
   private static void external(Wire w) throws OnnxFormatException {

@@ -87,7 +87,7 @@ final class KillTest {
     }
     Process last = start(folder);
     try (BufferedReader lines = last.inputReader()) {
-      List<String> all = lines.readAllLines();
+      List<String> all = lines.lines().toList();
       assertThat(last.waitFor()).as(all.toString()).isZero();
       TrainingResult whole = settings(EPOCHS).run();
       assertThat(all.getFirst()).isEqualTo("training");

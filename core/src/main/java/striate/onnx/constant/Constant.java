@@ -1,10 +1,10 @@
 package striate.onnx.constant;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import striate.files.Bytes;
 
 /**
  * A tensor that is known when a model is read. Its numbers stay in the file until they are asked
@@ -135,8 +135,7 @@ public final class Constant {
    * @param bytes of all elements: as many as type and sizes say
    * @param varints whether they are variable-length integers rather than little-endian numbers
    */
-  public static Constant stored(
-      ElementType type, int[] dims, MemorySegment bytes, boolean varints) {
+  public static Constant stored(ElementType type, int[] dims, Bytes bytes, boolean varints) {
     if (!type.readable() || type == ElementType.STRING) {
       throw new IllegalArgumentException("a type of numbers expected, got " + type);
     }

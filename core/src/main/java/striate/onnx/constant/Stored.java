@@ -1,37 +1,24 @@
 package striate.onnx.constant;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import striate.files.Bytes;
 
 /**
  * Elements as they stand in a file: decoded anew at each request, for weights are asked for once.
  *
  * @param varints variable-length integers, or else little-endian numbers
  */
-record Stored(ElementType type, int size, MemorySegment bytes, boolean varints) implements Numbers {
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfDouble DOUBLE =
-      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
+record Stored(ElementType type, int size, Bytes bytes, boolean varints) implements Numbers {
   @Override
   public Numbers read() throws OnnxFormatException {
     return switch (type) {
       case FLOAT -> {
         float[] values = new float[size];
-        MemorySegment.copy(bytes, FLOAT, 0, values, 0, size);
+        bytes.copy(values);
         yield new Reals(values);
       }
       case DOUBLE -> {
         double[] values = new double[size];
-        MemorySegment.copy(bytes, DOUBLE, 0, values, 0, size);
+        bytes.copy(values);
         yield new Doubles(values);
       }
       case FLOAT16, BFLOAT16 -> halves();
@@ -51,7 +38,7 @@ record Stored(ElementType type, int size, MemorySegment bytes, boolean varints) 
         }
         bits = v;
       } else {
-        bits = bytes.get(SHORT, 2L * i);
+        bits = bytes.shortAt(2L * i);
       }
       values[i] =
           type == ElementType.FLOAT16
@@ -95,12 +82,12 @@ record Stored(ElementType type, int size, MemorySegment bytes, boolean varints) 
 
   private long whole(int i) {
     return switch (type) {
-      case BOOL -> bytes.get(ValueLayout.JAVA_BYTE, i) == 0 ? 0 : 1;
-      case INT4, UINT4 -> four(bytes.get(ValueLayout.JAVA_BYTE, i / 2) >> (4 * (i % 2)));
-      case INT8, UINT8 -> type.wrap(bytes.get(ValueLayout.JAVA_BYTE, i));
-      case INT16, UINT16 -> type.wrap(bytes.get(SHORT, 2L * i));
-      case INT32, UINT32 -> type.wrap(bytes.get(INT, 4L * i));
-      default -> bytes.get(LONG, 8L * i);
+      case BOOL -> bytes.byteAt(i) == 0 ? 0 : 1;
+      case INT4, UINT4 -> four(bytes.byteAt(i / 2) >> (4 * (i % 2)));
+      case INT8, UINT8 -> type.wrap(bytes.byteAt(i));
+      case INT16, UINT16 -> type.wrap(bytes.shortAt(2L * i));
+      case INT32, UINT32 -> type.wrap(bytes.intAt(4L * i));
+      default -> bytes.longAt(8L * i);
     };
   }
 

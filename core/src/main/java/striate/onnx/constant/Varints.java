@@ -1,15 +1,14 @@
 package striate.onnx.constant;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import striate.files.Bytes;
 
 /** Variable-length integers, one after the other. */
 public final class Varints {
-  private final MemorySegment bytes;
+  private final Bytes bytes;
   private long at;
 
   /** Those in these bytes. */
-  public Varints(MemorySegment bytes) {
+  public Varints(Bytes bytes) {
     this.bytes = bytes;
   }
 
@@ -17,10 +16,10 @@ public final class Varints {
   public long next() throws OnnxFormatException {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
-      if (at == bytes.byteSize()) {
+      if (at == bytes.size()) {
         throw new OnnxFormatException("one more number expected in a list, got its end");
       }
-      byte b = bytes.get(ValueLayout.JAVA_BYTE, at++);
+      byte b = bytes.byteAt(at++);
       value |= (b & 0x7fL) << shift;
       if (b >= 0) {
         return value;
@@ -30,11 +29,11 @@ public final class Varints {
   }
 
   /** How many numbers there are in these bytes; −1 if the last one is cut off. */
-  public static long count(MemorySegment bytes) {
+  public static long count(Bytes bytes) {
     long count = 0;
     byte last = 0;
-    for (long i = 0; i < bytes.byteSize(); i++) {
-      last = bytes.get(ValueLayout.JAVA_BYTE, i);
+    for (long i = 0; i < bytes.size(); i++) {
+      last = bytes.byteAt(i);
       count += last >= 0 ? 1 : 0;
     }
     return last < 0 ? -1 : count;

@@ -1,7 +1,6 @@
 package striate.onnx.file;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -10,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import striate.files.Bytes;
 import striate.onnx.constant.OnnxFormatException;
 
 /**
@@ -18,7 +18,7 @@ import striate.onnx.constant.OnnxFormatException;
  */
 final class ExternalData {
   private final @Nullable Path folder;
-  private final Map<Path, MemorySegment> files = new HashMap<>();
+  private final Map<Path, Bytes> files = new HashMap<>();
 
   ExternalData(@Nullable Path folder) {
     this.folder = folder;
@@ -30,7 +30,7 @@ final class ExternalData {
    * @param entries location, offset and length as the model has them
    * @param bytes how many the tensor's type and sizes need
    */
-  MemorySegment find(String what, Map<String, String> entries, long bytes) throws IOException {
+  Bytes find(String what, Map<String, String> entries, long bytes) throws IOException {
     String location = entries.getOrDefault("location", "");
     String place = what + ": external data \"" + location + "\": ";
     long offset = number(place + "offset", entries.get("offset"), 0);
@@ -39,24 +39,19 @@ final class ExternalData {
       throw new OnnxFormatException(place + bytes + " bytes expected, got a length of " + length);
     }
     if (bytes == 0 && location.isEmpty()) {
-      return MemorySegment.NULL;
+      return Bytes.NONE;
     }
     Path file = file(place, location);
-    MemorySegment all = files.get(file);
+    Bytes all = files.get(file);
     if (all == null) {
       all = OnnxFile.map(file);
       files.put(file, all);
     }
-    if (offset > all.byteSize() || length > all.byteSize() - offset) {
+    if (offset > all.size() || length > all.size() - offset) {
       throw new OnnxFormatException(
-          place
-              + length
-              + " bytes from byte "
-              + offset
-              + " expected, got a file of "
-              + all.byteSize());
+          place + length + " bytes from byte " + offset + " expected, got a file of " + all.size());
     }
-    return all.asSlice(offset, length);
+    return all.slice(offset, length);
   }
 
   private static long number(String place, @Nullable String text, long otherwise)

@@ -1,7 +1,6 @@
 package striate.onnx.file;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import striate.files.Bytes;
 import striate.onnx.constant.ElementType;
 import striate.onnx.constant.OnnxFormatException;
 
@@ -20,7 +20,7 @@ final class ModelReader {
     graphs = new GraphReader(tensors);
   }
 
-  Model model(MemorySegment bytes) throws IOException {
+  Model model(Bytes bytes) throws IOException {
     Wire w = Wire.of(bytes, "model");
     SortedMap<String, String> metadata = new TreeMap<>();
     Map<String, Long> opsets = new LinkedHashMap<>();

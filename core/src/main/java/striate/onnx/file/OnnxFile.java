@@ -1,12 +1,11 @@
 package striate.onnx.file;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import striate.files.Bytes;
 import striate.files.InputFile;
 import striate.onnx.constant.Constant;
 
@@ -26,10 +25,10 @@ public final class OnnxFile {
     return of(map(file), folder);
   }
 
-  static MemorySegment map(Path file) throws IOException {
+  static Bytes map(Path file) throws IOException {
     InputFile.check(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
+      return Bytes.map(channel, 0, channel.size());
     }
   }
 
@@ -47,7 +46,7 @@ public final class OnnxFile {
    * @throws striate.onnx.constant.OnnxFormatException if the bytes are damaged
    * @throws IOException if a file with external data cannot be read
    */
-  public static Model of(MemorySegment bytes, @Nullable Path folder) throws IOException {
+  public static Model of(Bytes bytes, @Nullable Path folder) throws IOException {
     return new ModelReader(new TensorReader(new ExternalData(folder))).model(bytes);
   }
 }

@@ -1,13 +1,13 @@
 package striate.onnx.file;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import striate.files.Bytes;
 import striate.onnx.constant.Constant;
 import striate.onnx.constant.ElementType;
 import striate.onnx.constant.OnnxFormatException;
@@ -77,15 +77,15 @@ final class TensorReader {
       }
       return Constant.stored(type, dims, external.find(what, f.entries, bytes), false);
     }
-    MemorySegment stored = f.joined();
+    Bytes stored = f.joined();
     if (f.field == 0) {
       expect(w, what + ": numbers", size, 0);
     } else if (f.field == 9) {
-      expect(w, what + ": bytes", bytes, stored.byteSize());
+      expect(w, what + ": bytes", bytes, stored.size());
     } else if (f.field != list(type)) {
       throw w.error(what + ": numbers of type " + type + " expected, got " + FIELDS.get(f.field));
     } else if (f.field == 4 || f.field == 10) {
-      expect(w, what + ": bytes", bytes, stored.byteSize());
+      expect(w, what + ": bytes", bytes, stored.size());
     } else {
       long pairs = type.bits() == 4 ? bytes : size;
       expect(w, what + ": numbers", pairs, Varints.count(stored));
@@ -219,14 +219,14 @@ final class TensorReader {
     /** The field that the numbers stand in, 0 for none. */
     int field;
 
-    private @Nullable MemorySegment first;
+    private @Nullable Bytes first;
     private byte[] more = new byte[0];
     private int length;
 
     void numbers(Wire w) throws OnnxFormatException {
       int at = w.field();
-      MemorySegment piece = at == 9 ? w.raw() : w.piece();
-      if (piece.byteSize() == 0) {
+      Bytes piece = at == 9 ? w.raw() : w.piece();
+      if (piece.size() == 0) {
         return;
       }
       if (field != 0 && (field != at || field == 9)) {
@@ -238,30 +238,30 @@ final class TensorReader {
       } else {
         append(w, first);
         append(w, piece);
-        first = MemorySegment.NULL;
+        first = Bytes.NONE;
       }
     }
 
     /** Numbers that stand each in its own field come together in an array. */
-    private void append(Wire w, MemorySegment piece) throws OnnxFormatException {
+    private void append(Wire w, Bytes piece) throws OnnxFormatException {
       long most = Math.min(Integer.MAX_VALUE - 16, Runtime.getRuntime().maxMemory() / 8);
-      joined += piece.byteSize();
+      joined += piece.size();
       if (joined > most) {
         throw w.error("the numbers of each tensor in one piece expected, got too many pieces");
       }
-      long needed = length + piece.byteSize();
+      long needed = length + piece.size();
       if (needed > more.length) {
         more = Arrays.copyOf(more, (int) Math.min(most, Math.max(2 * needed, 64)));
       }
-      MemorySegment.copy(piece, 0, MemorySegment.ofArray(more), length, piece.byteSize());
+      piece.copy(0, more, length, (int) piece.size());
       length = (int) needed;
     }
 
-    MemorySegment joined() {
+    Bytes joined() {
       if (first != null && length == 0) {
         return first;
       }
-      return MemorySegment.ofArray(length == more.length ? more : Arrays.copyOf(more, length));
+      return Bytes.of(length == more.length ? more : Arrays.copyOf(more, length));
     }
   }
 }

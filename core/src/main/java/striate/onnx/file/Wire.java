@@ -1,12 +1,11 @@
 package striate.onnx.file;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import striate.files.Bytes;
 import striate.onnx.constant.OnnxFormatException;
 
 /**
@@ -20,9 +19,6 @@ public final class Wire {
   private static final int FIXED64 = 1;
   private static final int BYTES = 2;
   private static final int FIXED32 = 5;
-
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /**
    * Bytes, roughly, that may still be made into objects; shared by all messages of a file. Weights
@@ -43,7 +39,7 @@ public final class Wire {
     }
   }
 
-  private final MemorySegment bytes;
+  private final Bytes bytes;
   private final long start;
   private final String what;
   private final Budget budget;
@@ -51,7 +47,7 @@ public final class Wire {
   private int field;
   private int wire;
 
-  private Wire(MemorySegment bytes, long start, String what, Budget budget) {
+  private Wire(Bytes bytes, long start, String what, Budget budget) {
     this.bytes = bytes;
     this.start = start;
     this.what = what;
@@ -59,7 +55,7 @@ public final class Wire {
   }
 
   /** The outermost message. */
-  public static Wire of(MemorySegment bytes, String what) {
+  public static Wire of(Bytes bytes, String what) {
     // an object is up to four times what it counts here; a small heap allows for fewer
     long most = Math.min(1L << 26, Runtime.getRuntime().maxMemory() / 8);
     return new Wire(bytes, 0, what, new Budget(most));
@@ -67,7 +63,7 @@ public final class Wire {
 
   /** Moves to the next field; false at the end of the message. */
   public boolean next() throws OnnxFormatException {
-    if (at == bytes.byteSize()) {
+    if (at == bytes.size()) {
       return false;
     }
     budget.take(16, this);
@@ -107,7 +103,7 @@ public final class Wire {
   /** A float. */
   public float real() throws OnnxFormatException {
     expect(FIXED32);
-    return Float.intBitsToFloat(bytes.get(INT, advance(4)));
+    return Float.intBitsToFloat(bytes.intAt(advance(4)));
   }
 
   /** Text in UTF-8. */
@@ -121,56 +117,58 @@ public final class Wire {
 
   /** Text in UTF-8, null for other bytes. */
   public @Nullable String textOrNull() throws OnnxFormatException {
-    MemorySegment utf8 = raw();
-    budget.take(utf8.byteSize(), this);
+    Bytes utf8 = raw();
+    budget.take(utf8.size(), this);
+    byte[] copy = new byte[(int) utf8.size()];
+    utf8.copy(0, copy, 0, copy.length);
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(utf8.asByteBuffer()).toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(copy)).toString();
     } catch (CharacterCodingException e) {
       return null;
     }
   }
 
   /** The bytes of the field at hand, not copied. */
-  public MemorySegment raw() throws OnnxFormatException {
+  public Bytes raw() throws OnnxFormatException {
     expect(BYTES);
     long length = length();
-    return bytes.asSlice(advance(length), length);
+    return bytes.slice(advance(length), length);
   }
 
   /**
    * The bytes of one number or of several, not copied: of a list that stands in one field or each
    * number in its own.
    */
-  public MemorySegment piece() throws OnnxFormatException {
+  public Bytes piece() throws OnnxFormatException {
     if (wire == BYTES) {
       return raw();
     }
     long from = at;
     skip();
-    return bytes.asSlice(from, at - from);
+    return bytes.slice(from, at - from);
   }
 
   /** Floats that stand in one field or each in its own. */
   public void reals(List<Float> into) throws OnnxFormatException {
-    MemorySegment piece = piece();
-    if ((wire != BYTES && wire != FIXED32) || piece.byteSize() % 4 != 0) {
-      throw error("floats of 4 bytes expected, got " + piece.byteSize() + " bytes");
+    Bytes piece = piece();
+    if ((wire != BYTES && wire != FIXED32) || piece.size() % 4 != 0) {
+      throw error("floats of 4 bytes expected, got " + piece.size() + " bytes");
     }
-    budget.take(2 * piece.byteSize(), this);
-    for (long i = 0; i < piece.byteSize(); i += 4) {
-      into.add(Float.intBitsToFloat(piece.get(INT, i)));
+    budget.take(2 * piece.size(), this);
+    for (long i = 0; i < piece.size(); i += 4) {
+      into.add(Float.intBitsToFloat(piece.intAt(i)));
     }
   }
 
   /** The message that the field at hand holds. */
   public Wire message(String name) throws OnnxFormatException {
-    MemorySegment inner = raw();
+    Bytes inner = raw();
     budget.take(64, this);
-    return new Wire(inner, start + at - inner.byteSize(), name, budget);
+    return new Wire(inner, start + at - inner.size(), name, budget);
   }
 
   /** All bytes of this message, not copied. */
-  public MemorySegment bytes() {
+  public Bytes bytes() {
     return bytes;
   }
 
@@ -200,22 +198,22 @@ public final class Wire {
 
   private long length() throws OnnxFormatException {
     long length = varint();
-    if (length < 0 || length > bytes.byteSize() - at) {
+    if (length < 0 || length > bytes.size() - at) {
       throw error(
           Long.toUnsignedString(length)
               + " more bytes expected, got "
-              + (bytes.byteSize() - at)
+              + (bytes.size() - at)
               + ": the file is cut off or damaged");
     }
     return length;
   }
 
   private long advance(long count) throws OnnxFormatException {
-    if (count > bytes.byteSize() - at) {
+    if (count > bytes.size() - at) {
       throw error(
           count
               + " more bytes expected, got "
-              + (bytes.byteSize() - at)
+              + (bytes.size() - at)
               + ": the file is cut off or damaged");
     }
     long from = at;
@@ -226,7 +224,7 @@ public final class Wire {
   private long varint() throws OnnxFormatException {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
-      byte b = bytes.get(ValueLayout.JAVA_BYTE, advance(1));
+      byte b = bytes.byteAt(advance(1));
       value |= (b & 0x7fL) << shift;
       if (b >= 0) {
         return value;

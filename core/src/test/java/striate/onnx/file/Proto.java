@@ -1,11 +1,11 @@
 package striate.onnx.file;
 
 import java.io.ByteArrayOutputStream;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import striate.files.Bytes;
 
 /** Messages of Protocol Buffers, written by hand, right or wrong. */
 final class Proto {
@@ -84,7 +84,7 @@ final class Proto {
     return all(whole(1, 8), bytes(7, graph), bytes(8, text(1, ""), whole(2, 13)));
   }
 
-  static MemorySegment segment(byte[] model) {
-    return MemorySegment.ofArray(model);
+  static Bytes segment(byte[] model) {
+    return Bytes.of(model);
   }
 }
