@@ -37,7 +37,7 @@ final class CommandRunner {
     // Looked for by hand: it must work even where the arguments can't be parsed.
     boolean trace = List.of(args).contains(STACKTRACE);
     try {
-      CommandLine line = StriateCommand.commandLine();
+      CommandLine line = StriateCommand.commandLine(args.length == 0 ? "" : args[0]);
       line.setParameterExceptionHandler((e, arguments) -> misuse(e, trace, err));
       line.setExecutionExceptionHandler((e, command, parsed) ->
           e instanceof SettingException

@@ -1,6 +1,10 @@
 package striate.app;
 
 import java.lang.reflect.Method;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -19,6 +23,9 @@ import striate.app.recipe.Notation;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 final class StriateCommand implements Runnable {
+  /** They tell of all others. */
+  private static final Set<String> OF_ALL = Set.of("completion", "man");
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   // CommandRunner looks for it by itself; here it is made known to the parser and to the help.
@@ -29,35 +36,58 @@ final class StriateCommand implements Runnable {
       description = "With an error, show where in the program it arose.")
   private boolean stacktrace;
 
+  /** With all commands. */
   static CommandLine commandLine() {
-    CommandLine chapter = new CommandLine(new ChapterCommand());
-    chapter.getCommandSpec().usageMessage().footer(ChapterCommand.footer());
+    return commandLine("");
+  }
+
+  /**
+   * With all commands, or, where the first argument names one that tells nothing of the others,
+   * with that one: to make them all takes longer than the rest of a start.
+   */
+  static CommandLine commandLine(String first) {
+    Map<String, Supplier<Object>> commands = commands();
     CommandLine line = new CommandLine(new StriateCommand());
-    line.addSubcommand(training());
-    line.addSubcommand(new EvaluateCommand());
-    line.addSubcommand(new CalibrateCommand());
-    line.addSubcommand(audit());
-    line.addSubcommand(new PredictCommand());
-    line.addSubcommand(new ServeCommand());
-    line.addSubcommand(new StudioCommand());
-    line.addSubcommand(new ExplainCommand());
-    line.addSubcommand(new InspectCommand());
-    line.addSubcommand(new ConvertCommand());
-    line.addSubcommand(new ShrinkCommand());
-    line.addSubcommand(new ResumeCommand());
-    line.addSubcommand(new RunsCommand());
-    line.addSubcommand(rateFinder());
-    line.addSubcommand(new DataCommand());
-    line.addSubcommand(new OnnxCommand());
-    line.addSubcommand(chapter);
-    line.addSubcommand(new StructureCommand());
-    line.addSubcommand(new CompletionCommand());
-    line.addSubcommand(new ManCommand());
+    if (commands.containsKey(first) && !OF_ALL.contains(first)) {
+      commands.keySet().retainAll(Set.of(first));
+    }
+    commands.values().forEach(command -> line.addSubcommand(command.get()));
     line.setUsageHelpAutoWidth(true);
     line.setOptionsCaseInsensitive(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     addHelp(line);
     return line;
+  }
+
+  private static Map<String, Supplier<Object>> commands() {
+    Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+    all.put("train", StriateCommand::training);
+    all.put("evaluate", EvaluateCommand::new);
+    all.put("calibrate", CalibrateCommand::new);
+    all.put("audit", StriateCommand::audit);
+    all.put("predict", PredictCommand::new);
+    all.put("serve", ServeCommand::new);
+    all.put("studio", StudioCommand::new);
+    all.put("explain", ExplainCommand::new);
+    all.put("inspect", InspectCommand::new);
+    all.put("convert", ConvertCommand::new);
+    all.put("shrink", ShrinkCommand::new);
+    all.put("resume", ResumeCommand::new);
+    all.put("runs", RunsCommand::new);
+    all.put("find-rate", StriateCommand::rateFinder);
+    all.put("data", DataCommand::new);
+    all.put("onnx", OnnxCommand::new);
+    all.put("chapter", StriateCommand::chapter);
+    all.put("structure", StructureCommand::new);
+    all.put("completion", CompletionCommand::new);
+    all.put("man", ManCommand::new);
+    return all;
+  }
+
+  private static CommandLine chapter() {
+    CommandLine chapter = new CommandLine(new ChapterCommand());
+    chapter.getCommandSpec().usageMessage().footer(ChapterCommand.footer());
+    return chapter;
   }
 
   /** Help and version for the commands of a command, and for theirs. */

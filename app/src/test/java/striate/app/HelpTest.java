@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +48,22 @@ class HelpTest {
     assertThat(line.execute(arguments.toArray(String[]::new))).isZero();
     assertThat(out.toString())
         .contains("Usage: striate" + (path.isEmpty() ? "" : " " + String.join(" ", path)));
+  }
+
+  @Test
+  void aCommandMadeAloneIsTheSame() {
+    CommandLine all = StriateCommand.commandLine();
+    assertThat(all.getSubcommands()).hasSizeGreaterThan(15);
+    all.getSubcommands()
+        .forEach((name, command) -> {
+          CommandLine line = StriateCommand.commandLine(name);
+          CommandLine alone = Objects.requireNonNull(line.getSubcommands().get(name));
+          assertThat(alone.getUsageMessage()).isEqualTo(command.getUsageMessage());
+          boolean ofAll = name.equals("man") || name.equals("completion");
+          assertThat(line.getSubcommands()).hasSize(ofAll ? all.getSubcommands().size() : 1);
+        });
+    assertThat(StriateCommand.commandLine("serv").getSubcommands())
+        .hasSameSizeAs(all.getSubcommands());
   }
 
   /** Help among the options of a method must not shift what the method is given. */
