@@ -34,7 +34,6 @@ public final class Browser implements AutoCloseable {
   /** So that a hang ends; a loaded machine may give a page no time for a minute. */
   private static final int SECONDS = 240;
 
-
   private final Process process;
   private final Path profile;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -392,8 +391,17 @@ public final class Browser implements AutoCloseable {
       return event.has("sessionId") && event.get("sessionId").asString().equals(session);
     }
 
-    /** A picture of the whole page. */
-    public void screenshot(Path file) throws Exception {
+    /**
+     * A picture of the whole page in the folder of the system property striate.shots; nothing
+     * without it: drawing whole pages takes longer than all that is asked of them.
+     */
+    public void screenshot(String name) throws Exception {
+      String folder = System.getProperty("striate.shots");
+      if (folder == null) {
+        return;
+      }
+      value("scrollTo({top: 0, behavior: 'instant'})");
+      Path file = Path.of(folder, name + ".png");
       JsonNode size = call("Page.getLayoutMetrics", Map.of()).get("cssContentSize");
       Map<String, Object> clip =
           Map.of(

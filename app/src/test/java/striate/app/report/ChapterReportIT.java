@@ -80,7 +80,7 @@ class ChapterReportIT {
       int ground =
           (int) page.number("getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0]");
       assertThat(ground > 128).isEqualTo(scheme.equals("light"));
-      page.screenshot(Path.of("target", "report", scheme + "-" + width + ".png"));
+      page.screenshot("chapter-" + scheme + "-" + width);
     }
   }
 

@@ -167,7 +167,7 @@ class ExplainReportIT {
         assertThat(page.number("document.documentElement.scrollWidth"))
             .as("at %d", width)
             .isLessThanOrEqualTo(width);
-        page.screenshot(Path.of("target", "report", "explain-" + scheme + "-" + width + ".png"));
+        page.screenshot("explain-" + scheme + "-" + width);
       }
     }
   }

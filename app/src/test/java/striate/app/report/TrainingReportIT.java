@@ -93,16 +93,8 @@ class TrainingReportIT {
         int ground =
             (int) page.number("getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0]");
         assertThat(ground > 128).isEqualTo(scheme.equals("light"));
-        page.screenshot(
-            Path.of(
-                "target",
-                "report",
-                each.getFileName().toString().replace(".html", "")
-                    + "-"
-                    + scheme
-                    + "-"
-                    + width
-                    + ".png"));
+        String name = each.getFileName().toString().replace(".html", "");
+        page.screenshot(name + "-" + scheme + "-" + width);
       }
     }
   }

@@ -86,14 +86,6 @@ class StudioPageIT {
     return found.values().stream().map(JsonNode::asString).toList();
   }
 
-  private static void shot(Browser.Page page, String name) throws Exception {
-    String where = System.getProperty("striate.shots");
-    if (where != null) {
-      page.value("scrollTo({top: 0, behavior: 'instant'})");
-      page.screenshot(Path.of(where, name + ".png"));
-    }
-  }
-
   private static String active(Browser.Page page) throws Exception {
     return page.value("document.activeElement.textContent || document.activeElement.id").asString();
   }
@@ -148,7 +140,7 @@ class StudioPageIT {
     studio.trainings().await();
     assertThat(studio.trainings().state().phase()).isEqualTo(State.Phase.DONE);
     page.waitFor("document.querySelector('.view-train').dataset.epochs === '8'");
-    shot(page, "studio-training");
+    page.screenshot("studio-training");
 
     // Confusions, their pictures, a label by its name.
     page.value("document.activeElement.blur()");
@@ -169,7 +161,7 @@ class StudioPageIT {
     page.waitFor(
         "[...document.querySelectorAll('option')].some((o) => o.textContent === 'round things')");
     assertThat(studio.album().classes()).extracting("name").contains("round things");
-    shot(page, "studio-confusions");
+    page.screenshot("studio-confusions");
     page.waitFor("document.querySelector('dialog[open]') === null");
     page.value("document.querySelector('[role=listbox]').focus()");
     page.key("u");
@@ -181,7 +173,7 @@ class StudioPageIT {
     page.waitFor("document.querySelector('.view-explain')?.dataset.explained !== undefined");
     assertThat(page.text(".receipt")).isNotBlank();
     assertThat(faults(page)).as("an explanation").isEmpty();
-    shot(page, "studio-explanation");
+    page.screenshot("studio-explanation");
     assertThat(page.problems()).isEmpty();
     assertThat(FAULTS).isEmpty();
     for (String request : page.requests()) {
@@ -203,7 +195,7 @@ class StudioPageIT {
         go(page, view);
         settled(page, view);
         assertThat(faults(page)).as(view + " " + media).isEmpty();
-        shot(page, "studio-" + view + "-" + media.get("prefers-color-scheme"));
+        page.screenshot("studio-" + view + "-" + media.get("prefers-color-scheme"));
       }
       page.call(
           "Emulation.setDeviceMetricsOverride",
@@ -216,7 +208,7 @@ class StudioPageIT {
             .isLessThanOrEqualTo(390);
         assertThat(faults(page)).as(view + " at a phone's width").isEmpty();
         if (media.equals(LIGHT)) {
-          shot(page, "studio-" + view + "-phone");
+          page.screenshot("studio-" + view + "-phone");
         }
       }
       assertThat(page.problems()).isEmpty();

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +28,13 @@ class ConvolutionTest {
   private static final float GUARD = -7.5e9f;
   private static final int LEAD = 5;
 
+  /** Scalar code has no width: one run of several has it. */
+  private static final boolean ANOTHER_WIDTH = Boolean.getBoolean("striate.tests.another-width");
+
+  private static final Definition FORWARD = new Definition();
+  private static final Definition BACKWARD_DATA = new Definition();
+  private static final Definition BACKWARD_WEIGHTS = new Definition();
+
   enum Way {
     SCALAR,
     DIRECT,
@@ -41,6 +50,22 @@ class ConvolutionTest {
         case PLANAR -> planar(g);
         case BEST -> Convolution.of(g);
       };
+    }
+  }
+
+  /** What the definition gave last: the ways to convolve one batch follow each other. */
+  private static final class Definition {
+    private @Nullable ConvGeometry g;
+    private int images;
+    private double[] values = {};
+
+    double[] of(Case test, Supplier<double[]> definition) {
+      if (!test.g().equals(g) || test.images() != images) {
+        g = test.g();
+        images = test.images();
+        values = definition.get();
+      }
+      return values.clone();
     }
   }
 
@@ -157,16 +182,23 @@ class ConvolutionTest {
     List<Case> all = new ArrayList<>();
     int i = 0;
     for (ConvGeometry g : geometries()) {
-      all.add(new Case(g, images[i++ % images.length], Way.SCALAR));
+      int count = images[i++ % images.length];
+      if (!Vectors.available() || !ANOTHER_WIDTH) {
+        all.add(new Case(g, count, Way.SCALAR));
+      }
+      if (!Vectors.available()) {
+        continue; // every way is the scalar one
+      }
       all.add(new Case(g, images[i % images.length], Way.DIRECT));
-      all.add(new Case(g, images[(i + 1) % images.length], Way.DIRECT));
       all.add(new Case(g, images[i % images.length], Way.PLANAR));
+      int next = images[(i + 1) % images.length];
+      all.add(new Case(g, next, Way.DIRECT));
       if (Winograd.paysForward(g)
           || Winograd.paysBackwardData(g)
           || Depthwise.applies(g)
           || NarrowProduct.applies(g)
-          || Winograd.paysBackwardWeights(g, images[(i + 1) % images.length])) {
-        all.add(new Case(g, images[(i + 1) % images.length], Way.BEST));
+          || Winograd.paysBackwardWeights(g, next)) {
+        all.add(new Case(g, next, Way.BEST));
       }
     }
     // More rows than a narrow product's block.
@@ -293,12 +325,15 @@ class ConvolutionTest {
     c.forward(
         x, LEAD, test.images(), packed, LEAD, null, 0, Activation.NONE, y, LEAD, scratch, LEAD);
     double[] expected =
-        NaiveConvolution.forward(g, test.images(), doubles(x), doubles(w), new double[g.outC()]);
+        FORWARD.of(
+            test,
+            () ->
+                NaiveConvolution.forward(
+                    g, test.images(), doubles(x), doubles(w), new double[g.outC()]));
     check("forward", y, expected, g.weightRows());
 
-    expected = NaiveConvolution.forward(g, test.images(), doubles(x), doubles(w), doubles(bias));
     for (int i = 0; i < expected.length; i++) {
-      expected[i] = Math.max(0, expected[i]);
+      expected[i] = Math.max(0, expected[i] + bias[LEAD + i % g.outC()]);
     }
     c.forward(
         x, LEAD, test.images(), packed, LEAD, bias, LEAD, Activation.RELU, y, LEAD, scratch, LEAD);
@@ -353,7 +388,8 @@ class ConvolutionTest {
     check(
         "backwardData",
         dx,
-        NaiveConvolution.backwardData(g, test.images(), doubles(dy), doubles(w)),
+        BACKWARD_DATA.of(
+            test, () -> NaiveConvolution.backwardData(g, test.images(), doubles(dy), doubles(w))),
         g.kH() * g.kW() * g.groupOutC());
     float[] again = guarded(test.images() * g.inSize());
     c.backwardData(
@@ -384,7 +420,10 @@ class ConvolutionTest {
     Arrays.fill(scratch, LEAD, scratch.length - 3, Float.NaN);
     float[] dw = guarded(g.weightLength());
     c.backwardWeights(x, LEAD, dy, LEAD, test.images(), dw, LEAD, false, scratch, LEAD);
-    double[] expected = NaiveConvolution.backwardWeights(g, test.images(), doubles(x), doubles(dy));
+    double[] expected =
+        BACKWARD_WEIGHTS.of(
+            test,
+            () -> NaiveConvolution.backwardWeights(g, test.images(), doubles(x), doubles(dy)));
     int terms = test.images() * g.outPixels();
     check("backwardWeights", dw, expected, terms);
 
@@ -397,9 +436,11 @@ class ConvolutionTest {
             x, LEAD, dy, LEAD, test.images(), own, LEAD, part, parts, false, scratch, LEAD);
         for (int i = LEAD; i < own.length - 3; i++) {
           if (own[i] != GUARD) {
-            assertThat(all[i])
-                .as("element %d, which another part wrote", i - LEAD)
-                .isEqualTo(GUARD);
+            if (all[i] != GUARD) {
+              assertThat(all[i])
+                  .as("element %d, which another part wrote", i - LEAD)
+                  .isEqualTo(GUARD);
+            }
             all[i] = own[i];
           }
         }

@@ -185,9 +185,8 @@ class StagePageIT {
   }
 
   private static void look(Browser.Page page, String name, int width) throws Exception {
-    page.value("scrollTo({top: 0, behavior: 'instant'})");
     page.call("Page.bringToFront", Map.of());
-    page.screenshot(Path.of("target", "screenshots", name + ".png"));
+    page.screenshot(name);
     assertThat(page.number("document.documentElement.scrollWidth"))
         .as(name)
         .isLessThanOrEqualTo(width);
