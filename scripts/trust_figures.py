@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""Prints what docs/trust.md says of calibration errors by chance, other calibrators, and LAC.
+
+    scripts/trust_figures.py FOLDER
+
+FOLDER has calibration.txt and test.txt as HeldOutAnswersTest writes them: lines of a label and the
+probabilities of all classes. Needs NumPy and PyTorch. Sources: Guo et al. 2017 (calibration error,
+temperature, vector scaling), Sadinle et al. 2019 (LAC).
+"""
+import sys
+
+import numpy as np
+import torch
+
+BINS, SIMULATIONS, DIVISIONS = 15, 2000, 400
+
+
+def read(name):
+    table = np.loadtxt(name)
+    return table[:, 1:], table[:, 0].astype(int)
+
+
+def logits(p):
+    return np.log(np.maximum(p, 2.0**-149))
+
+
+def softmax(z):
+    e = np.exp(z - z.max(1, keepdims=True))
+    return e / e.sum(1, keepdims=True)
+
+
+def bins(p):
+    return np.clip(np.ceil(p.max(1) * BINS).astype(int) - 1, 0, BINS - 1)
+
+
+def error(p, right):
+    return np.abs(np.bincount(bins(p), right - p.max(1), minlength=BINS)).sum() / len(p)
+
+
+def by_chance(p):
+    """The errors of answers that are right with exactly their probability."""
+    rng = np.random.default_rng(0)
+    return np.array([error(p, rng.random(len(p)) < p.max(1)) for _ in range(SIMULATIONS)])
+
+
+def scaled(p, labels, each_class, penalty):
+    """Factors and terms for all classes or for each, of least log loss; how they change others."""
+    z, y = torch.tensor(logits(p)), torch.tensor(labels)
+    factor = torch.ones(p.shape[1] if each_class else 1, dtype=torch.double, requires_grad=True)
+    term = torch.zeros(p.shape[1], dtype=torch.double, requires_grad=each_class)
+    fitted = [factor, term] if each_class else [factor]
+    optimizer = torch.optim.LBFGS(fitted, max_iter=300)
+
+    def loss():
+        optimizer.zero_grad()
+        value = torch.nn.functional.cross_entropy(z * factor + term, y)
+        value = value + penalty * (((factor - 1) ** 2).sum() + (term**2).sum())
+        value.backward()
+        return value
+
+    optimizer.step(loss)
+    factor, term = factor.detach().numpy(), term.detach().numpy()
+    return lambda q: softmax(logits(q) * factor + term)
+
+
+def scores(p, labels):
+    others = p.copy()
+    others[np.arange(len(p)), labels] = 0
+    return others.sum(1) / p.sum(1)
+
+
+def threshold(s, coverage):
+    return np.sort(s)[int(np.ceil((len(s) + 1) * coverage - 1e-9)) - 1]
+
+
+def main(folder):
+    held, held_labels = read(folder + "/calibration.txt")
+    test, test_labels = read(folder + "/test.txt")
+    for name, change in [
+        ("as they are", lambda q: q),
+        ("temperature", scaled(held, held_labels, False, 0)),
+        ("vector scaling", scaled(held, held_labels, True, 0)),
+        ("the same, penalty 1e-3", scaled(held, held_labels, True, 1e-3)),
+        ("temperature of the test", scaled(test, test_labels, False, 0)),
+    ]:
+        p = change(test)
+        found, chance = error(p, p.argmax(1) == test_labels), by_chance(p)
+        print(
+            "%-24s ECE %.2f %%; by chance %.2f %% (%.2f to %.2f), of which %.0f %% above it,"
+            " %.0f %% at most 0.5 %%"
+            % (
+                name,
+                100 * found,
+                100 * chance.mean(),
+                *(100 * np.quantile(chance, [0.05, 0.95])),
+                100 * (chance > found).mean(),
+                100 * (chance <= 0.005).mean(),
+            )
+        )
+    own, new = scores(held, held_labels), scores(test, test_labels)
+    rng = np.random.default_rng(1)
+    for coverage in (0.8, 0.9, 0.95, 0.99):
+        least = threshold(own, coverage)
+        covered = new <= least
+        halves = []
+        for _ in range(DIVISIONS):
+            order = rng.permutation(len(own))
+            one, other = own[order[: len(own) // 2]], own[order[len(own) // 2 :]]
+            halves.append((other <= threshold(one, coverage)).mean())
+        middle = len(new) // 2
+        print(
+            "LAC %.0f %%: threshold %.4g (%d images have it), covers %.2f %%, first half of the test"
+            " %.2f %%, second %.2f %%; halves of the calibration images %.2f %%"
+            % (
+                100 * coverage,
+                least,
+                (own == least).sum(),
+                100 * covered.mean(),
+                100 * covered[:middle].mean(),
+                100 * covered[middle:].mean(),
+                100 * np.mean(halves),
+            )
+        )
+
+
+main(sys.argv[1])
