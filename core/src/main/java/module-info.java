@@ -25,6 +25,7 @@ module striate.core {
   exports striate.nn.tensor;
   exports striate.run;
   exports striate.run.op;
+  exports striate.together;
   exports striate.threads to
       striate.images;
   exports striate.train;

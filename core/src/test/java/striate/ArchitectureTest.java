@@ -42,6 +42,7 @@ class ArchitectureTest {
           "arithmetic",
           "watch",
           "train",
+          "together",
           "calibrate",
           "format",
           "classify",

@@ -103,7 +103,7 @@ public final class Elementwise {
     time("add", N, () -> Arithmetic.add(x, 0, dy, 0, y, 0, N));
     time("axpy", N, () -> Arithmetic.axpy(1e-9f, x, 0, y, 0, N));
     time("firstNotFinite", N, () -> Arithmetic.firstNotFinite(x, 0, N));
-    time("sumInOrder of 8", N, () -> Arithmetic.sumInOrder(x, 0, N / 8, 8, y, 0, N / 8));
+    time("sumTree of 8", N, () -> Arithmetic.sumTree(x, 0, N / 8, 8, y, 0, N / 8));
     time("dropout", N, () -> Dropout.apply(x, 0, y, 0, N, 0.75f, 17, 5));
     time("sgd", N, () -> Updates.sgd(y, 0, dy, 0, N, 1e-9f, 0.1f));
     time(

@@ -7,7 +7,7 @@ import java.util.List;
  * training, with running ones otherwise.
  *
  * <p>It is the only layer in which the images of a batch depend on one another: each shard computes
- * its statistics, these are merged in the order of the shards, and only then does any shard go on.
+ * its statistics, these are merged in a tree over the shards, and only then does any shard go on.
  * The running variance is updated with the unbiased variance of the batch, as in PyTorch.
  *
  * @param epsilon added to the variance

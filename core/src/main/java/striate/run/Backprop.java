@@ -1,6 +1,7 @@
 package striate.run;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import striate.kernels.element.Arithmetic;
@@ -11,7 +12,9 @@ import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Shape;
 import striate.nn.Weights;
+import striate.run.op.LayerOp;
 import striate.run.op.Pass;
+import striate.run.op.Shards;
 
 /**
  * Backpropagation over one batch: forward pass, loss and backward pass. It leaves the gradient of
@@ -57,6 +60,14 @@ public final class Backprop {
   private final List<Block> blocks = new ArrayList<>();
   private final List<Piece> pieces = new ArrayList<>();
 
+  /** Null where the training has one machine. */
+  private final @Nullable Apart apart;
+
+  /** The places of this machine's shards: from, and how many. */
+  private final int firstPlace;
+
+  private final int places;
+
   // The call at hand. Written by the caller before it starts a loop, read by workers within it.
   private float[] images = NONE;
   private int count;
@@ -64,6 +75,12 @@ public final class Backprop {
   private int shards;
   private int segment;
   private int correct;
+
+  /** This machine's shards that the batch has, its first image, and how many. */
+  private int ownShards;
+
+  private int firstImage;
+  private int ownImages;
   private int parts;
   private int shardsBefore;
 
@@ -72,7 +89,7 @@ public final class Backprop {
       new Workers.Body() {
         @Override
         public void item(int item, int worker) {
-          shard(item, worker);
+          shard(firstPlace + item, worker);
         }
       };
   private final Workers.Body partBody =
@@ -116,7 +133,24 @@ public final class Backprop {
       int batch,
       int threads,
       boolean inputGradient) {
-    this(weights, loss, learning, batch, threads, inputGradient, Plan.Limits.USUAL);
+    this(weights, loss, learning, batch, threads, inputGradient, Plan.Limits.USUAL, null);
+  }
+
+  /**
+   * The same for one of several machines that share each batch. The gradients stay this machine's
+   * part of the sums: {@link #send} and {@link #receive} put the parts together.
+   *
+   * @throws IllegalArgumentException as above, or if the machines are not 1, 2, 4, 8 or 16, or a
+   *     layer's statistics can't be shared
+   */
+  public Backprop(
+      Weights weights,
+      Loss loss,
+      Learning learning,
+      int batch,
+      int threads,
+      @Nullable Exchange exchange) {
+    this(weights, loss, learning, batch, threads, false, Plan.Limits.USUAL, exchange);
   }
 
   Backprop(
@@ -126,7 +160,27 @@ public final class Backprop {
       int threads,
       boolean inputGradient,
       Plan.Limits limits) {
-    this(weights, loss, Learning.all(weights.network()), batch, threads, inputGradient, limits);
+    this(
+        weights,
+        loss,
+        Learning.all(weights.network()),
+        batch,
+        threads,
+        inputGradient,
+        limits,
+        null);
+  }
+
+  /** A backward pass of one machine. */
+  Backprop(
+      Weights weights,
+      @Nullable Loss loss,
+      Learning learning,
+      int batch,
+      int threads,
+      boolean inputGradient,
+      Plan.Limits limits) {
+    this(weights, loss, learning, batch, threads, inputGradient, limits, null);
   }
 
   /** With null for the loss, the targets are the gradients of the outputs themselves. */
@@ -137,7 +191,8 @@ public final class Backprop {
       int batch,
       int threads,
       boolean inputGradient,
-      Plan.Limits limits) {
+      Plan.Limits limits,
+      @Nullable Exchange exchange) {
     if (batch < 1) {
       throw new IllegalArgumentException("batch: at least 1 expected, got " + batch);
     }
@@ -184,11 +239,18 @@ public final class Backprop {
             network.nodes().get(i).layer().multiplyAdds(network.nodes().get(i).inputShapes());
         int most = Math.min(plan.node(i).op().gradientParts(batch), PIECES * threads);
         int many = Math.clamp(work * batch / PIECE, Math.min(2, most), most);
+        if (exchange != null) {
+          // All machines must cut alike, however many threads each has.
+          many = Math.min(plan.node(i).op().gradientParts(batch), PIECES * exchange.machines());
+        }
         for (int k = 0; k < many; k++) {
           pieces.add(new Piece(i, k, many));
         }
       }
     }
+    apart = exchange == null ? null : new Apart(exchange, plan, space, pieces.size());
+    places = exchange == null ? Plan.SHARDS : Plan.SHARDS / exchange.machines();
+    firstPlace = exchange == null ? 0 : places * exchange.machine();
   }
 
   /** The memory in bytes, besides the weights. */
@@ -231,11 +293,15 @@ public final class Backprop {
     this.count = count;
     shardImages = Plan.trainingShard(count);
     shards = (count + shardImages - 1) / shardImages;
+    ownShards = Math.clamp(shards - firstPlace, 0, places);
+    firstImage = Math.min(count, firstPlace * shardImages);
+    ownImages = Math.min(count, (firstPlace + places) * shardImages) - firstImage;
     for (Pass[] ofWorker : space.passes) {
       for (int i = 0; i < ofWorker.length; i++) {
         Pass p = ofWorker[i];
         p.key = Dropout.key(key, i, 0);
         p.shards = shards;
+        p.shardImages = shardImages;
         p.batch = count;
       }
     }
@@ -249,26 +315,42 @@ public final class Backprop {
       if (s.together()) {
         int most = plan.node(s.only().node()).op().batchParts();
         parts = workers.count() == 1 ? 1 : Math.min(most, 2 * workers.count());
-        workers.run(parts, partBody);
+        workers.run(ownImages == 0 ? 0 : parts, partBody);
         continue;
       }
       // Every other segment goes backwards: it begins with what the one before left in the cache.
-      workers.run(shards, shardBody, (segment & 1) != 0);
+      workers.run(ownShards, shardBody, (segment & 1) != 0);
       if (s.meets() >= 0) {
         Pass p = space.aim(s.meets(), 0, 0, count, 0, 0);
+        LayerOp op = plan.node(s.meets()).op();
+        int end = firstPlace + ownShards;
+        Shards.merge(op, p, s.backward(), firstPlace, end, 1, places);
+        if (apart != null) {
+          apart.meet(op, p, s.backward());
+          Shards.merge(op, p, s.backward(), 0, shards, places, Plan.SHARDS);
+        }
         if (s.backward()) {
-          plan.node(s.meets()).op().meetBackward(p);
+          op.meetBackward(p);
         } else {
-          plan.node(s.meets()).op().meetForward(p);
+          op.meetForward(p);
         }
       }
+    }
+    if (apart != null) {
+      apart.losses(objective);
     }
     correct = objective.correct(shards);
     double mean = objective.mean(shards);
     if (!Double.isFinite(mean)) {
       throw DivergedException.explain(network, weights, images, count, mean);
     }
-    workers.run(pieces.size(), pieceBody);
+    if (apart == null) {
+      workers.run(pieces.size(), pieceBody);
+    } else if (!pieces.isEmpty()) {
+      apart.images(count, shardImages);
+      clearLarge();
+      workers.run(apart.pieces(), pieceBody);
+    }
     this.images = NONE;
     return mean;
   }
@@ -292,8 +374,8 @@ public final class Backprop {
   }
 
   /**
-   * Adds up the shards' gradients of a block; after this, {@link #gradient} holds the sum there.
-   * Blocks may be summed by several workers at once.
+   * Adds up the shards' gradients of a block, in a tree; after this, {@link #gradient} holds the
+   * sum there. Blocks may be summed by several workers at once.
    */
   public void sum(Block b) {
     int parts = plan.node(b.node()).sums(b.parameter());
@@ -301,7 +383,45 @@ public final class Backprop {
       return;
     }
     float[] g = space.gradients[b.node()][b.parameter()];
-    Arithmetic.sumInOrder(g, b.from(), g.length / parts, parts, g, b.from(), b.count());
+    Arithmetic.sumTree(g, b.from(), g.length / parts, parts, g, b.from(), b.count());
+  }
+
+  /**
+   * Writes this machine's part of a block's sum. Blocks may be written by several workers at once.
+   *
+   * @param to receives {@code b.count()} numbers from {@code at} on
+   */
+  public void send(Block b, float[] to, int at) {
+    float[] g = space.gradients[b.node()][b.parameter()];
+    if (plan.node(b.node()).sums(b.parameter()) == 1) {
+      System.arraycopy(g, b.from(), to, at, b.count());
+      return;
+    }
+    int count = g.length / Plan.SHARDS;
+    Arithmetic.sumTree(g, firstPlace * count + b.from(), count, places, to, at, b.count());
+  }
+
+  /**
+   * Puts a block's sum together from all machines' parts; after this, {@link #gradient} holds it
+   * there. The numbers are those of {@link #sum} where one machine does everything.
+   *
+   * @param parts each machine's {@code b.count()} numbers, in their order, {@code stride} apart
+   */
+  public void receive(Block b, float[] parts, int at, int stride) {
+    float[] g = space.gradients[b.node()][b.parameter()];
+    int machines = Plan.SHARDS / places;
+    if (plan.node(b.node()).sums(b.parameter()) == 1) {
+      // One machine has a number, all others have 0: so no rounding, and −0 stays −0.
+      for (int i = 0; i < b.count(); i++) {
+        int bits = 0;
+        for (int m = 0; m < machines; m++) {
+          bits |= Float.floatToRawIntBits(parts[at + m * stride + i]);
+        }
+        g[b.from() + i] = Float.intBitsToFloat(bits);
+      }
+      return;
+    }
+    Arithmetic.sumTree(parts, at, stride, machines, g, b.from(), b.count());
   }
 
   /**
@@ -352,7 +472,7 @@ public final class Backprop {
   /** A part of the one event of a segment that the whole batch goes through together. */
   private void part(int part, int worker) {
     Event event = plan.segments.get(segment).only();
-    Pass p = space.aim(event, worker, 0, count, 0, 0);
+    Pass p = space.aim(event, worker, firstImage, ownImages, firstImage, firstPlace);
     if (event.kind() == Event.Kind.FORWARD) {
       plan.node(event.node()).op().forwardPart(p, part, parts);
     } else {
@@ -360,8 +480,17 @@ public final class Backprop {
     }
   }
 
+  /** Zeroes the gradients of large weights, of which this machine computes some parts. */
+  private void clearLarge() {
+    for (int i = 0; i < plan.nodes(); i++) {
+      if (plan.node(i).deferred()) {
+        Arrays.fill(space.gradients[i][0], 0);
+      }
+    }
+  }
+
   private void piece(int item, int worker) {
-    Piece piece = pieces.get(item);
+    Piece piece = pieces.get(apart == null ? item : apart.piece(item));
     Pass p = space.aim(piece.node(), worker, 0, count, 0, 0);
     p.accumulate = false;
     plan.node(piece.node()).op().backwardPart(p, piece.part(), piece.parts());

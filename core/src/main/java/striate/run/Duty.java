@@ -112,6 +112,10 @@ record Duty(
               && op.packedLength() - 4L * shardImages * floats >= limits.together();
       boolean undoneByNorm = fused[i] && nodes.get(i - 1).layer() instanceof BatchNorm;
       boolean skips = undone[i] || undoneByNorm;
+      if (together) {
+        // How many images pass at once follows from the machines; no bit may.
+        op = bind(network, i, binding.alike(true), shardImages);
+      }
       duties.add(new Duty(n, op, hasBackward, deferred, together, fused[i], skips));
     }
     return List.copyOf(duties);

@@ -150,6 +150,22 @@ final class Objective {
     return mass;
   }
 
+  /** Writes the sums and counts of some shards, one after the other. */
+  void write(int from, int to, double[] record, int at) {
+    for (int s = from; s < to; s++) {
+      record[at + 2 * (s - from)] = shardLoss[s];
+      record[at + 2 * (s - from) + 1] = shardCorrect[s];
+    }
+  }
+
+  /** Takes the sums and counts of all shards. */
+  void read(double[] record) {
+    for (int s = 0; s < Plan.SHARDS; s++) {
+      shardLoss[s] = record[2 * s];
+      shardCorrect[s] = (int) record[2 * s + 1];
+    }
+  }
+
   /** The mean loss of the batch. */
   double mean(int shards) {
     double sum = 0;

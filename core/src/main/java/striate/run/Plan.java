@@ -19,7 +19,7 @@ import striate.run.op.LayerOp;
  * segment, neighbouring events form <i>runs</i>, which take a shard's images a few at a time such
  * that what one event writes is still in the cache when the next one reads it.
  *
- * <p>Each shard sums the gradients of its own images; the shards' sums are added in order. So the
+ * <p>Each shard sums the gradients of its own images; the shards' sums are added in a tree. So the
  * order of every sum follows from the batch size and the network, never from the threads. Large
  * weights, whose partial sums would cost more to move than to compute, are left for the end and cut
  * by parts of themselves over the whole batch.

@@ -24,6 +24,9 @@ final class Gradients {
   /** Of each block: the sum of its squares, or NaN if a number of it is not finite. */
   private final double[] squares;
 
+  /** Null where one machine does everything. */
+  private final @Nullable Owners owners;
+
   // The group, and the batch at hand.
   private double groupMass;
   private boolean first;
@@ -31,7 +34,13 @@ final class Gradients {
   private double norm;
   private float factor = 1;
 
-  Gradients(Network network, Backprop backprop, Clipping clipping, boolean groups) {
+  Gradients(
+      Network network,
+      Backprop backprop,
+      Clipping clipping,
+      boolean groups,
+      @Nullable Owners owners) {
+    this.owners = owners;
     this.network = network;
     this.backprop = backprop;
     this.clipping = clipping;
@@ -60,7 +69,11 @@ final class Gradients {
   /** Sums one block; blocks may be summed by several workers at once. */
   void sum(int index) {
     Backprop.Block b = backprop.blocks().get(index);
-    backprop.sum(b);
+    if (owners == null) {
+      backprop.sum(b);
+    } else {
+      owners.receive(index);
+    }
     float[] g = backprop.gradient(b.node(), b.parameter());
     if (sums != null && !(first && last)) {
       group(g, sums[b.node()][b.parameter()], b);
@@ -111,6 +124,9 @@ final class Gradients {
    *     gradient is not finite
    */
   void check() {
+    if (owners != null) {
+      owners.share(squares);
+    }
     double sum = 0;
     for (double s : squares) {
       sum += s;

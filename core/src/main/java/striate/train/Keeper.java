@@ -21,7 +21,9 @@ final class Keeper implements AutoCloseable {
   private final RunFolder folder;
   private final Disk disk;
   private final Consumer<String> notice;
-  private final RunLock lock;
+
+  /** Null where another machine writes, and this one only reads. */
+  private final @Nullable RunLock lock;
 
   /** Lines that are not in the file yet, and the bytes that are. */
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
@@ -36,7 +38,7 @@ final class Keeper implements AutoCloseable {
   private long stepsThen;
   private long nanosThen = System.nanoTime();
 
-  private Keeper(RunFolder folder, Consumer<String> notice, RunLock lock) {
+  private Keeper(RunFolder folder, Consumer<String> notice, @Nullable RunLock lock) {
     this.folder = folder;
     this.disk = folder.disk();
     this.notice = notice;
@@ -70,6 +72,11 @@ final class Keeper implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** A hold that writes nothing: that of all machines of a training but one. */
+  static Keeper follow(RunFolder folder, Consumer<String> notice) {
+    return new Keeper(folder, notice, null);
   }
 
   private void removeDrafts() throws IOException {
@@ -106,7 +113,8 @@ final class Keeper implements AutoCloseable {
   /** Brings the state to where the run stopped; leaves it as it is if the run is new. */
   void resume(RunState state) {
     try {
-      List<Path> all = folder.checkpoints();
+      boolean isNew = lock == null && !Files.exists(folder.path());
+      List<Path> all = isNew ? List.of() : folder.checkpoints();
       long metrics = 0;
       for (Path file : all) {
         try {
@@ -128,7 +136,9 @@ final class Keeper implements AutoCloseable {
                 + (all.isEmpty() ? ": there is no checkpoint" : ": no checkpoint can be read")
                 + "; the run begins anew");
       }
-      resumeMetrics(metrics);
+      if (lock != null) {
+        resumeMetrics(metrics);
+      }
       stepsThen = state.training.steps();
     } catch (IOException e) {
       throw new UncheckedIOException(folder + ": " + reason(e), e);
@@ -152,6 +162,9 @@ final class Keeper implements AutoCloseable {
 
   /** Takes a line for the metrics; it is written with the next checkpoint. */
   void metric(String json) {
+    if (lock == null) {
+      return;
+    }
     lines.writeBytes((json + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
@@ -203,6 +216,9 @@ final class Keeper implements AutoCloseable {
   }
 
   private void write(String failure, Writing writing) {
+    if (lock == null) {
+      return;
+    }
     // An interrupt is for the loop to see; it shall not spoil the file.
     boolean interrupted = Thread.interrupted();
     try {
@@ -259,6 +275,9 @@ final class Keeper implements AutoCloseable {
   @Override
   public void close() {
     try {
+      if (lock == null) {
+        return;
+      }
       lock.close();
     } catch (IOException e) {
       notice.accept(folder + ": the lock was not released: " + reason(e));

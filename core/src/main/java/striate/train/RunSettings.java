@@ -13,6 +13,7 @@ import striate.nn.Network;
 import striate.nn.Shape;
 import striate.nn.ShapeException;
 import striate.nn.Weights;
+import striate.run.Exchange;
 import striate.watch.Visitors;
 import striate.watch.WeightHistory;
 
@@ -42,6 +43,7 @@ final class RunSettings {
   @Nullable RunFolder folder;
   @Nullable Visitors visitors;
   @Nullable WeightHistory watched;
+  @Nullable Exchange exchange;
   List<ParameterGroup> groups = List.of();
   List<String> fixed = List.of();
 
@@ -81,6 +83,7 @@ final class RunSettings {
     folder = from.folder;
     visitors = from.visitors;
     watched = from.watched;
+    exchange = from.exchange;
     groups = from.groups;
     fixed = from.fixed;
     Weights w = from.weights;
@@ -96,6 +99,7 @@ final class RunSettings {
             .fixed(fixed)
             .threads(threads)
             .seed(seed)
+            .exchange(exchange)
             .batch(train.batch());
     if (weights != null) {
       step.weights(weights);
@@ -152,6 +156,18 @@ final class RunSettings {
     }
     if (validation == null && needsValidation(schedule)) {
       throw new IllegalArgumentException(schedule + ": a validation set is needed");
+    }
+    RunFolder f = folder;
+    if (exchange != null && timeLimit != null) {
+      throw new IllegalArgumentException(
+          "time limit: none expected for several machines, whose clocks do not agree, got "
+              + timeLimit);
+    }
+    if (exchange != null && f != null && f.every() != null) {
+      throw new IllegalArgumentException(
+          "checkpoints: a number of steps expected for several machines, whose clocks do not agree,"
+              + " got "
+              + f.every());
     }
   }
 

@@ -13,6 +13,7 @@ import striate.nn.Loss;
 import striate.nn.Network;
 import striate.nn.ShapeException;
 import striate.nn.Weights;
+import striate.run.Exchange;
 import striate.watch.Visitors;
 import striate.watch.WeightHistory;
 
@@ -98,6 +99,22 @@ public final class Trainer {
      */
     public Settings ema(@Nullable Ema e) {
       all.ema = e;
+      return this;
+    }
+
+    /**
+     * The other machines of the training; none unless set. Each runs a trainer with the same
+     * settings, images and {@link #folder}, and all get the same result: the weights have the bits
+     * of one machine's training. Machine 0 writes the folder, all read it when the run is resumed,
+     * by as many machines as one likes. A cancelled or interrupted machine ends all.
+     *
+     * <p>Every machine prepares the whole batch, and validates by itself.
+     *
+     * @throws IllegalArgumentException if the machines are not 1, 2, 4, 8 or 16
+     */
+    public Settings exchange(@Nullable Exchange machines) {
+      all.step.exchange(machines);
+      all.exchange = machines;
       return this;
     }
 
@@ -201,10 +218,21 @@ public final class Trainer {
      * @throws CancellationException if the thread is interrupted
      */
     public TrainingCost cost(Duration most) {
+      return cost(most, null);
+    }
+
+    /**
+     * The same for the work of one of several machines.
+     *
+     * @param exchange that need not exchange anything
+     */
+    public TrainingCost cost(Duration most, @Nullable Exchange exchange) {
       if (!most.isPositive()) {
         throw new IllegalArgumentException("cost: a time above 0 expected, got " + most);
       }
-      return new CostTrial(copy()).run(most);
+      RunSettings trial = copy();
+      trial.step.exchange(exchange);
+      return new CostTrial(trial).run(most);
     }
 
     /**
@@ -386,7 +414,12 @@ public final class Trainer {
     }
     // An interrupt closes files under one's hands: it is for the loop to see.
     boolean interrupted = Thread.interrupted();
-    try (Keeper keeper = Keeper.open(folder, settings, this::notice)) {
+    Exchange exchange = settings.exchange;
+    boolean follows = exchange != null && exchange.machine() > 0;
+    try (Keeper keeper =
+        follows
+            ? Keeper.follow(folder, this::notice)
+            : Keeper.open(folder, settings, this::notice)) {
       Loop begun = begin(keeper);
       if (interrupted) {
         interrupted = false;

@@ -10,6 +10,7 @@ import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Weights;
 import striate.run.Backprop;
+import striate.run.Exchange;
 
 /**
  * One training: a network's weights, its optimiser's state, and the step that updates them.
@@ -32,6 +33,7 @@ public final class Training {
     private @Nullable Weights weights;
     private List<ParameterGroup> groups = List.of();
     private List<String> fixed = List.of();
+    private @Nullable Exchange exchange;
 
     private Settings(Network network) {
       this.network = network;
@@ -147,6 +149,21 @@ public final class Training {
     }
 
     /**
+     * The other machines of the training; none unless set. Each machine takes the same steps with
+     * the same settings and batches, whole, and all have the same weights after each, to the bit
+     * those of one machine. Batch, network and seed being the same, only the threads may differ.
+     *
+     * @throws IllegalArgumentException if the machines are not 1, 2, 4, 8 or 16
+     */
+    public Settings exchange(@Nullable Exchange machines) {
+      if (machines != null) {
+        Exchange.check(machines.machines(), machines.machine());
+      }
+      exchange = machines;
+      return this;
+    }
+
+    /**
      * A training with these settings, its memory allocated.
      *
      * @throws IllegalArgumentException naming the bytes needed if they exceed the heap
@@ -169,13 +186,23 @@ public final class Training {
   private final IntConsumer sumBody;
   private final IntConsumer meanBody;
 
+  /** Null where one machine does everything. */
+  private final @Nullable Owners owners;
+
   // Classes and not lambdas, here and below: the first lambda costs a program's start some ten
   // milliseconds.
   private final IntConsumer updateBody =
       new IntConsumer() {
         @Override
         public void accept(int block) {
-          update(block);
+          update(firstBlock() + block);
+        }
+      };
+  private final IntConsumer averageBody =
+      new IntConsumer() {
+        @Override
+        public void accept(int block) {
+          average(backprop.blocks().get(block));
         }
       };
   long steps;
@@ -197,8 +224,15 @@ public final class Training {
     optimizer = settings.optimizer;
     backprop =
         new Backprop(
-            weights, settings.loss, groups.learning, settings.batch, settings.threads, false);
-    gradients = new Gradients(weights.network(), backprop, settings.clipping, accumulate > 1);
+            weights,
+            settings.loss,
+            groups.learning,
+            settings.batch,
+            settings.threads,
+            settings.exchange);
+    owners = settings.exchange == null ? null : new Owners(settings.exchange, backprop);
+    gradients =
+        new Gradients(weights.network(), backprop, settings.clipping, accumulate > 1, owners);
     update = new Update(optimizer, weights, groups.learning);
     ema = settings.ema;
     average = ema == null ? null : weights.copy();
@@ -206,14 +240,14 @@ public final class Training {
         new IntConsumer() {
           @Override
           public void accept(int block) {
-            gradients.sum(block);
+            gradients.sum(firstBlock() + block);
           }
         };
     meanBody =
         new IntConsumer() {
           @Override
           public void accept(int block) {
-            gradients.meanOf(block);
+            gradients.meanOf(firstBlock() + block);
           }
         };
   }
@@ -258,7 +292,7 @@ public final class Training {
   public void flush() {
     if (pending > 0) {
       pending = 0;
-      backprop.parallel(backprop.blocks().size(), meanBody);
+      backprop.parallel(blocks(), meanBody);
       gradients.check();
       move();
     }
@@ -301,7 +335,10 @@ public final class Training {
     // Should a gradient not be finite, the group is given up.
     pending = 0;
     gradients.batch(before == 0, last);
-    backprop.parallel(backprop.blocks().size(), sumBody);
+    if (owners != null) {
+      owners.deal();
+    }
+    backprop.parallel(blocks(), sumBody);
     gradients.check();
     batches++;
     backprop.commit();
@@ -317,7 +354,13 @@ public final class Training {
     if (ema != null) {
       averageDecay = (float) ema.decay(steps);
     }
-    backprop.parallel(backprop.blocks().size(), updateBody);
+    backprop.parallel(blocks(), updateBody);
+    if (owners != null) {
+      owners.share(weights);
+      if (average != null) {
+        backprop.parallel(backprop.blocks().size(), averageBody);
+      }
+    }
     if (average != null) {
       averageStatistics(average);
     }
@@ -333,9 +376,36 @@ public final class Training {
     float decay = decays ? groups.weightDecay(b.node(), b.parameter(), optimizer.weightDecay()) : 0;
     float rate = learningRate * groups.rateFactor(b.node(), b.parameter());
     update.run(b, w, g, decay, rate, steps - fresh);
-    if (average != null) {
-      float[] a = average.stored(b.node())[b.parameter()];
+    if (owners == null && average != null) {
+      average(b);
+    }
+  }
+
+  private void average(Backprop.Block b) {
+    Weights to = average;
+    if (to != null) {
+      float[] w = weights.stored(b.node())[b.parameter()];
+      float[] a = to.stored(b.node())[b.parameter()];
       Updates.ema(w, b.from(), a, b.from(), b.count(), averageDecay);
+    }
+  }
+
+  /** The first block that this machine updates. */
+  private int firstBlock() {
+    return owners == null ? 0 : owners.first();
+  }
+
+  /** How many blocks it updates. */
+  private int blocks() {
+    return owners == null ? backprop.blocks().size() : owners.count();
+  }
+
+  /** Brings the optimiser's state of all machines to each, as a checkpoint holds it. */
+  void collect() {
+    if (owners != null) {
+      for (float[][][] state : update.states) {
+        owners.share(state);
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import striate.run.cpu.Cpu;
 import striate.run.op.Binding;
 import striate.run.op.LayerOp;
 import striate.run.op.Pass;
+import striate.run.op.Shards;
 import striate.truth.Tensor;
 
 /**
@@ -157,6 +158,7 @@ final class LayerRun {
 
     each(p, images, way, () -> op.forward(p));
     if (backward && op.meets()) {
+      Shards.merge(op, p, false, 0, shards, 1, Integer.highestOneBit(shards) * 2);
       op.meetForward(p);
       each(p, images, way, () -> op.forwardAfter(p));
     }
@@ -218,6 +220,7 @@ final class LayerRun {
     each(p, images, way, () -> op.backward(p));
     if (op.meets()) {
       aim(p, 0, images, 0, 0);
+      Shards.merge(op, p, true, 0, shards, 1, Integer.highestOneBit(shards) * 2);
       op.meetBackward(p);
       each(p, images, way, () -> op.backwardAfter(p));
     }

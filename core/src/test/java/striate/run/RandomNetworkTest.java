@@ -256,7 +256,7 @@ class RandomNetworkTest {
   }
 
   /** All of it in training, or some layers fixed and some parameters frozen. */
-  private static Learning learning(Network network, Random random) {
+  static Learning learning(Network network, Random random) {
     Learning learning = Learning.all(network);
     if (random.nextInt(3) == 0) {
       return learning;
@@ -282,7 +282,7 @@ class RandomNetworkTest {
   }
 
   /** Weights of which none is a round number. */
-  private static Weights weights(Network network, Random random) {
+  static Weights weights(Network network, Random random) {
     Weights weights = network.initialise(random.nextLong());
     for (int n = 0; n < network.nodes().size(); n++) {
       for (float[] values : weights.stored(n)) {
@@ -294,7 +294,7 @@ class RandomNetworkTest {
     return weights;
   }
 
-  private static float[] numbers(int count, Random random) {
+  static float[] numbers(int count, Random random) {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
       values[i] = (float) random.nextGaussian();

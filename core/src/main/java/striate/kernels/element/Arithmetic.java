@@ -94,26 +94,67 @@ public final class Arithmetic {
   }
 
   /**
-   * Adds up the partial results of the shards of a batch, the first part first.
+   * Adds up the partial results of the shards of a batch, in a binary tree: neighbours first, then
+   * neighbouring pairs, and so on. So the sum of an aligned half, quarter … is a number of its own,
+   * whoever computes it.
    *
    * @param parts part {@code p} starts at {@code po + p · partStride}
-   * @param partCount at least 1
-   * @param out {@code [n]}; may be the first or the second part
+   * @param partCount 1, 2, 4, 8 or 16
+   * @param out {@code [n]}; may be the first part
    */
-  public static void sumInOrder(
+  public static void sumTree(
       float[] parts, int po, int partStride, int partCount, float[] out, int oo, int n) {
     if (partCount == 1) {
       copy(parts, po, out, oo, n);
       return;
     }
-    // Part by part, for as many values as stay in the nearest cache: loops that HotSpot vectorises.
+    // Each pass adds as many parts as there were before it, summed in registers. For as many values
+    // as stay in the nearest cache: loops that HotSpot vectorises.
     for (int done = 0; done < n; done += NEAR) {
       int count = Math.min(NEAR, n - done);
       int part = po + done;
-      add(parts, part, parts, part + partStride, out, oo + done, count);
-      for (int p = 2; p < partCount; p++) {
-        addTo(parts, part + p * partStride, out, oo + done, count);
+      int to = oo + done;
+      add(parts, part, parts, part + partStride, out, to, count);
+      if (partCount >= 4) {
+        addTwo(parts, part + 2 * partStride, partStride, out, to, count);
       }
+      if (partCount >= 8) {
+        addFour(parts, part + 4 * partStride, partStride, out, to, count);
+      }
+      if (partCount >= 16) {
+        addEight(parts, part + 8 * partStride, partStride, out, to, count);
+      }
+    }
+  }
+
+  private static void addTwo(float[] x, int xo, int stride, float[] y, int yo, int n) {
+    int b = xo + stride;
+    for (int i = 0; i < n; i++) {
+      y[yo + i] += x[xo + i] + x[b + i];
+    }
+  }
+
+  private static void addFour(float[] x, int xo, int stride, float[] y, int yo, int n) {
+    int b = xo + stride;
+    int c = b + stride;
+    int d = c + stride;
+    for (int i = 0; i < n; i++) {
+      y[yo + i] += (x[xo + i] + x[b + i]) + (x[c + i] + x[d + i]);
+    }
+  }
+
+  private static void addEight(float[] x, int xo, int stride, float[] y, int yo, int n) {
+    int b = xo + stride;
+    int c = b + stride;
+    int d = c + stride;
+    int e = d + stride;
+    int f = e + stride;
+    int g = f + stride;
+    int h = g + stride;
+    for (int i = 0; i < n; i++) {
+      y[yo + i] +=
+          ((x[xo + i] + x[b + i]) + (x[c + i] + x[d + i]))
+              + ((x[e + i] + x[f + i]) + (x[g + i] + x[h + i]));
     }
   }
 

@@ -73,8 +73,8 @@ final class BatchNormOp implements LayerOp {
     return Math.multiplyExact(COMMON, channels);
   }
 
-  private int shard(Pass p) {
-    return 2 * channels + stride * p.shard;
+  private int place(int shard) {
+    return 2 * channels + stride * shard;
   }
 
   // The merged statistics stand first; they outlive the step's other sums, for commit().
@@ -82,7 +82,7 @@ final class BatchNormOp implements LayerOp {
 
   @Override
   public void forward(Pass p) {
-    int at = shard(p);
+    int at = place(p.shard);
     int rows = p.images * pixels;
     double[] s = p.shared;
     double[] m2 = p.squares;
@@ -98,15 +98,54 @@ final class BatchNormOp implements LayerOp {
   }
 
   @Override
+  public void mergeForward(Pass p, int into, int from) {
+    int to = place(into);
+    int at = place(from);
+    double[] s = p.shared;
+    double[] m2 = p.squares;
+    int rows = 4 * channels;
+    s[to + rows] =
+        Normalisation.merge(
+            s, m2, to, (long) s[to + rows], s, m2, at, (long) s[at + rows], channels);
+  }
+
+  @Override
+  public int recordLength(boolean backward) {
+    return backward ? 2 * channels : 2 * channels + 1;
+  }
+
+  @Override
+  public void writeRecord(Pass p, boolean backward, int shard, double[] to, int at) {
+    int from = place(shard);
+    if (backward) {
+      System.arraycopy(p.shared, from, to, at, 2 * channels);
+    } else {
+      System.arraycopy(p.shared, from, to, at, channels);
+      System.arraycopy(p.squares, from, to, at + channels, channels);
+      to[at + 2 * channels] = p.shared[from + 4 * channels];
+    }
+  }
+
+  @Override
+  public void readRecord(Pass p, boolean backward, int shard, double[] from, int at) {
+    int to = place(shard);
+    if (backward) {
+      System.arraycopy(from, at, p.shared, to, 2 * channels);
+    } else {
+      System.arraycopy(from, at, p.shared, to, channels);
+      System.arraycopy(from, at + channels, p.squares, to, channels);
+      p.shared[to + 4 * channels] = from[at + 2 * channels];
+    }
+  }
+
+  @Override
   public void meetForward(Pass p) {
     double[] s = p.shared;
     double[] m2 = p.squares;
-    long count = 0;
-    for (int i = 0; i < p.shards; i++) {
-      int at = 2 * channels + stride * i;
-      count =
-          Normalisation.merge(s, m2, 0, count, s, m2, at, (long) s[at + 4 * channels], channels);
-    }
+    int at = place(0);
+    System.arraycopy(s, at, s, 0, channels);
+    System.arraycopy(m2, at, m2, 0, channels);
+    long count = (long) s[at + 4 * channels];
     float[] c = p.common;
     System.arraycopy(p.parameters[0], 0, c, GAMMA_BETA * channels, channels);
     System.arraycopy(p.parameters[1], 0, c, (GAMMA_BETA + 1) * channels, channels);
@@ -137,7 +176,7 @@ final class BatchNormOp implements LayerOp {
 
   @Override
   public void backward(Pass p) {
-    int at = shard(p);
+    int at = place(p.shard);
     double[] s = p.shared;
     int to = p.accumulate ? at + 2 * channels : at;
     Normalisation.backwardSums(
@@ -164,12 +203,14 @@ final class BatchNormOp implements LayerOp {
   }
 
   @Override
+  public void mergeBackward(Pass p, int into, int from) {
+    add(p.shared, place(from), place(into));
+  }
+
+  @Override
   public void meetBackward(Pass p) {
     double[] s = p.shared;
-    int first = 2 * channels;
-    for (int i = 1; i < p.shards; i++) {
-      add(s, first + stride * i, first);
-    }
+    int first = place(0);
     float[] c = p.common;
     Normalisation.backwardCoefficients(
         s,

@@ -207,6 +207,24 @@ final class Conv2dOp implements LayerOp {
     }
   }
 
+  /** The gradient of the bias, of each shard in its own place, as where a shard goes by itself. */
+  private void biasGradients(Pass p) {
+    float[] gradient = bias ? p.parameterGradients[1] : null;
+    if (gradient == null) {
+      return;
+    }
+    for (int done = 0, k = 0; done < p.images; done += p.shardImages, k++) {
+      Arithmetic.columnSums(
+          p.outGradient,
+          p.outGradientAt + done * pixels * outs,
+          Math.min(p.shardImages, p.images - done) * pixels,
+          outs,
+          gradient,
+          p.parameterGradientsAt[1] + k * outs,
+          false);
+    }
+  }
+
   @Override
   public boolean backwardReadsInput() {
     return binding.learns(0);
@@ -220,7 +238,7 @@ final class Conv2dOp implements LayerOp {
   @Override
   public void backwardTogether(Pass p, int part, int parts) {
     if (part == 0) {
-      biasGradient(p);
+      biasGradients(p);
     }
     float[] inGradient = p.inGradient[0];
     if (inGradient != null) {

@@ -44,6 +44,21 @@ public record Binding(
     learned = List.copyOf(learned);
   }
 
+  /** A copy in which an image must, or need not, give the same bits among others as by itself. */
+  public Binding alike(boolean yes) {
+    return new Binding(
+        inputs,
+        output,
+        backward,
+        training,
+        inputGradient,
+        learned,
+        activation,
+        keep,
+        yes,
+        oneImage);
+  }
+
   /** The binding of a layer by itself for inference: no backward pass follows. */
   public static Binding inference(List<Shape> inputs, Shape output) {
     return new Binding(inputs, output, false, false, false, List.of(), null, 1f, false, false);

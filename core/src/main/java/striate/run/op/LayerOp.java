@@ -128,10 +128,11 @@ public interface LayerOp {
   }
 
   /**
-   * Whether a pass has two stages, between which all images of the batch meet: {@link #meetForward}
-   * merges what {@link #forward} wrote to {@link Pass#shared} for each shard, then {@link
-   * #forwardAfter} runs. The first stages may not touch the output and the input gradient, whose
-   * memory is only there from the second stage on. Only batch normalisation has two.
+   * Whether a pass has two stages, between which all images of the batch meet: what {@link
+   * #forward} wrote to {@link Pass#shared} for each shard is merged by {@link #mergeForward},
+   * {@link #meetForward} reads the result, then {@link #forwardAfter} runs. The first stages may
+   * not touch the output and the input gradient, whose memory is only there from the second stage
+   * on. Only batch normalisation has two.
    */
   default boolean meets() {
     return false;
@@ -147,7 +148,33 @@ public interface LayerOp {
     return 0;
   }
 
-  /** Merges the shards' forward results: runs once, alone, after every shard's {@link #forward}. */
+  /**
+   * Merges what {@link #forward} left for shard {@code from}, or for it and some after it, into
+   * that of shard {@code into}; see {@link Shards} for the order.
+   */
+  default void mergeForward(Pass pass, int into, int from) {}
+
+  /**
+   * The doubles of a record: what other machines must know of a shard to merge it; 0 if this layer
+   * can't be shared by machines.
+   *
+   * @param backward whether it is what the backward pass leaves
+   */
+  default int recordLength(boolean backward) {
+    return 0;
+  }
+
+  /** Writes the record of a shard, or of it and those merged into it. */
+  default void writeRecord(Pass pass, boolean backward, int shard, double[] to, int at) {
+    throw new UnsupportedOperationException("recordLength() is 0");
+  }
+
+  /** Takes the record that another machine wrote. */
+  default void readRecord(Pass pass, boolean backward, int shard, double[] from, int at) {
+    throw new UnsupportedOperationException("recordLength() is 0");
+  }
+
+  /** Runs once, alone, when everything is merged into the first shard. */
   default void meetForward(Pass pass) {}
 
   /**
@@ -161,7 +188,13 @@ public interface LayerOp {
   /** The second stage of the forward pass. */
   default void forwardAfter(Pass pass) {}
 
-  /** Runs once, alone, after every shard's {@link #backward}; writes the parameter gradients. */
+  /** The same as {@link #mergeForward} for what {@link #backward} left. */
+  default void mergeBackward(Pass pass, int into, int from) {}
+
+  /**
+   * Runs once, alone, when everything is merged into the first shard; writes the parameter
+   * gradients.
+   */
   default void meetBackward(Pass pass) {}
 
   /** The second stage of the backward pass. */
@@ -181,7 +214,8 @@ public interface LayerOp {
 
   /**
    * Computes a part of the gradient of the input, over all images of the batch, and in the first
-   * part the gradients of all parameters but the first; for layers that have {@link #batchParts}.
+   * part the gradients of all parameters but the first, by shards; for layers that have {@link
+   * #batchParts}.
    */
   default void backwardTogether(Pass pass, int part, int parts) {
     throw new UnsupportedOperationException("batchParts() is 0: nothing to cut");

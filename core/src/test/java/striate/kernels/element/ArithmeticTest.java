@@ -63,34 +63,48 @@ class ArithmeticTest {
   }
 
   @Test
-  void partsAreSummedFirstToLast() {
+  void partsAreSummedInATree() {
     // in any other order the small ones would not be lost, or the large ones would
     float[] parts = {1e8f, 1, 1f, 2, -1e8f, 3, 1f, 4};
     float[] out = new float[2];
-    Arithmetic.sumInOrder(parts, 0, 2, 4, out, 0, 2);
-    assertThat(out).containsExactly(((1e8f + 1f) + -1e8f) + 1f, 10);
-    Arithmetic.sumInOrder(parts, 0, 2, 4, parts, 0, 2);
+    Arithmetic.sumTree(parts, 0, 2, 4, out, 0, 2);
+    assertThat(out).containsExactly((1e8f + 1f) + (-1e8f + 1f), 10);
+    Arithmetic.sumTree(parts, 0, 2, 4, parts, 0, 2);
     assertThat(parts[1]).isEqualTo(10);
   }
 
+  /** The tree by its definition: the sum of the two halves. */
+  private static float tree(float[] parts, int at, int stride, int count) {
+    return count == 1
+        ? parts[at]
+        : tree(parts, at, stride, count / 2)
+            + tree(parts, at + count / 2 * stride, stride, count / 2);
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 5})
-  void partsOfAnyLengthAreSummedInOrder(int count) {
-    int n = 5001;
-    float[] parts = Values.gaussian(count * n + 1, 1, 3);
-    float[] expected = new float[n];
-    for (int i = 0; i < n; i++) {
-      expected[i] = parts[1 + i];
-      for (int p = 1; p < count; p++) {
-        expected[i] += parts[1 + p * n + i];
+  @ValueSource(ints = {1, 2, 4, 8, 16})
+  void treesOfAnyLengthAreThoseOfTheDefinition(int count) {
+    for (int n : new int[] {1, 7, 17, 2047, 5001}) {
+      float[] parts = Values.gaussian(count * n + 1, 1, 3);
+      float[] expected = new float[n];
+      for (int i = 0; i < n; i++) {
+        expected[i] = tree(parts, 1 + i, n, count);
       }
+      float[] out = new float[n + 2];
+      Arithmetic.sumTree(parts, 1, n, count, out, 1, n);
+      assertThat(Arrays.copyOfRange(out, 1, n + 1)).isEqualTo(expected);
+      assertThat(out[0] + out[n + 1]).isZero();
+      // an aligned half by itself, then the two: what two machines do
+      if (count > 1) {
+        float[] halves = new float[2 * n];
+        Arithmetic.sumTree(parts, 1, n, count / 2, halves, 0, n);
+        Arithmetic.sumTree(parts, 1 + count / 2 * n, n, count / 2, halves, n, n);
+        Arithmetic.sumTree(halves, 0, n, 2, halves, 0, n);
+        assertThat(Arrays.copyOf(halves, n)).isEqualTo(expected);
+      }
+      Arithmetic.sumTree(parts, 1, n, count, parts, 1, n);
+      assertThat(Arrays.copyOfRange(parts, 1, n + 1)).isEqualTo(expected);
     }
-    float[] out = new float[n + 2];
-    Arithmetic.sumInOrder(parts, 1, n, count, out, 1, n);
-    assertThat(Arrays.copyOfRange(out, 1, n + 1)).isEqualTo(expected);
-    assertThat(out[0] + out[n + 1]).isZero();
-    Arithmetic.sumInOrder(parts, 1, n, count, parts, 1, n);
-    assertThat(Arrays.copyOfRange(parts, 1, n + 1)).isEqualTo(expected);
   }
 
   @Test

@@ -1,0 +1,195 @@
+package striate.benchmarks;
+
+import static striate.nn.Layers.batchNorm;
+import static striate.nn.Layers.conv;
+import static striate.nn.Layers.dense;
+import static striate.nn.Layers.dropout;
+import static striate.nn.Layers.flatten;
+import static striate.nn.Layers.maxPool;
+import static striate.nn.Layers.relu;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import striate.batch.Loader;
+import striate.data.ArrayDataset;
+import striate.data.Preprocessing;
+import striate.nn.Network;
+import striate.nn.Shape;
+import striate.together.Address;
+import striate.together.Forecast;
+import striate.together.Links;
+import striate.together.Listening;
+import striate.together.Token;
+import striate.together.Wire;
+import striate.train.Optimizer;
+import striate.train.Progress;
+import striate.train.Trainer;
+import striate.train.TrainingListener;
+
+/**
+ * A training shared by machines that are threads of this process, over sockets: the weights' hash
+ * for each number of machines; then the time of a step of two machines, with 0, 0.1 and 1 ms added to
+ * each exchange, beside what the forecast says, and the bytes beside those counted in advance.
+ */
+public final class Together {
+  private static final int SIDE = 28;
+  private static final int BATCH = 128;
+  private static final int PICTURES = 1920;
+
+  private interface Work<T> {
+    T of(Links links) throws IOException;
+  }
+
+  private record Run(long hash, double stepSeconds, double bytes, double exchanges, Wire wire) {}
+
+  private Together() {}
+
+  /** Runs it; no arguments. */
+  public static void main(String[] args)
+      throws IOException, InterruptedException, ExecutionException {
+    long alone = settings(256, 1, 40).run().weights().hash();
+    System.out.printf("hash of one machine without sockets: %016x%n", alone);
+    for (int machines = 1; machines <= 16; machines *= 2) {
+      List<Long> hashes =
+          machines(
+              machines, links -> settings(256, 1, 40).exchange(links).run().weights().hash());
+      System.out.printf(
+          "%2d machines: %016x %s%n",
+          machines,
+          hashes.getFirst(),
+          hashes.stream().allMatch(h -> h == alone) ? "equal" : "DIFFERENT");
+    }
+    Forecast forecast =
+        Forecast.of(
+            settings(PICTURES, 1, BATCH), 2, new Wire(0, Double.MAX_VALUE), Duration.ofSeconds(5));
+    System.out.println(forecast);
+    for (double delay : new double[] {0, 1e-4, 1e-3}) {
+      Run run = machines(2, links -> run(links, delay)).getFirst();
+      Forecast with = forecast.on(run.wire);
+      System.out.printf(
+          Locale.ROOT,
+          "delay %.1f ms: a step %.2f ms, forecast %.2f ms (%+.1f %%); latency %.3f ms, %.0f MB/s;"
+              + " %.1f exchanges, forecast %.1f; %.0f bytes, forecast %.0f%n",
+          delay * 1e3,
+          run.stepSeconds * 1e3,
+          with.stepSeconds() * 1e3,
+          100 * (with.stepSeconds() / run.stepSeconds - 1),
+          run.wire.latencySeconds() * 1e3,
+          run.wire.bytesPerSecond() * 1e-6,
+          run.exchanges,
+          with.exchanges(),
+          run.bytes,
+          with.bytes());
+    }
+  }
+
+  private static Run run(Links links, double delay) {
+    Wire.measure(links); // until it is compiled
+    links.delay(Duration.ofNanos((long) (delay * 1e9)));
+    Wire wire = Wire.measure(links);
+    List<Double> times = new ArrayList<>();
+    long[] before = new long[3];
+    int steps = 6 * PICTURES / BATCH;
+    TrainingListener clock =
+        new TrainingListener() {
+          private long last;
+
+          @Override
+          public void onStart(Progress p) {
+            before[0] = links.sent();
+            before[1] = links.exchanges();
+          }
+
+          @Override
+          public void onStep(Progress p) {
+            long now = System.nanoTime();
+            times.add((now - last) * 1e-9);
+            last = now;
+          }
+        };
+    long hash =
+        settings(PICTURES, 6, BATCH).exchange(links).listener(clock).run().weights().hash();
+    double[] late = times.stream().skip(steps / 3).mapToDouble(Double::doubleValue).toArray();
+    Arrays.sort(late);
+    return new Run(
+        hash,
+        late[late.length / 2],
+        (double) (links.sent() - before[0]) / steps,
+        (double) (links.exchanges() - before[1]) / steps,
+        wire);
+  }
+
+  private static Trainer.Settings settings(int pictures, int epochs, int batch) {
+    Random random = new Random(1);
+    byte[] samples = new byte[pictures * SIDE * SIDE];
+    random.nextBytes(samples);
+    int[] labels = random.ints(pictures, 0, 10).toArray();
+    List<String> classes = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+    Network network =
+        Network.of(
+            Shape.image(1, SIDE, SIDE),
+            conv(32, 3).noBias(),
+            batchNorm(),
+            relu(),
+            conv(64, 3),
+            relu(),
+            maxPool(2),
+            dropout(0.25),
+            flatten(),
+            dense(128),
+            relu(),
+            dense(10));
+    Preprocessing as =
+        Preprocessing.of(1, SIDE, SIDE).normalise(List.of(0.5f), List.of(0.29f));
+    Loader loader =
+        Loader.of(ArrayDataset.of(samples, SIDE, SIDE, 1, labels, classes), as)
+            .batch(batch)
+            .threads(1)
+            .build();
+    return Trainer.of(network, loader)
+        .epochs(epochs)
+        .threads(1)
+        .optimizer(Optimizer.sgd(0.01, 0.9));
+  }
+
+  private static <T> List<T> machines(int count, Work<T> work)
+      throws IOException, InterruptedException, ExecutionException {
+    Token token = Token.create();
+    List<Listening> all = new ArrayList<>();
+    List<Address> addresses = new ArrayList<>();
+    for (int m = 0; m < count; m++) {
+      all.add(Listening.at(InetAddress.getLoopbackAddress()));
+      addresses.add(new Address("127.0.0.1", all.getLast().port()));
+    }
+    try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
+      List<Future<T>> futures = new ArrayList<>();
+      for (int m = 0; m < count; m++) {
+        int machine = m;
+        futures.add(
+            threads.submit(
+                () -> {
+                  Listening own = all.get(machine);
+                  try (Links links =
+                      own.connect(addresses, machine, token, Duration.ofMinutes(1))) {
+                    return work.of(links);
+                  }
+                }));
+      }
+      List<T> results = new ArrayList<>();
+      for (Future<T> f : futures) {
+        results.add(f.get());
+      }
+      return results;
+    }
+  }
+}

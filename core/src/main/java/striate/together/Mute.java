@@ -1,0 +1,66 @@
+package striate.together;
+
+import striate.run.Exchange;
+
+/**
+ * One of several machines, by itself: it exchanges nothing, and counts what it would send. A
+ * training with it does the work of one machine, and comes to no weights that are of use.
+ */
+final class Mute implements Exchange {
+  private final int machines;
+  private final int machine;
+  private long exchanges;
+  private long sent;
+  private long batches;
+
+  Mute(int machines, int machine) {
+    this.machines = machines;
+    this.machine = machine;
+  }
+
+  @Override
+  public int machines() {
+    return machines;
+  }
+
+  @Override
+  public int machine() {
+    return machine;
+  }
+
+  long exchanges() {
+    return exchanges;
+  }
+
+  long sent() {
+    return sent;
+  }
+
+  /** The batches: each has its gradients dealt once. */
+  long batches() {
+    return batches;
+  }
+
+  private void count(long bytes) {
+    exchanges++;
+    sent += bytes + (machines - 1L) * Link.HEADER;
+  }
+
+  @Override
+  public void share(float[] values, int[] from) {
+    count((long) (from[machine + 1] - from[machine]) * Float.BYTES * (machines - 1));
+  }
+
+  @Override
+  public void share(double[] values, int[] from) {
+    count((long) (from[machine + 1] - from[machine]) * Double.BYTES * (machines - 1));
+  }
+
+  @Override
+  public void deal(float[] values, int[] from, float[] received) {
+    batches++;
+    int own = from[machine + 1] - from[machine];
+    count((long) (from[machines] - from[0] - own) * Float.BYTES);
+    System.arraycopy(values, from[machine], received, machine * own, own);
+  }
+}
