@@ -166,7 +166,7 @@ public final class Listening implements Closeable {
   }
 
   private static int millisLeft(long end) {
-    return (int) Math.clamp((end - System.nanoTime()) / 1_000_000, 1, Integer.MAX_VALUE);
+    return Math.clamp((end - System.nanoTime()) / 1_000_000, 1, Integer.MAX_VALUE);
   }
 
   private static byte[] hello(Token token, int machines, int machine) {

@@ -31,7 +31,8 @@ public record Wire(double latencySeconds, double bytesPerSecond) {
       return new Wire(0, Double.MAX_VALUE);
     }
     double large = median(links, FLOATS / machines, ROUNDS / 10);
-    double bytes = (double) (FLOATS / machines) * Float.BYTES * (machines - 1);
+    // A power of two by another one.
+    long bytes = (long) (FLOATS / machines) * Float.BYTES * (machines - 1);
     return new Wire(latency, bytes / Math.max(1e-9, large - latency));
   }
 
