@@ -5,8 +5,13 @@ setlocal
 set "STRIATE_ROOT=%~dp0.."
 set "STRIATE_JAVA=%STRIATE_ROOT%\jre\bin\java.exe"
 if exist "%STRIATE_JAVA%" goto run
+if defined JAVA_HOME goto home
 set "STRIATE_JAVA=java.exe"
-if not defined JAVA_HOME goto run
+where /q java.exe
+if not errorlevel 1 goto run
+echo striate: no Java 25 or later found: no folder jre, no JAVA_HOME, no java.exe in PATH 1>&2
+exit /b 1
+:home
 set "STRIATE_JAVA=%JAVA_HOME%\bin\java.exe"
 if exist "%STRIATE_JAVA%" goto run
 echo striate: no java.exe in JAVA_HOME, which is "%JAVA_HOME%" 1>&2

@@ -76,7 +76,7 @@ final class ModelLoader implements DisposableBean {
     try {
       classifier = Classifier.of(model, how.threads());
     } catch (IllegalArgumentException e) {
-      throw source.noClassifier(e);
+      throw source.refused(e);
     }
     listener.loaded(name, System.nanoTime() - start);
     ModelState state =

@@ -87,7 +87,7 @@ record ModelSource(String setting, @Nullable Path file, @Nullable Resource resou
           ? Onnx.read(resource.getContentAsByteArray())
           : Onnx.read(Objects.requireNonNull(file));
     } catch (ModelFormatException e) {
-      throw failure(withoutName(String.valueOf(e.getMessage())), CONVERT, e);
+      throw refused(e);
     } catch (NoSuchFileException | FileNotFoundException e) {
       String from =
           resource != null
@@ -107,9 +107,17 @@ record ModelSource(String setting, @Nullable Path file, @Nullable Resource resou
     }
   }
 
-  /** A model that was read and is no classifier. */
-  ModelException noClassifier(IllegalArgumentException e) {
-    return failure(withoutName(String.valueOf(e.getMessage())), CONVERT, e);
+  /** A file that is no model, or a model that is no classifier. */
+  ModelException refused(Exception e) {
+    String message = withoutName(String.valueOf(e.getMessage()));
+    return failure(message, action(message), e);
+  }
+
+  /** A sound file can be too large, too. */
+  private static String action(String message) {
+    return message.contains("the heap holds at most")
+        ? "Give the JVM a larger heap: -Xmx."
+        : CONVERT;
   }
 
   private ModelException failure(String what, String action, Throwable cause) {
