@@ -114,7 +114,8 @@ class SiteTest {
   void theBomHasTheVersionAndThePublishedModules() throws IOException {
     String bom = Files.readString(ROOT.resolve("bom/pom.xml"));
     assertThat(first("\n  <version>([^<]+)</version>", bom))
-        .isEqualTo(first("\n  <version>([^<]+)</version>", Files.readString(ROOT.resolve("pom.xml"))));
+        .isEqualTo(
+            first("\n  <version>([^<]+)</version>", Files.readString(ROOT.resolve("pom.xml"))));
     String release = Files.readString(ROOT.resolve("scripts/release"));
     List<String> published = new ArrayList<>();
     for (String module : first("for module in bom ([a-z ]+)", release).split(" ", -1)) {
