@@ -33,17 +33,18 @@ import striate.train.Training;
  * <p>Argument: how many random networks.
  */
 final class Bits {
-  private static final int IMAGES = 20;
+  private static final int STEPS = 2;
 
   private Bits() {}
 
   public static void main(String[] args) throws IOException {
     System.out.println(Vectors.describe());
-    architectures().forEach((name, network) -> print(name, network, 3));
-    TensorNetworks.all().forEach((name, network) -> print(name, network, 3));
+    // few images and steps: kernels that are not compiled yet are slow
+    architectures().forEach((name, network) -> print(name, network, 4));
+    TensorNetworks.all().forEach((name, network) -> print(name, network, 20));
     int random = args.length == 0 ? 40 : Integer.parseInt(args[0]);
     for (int seed = 1; seed <= random; seed++) {
-      print("random " + seed, RandomNetworks.of(seed, false), 2);
+      print("random " + seed, RandomNetworks.of(seed, false), 20);
     }
     Network small = Architectures.leNet5(10);
     byte[] file = Onnx.toBytes(Model.of(small.initialise(1)));
@@ -72,36 +73,36 @@ final class Bits {
             dense(10)));
     all.put("VGG-11", Architectures.vggSmall(11, Shape.image(3, 32, 32), 10));
     all.put("ResNet-20", Architectures.resNet20(Shape.image(3, 32, 32), 10));
-    all.put("ResNet-18", Architectures.resNet18(Shape.image(3, 64, 64), 10));
-    all.put("MobileNetV2", Architectures.mobileNetV2(Shape.image(3, 64, 64), 10));
+    all.put("ResNet-18", Architectures.resNet18(Shape.image(3, 32, 32), 10));
+    all.put("MobileNetV2", Architectures.mobileNetV2(Shape.image(3, 32, 32), 10));
     return all;
   }
 
-  private static void print(String name, Network network, int steps) {
+  private static void print(String name, Network network, int count) {
     Random random = new Random(1);
-    float[] images = new float[IMAGES * network.input().size()];
+    float[] images = new float[count * network.input().size()];
     for (int i = 0; i < images.length; i++) {
       images[i] = (float) random.nextGaussian();
     }
     int outputs = network.output().size();
-    int[] labels = new int[IMAGES];
+    int[] labels = new int[count];
     Arrays.setAll(labels, i -> random.nextInt(outputs));
     String line = name;
     if (network.parameterCount() > 0) {
       Training training =
           Training.of(network)
-              .batch(IMAGES)
+              .batch(count)
               .optimizer(Optimizer.adam(0.001))
               .seed(1)
               .threads(2)
               .start();
-      for (int i = 0; i < steps; i++) {
-        training.step(images, labels, IMAGES);
+      for (int i = 0; i < STEPS; i++) {
+        training.step(images, labels, count);
       }
       line += " " + Long.toHexString(training.weights().hash());
     }
     Weights weights = network.initialise(1);
-    float[] many = Inference.of(weights, 2).run(images, IMAGES);
+    float[] many = Inference.of(weights, 2).run(images, count);
     float[] one = Inference.of(weights, 1).run(images, 1);
     System.out.println(line + " " + Arrays.hashCode(many) + " " + Arrays.hashCode(one));
   }
