@@ -8,6 +8,8 @@ import static striate.nn.Layers.maxPool;
 import static striate.nn.Layers.relu;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,8 +50,14 @@ final class Bits {
     }
     Network small = Architectures.leNet5(10);
     byte[] file = Onnx.toBytes(Model.of(small.initialise(1)));
-    Weights read = Onnx.read(file).weights();
-    System.out.println("file " + Arrays.hashCode(file) + " " + Long.toHexString(read.hash()));
+    Path path = Files.createTempFile("striate-bits", ".onnx");
+    try {
+      Files.write(path, file);
+      Weights read = Onnx.read(path).weights();
+      System.out.println("file " + Arrays.hashCode(file) + " " + Long.toHexString(read.hash()));
+    } finally {
+      Files.delete(path);
+    }
   }
 
   private static Map<String, Network> architectures() {
