@@ -20,6 +20,9 @@ public final class Bytes {
 
   private static final int PIECE_BITS = 30;
 
+  /** Bytes of a file that are mapped at most: a sparse file's size costs nothing, its pieces do. */
+  private static final long MOST = 1L << 40;
+
   /** By which pieces overlap: a number that begins in one is whole there. */
   private static final int OVERLAP = Long.BYTES - 1;
 
@@ -57,7 +60,7 @@ public final class Bytes {
    *
    * @param from offset in the file
    * @param size as many as the file has from there
-   * @throws IOException if the file cannot be mapped
+   * @throws IOException if the file cannot be mapped, or has more than 2^40 bytes
    */
   public static Bytes map(FileChannel file, long from, long size) throws IOException {
     return map(file, from, size, PIECE_BITS);
@@ -65,6 +68,9 @@ public final class Bytes {
 
   /** In pieces of 2^bits bytes. */
   static Bytes map(FileChannel file, long from, long size, int bits) throws IOException {
+    if (size > MOST) {
+      throw new IOException("a file of at most " + MOST + " bytes expected, got " + size);
+    }
     ByteBuffer[] pieces = new ByteBuffer[count(size, bits)];
     for (int i = 0; i < pieces.length; i++) {
       long at = (long) i << bits;

@@ -1,8 +1,10 @@
 package striate.format;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -139,8 +141,12 @@ public final class OnnxImport {
         throw new ModelFormatException(
             file + ": at most " + Encoder.MOST + " bytes expected of an ONNX file, got " + size);
       }
-      Bytes mapped = Bytes.map(channel, 0, size);
-      return read(file.toString(), mapped, file.toAbsolutePath().getParent());
+      // Windows lets nobody replace a file that is mapped, and nobody can say when it no longer is.
+      Bytes all =
+          File.separatorChar == '\\'
+              ? Bytes.of(Files.readAllBytes(file))
+              : Bytes.map(channel, 0, size);
+      return read(file.toString(), all, file.toAbsolutePath().getParent());
     }
   }
 

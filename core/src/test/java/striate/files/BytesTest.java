@@ -168,6 +168,19 @@ class BytesTest {
   }
 
   @Test
+  void sizesThatOnlyASparseFileHasAreRefused() throws IOException {
+    Path file = folder.resolve("small");
+    Files.write(file, new byte[1]);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      for (long size : new long[] {(1L << 40) + 1, 1L << 62, Long.MAX_VALUE}) {
+        assertThatThrownBy(() -> Bytes.map(channel, 0, size))
+            .isInstanceOf(IOException.class)
+            .hasMessage("a file of at most 1099511627776 bytes expected, got " + size);
+      }
+    }
+  }
+
+  @Test
   void offsetsAreLongs() throws IOException {
     Path file = folder.resolve("sparse");
     long size = (5L << 30) + 3;
