@@ -303,6 +303,10 @@ class StudioTest {
     Path kept = folder.resolve(added.get("name").asString());
     assertThat(Files.readAllBytes(kept)).isEqualTo(png);
     assertThat(visitor.get("/api/album").get("classes").get(0).get("count").asInt()).isEqualTo(31);
+    assertThat(visitor.get("/api/album").get("pictures").asInt()).isEqualTo(91);
+    visitor.post("/api/undo", Map.of());
+    assertThat(visitor.get("/api/album").get("pictures").asInt()).isEqualTo(90);
+    visitor.post("/api/redo", Map.of());
     var thumb = visitor.bytes("/api/thumb", Map.of("name", added.get("name").asString()));
     assertThat(thumb.headers().firstValue("content-type")).contains("image/png");
     assertThat(Pictures.read(thumb.body(), "thumb").width()).isEqualTo(96);

@@ -29,7 +29,6 @@ import striate.images.Pictures;
 
 /** A model asked: what is on a picture, and what in it speaks for that. */
 public final class AskRoom implements Room {
-  private static final long MOST_UPLOAD = 40L << 20;
   private static final int MOST_KEPT = 8;
   private static final int KEPT_SHARE = 16;
 
@@ -66,12 +65,12 @@ public final class AskRoom implements Room {
         .get("/api/ask", Wrong.told(this::ask))
         .get("/api/ask/picture", Wrong.told(this::shown))
         .get("/api/explain", Wrong.told(this::explain))
-        .post("/api/try", MOST_UPLOAD, Wrong.told(this::tryOut));
+        .post("/api/try", PicturesRoom.MOST_UPLOAD, Wrong.told(this::tryOut));
   }
 
-  private String run(Call call) throws IOException {
-    String run = call.text("run", "");
-    run = run.isEmpty() ? runs.newest() : run;
+  /** A run by the name that was asked for; of an empty one, the newest. */
+  private String run(String asked) throws IOException {
+    String run = asked.isEmpty() ? runs.newest() : asked;
     if (run.isEmpty()) {
       throw new Refusal(404, "no training has come to its end yet");
     }
@@ -79,7 +78,7 @@ public final class AskRoom implements Room {
   }
 
   private Reply about(Call call) throws IOException {
-    String run = run(call);
+    String run = run(call.text("run", ""));
     turn.acquireUninterruptibly();
     try {
       Explainer explainer = runs.explainer(run);
@@ -105,10 +104,7 @@ public final class AskRoom implements Room {
     turn.acquireUninterruptibly();
     try {
       Call.Fields in = call.json();
-      String run = in.has("run") ? in.text("run") : runs.newest();
-      if (run.isEmpty()) {
-        throw new Refusal(404, "no training has come to its end yet");
-      }
+      String run = run(in.has("run") ? in.text("run") : "");
       Picture picture = PicturesRoom.decoded(in);
       String name = TRIED + number.incrementAndGet();
       keep(name, picture);
@@ -153,7 +149,7 @@ public final class AskRoom implements Room {
   }
 
   private Reply ask(Call call) throws IOException {
-    String run = run(call);
+    String run = run(call.text("run", ""));
     turn.acquireUninterruptibly();
     try {
       return answers(run, "", picture(call.text("name")));
@@ -189,7 +185,7 @@ public final class AskRoom implements Room {
 
   /** The explanation of one class by one method: its figures as a note, its numbers as arrays. */
   private Reply explain(Call call) throws IOException {
-    String run = run(call);
+    String run = run(call.text("run", ""));
     turn.acquireUninterruptibly();
     try {
       Explainer explainer = runs.explainer(run);

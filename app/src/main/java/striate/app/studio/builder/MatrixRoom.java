@@ -61,7 +61,7 @@ public final class MatrixRoom implements Room {
       total++;
       right += said == is ? 1 : 0;
       seen.merge(is, 1, Integer::sum);
-      counts.merge(((long) is << 32) | said, 1, Integer::sum);
+      counts.merge(key(is, said), 1, Integer::sum);
       if (said != is && (focus < 0 || focus == is || focus == said)) {
         weight.merge(is, 1, Integer::sum);
         weight.merge(said, 1, Integer::sum);

@@ -29,7 +29,7 @@ import striate.images.Pictures;
 /** Pictures and their classes: looked at, taken in, labelled, undone. */
 public final class PicturesRoom implements Room {
   /** A picture in base64, with a third on top. */
-  private static final long MOST_UPLOAD = 40L << 20;
+  static final long MOST_UPLOAD = 40L << 20;
 
   /** Names of many pictures. */
   private static final long MOST_NAMES = 16L << 20;
@@ -115,7 +115,7 @@ public final class PicturesRoom implements Room {
     Map<String, @Nullable Object> all = new LinkedHashMap<>();
     all.put("folder", String.valueOf(album.folder()));
     all.put("version", album.version());
-    all.put("pictures", album.size());
+    all.put("pictures", album.pictures(p -> true).length);
     all.put("classes", classes);
     all.put("last", album.last());
     all.put("next", album.next());

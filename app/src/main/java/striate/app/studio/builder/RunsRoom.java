@@ -15,6 +15,7 @@ import striate.app.studio.door.Room;
 import striate.app.studio.door.Routes;
 import striate.app.studio.door.Tensors;
 import striate.app.studio.work.Runs;
+import striate.trust.Comparison;
 
 /** Runs side by side, and their models to take away. */
 public final class RunsRoom implements Room {
@@ -88,7 +89,7 @@ public final class RunsRoom implements Room {
     all.put("onlyFirst", both[1]);
     all.put("onlySecond", both[2]);
     all.put("neither", both[3]);
-    all.put("p", exact(both[1], both[2]));
+    all.put("p", Comparison.mcNemar(both[1], both[2]));
     all.put("settings", differences(call.text("a"), call.text("b")));
     all.put("differ", only.subList(0, Math.min(200, only.size())));
     return Reply.json(all);
@@ -104,19 +105,5 @@ public final class RunsRoom implements Room {
         .filter(k -> !first.getOrDefault(k, "").equals(second.getOrDefault(k, "")))
         .forEach(k -> all.add(List.of(k, first.getOrDefault(k, ""), second.getOrDefault(k, ""))));
     return all;
-  }
-
-  /** Twice the probability of at most so few heads of {@code x + y} throws, at most 1. */
-  static double exact(int x, int y) {
-    int n = x + y;
-    int few = Math.min(x, y);
-    // Logarithms of binomials: 2⁻ⁿ is below what a double can hold from 1,075 on.
-    double log = -n * Math.log(2);
-    double sum = 0;
-    for (int k = 0; k <= few; k++) {
-      sum += Math.exp(log);
-      log += Math.log(n - k) - Math.log(k + 1.0);
-    }
-    return Math.min(1, 2 * sum);
   }
 }

@@ -65,14 +65,15 @@ public final class Album implements AutoCloseable {
     }
     given = labels.size();
     Path file = own.resolve("journal");
-    journal = Journal.open(file);
+    List<String> lines = new ArrayList<>();
+    journal = Journal.open(file, lines);
     if (journal.wasCut()) {
       notes.add("the last step before the studio ended was not whole, and is not done");
     }
     int missing = 0;
-    for (int i = 0; i < journal.lines().size(); i++) {
+    for (int i = 0; i < lines.size(); i++) {
       try {
-        missing += labels.take(Entry.of(journal.lines().get(i)));
+        missing += labels.take(Entry.of(lines.get(i)));
       } catch (IllegalArgumentException e) {
         journal.close();
         throw new IOException(file + " line " + (i + 1) + ": " + e.getMessage(), e);

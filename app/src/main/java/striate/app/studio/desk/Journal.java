@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lines that are on the disk when {@link #add} returns, each with a checksum. Of a line that was
@@ -25,28 +25,25 @@ final class Journal implements AutoCloseable {
 
   private final Path file;
   private final FileOutputStream out;
-  private final List<String> lines;
   private final boolean cut;
 
   /** Bytes of whole lines. */
   private long length;
 
-  private Journal(Path file, FileOutputStream out, List<String> lines, boolean cut)
-      throws IOException {
+  private Journal(Path file, FileOutputStream out, boolean cut) throws IOException {
     this.file = file;
     this.out = out;
     this.length = out.getChannel().size();
-    this.lines = lines;
     this.cut = cut;
   }
 
   /**
    * Opens a journal, or begins one.
    *
+   * @param lines to which those are added that are there
    * @throws IOException if it can't be read or written, or a line before the last is damaged
    */
-  static Journal open(Path file) throws IOException {
-    List<String> lines = new ArrayList<>();
+  static Journal open(Path file, List<String> lines) throws IOException {
     boolean cut = false;
     if (Files.exists(file)) {
       if (Files.size(file) > MOST_BYTES) {
@@ -83,11 +80,11 @@ final class Journal implements AutoCloseable {
         }
       }
     }
-    return new Journal(file, new FileOutputStream(file.toFile(), true), lines, cut);
+    return new Journal(file, new FileOutputStream(file.toFile(), true), cut);
   }
 
   /** A line whose checksum is right, or null. */
-  private static @org.jspecify.annotations.Nullable String line(byte[] bytes, int from, int to) {
+  private static @Nullable String line(byte[] bytes, int from, int to) {
     if (to - from <= SUM_LETTERS || bytes[from + SUM_LETTERS] != ' ') {
       return null;
     }
@@ -102,11 +99,6 @@ final class Journal implements AutoCloseable {
     CRC32 crc = new CRC32();
     crc.update(bytes, from, length);
     return HexFormat.of().toHexDigits((int) crc.getValue());
-  }
-
-  /** The lines that were there when it was opened. */
-  List<String> lines() {
-    return lines;
   }
 
   /** Whether something was cut off at the end. */

@@ -22,6 +22,7 @@ final class Labels {
   private List<@Nullable String> classes = new ArrayList<>();
   private final Deque<Step> done = new ArrayDeque<>();
   private final Deque<Step> undone = new ArrayDeque<>();
+  private final List<Back> backs = new ArrayList<>();
   private long taken;
 
   /**
@@ -38,6 +39,16 @@ final class Labels {
       int[] labels,
       boolean[] aside,
       @Nullable List<@Nullable String> classes) {}
+
+  /**
+   * A class's name that was taken back.
+   *
+   * @param made the line at which it was given
+   * @param undone the line that took it back
+   * @param from the name before it, and after
+   * @param to the name meanwhile
+   */
+  private record Back(long made, long undone, String from, String to) {}
 
   /** A picture that is there from the beginning. */
   void begin(String name, String label) {
@@ -133,6 +144,11 @@ final class Labels {
   /** What a class is called now that was called so when the journal had so many lines. */
   String now(String name, long version) {
     String now = name;
+    for (Back back : backs) {
+      if (back.made <= version && back.undone > version && back.to.equals(now)) {
+        now = back.from;
+      }
+    }
     for (Step step : done) {
       Entry e = step.entry;
       boolean moved = e.kind() == Entry.Kind.RENAME || e.kind() == Entry.Kind.MERGE;
@@ -217,6 +233,9 @@ final class Labels {
     }
     for (int i = 0; i < step.pictures.length; i++) {
       aside.set(step.pictures[i], step.aside[i]);
+    }
+    if (step.entry.kind() == Entry.Kind.RENAME) {
+      backs.add(new Back(step.at, taken, step.entry.from(), step.entry.to()));
     }
     if (step.classes != null) {
       classes = new ArrayList<>(step.classes);

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import striate.data.Fit;
-import striate.data.Picture;
 import striate.data.Preprocessing;
 import striate.files.Sha256;
 import striate.files.WholeFile;
@@ -63,17 +63,11 @@ public final class Thumbnails {
     String digest =
         HexFormat.of().formatHex(Sha256.of(key.getBytes(StandardCharsets.UTF_8))).substring(0, 32);
     Path kept = folder.resolve(digest.substring(0, 2)).resolve(digest + ".png");
-    if (Files.exists(kept)) {
-      try {
-        byte[] png = Files.readAllBytes(kept);
-        Files.setLastModifiedTime(kept, FileTime.from(Instant.now()));
-        return png;
-      } catch (IOException e) {
-        written.addAndGet(0); // it has just gone: it is made once more
-      }
+    byte[] there = kept(kept);
+    if (there != null) {
+      return there;
     }
-    Picture small = reader.fitted(file, SQUARE);
-    byte[] png = Pictures.png(small);
+    byte[] png = Pictures.png(reader.fitted(file, SQUARE));
     try {
       Files.createDirectories(folder.resolve(digest.substring(0, 2)));
       WholeFile.write(kept, out -> out.write(png));
@@ -84,6 +78,20 @@ public final class Thumbnails {
       return png; // a full disk: it is made again when it is looked at again
     }
     return png;
+  }
+
+  /** What is kept in a file, which counts as looked at now; null if there is nothing any more. */
+  private static byte @Nullable [] kept(Path file) {
+    if (!Files.exists(file)) {
+      return null;
+    }
+    try {
+      byte[] png = Files.readAllBytes(file);
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+      return png;
+    } catch (IOException e) {
+      return null; // it has just gone
+    }
   }
 
   /** Removes what was not looked at for longest, until the rest fits. */

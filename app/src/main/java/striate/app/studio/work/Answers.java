@@ -10,10 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
-import java.util.function.IntConsumer;
 import striate.classify.Classifier;
 import striate.data.Dataset;
 import striate.data.Picture;
+import striate.data.Preprocessing;
 import striate.files.WholeFile;
 
 /**
@@ -44,24 +44,19 @@ public record Answers(
 
   /** Asks a model about the pictures of a set. */
   static Answers of(
-      Classifier classifier,
-      Dataset set,
-      List<String> names,
-      byte part,
-      long version,
-      IntConsumer done) {
+      Classifier classifier, Dataset set, List<String> names, byte part, long version) {
     int n = set.size();
     int classes = classifier.classes().size();
     int[] said = new int[n];
     float[] probability = new float[n];
     float[] ofLabel = new float[n];
+    Preprocessing how = classifier.model().preprocessing().orElseThrow();
     for (int from = 0; from < n; from += AT_ONCE) {
       if (Thread.currentThread().isInterrupted()) {
         throw new CancellationException("stopped");
       }
       int to = Math.min(n, from + AT_ONCE);
       List<Picture> some = new ArrayList<>();
-      var how = classifier.model().preprocessing().orElseThrow();
       for (int i = from; i < to; i++) {
         some.add(set.fitted(i, how));
       }
@@ -76,7 +71,6 @@ public record Answers(
         probability[i] = all[base + best];
         ofLabel[i] = all[base + set.label(i)];
       }
-      done.accept(to);
     }
     byte[] parts = new byte[n];
     Arrays.fill(parts, part);
@@ -103,30 +97,35 @@ public record Answers(
     return new Answers(classes, version, all, bothParts, bothSaid, both, bothHad, bothOf);
   }
 
+  /** The file of the answers in a run's folder. */
+  static Path file(Path run) {
+    return run.resolve(FILE);
+  }
+
   /** Whether there are answers in a run's folder. */
   static boolean areIn(Path run) {
-    return Files.isRegularFile(run.resolve(FILE));
+    return Files.isRegularFile(file(run));
   }
 
   void write(Path run) throws IOException {
     WholeFile.write(
-        run.resolve(FILE),
+        file(run),
         out -> {
           StringBuilder text = new StringBuilder();
           text.append(version).append('\n');
           text.append(String.join("\t", classes)).append('\n');
           for (int i = 0; i < pictures.size(); i++) {
-            text.append(
+            String row =
                 String.format(
-                        Locale.ROOT,
-                        "%c\t%d\t%.6f\t%d\t%.6f\t%s%n",
-                        (char) parts[i],
-                        said[i],
-                        probability[i],
-                        had[i],
-                        ofLabel[i],
-                        pictures.get(i))
-                    .replace("\r\n", "\n"));
+                    Locale.ROOT,
+                    "%c\t%d\t%.6f\t%d\t%.6f\t%s",
+                    (char) parts[i],
+                    said[i],
+                    probability[i],
+                    had[i],
+                    ofLabel[i],
+                    pictures.get(i));
+            text.append(row).append('\n');
             if (text.length() > 1 << 16) {
               out.write(text.toString().getBytes(StandardCharsets.UTF_8));
               text.setLength(0);
@@ -142,7 +141,7 @@ public record Answers(
    * @throws IOException if there are none, or they are damaged
    */
   static Answers read(Path run) throws IOException {
-    Path file = run.resolve(FILE);
+    Path file = file(run);
     List<String> pictures = new ArrayList<>();
     List<String[]> rows = new ArrayList<>();
     try (BufferedReader in = Files.newBufferedReader(file)) {

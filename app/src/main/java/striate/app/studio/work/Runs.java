@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,6 +39,10 @@ public final class Runs {
   /** What a place for runs puts behind their name, which is the folder's and may change. */
   private static final Pattern BEGUN = Pattern.compile("-([0-9]{8}-[0-9]{6})(?:-([0-9]{1,6}))?$");
 
+  private static final String EPOCHS = Job.SETTING + Key.EPOCHS.text();
+  private static final String ACCURACY = "test.accuracy";
+  private static final String IMAGES = "test.images";
+
   private static final Comparator<Path> AGE =
       Comparator.comparing((Path f) -> begun(f, 1))
           .thenComparingInt(f -> begun(f, 2).isEmpty() ? 1 : Integer.parseInt(begun(f, 2)))
@@ -44,6 +50,7 @@ public final class Runs {
 
   private final Trainings trainings;
   private final int threads;
+  private final Map<Path, Noted> models = new ConcurrentHashMap<>();
   private @Nullable Loaded loaded;
   private @Nullable Answered answered;
 
@@ -126,11 +133,11 @@ public final class Runs {
       List<EpochResult> epochs = epochs(folder);
       Path file = path.resolve(Job.MODEL);
       boolean there = Files.isRegularFile(file);
-      Map<String, String> facts = there ? Onnx.read(file).metadata() : Map.of();
+      Map<String, String> facts = there ? facts(file) : Map.of();
       Optional<RunFolder.End> end = folder.end();
       boolean diverged = end.isPresent() && end.get().stop() == TrainingResult.Stop.DIVERGED;
       boolean whole =
-          settings.text(Key.EPOCHS).equals(facts.get(Job.SETTING + Key.EPOCHS.text()))
+          settings.text(Key.EPOCHS).equals(facts.get(EPOCHS))
               && (end.isEmpty() || end.get().stop() != TrainingResult.Stop.CANCELLED);
       return new Run(
           name,
@@ -138,8 +145,8 @@ public final class Runs {
           settings.texts(),
           epochs,
           there,
-          number(facts.get("test.accuracy")),
-          (int) Math.max(0, number(facts.get("test.images"))),
+          number(facts.get(ACCURACY)),
+          (int) Math.max(0, number(facts.get(IMAGES))),
           "");
     } catch (IOException e) {
       return damaged(name, Failure.reason(e));
@@ -147,6 +154,19 @@ public final class Runs {
       // Whatever a damaged file leads to, the other runs are to be listed.
       return damaged(name, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** What a model's metadata says of its training; a file is read once for as long as it stays. */
+  private Map<String, String> facts(Path file) throws IOException {
+    String stamp = stamp(file);
+    Noted noted = models.get(file);
+    if (noted == null || !noted.stamp.equals(stamp)) {
+      Map<String, String> facts = new HashMap<>(Onnx.read(file).metadata());
+      facts.keySet().retainAll(List.of(EPOCHS, ACCURACY, IMAGES));
+      noted = new Noted(stamp, facts);
+      models.put(file, noted);
+    }
+    return noted.facts;
   }
 
   private static Run damaged(String name, String problem) {
@@ -202,6 +222,14 @@ public final class Runs {
   private record Loaded(
       String run, String stamp, Model model, Classifier classifier, Explainer explainer) {}
 
+  /**
+   * What is known of a model's file.
+   *
+   * @param stamp of the file
+   * @param facts of its metadata, those that are asked for
+   */
+  private record Noted(String stamp, Map<String, String> facts) {}
+
   private record Answered(String run, String stamp, Answers answers) {}
 
   private static String stamp(Path file) throws IOException {
@@ -253,7 +281,7 @@ public final class Runs {
     if (!Answers.areIn(folder)) {
       throw new IOException("this run has answered nothing yet: it has not come to its end");
     }
-    String stamp = stamp(folder.resolve("answers.tsv"));
+    String stamp = stamp(Answers.file(folder));
     Answered now = answered;
     if (now == null || !now.run.equals(run) || !now.stamp.equals(stamp)) {
       now = new Answered(run, stamp, Answers.read(folder));

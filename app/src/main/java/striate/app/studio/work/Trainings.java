@@ -386,8 +386,7 @@ public final class Trainings implements AutoCloseable {
       Dataset set = part.equals("V") ? data.validation() : data.test();
       if (set != null && set.size() > 0) {
         become(State.Phase.TESTING, name, "asking the model about what it has not seen", null);
-        Answers more =
-            Answers.of(classifier, set, names(set), (byte) part.charAt(0), version, done -> {});
+        Answers more = Answers.of(classifier, set, names(set), (byte) part.charAt(0), version);
         answers = answers == null ? more : answers.and(more);
       }
     }

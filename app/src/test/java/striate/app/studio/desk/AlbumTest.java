@@ -109,6 +109,31 @@ class AlbumTest {
   }
 
   @Test
+  void aNameThatWasTakenBackIsFollowedToo() throws IOException {
+    long first;
+    long second;
+    try (Album album = Album.open(folder)) {
+      first = album.version();
+      album.rename("discs", "balls");
+      album.rename("balls", "spheres");
+      second = album.version();
+      album.undo();
+      assertThat(album.now("spheres", second)).isEqualTo("balls");
+      album.undo();
+      assertThat(album.now("spheres", second)).isEqualTo("discs");
+      assertThat(album.now("discs", first)).isEqualTo("discs");
+      album.redo();
+      assertThat(album.now("spheres", second)).isEqualTo("balls");
+      album.merge("balls", "squares");
+    }
+    try (Album album = Album.open(folder)) {
+      assertThat(album.now("spheres", second)).isEqualTo("squares");
+      assertThat(album.now("discs", first)).isEqualTo("squares");
+      assertThat(album.now("stripes", second)).isEqualTo("stripes");
+    }
+  }
+
+  @Test
   void wrongStepsChangeNothing() throws IOException {
     try (Album album = Album.open(folder)) {
       String before = counts(album);
