@@ -58,6 +58,10 @@ public final class Album implements AutoCloseable {
         problems.add(new Problem(file.file(), "its name has a control character"));
         continue; // a list of files has one in each line
       }
+      if (!isText(file.file())) {
+        problems.add(new Problem(file.file(), "its name is no text in this system's charset"));
+        continue; // it would not be found by that, and another may be shown the same
+      }
       labels.begin(name, Entry.spelled(file.label()));
       if (!file.part().equals("training")) {
         parts.put(labels.size() - 1, file.part());
@@ -121,11 +125,21 @@ public final class Album implements AutoCloseable {
     return PictureFiles.folder(at).listed(problems::add);
   }
 
+  /** A file's way from the folder. */
+  private Path inside(Path file) {
+    Path whole = file.toAbsolutePath().normalize();
+    return whole.startsWith(folder) ? folder.relativize(whole) : whole;
+  }
+
   /** A file's name in the project: its way from the folder, with slashes. */
   private String name(Path file) {
-    Path whole = file.toAbsolutePath().normalize();
-    String text = (whole.startsWith(folder) ? folder.relativize(whole) : whole).toString();
-    return text.replace(whole.getFileSystem().getSeparator(), "/");
+    return inside(file).toString().replace(file.getFileSystem().getSeparator(), "/");
+  }
+
+  /** Whether the JVM shows a file's way from the folder as it is. */
+  private boolean isText(Path file) {
+    Path inside = inside(file);
+    return PictureFiles.text(inside).equals(inside.toString());
   }
 
   /** The user's folder. */

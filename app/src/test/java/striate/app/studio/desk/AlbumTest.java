@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -287,6 +288,25 @@ class AlbumTest {
       var read = PictureFiles.manifest(album.writeList()).open();
       assertThat(read.problems()).isEmpty();
       assertThat(read.train().size()).isEqualTo(12);
+    }
+  }
+
+  @Test
+  void filesWhoseNamesAreNoTextAreLeftOut() throws IOException {
+    try {
+      for (String name : List.of("%E4.png", "%F6.png")) { // Latin-1
+        Path odd = Path.of(URI.create(folder.resolve("discs").toUri() + name));
+        Files.copy(folder.resolve("discs/discs1.png"), odd);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      assumeTrue(false, "a disk that takes no such names");
+    }
+    try (Album album = Album.open(folder)) {
+      assertThat(counts(album)).isEqualTo("discs 4, squares 4, stripes 4");
+      assertThat(album.problems())
+          .extracting(Problem::reason)
+          .containsOnly("its name is no text in this system's charset")
+          .hasSize(2);
     }
   }
 
