@@ -25,6 +25,26 @@ function furnish(element, properties, children) {
   return element;
 }
 
+/** Rows and columns that an arrow key goes on by. */
+const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+/** The head of a table: a row of titles; what has none is no header. */
+function headRow(titles) {
+  return h("thead", {}, h("tr", {}, ...titles.map((text) => (text === "" ? h("td") : h("th", { scope: "col" }, text)))));
+}
+
+/** A part that scrolls where it is too large, by keys too. */
+function scrolled(label, ...children) {
+  return h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": label }, ...children);
+}
+
+/** The same, no higher than a part of the page. */
+function scrolledTall(label, ...children) {
+  const part = scrolled(label, ...children);
+  part.classList.add("tall");
+  return part;
+}
+
 const ARRAYS = { u8: Uint8Array, i32: Int32Array, f32: Float32Array, f64: Float64Array };
 
 /** A typed array that was written little-endian, gzipped, as base64. */
@@ -144,13 +164,13 @@ function inked(value) {
   return mix(theme.colours.blank, theme.colours.stroke, Math.min(1, Math.max(0, value)));
 }
 
-/** Black or white, whichever is read better on the colour (relative luminance, WCAG). */
+/** Black or white, whichever is read better on the colour: a contrast of 4.58 at least (relative luminance, WCAG). */
 function textOn(rgb) {
   const [r, g, b] = rgb.map((v) => {
     const c = v / 255;
     return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
   });
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 ? "#0b0f16" : "#ffffff";
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000000" : "#ffffff";
 }
 
 /** A row of choices of which one holds; returns what was chosen. */

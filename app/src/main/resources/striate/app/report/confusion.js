@@ -39,7 +39,7 @@ function confusionTable(table, names, counts, { say, diagonal = false }, choose)
   })));
   if (buttons.length) buttons[0].button.tabIndex = 0;
   table.addEventListener("keydown", (event) => {
-    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+    const step = ARROWS[event.key];
     const from = event.target.dataset;
     if (!step || from.true === undefined) return;
     event.preventDefault();

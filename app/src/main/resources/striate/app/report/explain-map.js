@@ -189,7 +189,7 @@ class Panels {
     canvas.addEventListener("pointerdown", point);
     canvas.addEventListener("focus", () => this.at < 0 && this.strongest());
     canvas.addEventListener("keydown", (event) => {
-      const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+      const step = ARROWS[event.key];
       const { rows, columns } = this.map;
       if (step) {
         const start = Math.max(0, this.at);
@@ -260,7 +260,7 @@ class Panels {
         cell.style.backgroundColor = css(rgb);
         cell.style.color = textOn(rgb);
       }));
-      details.append(h("div", { className: "scroll tall", tabIndex: 0, role: "region", "aria-label": `${this.name} as numbers` }, table));
+      details.append(scrolledTall(`${this.name} as numbers`, table));
     });
     return details;
   }

@@ -25,7 +25,7 @@ function curveTable({ deletion, insertion }) {
   const steps = deletion.byMap.length - 1;
   const head = ["pixels", "deletion, map", "random", "insertion, map", "random"];
   return h("table", { className: "plain" },
-    h("thead", {}, h("tr", {}, ...head.map((t) => h("th", { scope: "col" }, t)))),
+    headRow(head),
     h("tbody", {}, ...deletion.byMap.map((_, i) => h("tr", {}, h("th", { scope: "row" }, percent(i / steps, 0)),
       ...[deletion.byMap, deletion.byChance, insertion.byMap, insertion.byChance].map((values) => h("td", {}, percent(values[i], 2)))))));
 }
@@ -34,7 +34,7 @@ function randomTable({ steps }) {
   const number = (v) => (v === null ? "same all over" : fixed(v, 3));
   return h("table", { className: "plain" },
     h("caption", {}, "Rank correlation with this map, as weights are drawn anew from the last layer down"),
-    h("thead", {}, h("tr", {}, ...["drawn anew", "signed", "absolute values"].map((t) => h("th", { scope: "col" }, t)))),
+    headRow(["drawn anew", "signed", "absolute values"]),
     h("tbody", {}, ...steps.map((s) => h("tr", {}, h("th", { scope: "row" }, s.all ? "all layers" : `down to ${s.downTo}`),
       h("td", {}, number(s.correlation)), h("td", {}, number(s.unsigned))))));
 }
@@ -54,8 +54,8 @@ function explainedMap(picture, source, map, values) {
     if (!details.open || details.children.length > 1) return;
     details.append(
       h("div", { className: "curves" }, curveChart("Deletion", map.deletion, "lower"), curveChart("Insertion", map.insertion, "higher")),
-      h("div", { className: "scroll tall", tabIndex: 0, role: "region", "aria-label": "Curves as numbers" }, curveTable(map)),
-      h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "Random weights" }, randomTable(map.randomisation)));
+      scrolledTall("Curves as numbers", curveTable(map)),
+      scrolled("Random weights", randomTable(map.randomisation)));
   });
   part.append(details);
   return part;

@@ -122,7 +122,7 @@ class Cells {
       cell.addEventListener("focus", () => onpoint(r, c));
     }
     cell.addEventListener("keydown", (event) => {
-      const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+      const step = ARROWS[event.key];
       if (step) {
         const row = Math.min(this.rows - 1, Math.max(0, r + step[0]));
         const column = Math.min(this.columns - 1, Math.max(0, c + step[1]));

@@ -33,7 +33,7 @@ function startRates() {
   at.watch((i) => (byId("readout").textContent = say(i)));
   byId("why").textContent = `${whole(rates.length)} steps; it ended because ${why}. Larger losses are drawn at the upper edge.`;
   byId("table").append(
-    h("thead", {}, h("tr", {}, ...["rate", "loss", "smoothed"].map((t) => h("th", { scope: "col" }, t)))),
+    headRow(["rate", "loss", "smoothed"]),
     h("tbody", {}, ...rates.map((rate, i) => h("tr", {}, h("th", { scope: "row" }, scaled(rate)), h("td", {}, number(losses[i])), h("td", {}, number(smoothed[i]))))));
   byId("settings").append(...Object.entries(settings).flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, h("code", {}, value))]));
 }

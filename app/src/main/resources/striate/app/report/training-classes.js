@@ -89,7 +89,7 @@ function reliability(all, error, chart, table) {
   svg("text", { x: left + side / 2, y: base + 18, "text-anchor": "middle" }, "confidence; below: number of answers"),
   svg("path", { class: "axis", d: `M${left} ${base}H${left + side}` })));
   table.append(
-    h("thead", {}, h("tr", {}, ...["confidence", "answers", "mean confidence", "accuracy"].map((t) => h("th", { scope: "col" }, t)))),
+    headRow(["confidence", "answers", "mean confidence", "accuracy"]),
     h("tbody", {}, ...bins.map((b) => h("tr", {}, h("th", { scope: "row" }, `${percent(b.low, 0)} – ${percent(b.high, 0)}`),
       h("td", {}, whole(b.count)), h("td", {}, percent(b.confidence)), h("td", {}, percent(b.accuracy))))));
 }

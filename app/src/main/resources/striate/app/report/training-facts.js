@@ -66,7 +66,7 @@ function startFacts() {
   list("Settings", "settings", data.settings);
   if (data.data) dataFacts(place, data.data);
   if (data.network) {
-    place.append(h("h3", {}, "Network"), h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "Network summary" },
+    place.append(h("h3", {}, "Network"), scrolled("Network summary",
       h("pre", { id: "network" }, data.network.summary)));
   }
   list("Machine", "machine", data.machine);
@@ -76,7 +76,7 @@ function dataFacts(place, { source, fingerprint, parts, problems, problemCount }
   place.append(h("h3", {}, "Data"), h("p", {}, source), ...(fingerprint ? [h("p", { className: "soft small" }, "Fingerprint ", h("code", {}, fingerprint))] : []));
   const total = (part) => part.counts.reduce((a, b) => a + b, 0);
   const shown = data.classes.slice(0, CLASSES_LISTED);
-  place.append(h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "Pictures of each class" }, h("table", { className: "plain", id: "counts" },
+  place.append(scrolled("Pictures of each class", h("table", { className: "plain", id: "counts" },
     h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "class"), ...parts.map((part) => h("th", { scope: "col" }, part.name)))),
     h("tbody", {}, h("tr", {}, h("th", { scope: "row" }, "all"), ...parts.map((part) => h("td", {}, whole(total(part))))),
       ...shown.map((name, c) => h("tr", {}, h("th", { scope: "row" }, name), ...parts.map((part) => h("td", {}, whole(part.counts[c] ?? 0)))))))));

@@ -147,7 +147,7 @@ function startConfusions(pictures, cells, open) {
     if (button) buttons.forEach((one) => (one.button.tabIndex = one.button === button ? 0 : -1));
   }
   byId("frequent").append(
-    h("thead", {}, h("tr", {}, ...["label", "answer", "pictures", ""].map((t) => h("th", { scope: "col" }, t)))),
+    headRow(["label", "answer", "pictures", ""]),
     h("tbody", {}, ...frequent.slice(0, 20).map(({ is, said, n }) => h("tr", {}, h("td", {}, classes[is]), h("td", {}, classes[said]), h("td", {}, whole(n)),
       h("td", {}, h("button", { type: "button", "aria-label": `See ${classes[is]} taken for ${classes[said]}`, onclick: () => {
         choose(is, said);

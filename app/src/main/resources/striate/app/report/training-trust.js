@@ -5,8 +5,8 @@ const area = (v) => (v === null ? "–" : fixed(v, 4));
 const points = (v) => (v === null ? "–" : percent(v, 2));
 
 function plainTable(label, heads, rows) {
-  return h("div", { className: "scroll tall", tabIndex: 0, role: "region", "aria-label": label }, h("table", { className: "plain" },
-    h("thead", {}, h("tr", {}, ...heads.map((t) => h("th", { scope: "col" }, t)))),
+  return scrolledTall(label, h("table", { className: "plain" },
+    headRow(heads),
     h("tbody", {}, ...rows.map(([first, ...cells]) => h("tr", {}, h("th", { scope: "row" }, first),
       ...cells.map((c) => (c instanceof Node ? c : h("td", {}, c))))))));
 }
@@ -28,7 +28,7 @@ function trustCalibration({ source, images, temperature, before, after, stored, 
     const table = h("table", { className: "plain" });
     reliability(of.bins, of.calibrationError, chart, table);
     diagrams.append(h("div", {}, h("h4", {}, name), chart,
-      h("details", {}, h("summary", {}, "As numbers"), h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": `${name}: calibration as numbers` }, table))));
+      h("details", {}, h("summary", {}, "As numbers"), scrolled(`${name}: calibration as numbers`, table))));
   }
   part.append(diagrams);
   return part;

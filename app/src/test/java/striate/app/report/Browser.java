@@ -2,13 +2,16 @@ package striate.app.report;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -322,7 +325,7 @@ public final class Browser implements AutoCloseable {
             default -> key.length() == 1 ? Character.toUpperCase(key.charAt(0)) : 0;
           };
       String text = key.equals("Enter") ? "\r" : key.length() == 1 ? key : "";
-      Map<String, Object> down = new java.util.LinkedHashMap<>();
+      Map<String, Object> down = new LinkedHashMap<>();
       down.put("type", "keyDown");
       down.put("key", key);
       down.put("modifiers", modifiers);
@@ -357,6 +360,23 @@ public final class Browser implements AutoCloseable {
           Map.of(
               "files", files.stream().map(Path::toString).toList(),
               "objectId", found.at("/result/objectId").asString()));
+    }
+
+    /** What axe finds against accessibility, a line each. */
+    public List<String> faults() throws Exception {
+      try (InputStream script = Browser.class.getResourceAsStream("/axe.min.js")) {
+        if (script == null) {
+          throw new IOException("axe.min.js is not among the tests' resources");
+        }
+        value(new String(script.readAllBytes(), StandardCharsets.UTF_8) + "; true");
+      }
+      JsonNode found =
+          value(
+              "axe.run(document, {resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa',"
+                  + " 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}).then((r) =>"
+                  + " r.violations.flatMap((v) => v.nodes.map((n) => v.id + ': ' +"
+                  + " n.target.join(' ') + ' ' + n.failureSummary.replace(/\\s+/g, ' '))))");
+      return found.values().stream().map(JsonNode::asString).toList();
     }
 
     /** Exceptions, console errors and warnings, and what the browser itself complains of. */

@@ -3,9 +3,7 @@ package striate.app.studio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +21,6 @@ import striate.app.report.Browser;
 import striate.app.studio.work.State;
 import striate.data.SampleCache;
 import striate.images.Pictures;
-import tools.jackson.databind.JsonNode;
 
 /** The builder's journey in a real browser: by mouse, by keyboard alone, and looked at by axe. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -39,15 +36,11 @@ class StudioPageIT {
   private static final List<Throwable> FAULTS = new CopyOnWriteArrayList<>();
   private static Studio studio;
   private static Browser browser;
-  private static String axe;
 
   @BeforeAll
   static void start() throws Exception {
     Optional<Path> program = Browser.find();
     assumeTrue(program.isPresent(), "no chromium on this machine");
-    try (InputStream in = StudioPageIT.class.getResourceAsStream("/axe.min.js")) {
-      axe = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
     Path folder = Shapes.folder(temp.resolve("shapes"), 40);
     studio =
         new Studio(
@@ -73,17 +66,12 @@ class StudioPageIT {
     page.waitFor("document.querySelector('.view-" + view.split("\\?", 2)[0] + "') !== null");
   }
 
-  /** What axe finds, a line each. */
-  private static List<String> faults(Browser.Page page) throws Exception {
-    assertThat(axe).as("axe.min.js among the tests' resources").isNotEmpty();
-    page.value(axe + "; true");
-    JsonNode found =
-        page.value(
-            "axe.run(document, {resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa',"
-                + " 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}).then((r) =>"
-                + " r.violations.flatMap((v) => v.nodes.map((n) => v.id + ': ' + n.target.join(' ')"
-                + " + ' ' + n.failureSummary.replace(/\\s+/g, ' '))))");
-    return found.values().stream().map(JsonNode::asString).toList();
+  private static void shot(Browser.Page page, String name) throws Exception {
+    String where = System.getProperty("striate.shots");
+    if (where != null) {
+      page.value("scrollTo({top: 0, behavior: 'instant'})");
+      page.screenshot(Path.of(where, name + ".png"));
+    }
   }
 
   private static String active(Browser.Page page) throws Exception {
@@ -172,8 +160,8 @@ class StudioPageIT {
     page.key("e");
     page.waitFor("document.querySelector('.view-explain')?.dataset.explained !== undefined");
     assertThat(page.text(".receipt")).isNotBlank();
-    assertThat(faults(page)).as("an explanation").isEmpty();
-    page.screenshot("studio-explanation");
+    assertThat(page.faults()).as("an explanation").isEmpty();
+    shot(page, "studio-explanation");
     assertThat(page.problems()).isEmpty();
     assertThat(FAULTS).isEmpty();
     for (String request : page.requests()) {
@@ -194,8 +182,8 @@ class StudioPageIT {
       for (String view : VIEWS) {
         go(page, view);
         settled(page, view);
-        assertThat(faults(page)).as(view + " " + media).isEmpty();
-        page.screenshot("studio-" + view + "-" + media.get("prefers-color-scheme"));
+        assertThat(page.faults()).as(view + " " + media).isEmpty();
+        shot(page, "studio-" + view + "-" + media.get("prefers-color-scheme"));
       }
       page.call(
           "Emulation.setDeviceMetricsOverride",
@@ -206,7 +194,7 @@ class StudioPageIT {
         assertThat(page.number("document.documentElement.scrollWidth"))
             .as(view + " at a phone's width")
             .isLessThanOrEqualTo(390);
-        assertThat(faults(page)).as(view + " at a phone's width").isEmpty();
+        assertThat(page.faults()).as(view + " at a phone's width").isEmpty();
         if (media.equals(LIGHT)) {
           page.screenshot("studio-" + view + "-phone");
         }

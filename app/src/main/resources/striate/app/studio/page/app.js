@@ -2,6 +2,7 @@
 
 import { h, theme } from "./report.js";
 import { on, stream } from "./api.js";
+import { forOther } from "./ui.js";
 import * as pictures from "./pictures.js";
 import * as train from "./train.js";
 import * as matrix from "./matrix.js";
@@ -27,7 +28,7 @@ function place() {
   return { name: name in VIEWS ? name : FIRST, query: new URLSearchParams(mark < 0 ? "" : text.slice(mark + 1)) };
 }
 
-export const app = {
+const app = {
   /** Goes to another place, "#/view?key=value". */
   go(address) {
     location.hash = address;
@@ -100,11 +101,8 @@ function help() {
   dialog.showModal();
 }
 
-/** Whether a key is meant for a field, and not for us. */
-const writing = (event) => event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, dialog, [contenteditable]");
-
 function keys(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || writing(event)) return;
+  if (forOther(event)) return;
   const names = Object.keys(VIEWS);
   if (event.key === "?") help();
   else if (event.key >= "1" && event.key <= String(names.length) && !opened?.view?.digits?.()) app.go(`#/${names[Number(event.key) - 1]}`);

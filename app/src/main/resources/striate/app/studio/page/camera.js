@@ -60,3 +60,15 @@ export class Camera {
     this.toggleButton.setAttribute("aria-pressed", "false");
   }
 }
+
+/** The middle square of a picture at another size: red, green, blue of each pixel. */
+export async function square(blob, size) {
+  const picture = await createImageBitmap(blob);
+  const side = Math.min(picture.width, picture.height);
+  const pen = h("canvas", { width: size, height: size }).getContext("2d");
+  pen.drawImage(picture, (picture.width - side) / 2, (picture.height - side) / 2, side, side, 0, 0, size, size);
+  const { data } = pen.getImageData(0, 0, size, size);
+  const samples = new Uint8Array(3 * size * size);
+  for (let i = 0; i < size * size; i++) samples.set(data.subarray(4 * i, 4 * i + 3), 3 * i);
+  return samples;
+}

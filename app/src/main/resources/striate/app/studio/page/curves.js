@@ -1,6 +1,6 @@
 // Curves of trainings: each as a chart whose cursor moves by arrow keys, and as a table.
 
-import { h, LineChart, Chosen, chartLegend, legendLine, fixed, percent, scaled } from "./report.js";
+import { h, LineChart, Chosen, chartLegend, headRow, legendLine, fixed, percent, scaled, scrolledTall } from "./report.js";
 
 const known = (values) => values.filter((v) => v !== null);
 
@@ -8,7 +8,7 @@ const known = (values) => values.filter((v) => v !== null);
 export const listed = (tensor) => Array.from(tensor.data, (v) => (Number.isNaN(v) ? null : v));
 
 /** A chart that can be given other numbers while it is looked at. */
-export class LiveChart {
+class LiveChart {
   /**
    * @param options title; xLabel; write (for values); low, high (fixed, or null for that of the numbers); leastX
    */
@@ -19,7 +19,7 @@ export class LiveChart {
     this.readout = h("p", { className: "readout" });
     this.table = h("table", { className: "plain" });
     this.details = h("details", {}, h("summary", {}, `${options.title} as a table`),
-      h("div", { className: "scroll tall", tabIndex: 0, role: "region", "aria-label": `${options.title} as a table` }, this.table));
+      scrolledTall(`${options.title} as a table`, this.table));
     this.details.addEventListener("toggle", () => this.fill());
     this.root = h("div", { className: "chart-box" }, h("h3", {}, options.title), this.legend, this.place, this.readout, this.details);
     this.follow = true;
@@ -70,7 +70,7 @@ export class LiveChart {
     const step = Math.max(1, Math.ceil(this.xs.length / 500));
     const rows = this.xs.map((_, i) => i).filter((i) => i % step === 0 || i === this.xs.length - 1);
     this.table.replaceChildren(
-      h("thead", {}, h("tr", {}, ...[this.options.xLabel, ...this.lines.map((l) => l.name)].map((t) => h("th", { scope: "col" }, t)))),
+      headRow([this.options.xLabel, ...this.lines.map((l) => l.name)]),
       h("tbody", {}, ...rows.map((i) => h("tr", {}, h("th", { scope: "row" }, scaled(this.xs[i])),
         ...this.lines.map(({ values }) => h("td", {}, values[i] === null ? "–" : this.options.write(values[i])))))));
   }

@@ -17,7 +17,6 @@ export function open(root, query, app) {
   const read = (from) => names.forEach((n) => (state[n] = from.get(n) ?? ""));
   read(query);
   let controller = null;
-  let about = null;
   let first = "";
   const labelling = new Labelling(app, problem, (album) => {
     labelling.update(album);
@@ -75,7 +74,7 @@ export function open(root, query, app) {
     h("section", { "aria-labelledby": "choose-title" }, h("h2", { id: "choose-title" }, "Pictures"), grid.root, labelling.legend));
   attempt(problem, async () => {
     labelling.update(await getJson("/api/album"));
-    about = await getJson("/api/ask/about", { run: state.run || undefined });
+    const about = await getJson("/api/ask/about", { run: state.run || undefined });
     first = about.run;
     const { method, class: target, layer } = explanationControls(about, state, choose);
     controls.append(field("Method", method), field("Class", target), field("Layer", layer));

@@ -1,6 +1,6 @@
 // An explanation with its receipt, as the reports show it.
 
-import { h, explainedMap, fixed, percent, pictureCanvas } from "./report.js";
+import { h, explainedMap, fixed, headRow, percent, pictureCanvas } from "./report.js";
 import { getTensors } from "./api.js";
 
 /** Fetches an explanation and puts it into an element. */
@@ -8,16 +8,14 @@ export async function explainInto(place, query, signal) {
   const { tensors, notes } = await getTensors("/api/explain", query, { signal });
   const picture = JSON.parse(notes.about);
   const source = pictureCanvas(picture, tensors.samples.data);
-  const map = picture.maps[0];
-  place.replaceChildren(h("h2", {}, "Explanation"), explainedMap(picture, source, map, tensors.values.data));
-  return map;
+  place.replaceChildren(h("h2", {}, "Explanation"), explainedMap(picture, source, picture.maps[0], tensors.values.data));
 }
 
 /** The likeliest classes as a table with bars. */
 export function answersTable(answers, most = 10) {
   return h("table", { className: "plain answers-table" },
     h("caption", {}, answers.length > most ? `The ${most} likeliest of ${answers.length} classes` : "Probability of each class"),
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "class"), h("th", { scope: "col" }, "probability"))),
+    headRow(["class", "probability"]),
     h("tbody", {}, ...answers.slice(0, most).map((a) => {
       const bar = h("span", { className: "share-bar", "aria-hidden": "true" });
       bar.style.width = `${(100 * a.probability).toFixed(1)}%`;

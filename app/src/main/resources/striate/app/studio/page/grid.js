@@ -70,6 +70,11 @@ export class PictureGrid {
     this.options.onselect?.(this);
   }
 
+  /** How many are selected, or else how many there are. */
+  get line() {
+    return this.selected.size ? `${this.selected.size} selected` : `${this.total} picture${this.total === 1 ? "" : "s"}`;
+  }
+
   get columns() {
     return Math.max(1, Math.floor(this.element.clientWidth / CELL_WIDTH));
   }

@@ -2,7 +2,7 @@
 
 import { h } from "./report.js";
 import { postJson } from "./api.js";
-import { ask, attempt, button } from "./ui.js";
+import { ask, attempt, button, forOther } from "./ui.js";
 
 /** Classes that have a key: 1 to 9 and 0. */
 const DIGITS = "1234567890";
@@ -100,6 +100,13 @@ export class Labelling {
     else if (event.key === "e" && names.length) this.app.go(`#/explain?${new URLSearchParams({ name: names[0] })}`);
     else return this.anywhere(event);
     return true;
+  }
+
+  /** Undoes and redoes by keys anywhere in a view. */
+  listen(root) {
+    root.addEventListener("keydown", (event) => {
+      if (!forOther(event) && this.anywhere(event)) event.preventDefault();
+    });
   }
 
   /** A key anywhere in the view. */

@@ -1,6 +1,6 @@
 // Confusions: what the model takes for what, the pictures of a cell, and their labels put right.
 
-import { h, confusionTable, percent } from "./report.js";
+import { h, confusionTable, headRow, percent, scrolledTall } from "./report.js";
 import { getJson, on } from "./api.js";
 import { attempt, button, field, problemLine } from "./ui.js";
 import { PictureGrid } from "./grid.js";
@@ -25,7 +25,7 @@ export function open(root, query, app) {
   const runSelect = h("select", { onchange: () => choose({ run: runSelect.value, is: "", said: "" }) });
   const focusSelect = h("select", { onchange: () => choose({ focus: focusSelect.value }) });
   const place = h("div", { className: "scroll matrix", tabIndex: 0, role: "region", "aria-label": "Matrix of confusions" });
-  const pairs = h("div", { className: "scroll tall", tabIndex: 0, role: "region", "aria-label": "Confusions as a table" });
+  const pairs = scrolledTall("Confusions as a table");
   const cellTitle = h("h2", { id: "cell-title" }, "Pictures that are taken for another class");
   const hint = h("p", { className: "lead" }, "The least likely label stands first. Where the label is wrong, give the picture its class by a key; then train again.");
   const grid = new PictureGrid({
@@ -34,7 +34,7 @@ export function open(root, query, app) {
     caption: (item) => (item.said === undefined ? item.class : item.said === item.class ? `${item.class}, ${percent(item.probability, 0)}` : `${item.class}, said ${item.said}, ${percent(item.probability, 0)}`),
     onkey: (event, names) => labelling.key(event, names),
     onopen: (item) => app.go(`#/explain?${new URLSearchParams({ name: item.name, run: matrix.run })}`),
-    onselect: () => (picked.textContent = grid.selected.size ? `${grid.selected.size} selected` : `${grid.total} picture${grid.total === 1 ? "" : "s"}`),
+    onselect: () => (picked.textContent = grid.line),
   });
   const picked = h("p", { className: "soft", "aria-live": "polite" });
 
@@ -75,7 +75,7 @@ export function open(root, query, app) {
     place.replaceChildren(table);
     if (had) place.querySelector(`[data-true="${had[0]}"][data-said="${had[1]}"]`)?.focus();
     pairs.replaceChildren(h("table", { className: "plain" },
-      h("thead", {}, h("tr", {}, ...["is", "taken for", "pictures", "of its class"].map((t) => h("th", { scope: "col" }, t)))),
+      headRow(["is", "taken for", "pictures", "of its class"]),
       h("tbody", {}, ...matrix.pairs.map((p) => h("tr", {}, h("th", { scope: "row" },
         button(p.isName, () => choose({ is: String(p.is), said: String(p.said) }), { className: "plainly" })),
         h("td", {}, p.saidName), h("td", {}, String(p.count)), h("td", {}, percent(p.of ? p.count / p.of : 0)))))));
@@ -103,10 +103,7 @@ export function open(root, query, app) {
     runSelect.replaceChildren(h("option", { value: "" }, "the newest"), ...all.map((r) => h("option", { value: r.name, selected: r.name === state.run }, r.name)));
   }
 
-  root.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, dialog")) return;
-    if (labelling.anywhere(event)) event.preventDefault();
-  });
+  labelling.listen(root);
   root.append(
     h("section", { "aria-labelledby": "matrix-title" }, h("h1", { id: "matrix-title" }, "Confusions"), lead, problem,
       h("div", { className: "controls" }, field("Model", runSelect), field("Classes", focusSelect),

@@ -1,7 +1,12 @@
 // The microscope: what any layer makes of a picture, number by number, while the network is trained.
 
-import { Cells, Picture, diverging, fixed, h, inked, reach, theme } from "./report.js";
+import { Picture, diverging, h, reach, scrolled, theme } from "./report.js";
 import { getJson, getTensors, on, postJson } from "./api.js";
+import { attempt, base64, forOther, latest, problemLine, renew } from "./ui.js";
+import { Camera, square } from "./camera.js";
+import { SIDE, drawingPad } from "./pad.js";
+import { exact, finite, laidOut, padded, tinyMap, walked } from "./maps.js";
+import { agreement, boxOf, grids as workingGrids, short, sums, terms } from "./working.js";
 
 export const title = "Microscope";
 export const keys = [
@@ -13,180 +18,8 @@ export const keys = [
 ];
 
 const PICTURES = 20;
-const NUMBERS_AT_ONCE = 121;
-const LARGEST_TERMS = 12;
-const MOST_ROWS = 400;
-const DRAWN = 28;
-
-/** A float's or double's value in so many digits that one tells it from its neighbours. */
-const exact = (v, digits = 8) => (Number.isFinite(v) ? String(Number(v.toPrecision(digits))).replace("-", "−") : String(v).replace("-", "−"));
-
-/** Asks again and again, never twice at once: of what comes while one is under way the last counts. */
-function latest(work, failed) {
-  let busy = false;
-  let next = null;
-  return async function ask(...values) {
-    next = values;
-    if (busy) return;
-    busy = true;
-    while (next) {
-      const mine = next;
-      next = null;
-      try {
-        await work(...mine);
-      } catch (error) {
-        failed(error);
-      }
-    }
-    busy = false;
-  };
-}
-
-/** A pad to draw on, with pointer or keys: white ink on black, as the digits of MNIST are. */
-export function drawingPad(done) {
-  const ink = new Uint8Array(DRAWN * DRAWN);
-  let pen = [14, 14];
-  const pad = new Picture(DRAWN, DRAWN, "a pad to draw on: arrow keys move the pen, Space draws", (v) => inked(v / 255));
-  pad.canvas.tabIndex = 0;
-  pad.canvas.className = "grid pad";
-  pad.canvas.setAttribute("role", "application");
-  const dot = (row, column) => {
-    for (let r = -1; r <= 1; r++) {
-      for (let c = -1; c <= 1; c++) {
-        const [y, x] = [row + r, column + c];
-        if (y < 0 || x < 0 || y >= DRAWN || x >= DRAWN) continue;
-        const strength = r === 0 && c === 0 ? 255 : r === 0 || c === 0 ? 150 : 60;
-        ink[y * DRAWN + x] = Math.min(255, Math.max(ink[y * DRAWN + x], strength));
-      }
-    }
-  };
-  const show = () => {
-    pad.show(Float64Array.from(ink));
-    pad.frame([pen[0], pen[1], 1, 1]);
-  };
-  const at = (event) => {
-    const box = pad.canvas.getBoundingClientRect();
-    pen = [Math.floor(((event.clientY - box.top) / box.height) * DRAWN), Math.floor(((event.clientX - box.left) / box.width) * DRAWN)]
-      .map((v) => Math.min(DRAWN - 1, Math.max(0, v)));
-    dot(...pen);
-    show();
-  };
-  pad.canvas.style.touchAction = "none";
-  pad.canvas.addEventListener("pointerdown", (event) => {
-    pad.canvas.setPointerCapture(event.pointerId);
-    at(event);
-  });
-  pad.canvas.addEventListener("pointermove", (event) => {
-    if (event.buttons) at(event);
-  });
-  pad.canvas.addEventListener("pointerup", () => done(ink));
-  pad.canvas.addEventListener("keydown", (event) => {
-    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
-    if (step) pen = pen.map((v, i) => Math.min(DRAWN - 1, Math.max(0, v + step[i])));
-    else if (event.key === " ") dot(...pen);
-    else if (event.key === "Enter") done(ink);
-    else return;
-    event.preventDefault();
-    show();
-  });
-  show();
-  return {
-    element: h("div", { className: "drawing" }, pad.canvas, h("div", { className: "controls" },
-      h("button", { type: "button", onclick: () => done(ink) }, "Look at it"),
-      h("button", { type: "button", onclick: () => {
-        ink.fill(0);
-        show();
-      } }, "Wipe"))),
-    ink,
-  };
-}
-
-/** A picture from the camera: a square of its middle. */
-export function cameraPart(taken, say) {
-  const video = h("video", { muted: true, playsInline: true, "aria-label": "what the camera sees" });
-  video.hidden = true;
-  let media = null;
-  const stop = () => {
-    media?.getTracks().forEach((track) => track.stop());
-    media = null;
-    video.hidden = true;
-    take.hidden = true;
-    start.textContent = "Camera";
-  };
-  const start = h("button", { type: "button" }, "Camera");
-  const take = h("button", { type: "button", className: "main" }, "Take it");
-  take.hidden = true;
-  start.addEventListener("click", async () => {
-    if (media) {
-      stop();
-      return;
-    }
-    try {
-      const answered = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
-      // The view is gone, or a second press was answered before.
-      if (!video.isConnected || media) {
-        answered.getTracks().forEach((track) => track.stop());
-        return;
-      }
-      media = answered;
-      video.srcObject = media;
-      await video.play();
-      video.hidden = take.hidden = false;
-      start.textContent = "Close the camera";
-    } catch (error) {
-      stop();
-      say(`the camera is not to be had: ${error.message}`);
-    }
-  });
-  take.addEventListener("click", () => {
-    const side = Math.min(video.videoWidth, video.videoHeight);
-    const canvas = h("canvas", { width: 224, height: 224 });
-    const pen = canvas.getContext("2d");
-    pen.drawImage(video, (video.videoWidth - side) / 2, (video.videoHeight - side) / 2, side, side, 0, 0, 224, 224);
-    const { data } = pen.getImageData(0, 0, 224, 224);
-    const samples = new Uint8Array(224 * 224 * 3);
-    for (let i = 0; i < 224 * 224; i++) samples.set(data.subarray(4 * i, 4 * i + 3), 3 * i);
-    stop();
-    taken({ width: 224, height: 224, channels: 3, samples });
-  });
-  return { element: h("div", { className: "camera" }, h("div", { className: "controls" }, start, take), video), stop };
-}
-
-export function base64(bytes) {
-  let text = "";
-  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
-  return btoa(text);
-}
-
-/** A small painted map of floats. */
-export function tinyMap(values, rows, columns, colour) {
-  const canvas = h("canvas", { className: "pixel", width: columns, height: rows, "aria-hidden": "true" });
-  const pen = canvas.getContext("2d");
-  const image = pen.createImageData(columns, rows);
-  for (let i = 0; i < rows * columns; i++) image.data.set([...colour(values[i]), 255], 4 * i);
-  pen.putImageData(image, 0, 0);
-  return canvas;
-}
-
-/** Fills a box anew: what was open stays open, and the focus stays where it was. */
-export function renew(box, fill) {
-  const active = box.contains(document.activeElement) ? document.activeElement : null;
-  const kernel = active?.dataset.kernel;
-  const place = active?.id ? `#${active.id}` : kernel === undefined ? active?.tagName === "SUMMARY" && "summary" : `[data-kernel="${kernel}"]`;
-  const opened = Array.from(box.querySelectorAll("details"), (d) => d.open);
-  fill();
-  box.querySelectorAll("details").forEach((d, i) => {
-    d.open = opened[i] ?? false;
-  });
-  if (place) box.querySelector(place)?.focus({ preventScroll: true });
-}
-
-/** A row of numbers is painted as a square as nearly as can be. */
-function laidOut([channels, rows, columns]) {
-  if (rows > 1 || columns < 64) return [channels, rows, columns];
-  const wide = Math.ceil(Math.sqrt(columns));
-  return [channels, Math.ceil(columns / wide), wide];
-}
+const MAPS = 64;
+const TAKEN = 224;
 
 export async function open(root, query, app) {
   const state = {
@@ -202,14 +35,8 @@ export async function open(root, query, app) {
   let networkOf = "";
   let shown = null;
   let closed = false;
-  const problem = h("p", { className: "problem", role: "alert", hidden: true });
-  const fail = (error) => {
-    if (closed) return;
-    problem.textContent = error.message ?? error;
-    // What is no refusal is a fault of this page.
-    if (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError) console.error(error.stack);
-    problem.hidden = false;
-  };
+  const problem = problemLine();
+  const fail = (error) => closed || problem.show(error);
   const note = () => {
     const q = new URLSearchParams();
     for (const [key, value] of Object.entries(state)) if (value !== null && value !== "") q.set(key, value);
@@ -229,12 +56,12 @@ export async function open(root, query, app) {
   const inputBox = h("figure", { className: "scope-input" });
   const mapBox = h("figure", { className: "scope-map" });
   const working = h("div", { className: "scope-working", id: "scope-working", "aria-live": "off" });
-  const tableRegion = h("div", { className: "scroll", tabindex: 0, role: "region", "aria-label": "the map’s numbers" });
+  const tableRegion = scrolled("the map’s numbers");
   const tableBox = h("details", {}, h("summary", {}, "The map as a table"), tableRegion);
   const say = (text) => app.say(text);
   const own = async (picture) => {
     try {
-      const { picture: name } = await postJson("/api/scope/picture", { ...picture, samples: base64(picture.samples) });
+      const { picture: name } = await postJson("/api/scope/picture", { ...picture, samples: await base64(new Blob([picture.samples])) });
       state.picture = name;
       note();
       refresh();
@@ -242,8 +69,11 @@ export async function open(root, query, app) {
       fail(error);
     }
   };
-  const pad = drawingPad((ink) => own({ width: DRAWN, height: DRAWN, channels: 1, samples: ink }));
-  const camera = cameraPart(own, fail);
+  const pad = drawingPad((ink) => own({ width: SIDE, height: SIDE, channels: 1, samples: ink }));
+  const camera = new Camera({ problem, shot: (blob) => attempt(problem, async () => {
+    camera.stop();
+    await own({ width: TAKEN, height: TAKEN, channels: 3, samples: await square(blob, TAKEN) });
+  }) });
 
   root.append(
     h("h1", {}, "Microscope"),
@@ -257,7 +87,7 @@ export async function open(root, query, app) {
         h("label", { className: "range" }, "Step ", stepRange), stepLine),
       sampling,
       h("div", { className: "scope-choose" }, gallery,
-        h("details", {}, h("summary", {}, "Draw one, or use the camera"), h("div", { className: "own" }, pad.element, camera.element)))),
+        h("details", {}, h("summary", {}, "Draw one, or use the camera"), h("div", { className: "own" }, pad.element, camera.root)))),
     h("section", {}, h("h2", {}, "Maps"), stamp, mapsBox),
     h("section", {}, h("h2", {}, "One number"),
       h("div", { className: "scope-pair" }, inputBox, mapBox), working, tableBox),
@@ -314,14 +144,10 @@ export async function open(root, query, app) {
     const { data, shape: [count, rows, columns, channels] } = tensors.pictures;
     for (let i = 0; i < count; i++) {
       const at = i * rows * columns * channels;
-      const canvas = h("canvas", { className: "pixel", width: columns, height: rows, "aria-hidden": "true" });
-      const pen = canvas.getContext("2d");
-      const image = pen.createImageData(columns, rows);
-      for (let p = 0; p < rows * columns; p++) {
+      const canvas = tinyMap(rows, columns, (p) => {
         const s = at + p * channels;
-        image.data.set(channels === 1 ? [data[s], data[s], data[s], 255] : [data[s], data[s + 1], data[s + 2], 255], 4 * p);
-      }
-      pen.putImageData(image, 0, 0);
+        return channels === 1 ? [data[s], data[s], data[s]] : data.subarray(s, s + 3);
+      });
       const name = network.classes[tensors.labels.data[i]] ?? "";
       gallery.append(h("button", { type: "button", className: "shot", "aria-label": `picture ${i}, ${name}`, "data-picture": i,
         onclick: () => {
@@ -332,20 +158,22 @@ export async function open(root, query, app) {
     }
   }
 
+  /** The first map of those that are shown together with one. */
+  const firstOf = (kernel) => kernel - (kernel % MAPS);
+
   const refresh = latest(async () => {
     if (closed || !network || networkOf !== state.subject) return;
     clampState();
-    const wanted = { subject: state.subject, picture: state.picture, layer: state.layer, from: state.kernel - (state.kernel % 64) };
+    const wanted = { subject: state.subject, picture: state.picture, layer: state.layer, from: firstOf(state.kernel) };
     if (state.step !== null) wanted.step = state.step;
     const { tensors, notes } = await getTensors("/api/scope/view", wanted);
     if (closed) return;
-    const from = state.kernel - (state.kernel % 64);
-    if (wanted.subject !== state.subject || wanted.picture !== state.picture || wanted.layer !== state.layer || wanted.from !== from) {
+    if (wanted.subject !== state.subject || wanted.picture !== state.picture || wanted.layer !== state.layer || wanted.from !== firstOf(state.kernel)) {
       // Another view was chosen meanwhile. A step alone may be painted: the stamp tells which it is.
       refresh();
       return;
     }
-    problem.hidden = true;
+    problem.show(null);
     shown = { ...wanted, tensors, notes, step: Number(notes.step), from: Number(notes.from) };
     paint();
     askWorking();
@@ -381,16 +209,18 @@ export async function open(root, query, app) {
     stamp.dataset.step = shown.step;
     stepLine.textContent = String(shown.step);
     for (const button of gallery.children) button.setAttribute("aria-pressed", String(button.dataset.picture === state.picture));
-    const [, gridRows, gridColumns] = laidOut([1, rows, columns]);
+    const [gridRows, gridColumns] = laidOut(rows, columns);
     const all = reach(finite(maps.data));
     renew(mapsBox, () => mapsBox.replaceChildren(...Array.from({ length: count }, (_, k) => {
       const index = shown.from + k;
-      const parts = [tinyMap(padded(mapOf(k), gridRows * gridColumns), gridRows, gridColumns, (v) => diverging(v, all))];
+      const values = padded(mapOf(k), gridRows * gridColumns);
+      const parts = [tinyMap(gridRows, gridColumns, (i) => diverging(values[i], all))];
       if (kernels) {
         const [, channels, kr, kc] = kernels.shape;
         const area = kr * kc;
         const some = kernels.data.subarray(k * channels * area, k * channels * area + area);
-        parts.unshift(tinyMap(some, kr, kc, (v) => diverging(v, reach(finite(some)))));
+        const most = reach(finite(some));
+        parts.unshift(tinyMap(kr, kc, (i) => diverging(some[i], most)));
       }
       return h("button", { type: "button", className: "tiny", "aria-label": `${layer().image ? "kernel" : "row"} ${index}`,
         "aria-pressed": String(index === state.kernel), "data-kernel": index, onclick: () => select(index) },
@@ -409,18 +239,10 @@ export async function open(root, query, app) {
     if (shown.from === 0 && shown.from + count >= size()[0]) return [];
     const to = (from) => () => select(from);
     return [h("div", { className: "controls" },
-      h("button", { type: "button", id: "scope-before", disabled: shown.from === 0, onclick: to(Math.max(0, shown.from - 64)) }, "64 before"),
-      h("button", { type: "button", id: "scope-behind", disabled: shown.from + count >= size()[0], onclick: to(Math.min(size()[0] - 1, shown.from + count)) }, "64 behind"),
+      h("button", { type: "button", id: "scope-before", disabled: shown.from === 0, onclick: to(Math.max(0, shown.from - MAPS)) }, `${MAPS} before`),
+      h("button", { type: "button", id: "scope-behind", disabled: shown.from + count >= size()[0], onclick: to(Math.min(size()[0] - 1, shown.from + count)) }, `${MAPS} behind`),
       h("span", { className: "soft" }, `${shown.from} to ${shown.from + count - 1} of ${size()[0]}`))];
   }
-
-  const finite = (data) => (data.every(Number.isFinite) ? data : data.filter(Number.isFinite));
-  const padded = (values, count) => {
-    if (values.length === count) return values;
-    const more = new Float32Array(count);
-    more.set(values);
-    return more;
-  };
 
   function nameOfPicture() {
     const { picture } = shown;
@@ -431,20 +253,15 @@ export async function open(root, query, app) {
 
   /** Grids are made anew only when their sizes change, so that the focus stays. */
   function grids(rows, columns, [, readRows, readColumns]) {
-    const [, inRows, inColumns] = laidOut([1, readRows, readColumns]);
+    const [inRows, inColumns] = laidOut(readRows, readColumns);
     if (large && large.rows === rows && large.columns === columns && input.rows === inRows && input.columns === inColumns) return;
     // Whatever painted itself before is gone from the page.
     theme.watchers.length = firstWatchers;
-    large = new Picture(rows, columns, "", (v) => diverging(v, limit), (r, c) => {
+    large = walked(new Picture(rows, columns, "", (v) => diverging(v, limit), (r, c) => {
       if (!current()) return;
       const [row, column] = place(r, c);
       if (row !== state.row || column !== state.column) move(row, column, true);
-    });
-    large.canvas.tabIndex = 0;
-    large.canvas.id = "scope-canvas";
-    large.canvas.setAttribute("role", "application");
-    large.canvas.setAttribute("aria-roledescription", "map");
-    large.canvas.addEventListener("keydown", keydown);
+    }), "scope-canvas", keydown);
     mapBox.replaceChildren(large.canvas, h("figcaption", {}, "what it writes"));
     input = new Picture(inRows, inColumns, "what the layer reads", (v) => diverging(v, inputLimit));
     inputBox.replaceChildren(input.canvas, h("figcaption", {}));
@@ -513,99 +330,27 @@ export async function open(root, query, app) {
   let keptWatchers = 0;
 
   function showWorking(t, notes, at) {
-    const [value, result, scale, units, bound] = t.result.data;
-    const shape = t.patch.shape;
-    const box = shape.length === 3;
-    const [channels, rows, columns] = box ? shape : [1, 1, shape.reduce((a, b) => a * b, 1)];
-    const area = rows * columns;
+    const [channels] = boxOf(t.patch);
     if (channel >= channels) channel = 0;
     theme.watchers.length = keptWatchers;
     working.replaceChildren(
       h("h3", {}, `${layer().name}, map ${at.kernel}, row ${at.row}, column ${at.column}`),
       h("p", { className: "stamp" }, `step ${notes.step} · picture ${nameOfPicture()} · ${notes.formula}`));
-    const parts = h("div", { className: "parts" });
-    const one = (tensor) => tensor.data.subarray(channel * area, (channel + 1) * area);
-    const products = t.products ?? null;
-    if (t.patch.data.length > 0) {
-      if (channels > 1) {
-        const pick = h("select", { id: "scope-channel", "aria-label": "input channel" },
-          ...Array.from({ length: channels }, (_, i) => h("option", { value: i, selected: i === channel }, `input channel ${i} of ${channels}`)));
-        pick.addEventListener("change", () => {
-          if (!current()) return;
-          channel = Number(pick.value);
-          showWorking(t, notes, at);
-          working.querySelector("#scope-channel")?.focus();
-        });
-        working.append(h("div", { className: "controls" }, pick));
-      }
-      if (area <= NUMBERS_AT_ONCE && (rows > 1 || columns <= 11)) {
-        const most = t.kernel ? reach(finite(one(t.kernel))) : 1;
-        const grid = (label, tensor, colourLimit) => {
-          const cells = new Cells(rows, columns, { size: columns > 7 ? 40 : 58, height: 40, label, write: (v) => short(v), colour: (v) => diverging(v, colourLimit) });
-          cells.show(one(tensor));
-          return h("figure", { "data-part": label }, cells.table, h("figcaption", {}, label));
-        };
-        parts.append(grid("patch", t.patch, inputLimit));
-        if (t.kernel) parts.append(h("span", { className: "sign" }, "×"), grid(notes.way === "slopes" ? "slopes" : "kernel", t.kernel, most));
-        if (products) parts.append(h("span", { className: "sign" }, "="), grid("products", products, reach(finite(one(products)))));
-      } else {
-        const [, r, c] = laidOut([1, rows, columns]);
-        const grid = (label, tensor) => {
-          const picture = new Picture(r, c, label, (v) => diverging(v, reach(finite(one(tensor)))));
-          const most = reach(finite(one(tensor)));
-          picture.colour = (v) => diverging(v, most);
-          picture.show(Float64Array.from(padded(one(tensor), r * c)));
-          return h("figure", { "data-part": label }, picture.canvas, h("figcaption", {}, label));
-        };
-        parts.append(grid("patch", t.patch));
-        if (t.kernel) parts.append(h("span", { className: "sign" }, "×"), grid(notes.way === "slopes" ? "slopes" : "kernel", t.kernel));
-        if (products) parts.append(h("span", { className: "sign" }, "="), grid("products", products));
-      }
-      working.append(parts);
+    if (channels > 1) {
+      const pick = h("select", { id: "scope-channel", "aria-label": "input channel" },
+        ...Array.from({ length: channels }, (_, i) => h("option", { value: i, selected: i === channel }, `input channel ${i} of ${channels}`)));
+      pick.addEventListener("change", () => {
+        if (!current()) return;
+        channel = Number(pick.value);
+        showWorking(t, notes, at);
+        working.querySelector("#scope-channel")?.focus();
+      });
+      working.append(h("div", { className: "controls" }, pick));
     }
-    const lines = h("dl", { className: "facts", id: "scope-sum" });
-    const line = (name, v, extra = "") => lines.append(h("div", {}, h("dt", {}, name), h("dd", { "data-value": v }, exact(v, 9), extra)));
-    if (products) {
-      let here = 0;
-      for (const v of one(products)) here += v;
-      if (channels > 1) line(`Σ of channel ${channel}`, here);
-      let all = 0;
-      for (const v of products.data) all += v;
-      line("Σ of all products", all);
-    }
-    t.numbers.data.forEach((v, i) => line(notes[`number${i}`], v));
-    if (Number(notes.winner) >= 0 && notes.way === "choice") line("taken", t.patch.data[Number(notes.winner)], ` (term ${Number(notes.winner) + 1} of ${t.patch.data.length})`);
-    line(`result: ${notes.formula}`, result);
-    line("the engine wrote", value);
-    working.append(lines, h("p", { className: notes.agrees === "true" ? "agrees" : "problem", id: "scope-agrees", "data-agrees": notes.agrees, "data-units": units },
-      notes.way === "slopes" ? "No sum is claimed here. " : notes.sameBits === "true" ? "The result is the engine’s value, bit for bit. "
-        : `The result and the engine’s value differ by ${fixed(units, 2)} units in the last place of ${exact(scale, 5)}, the sum of absolute values; rounding may amount to ${fixed(bound, 1)}. `,
-      notes.note));
-    if (t.patch.data.length > 1) working.append(terms(t, channels, rows, columns));
+    if (t.patch.data.length > 0) working.append(workingGrids(t, notes, channel, inputLimit));
+    working.append(sums(t, notes, channel), agreement(t, notes));
+    if (t.patch.data.length > 1) working.append(terms(t, layer().inputSizes[0]));
     frames(t);
-  }
-
-  const short = (v) => (!Number.isFinite(v) ? "—" : Math.abs(v) >= 1000 || (v !== 0 && Math.abs(v) < 0.001) ? v.toExponential(1).replace("-", "−") : fixed(v, 3));
-
-  /** The terms as a table, those that count most first. */
-  function terms(t, channels, rows, columns) {
-    const weight = (i) => Math.abs(t.products ? t.products.data[i] : t.patch.data[i]);
-    const order = Array.from({ length: t.patch.data.length }, (_, i) => i);
-    if (order.length > LARGEST_TERMS) order.sort((a, b) => weight(b) - weight(a) || a - b);
-    const some = order.slice(0, MOST_ROWS);
-    const [, inRows, inColumns] = layer().inputSizes[0];
-    const where = (i) => {
-      const s = t.sources.data[i];
-      if (s < 0) return "padding";
-      const plane = inRows * inColumns;
-      return inRows * inColumns > 1 && inRows > 1 ? `${Math.floor(s / plane)}, ${Math.floor((s % plane) / inColumns)}, ${s % inColumns}` : String(s);
-    };
-    const head = ["where (channel, row, column)", "patch", ...(t.kernel ? ["kernel"] : []), ...(t.products ? ["product"] : [])];
-    return h("details", { className: "terms" }, h("summary", {}, order.length > some.length ? `The ${some.length} largest of ${order.length} terms` : `All ${order.length} terms`),
-      h("div", { className: "scroll", tabindex: 0, role: "region", "aria-label": "terms" }, h("table", { className: "numbers" },
-        h("thead", {}, h("tr", {}, ...head.map((x) => h("th", { scope: "col" }, x)))),
-        h("tbody", {}, ...some.map((i) => h("tr", {}, h("th", { scope: "row" }, where(i)), h("td", {}, exact(t.patch.data[i], 7)),
-          ...(t.kernel ? [h("td", {}, exact(t.kernel.data[i], 7))] : []), ...(t.products ? [h("td", {}, exact(t.products.data[i], 9))] : [])))))));
   }
 
   /** Shows what the layer reads, one channel of it, with the patch outlined. */
@@ -675,7 +420,7 @@ export async function open(root, query, app) {
   }
 
   const pressed = (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !network || networkOf !== state.subject || event.target.closest?.("input:not([type=range]), select, textarea, dialog")) return;
+    if (forOther(event) || !network || networkOf !== state.subject) return;
     const now = state.step === null ? (network.steps ?? []).length - 1 : (network.steps ?? []).indexOf(state.step);
     if (event.key === "[") select(Math.max(0, state.kernel - 1));
     else if (event.key === "]") select(Math.min(size()[0] - 1, state.kernel + 1));
@@ -690,8 +435,7 @@ export async function open(root, query, app) {
     const all = await getJson("/api/scope/subjects");
     if (closed) return;
     if (all.length === 0) {
-      problem.hidden = false;
-      problem.textContent = "There is nothing to look at yet: begin a training, or put an .onnx file into the folder.";
+      problem.show("There is nothing to look at yet: begin a training, or put an .onnx file into the folder.");
       return;
     }
     if (!all.some((s) => s.name === state.subject)) state.subject = all[0].name;
@@ -701,7 +445,7 @@ export async function open(root, query, app) {
     await loadPictures();
     if (closed) return;
     if (!network.pictures && /^\d+$/.test(state.picture)) {
-      await own({ width: DRAWN, height: DRAWN, channels: 1, samples: pad.ink });
+      await own({ width: SIDE, height: SIDE, channels: 1, samples: pad.ink });
     } else await refresh();
   }, fail);
 

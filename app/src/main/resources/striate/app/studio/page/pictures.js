@@ -1,6 +1,6 @@
 // Pictures and their classes: by folder, drop or camera; renamed, merged, split.
 
-import { h } from "./report.js";
+import { h, whole } from "./report.js";
 import { getJson, on, postJson } from "./api.js";
 import { ask, attempt, base64, button, field, problemLine } from "./ui.js";
 import { PictureGrid } from "./grid.js";
@@ -58,7 +58,7 @@ export function open(root, query, app) {
 
   function selection() {
     const n = grid.selected.size;
-    picked.textContent = n ? `${n} selected` : `${grid.total} picture${grid.total === 1 ? "" : "s"}`;
+    picked.textContent = grid.line;
     labelButton.disabled = outButton.disabled = !grid.total;
     labelButton.textContent = n > 1 ? `Label ${n}…` : "Label…";
     outButton.textContent = state.aside === "1" ? "Take back in" : "Leave out";
@@ -190,7 +190,7 @@ export function open(root, query, app) {
     album = figures;
     labelling.update(album);
     const n = album.classes.reduce((sum, c) => sum + c.count, 0);
-    facts.textContent = `${n.toLocaleString("en")} picture${n === 1 ? "" : "s"} in ${album.classes.length} class${album.classes.length === 1 ? "" : "es"}, from ${album.folder.split(/[\\/]/).pop()}. Files there are never changed.`;
+    facts.textContent = `${whole(n)} picture${n === 1 ? "" : "s"} in ${album.classes.length} class${album.classes.length === 1 ? "" : "es"}, from ${album.folder.split(/[\\/]/).pop()}. Files there are never changed.`;
     facts.title = album.folder;
     const fill = (select) => select.replaceChildren(h("option", { value: "" }, "all classes"),
       ...album.classes.map((c) => h("option", { value: c.name, selected: c.name === state.class }, `${c.name} (${c.count})`)));
@@ -203,12 +203,7 @@ export function open(root, query, app) {
     if (changed) await attempt(problem, () => grid.reload());
   }
 
-  const onKey = (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, dialog")) return;
-    if (labelling.anywhere(event)) event.preventDefault();
-  };
-  root.addEventListener("keydown", onKey);
-
+  labelling.listen(root);
   root.append(
     h("section", { "aria-labelledby": "pictures-title" },
       h("h1", { id: "pictures-title" }, "Pictures"), facts, problem, notes,

@@ -1,6 +1,6 @@
 // Runs side by side: their course, their settings, their answers to the same pictures; and their models to take away.
 
-import { h, percent, scaled } from "./report.js";
+import { h, headRow, percent, scaled, scrolled } from "./report.js";
 import { getJson, getTensors, on, postJson } from "./api.js";
 import { attempt, button, problemLine } from "./ui.js";
 import { accuracyChart, listed, lossChart } from "./curves.js";
@@ -27,7 +27,7 @@ export function open(root, query, app) {
     const runs = await getJson("/api/runs");
     for (const name of [...chosen]) if (!runs.some((r) => r.name === name)) chosen.delete(name);
     table.replaceChildren(
-      h("thead", {}, h("tr", {}, ...["compare", "run", "state", "network", "epochs", "validation", "test", "model"].map((t) => h("th", { scope: "col" }, t)))),
+      headRow(["compare", "run", "state", "network", "epochs", "validation", "test", "model"]),
       h("tbody", {}, ...runs.map((r) => row(r))));
     if (!runs.length) table.replaceChildren(h("caption", {}, "No runs yet."));
     root.dataset.runs = runs.length;
@@ -94,8 +94,8 @@ export function open(root, query, app) {
           h("tr", {}, h("th", { scope: "row" }, `${a} wrong`), h("td", {}, String(pair.onlySecond)), h("td", {}, String(pair.neither))))),
       h("p", {}, likely));
     comparison.append(h("details", { open: true }, h("summary", {}, `Settings that differ: ${pair.settings.length}`),
-      h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "Settings that differ" }, h("table", { className: "plain" },
-        h("thead", {}, h("tr", {}, ...["setting", a, b].map((t) => h("th", { scope: "col" }, t)))),
+      scrolled("Settings that differ", h("table", { className: "plain" },
+        headRow(["setting", a, b]),
         h("tbody", {}, ...pair.settings.map(([name, x, y]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, x), h("td", {}, y))))))));
     if (pair.differ.length) {
       grid = new PictureGrid({
@@ -110,7 +110,7 @@ export function open(root, query, app) {
   }
 
   root.append(h("section", { "aria-labelledby": "runs-title" }, h("h1", { id: "runs-title" }, "Runs"), problem,
-    h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "Table of runs" }, table)),
+    scrolled("Table of runs", table)),
   h("section", { "aria-labelledby": "compare-title" }, h("h2", { id: "compare-title" }, "Side by side"), charts, comparison));
   attempt(problem, list);
   let phase = "";

@@ -1,14 +1,15 @@
 // The chapter's stage: its network, its departures as switches, and what its kernels see, live.
 
-import { Cells, Chosen, LineChart, Picture, brief, chartLegend, choice, css, diverging, fixed, h, inked, legendLine, percent, reach, textOn, theme, thumbnail, whole } from "./report.js";
+import { ARROWS, Cells, Chosen, LineChart, Picture, chartLegend, choice, css, diverging, fixed, h, headRow, inked, legendLine, percent, reach, scrolled, textOn, theme, thumbnail, whole } from "./report.js";
 import { getTensors, on, postJson } from "./api.js";
-import { drawingPad, renew, tinyMap } from "./microscope.js";
+import { forOther, latest as lastOf, problemLine, renew } from "./ui.js";
+import { SIDE, drawingPad } from "./pad.js";
+import { exact, tinyMap, walked } from "./maps.js";
 
 export const title = "Stage";
 export const keys = [["arrow keys on a map", "from position to position"], ["[ and ]", "the kernel before, the kernel behind"]];
 
 const KERNELS = 16;
-const SIDE = 28;
 const DIGITS = 20;
 const FIXES = [
   ["ascent", "kernels go down the gradient, not up"],
@@ -39,14 +40,8 @@ export async function open(root, query, app) {
   let closed = false;
   let course = null;
   let look = null;
-  const problem = h("p", { className: "problem", role: "alert", hidden: true });
-  const fail = (error) => {
-    if (closed) return;
-    problem.textContent = error.message ?? error;
-    // What is no refusal is a fault of this page.
-    if (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError) console.error(error.stack);
-    problem.hidden = false;
-  };
+  const problem = problemLine();
+  const fail = (error) => closed || problem.show(error);
   const side = () => SIDE - (settings.fixes.split(",").includes("positions") ? 2 : 3);
   const note = () => {
     const q = new URLSearchParams(settings);
@@ -57,26 +52,11 @@ export async function open(root, query, app) {
     app.note(q);
   };
 
-  /** One at a time; the last of those that came meanwhile is done next. */
-  const latest = (work) => {
-    let busy = false;
-    let again = false;
-    return async () => {
-      again = true;
-      if (busy) return;
-      busy = true;
-      while (again && !closed) {
-        again = false;
-        try {
-          await work();
-          problem.hidden = true;
-        } catch (error) {
-          fail(error);
-        }
-      }
-      busy = false;
-    };
-  };
+  const latest = (work) => lastOf(async () => {
+    if (closed) return;
+    await work();
+    problem.show(null);
+  }, fail);
 
   // Settings.
   const layerField = h("fieldset");
@@ -127,7 +107,7 @@ export async function open(root, query, app) {
   const chartBox = h("div");
   const legend = h("div");
   const comparison = h("div");
-  const courseRegion = h("div", { className: "scroll", tabindex: 0, role: "region", "aria-label": "epochs" });
+  const courseRegion = scrolled("epochs");
   const courseTable = h("details", {}, h("summary", {}, "Every epoch as a table"), courseRegion);
   const digitsBox = h("div", { className: "scope-pictures", role: "group", "aria-label": "Test digits" });
   const kernelsBox = h("div", { className: "stage-maps", role: "group", "aria-label": "Kernels and their maps" });
@@ -254,7 +234,7 @@ export async function open(root, query, app) {
     const lines = course.notes.lines.split("\n");
     courseRegion.replaceChildren(
       h("table", { className: "numbers" },
-        h("thead", {}, h("tr", {}, ...["as the listing prints it", "training, without dropout", "gap, points"].map((x) => h("th", { scope: "col" }, x)))),
+        headRow(["as the listing prints it", "training, without dropout", "gap, points"]),
         h("tbody", {}, ...Array.from({ length: course.count }, (_, i) => h("tr", {}, h("th", { scope: "row" }, lines[i]),
           h("td", {}, percent(course.train.data[i], 2)), h("td", {}, fixed(100 * (course.train.data[i] - course.test.data[i]), 2)))))));
   }
@@ -270,9 +250,9 @@ export async function open(root, query, app) {
       rows.push(h("tr", { "data-layer": layer }, h("th", { scope: "row" }, name), h("td", {}, whole(Number(notes.weights))), h("td", {}, String(n)),
         ...(n ? [percent(train), percent(test), fixed(100 * (train - test), 1)] : ["–", "–", "–"]).map((x) => h("td", {}, x)), h("td", {}, notes.hash.slice(0, 8) || "–")));
     }
-    comparison.replaceChildren(h("div", { className: "scroll", tabindex: 0, role: "region", "aria-label": "the three layers" }, h("table", { className: "numbers" },
+    comparison.replaceChildren(scrolled("the three layers", h("table", { className: "numbers" },
       h("caption", {}, "The three first layers with these settings"),
-      h("thead", {}, h("tr", {}, ...["first layer", "weights", "epochs", "training", "test", "gap, points", "hash"].map((x) => h("th", { scope: "col" }, x)))),
+      headRow(["first layer", "weights", "epochs", "training", "test", "gap, points", "hash"]),
       h("tbody", {}, ...rows))));
   });
 
@@ -325,6 +305,12 @@ export async function open(root, query, app) {
   let mergedLimit = 1;
   let gridsFor = "";
 
+  /** A small square map in its own colours. */
+  const coloured = (values, n) => {
+    const most = reach(values);
+    return tinyMap(n, n, (i) => diverging(values[i], most));
+  };
+
   function paintLook() {
     const dense = look.maps.data.length === 0;
     lookStamp.textContent = `epoch ${look.notes.epochs} · ${view.drawn ? "your drawing" : `test digit ${view.image}, a ${look.notes.label}`} · ${whole(Number(look.notes.weights))} weights, ${whole(Number(look.notes.hidden))} hidden values · hash ${look.notes.hash}`;
@@ -349,7 +335,7 @@ export async function open(root, query, app) {
         const values = mapOf(k);
         const kernel = kernelOf(k);
         return h("button", { type: "button", className: "tiny", "aria-label": `kernel ${k + 1}`, "aria-pressed": String(k === view.kernel), "data-kernel": k, onclick: () => pick(k) },
-          h("b", {}, String(k + 1)), tinyMap(kernel, 3, 3, (v) => diverging(v, reach(kernel))), tinyMap(values, look.n, look.n, (v) => diverging(v, reach(values))));
+          h("b", {}, String(k + 1)), coloured(kernel, 3), coloured(values, look.n));
       })));
       const values = mapOf(view.kernel);
       limit = reach(values);
@@ -373,32 +359,25 @@ export async function open(root, query, app) {
     const point = (r, c) => {
       if (r !== view.row || c !== view.column) moveTo(r, c);
     };
-    const listen = (picture, id) => {
-      picture.canvas.tabIndex = 0;
-      picture.canvas.id = id;
-      picture.canvas.setAttribute("role", "application");
-      picture.canvas.setAttribute("aria-roledescription", "map");
-      picture.canvas.addEventListener("keydown", (event) => {
-        const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
-        if (!step) return;
-        event.preventDefault();
-        moveTo(Math.min(look.n - 1, Math.max(0, view.row + step[0])), Math.min(look.n - 1, Math.max(0, view.column + step[1])));
-      });
-      return picture;
+    const keydown = (event) => {
+      const step = ARROWS[event.key];
+      if (!step) return;
+      event.preventDefault();
+      moveTo(Math.min(look.n - 1, Math.max(0, view.row + step[0])), Math.min(look.n - 1, Math.max(0, view.column + step[1])));
     };
-    map = listen(new Picture(look.n, look.n, "", (v) => diverging(v, limit), point), "stage-canvas");
+    map = walked(new Picture(look.n, look.n, "", (v) => diverging(v, limit), point), "stage-canvas", keydown);
     mapBox.replaceChildren(map.canvas, h("figcaption", {}));
     if (look.pooled) {
-      merged = listen(new Picture(look.n, look.n, "the merged map", (v) => diverging(v, mergedLimit), point), "stage-merged");
+      merged = walked(new Picture(look.n, look.n, "the merged map", (v) => diverging(v, mergedLimit), point), "stage-merged", keydown);
       mergedBox.replaceChildren(merged.canvas, h("figcaption", {}));
     }
-    winners = listen(new Picture(look.n, look.n, "", (k) => (k < 0 ? theme.colours.blank : kernelColour(k)), point), "stage-winners");
+    winners = walked(new Picture(look.n, look.n, "", (k) => (k < 0 ? theme.colours.blank : kernelColour(k)), point), "stage-winners", keydown);
     winnersBox.replaceChildren(winners.canvas, h("figcaption", {}, "which kernel is the largest at each position; none where all are equal"), winnersTable());
   }
 
   function winnersTable() {
     const legendBox = h("div", { className: "kernel-legend" });
-    const region = h("div", { className: "scroll", tabindex: 0, role: "region", "aria-label": "winners" });
+    const region = scrolled("winners");
     const box = h("details", {}, h("summary", {}, "As numbers"), legendBox, region);
     box.addEventListener("toggle", () => {
       if (!box.open) return;
@@ -472,19 +451,19 @@ export async function open(root, query, app) {
       h("div", { className: "parts" }, cells("section ÷ 255", section, (v) => fixed(v, 2), inked), h("span", { className: "sign" }, "×"),
         cells("kernel", kernel, write, (v) => diverging(v, most)), h("span", { className: "sign" }, "="), cells("products", products, write, (v) => diverging(v, most))),
       h("dl", { className: "facts", id: "stage-sum" },
-        h("div", {}, h("dt", {}, "Σ"), h("dd", { "data-value": sum }, String(sum).replace("-", "−"))),
-        h("div", {}, h("dt", {}, "tanh Σ"), h("dd", { "data-value": result }, String(result).replace("-", "−"))),
-        h("div", {}, h("dt", {}, "the program’s value"), h("dd", { "data-value": value }, String(value).replace("-", "−")))),
+        h("div", {}, h("dt", {}, "Σ"), h("dd", { "data-value": sum }, exact(sum, 17))),
+        h("div", {}, h("dt", {}, "tanh Σ"), h("dd", { "data-value": result }, exact(result, 17))),
+        h("div", {}, h("dt", {}, "the program’s value"), h("dd", { "data-value": value }, exact(value, 17)))),
       h("p", { className: units <= 16 ? "agrees" : "problem", id: "stage-agrees", "data-units": units }, result === value ? "The same number, bit for bit." : `They differ by ${fixed(units, 1)} units in the last place of the sum of absolute values; 16 are allowed.`),
-      h("details", {}, h("summary", {}, `All ${KERNELS} kernels at this position`), h("div", { className: "scroll", tabindex: 0, role: "region", "aria-label": "kernels at this position" }, h("table", { className: "numbers" },
-        h("thead", {}, h("tr", {}, ...["kernel", "value", ""].map((x) => h("th", { scope: "col" }, x)))),
-        h("tbody", {}, ...sixteen.map((v, i) => h("tr", {}, h("th", { scope: "row" }, String(i + 1)), h("td", {}, String(v).replace("-", "−")), h("td", {}, i === winner(position) ? "largest" : ""))))))));
+      h("details", {}, h("summary", {}, `All ${KERNELS} kernels at this position`), scrolled("kernels at this position", h("table", { className: "numbers" },
+        headRow(["kernel", "value", ""]),
+        h("tbody", {}, ...sixteen.map((v, i) => h("tr", {}, h("th", { scope: "row" }, String(i + 1)), h("td", {}, exact(v, 17)), h("td", {}, i === winner(position) ? "largest" : ""))))))));
   }
 
   function showAnswers() {
     const p = look.probabilities.data;
     const best = p.indexOf(Math.max(...p));
-    answers.replaceChildren(h("h3", {}, `The answer: ${best}`), h("div", { className: "scroll", tabindex: 0, role: "region", "aria-label": "probabilities" }, h("table", { className: "numbers" },
+    answers.replaceChildren(h("h3", {}, `The answer: ${best}`), scrolled("probabilities", h("table", { className: "numbers" },
       h("thead", {}, h("tr", {}, ...Array.from(p, (_, i) => h("th", { scope: "col" }, String(i))))),
       h("tbody", {}, h("tr", {}, ...Array.from(p, (v) => h("td", {}, percent(v))))))));
   }
@@ -502,7 +481,7 @@ export async function open(root, query, app) {
   stop.addEventListener("click", () => post("/api/stage/stop"));
   all.addEventListener("click", () => LAYERS.forEach(([layer]) => post("/api/stage/run", { layer })));
   const pressed = (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !look || event.target.closest?.("input, select, textarea, dialog")) return;
+    if (forOther(event) || !look) return;
     if (event.key === "[") pick(Math.max(0, view.kernel - 1));
     else if (event.key === "]") pick(Math.min(KERNELS - 1, view.kernel + 1));
     else return;

@@ -2,7 +2,7 @@
 
 import { h, percent, fixed, whole } from "./report.js";
 import { getJson, getTensors, on, postJson } from "./api.js";
-import { attempt, button, duration, field, problemLine } from "./ui.js";
+import { attempt, button, duration, field, forOther, latest, problemLine } from "./ui.js";
 import { accuracyChart, listed, lossChart } from "./curves.js";
 
 export const title = "Training";
@@ -22,7 +22,6 @@ export function open(root, query, app) {
   let state = { busy: false, phase: "idle" };
   let done = -1;
   let drawn = 0;
-  let fetching = false;
   let closed = false;
 
   const budget = h("select", {}, ...TIMES.map(([value, text]) => h("option", { value, selected: value === "1m" }, text)));
@@ -103,32 +102,24 @@ export function open(root, query, app) {
     if (state.done !== done || (training && performance.now() - drawn > 1000) || was !== state.phase) draw();
   }
 
-  async function draw() {
-    if (fetching) return;
-    fetching = true;
+  const draw = latest(async () => {
     drawn = performance.now();
     done = state.done;
-    try {
-      const { tensors } = await getTensors("/api/training/curve");
-      if (closed) return;
-      const epochs = listed(tensors.epoch);
-      loss.show(epochs, [
-        { name: "training", className: "train-line", values: listed(tensors.loss) },
-        { name: "validation", className: "test-line", values: listed(tensors.validationLoss) }]);
-      accuracy.show(epochs, [
-        { name: "training", className: "train-line", values: listed(tensors.accuracy) },
-        { name: "validation", className: "test-line", values: listed(tensors.validationAccuracy) }]);
-      steps.show(listed(tensors.steps), [{ name: "loss", className: "test-line", values: listed(tensors.stepLoss) }]);
-      root.dataset.epochs = epochs.length;
-    } catch (error) {
-      problem.show(error);
-    } finally {
-      fetching = false;
-    }
-  }
+    const { tensors } = await getTensors("/api/training/curve");
+    if (closed) return;
+    const epochs = listed(tensors.epoch);
+    loss.show(epochs, [
+      { name: "training", className: "train-line", values: listed(tensors.loss) },
+      { name: "validation", className: "test-line", values: listed(tensors.validationLoss) }]);
+    accuracy.show(epochs, [
+      { name: "training", className: "train-line", values: listed(tensors.accuracy) },
+      { name: "validation", className: "test-line", values: listed(tensors.validationAccuracy) }]);
+    steps.show(listed(tensors.steps), [{ name: "loss", className: "test-line", values: listed(tensors.stepLoss) }]);
+    root.dataset.epochs = epochs.length;
+  }, (error) => problem.show(error));
 
   root.addEventListener("keydown", (event) => {
-    if (event.key === "s" && !event.ctrlKey && !event.metaKey && !event.target.closest("input, select") && state.busy) stop();
+    if (event.key === "s" && !forOther(event) && state.busy) stop();
   });
   root.append(
     h("section", { "aria-labelledby": "train-title" }, h("h1", { id: "train-title" }, "Training"), form, problem, line, bar, tiles, said),

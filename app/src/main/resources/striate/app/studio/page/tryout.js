@@ -1,6 +1,6 @@
 // The model tried on a picture that comes from anywhere: a file, the camera, the clipboard.
 
-import { h } from "./report.js";
+import { h, percent } from "./report.js";
 import { getJson, postJson } from "./api.js";
 import { attempt, base64, button, field, pictureAddress, problemLine } from "./ui.js";
 import { Camera } from "./camera.js";
@@ -40,7 +40,7 @@ export function open(root, query, app) {
     image.hidden = false;
     answers.replaceChildren(answersTable(asked.answers, 20));
     const best = asked.answers[0];
-    status.textContent = `${best.class}: ${(100 * best.probability).toFixed(1)} %`;
+    status.textContent = `${best.class}: ${percent(best.probability)}`;
     root.dataset.answered = name;
     const about = await attempt(problem, () => getJson("/api/ask/about", { run: asked.run }));
     if (!about || mine !== turn) return;

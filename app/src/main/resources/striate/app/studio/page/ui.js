@@ -12,6 +12,8 @@ export function problemLine() {
   const line = h("p", { className: "problem-line", role: "alert", hidden: true });
   line.show = (error) => {
     line.hidden = !error;
+    // What is no refusal is a fault of this page.
+    if (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError) console.error(error.stack);
     line.textContent = error ? String(error.message ?? error) : "";
   };
   return line;
@@ -98,3 +100,40 @@ export function duration(seconds) {
   if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
   return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
 }
+
+/** Asks again and again, never twice at once: of what comes while one is under way the last counts. */
+export function latest(work, failed) {
+  let busy = false;
+  let again = false;
+  return async () => {
+    again = true;
+    if (busy) return;
+    busy = true;
+    while (again) {
+      again = false;
+      try {
+        await work();
+      } catch (error) {
+        failed(error);
+      }
+    }
+    busy = false;
+  };
+}
+
+/** Fills a box anew: what was open stays open, and the focus stays where it was. */
+export function renew(box, fill) {
+  const active = box.contains(document.activeElement) ? document.activeElement : null;
+  const kernel = active?.dataset.kernel;
+  const place = active?.id ? `#${active.id}` : kernel === undefined ? active?.tagName === "SUMMARY" && "summary" : `[data-kernel="${kernel}"]`;
+  const opened = Array.from(box.querySelectorAll("details"), (d) => d.open);
+  fill();
+  box.querySelectorAll("details").forEach((d, i) => {
+    d.open = opened[i] ?? false;
+  });
+  if (place) box.querySelector(place)?.focus({ preventScroll: true });
+}
+
+/** Whether a key is meant for a field, a dialog or the browser. */
+export const forOther = (event) => event.ctrlKey || event.metaKey || event.altKey ||
+  event.target.closest?.("input:not([type=checkbox], [type=radio], [type=range]), textarea, select, dialog, [contenteditable]");

@@ -206,15 +206,9 @@ class ScopePageIT {
     // The frame's first view asks for the album, whose room is not here.
     assertThat(page.problems()).as(name).allMatch(p -> p.contains("/api/album"));
     assertThat(page.requests()).allMatch(a -> a.startsWith("http://127.0.0.1:"));
-    // Every control has a name.
-    assertThat(
-            page.value(
-                    "[...document.querySelectorAll('main button, main select, main input')]"
-                        + ".filter(e => !(e.textContent.trim() || e.ariaLabel || e.labels?.length"
-                        + " || e.getAttribute('aria-label'))).length")
-                .asInt())
-        .as(name)
-        .isZero();
+    // What is closed nobody judges.
+    page.value("document.querySelectorAll('main details').forEach((d) => (d.open = true))");
+    assertThat(page.faults()).as(name).isEmpty();
   }
 
   /** A picture of one pixel, drawn by keys; then 512 kernels, of which 64 are shown at a time. */

@@ -192,5 +192,8 @@ class StagePageIT {
         .isLessThanOrEqualTo(width);
     // The frame's first view asks for the album, whose room is not here.
     assertThat(page.problems()).as(name).allMatch(p -> p.contains("/api/album"));
+    // What is closed nobody judges.
+    page.value("document.querySelectorAll('main details').forEach((d) => (d.open = true))");
+    assertThat(page.faults()).as(name).isEmpty();
   }
 }
