@@ -211,7 +211,7 @@ class ScopePageIT {
     assertThat(page.faults()).as(name).isEmpty();
   }
 
-  /** A picture of one pixel, drawn by keys; then 512 kernels, of which 64 are shown at a time. */
+  /** A picture of one pixel, drawn by keys; then 512 kernels, 64 shown at a time, and the camera. */
   @Test
   void modelsOfTheFolderAreLookedAtWithDrawnPictures() throws Exception {
     Browser.Page page = page(1200, "dark", "subject=one%20pixel.onnx");
@@ -240,6 +240,14 @@ class ScopePageIT {
       page.waitFor(
           "document.querySelector('.scope-maps .tiny').dataset.kernel === '" + first + "'");
     }
+    settles(page, "map 192, row 0, column 0");
+    // A picture from the camera, in colour.
+    String picture = "location.hash.match(/picture=[^&]*/)[0]";
+    String drawn = page.value(picture).asString();
+    page.click(".own .camera button");
+    page.waitFor("!document.querySelector('.own .camera button.main').hidden");
+    page.click(".own .camera button.main");
+    page.waitFor(picture + " !== '" + drawn + "'");
     settles(page, "map 192, row 0, column 0");
     look(page, "microscope-dark", 1200);
     assertThat(FAULTS).isEmpty();
