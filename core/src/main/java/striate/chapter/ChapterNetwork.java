@@ -20,7 +20,7 @@ import striate.kernels.chapter.Kernels;
  * <p>Not safe for use by several threads at once.
  */
 public final class ChapterNetwork implements Learner {
-  private static final int BATCH_SIZE = 128;
+  static final int BATCH_SIZE = 128;
   private static final double ALPHA = 2;
   private static final int NUM_LABELS = ChapterKernels.LABELS;
   private static final int NUM_KERNELS = ChapterKernels.KERNELS;
@@ -82,8 +82,12 @@ public final class ChapterNetwork implements Learner {
    *     batch of 128
    */
   public static ChapterNetwork create(Digits train, Digits test, ChapterSettings settings) {
-    double alpha = settings.fixes().contains(Fix.RATE) ? SUITABLE_ALPHA : ALPHA;
-    return new ChapterNetwork(train, test, settings, 1, alpha);
+    return new ChapterNetwork(train, test, settings, 1, alpha(settings.fixes()));
+  }
+
+  /** The learning rate: the listing's, or the one that suits the corrected network. */
+  static double alpha(Set<Fix> fixes) {
+    return fixes.contains(Fix.RATE) ? SUITABLE_ALPHA : ALPHA;
   }
 
   /** Chosen on training images that the network does not see: docs/chapter.md. */
@@ -397,11 +401,10 @@ public final class ChapterNetwork implements Learner {
     return best;
   }
 
-  private Batch[] batches() {
-    int count = train.count() / BATCH_SIZE;
-    int rest = train.count() % BATCH_SIZE;
-    boolean useRest = fixes.contains(Fix.IMAGES) && rest > 0;
-    if (test.count() == 0 || (count == 0 && !useRest)) {
+  /** Refuses too few images: a batch to train on and one image to test on must be there. */
+  static void check(Digits train, Digits test, Set<Fix> fixes) {
+    int least = fixes.contains(Fix.IMAGES) ? 1 : BATCH_SIZE;
+    if (test.count() == 0 || train.count() < least) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -410,6 +413,13 @@ public final class ChapterNetwork implements Learner {
               train.count(),
               test.count()));
     }
+  }
+
+  private Batch[] batches() {
+    int count = train.count() / BATCH_SIZE;
+    int rest = train.count() % BATCH_SIZE;
+    boolean useRest = fixes.contains(Fix.IMAGES) && rest > 0;
+    check(train, test, fixes);
     Batch[] result = new Batch[useRest ? count + 1 : count];
     for (int i = 0; i < result.length; i++) {
       result[i] = new Batch(trainSections, i * BATCH_SIZE, i < count ? BATCH_SIZE : rest);

@@ -8,7 +8,8 @@ final class ListingVariant extends VariantNetwork {
 
   ListingVariant(Digits train, Digits test, Variant variant, ChapterSettings settings) {
     super(variant);
-    network = new ChapterNetwork(train, test, settings, variant.seed(), rate(variant));
+    double alpha = ChapterNetwork.alpha(variant.fixes());
+    network = new ChapterNetwork(train, test, settings, variant.seed(), alpha);
   }
 
   @Override

@@ -70,9 +70,9 @@ final class OtherVariant extends VariantNetwork {
     dense = variant.layer() == Layer.DENSE;
     unshared = variant.layer() == Layer.UNSHARED;
     pooling = variant.pooling();
-    rate = rate(variant);
+    rate = ChapterNetwork.alpha(variant.fixes());
     random = new LegacyRandom(variant.seed());
-    int blocks = dense || !unshared ? 1 : positions;
+    int blocks = unshared ? positions : 1;
     first = new double[blocks][];
     firstGradient = new double[blocks][];
     for (int b = 0; b < blocks; b++) {
@@ -344,7 +344,7 @@ final class OtherVariant extends VariantNetwork {
         pooled ? my.hiddenValues.clone() : new double[0],
         dense ? new byte[0] : winners(maps),
         my.hiddenValues.clone(),
-        ChapterNetwork.softmax(scores(my.hiddenValues, my.scores)).clone());
+        ChapterNetwork.softmax(scores(my.hiddenValues, my.scores)));
   }
 
   @Override

@@ -19,7 +19,7 @@ public abstract sealed class VariantNetwork permits ListingVariant, OtherVariant
   public static final int TAPS = ChapterKernels.TAPS;
 
   static final int LABELS = ChapterKernels.LABELS;
-  static final int BATCH = 128;
+  static final int BATCH = ChapterNetwork.BATCH_SIZE;
 
   /**
    * What the network makes of one image, without dropout.
@@ -56,23 +56,8 @@ public abstract sealed class VariantNetwork permits ListingVariant, OtherVariant
     if (variant.layer() == Variant.Layer.SHARED && variant.pooling() == Variant.Pooling.NONE) {
       return new ListingVariant(train, test, variant, settings);
     }
-    // For its message.
-    boolean rest = variant.fixes().contains(Fix.IMAGES) && train.count() > 0;
-    if (test.count() == 0 || (train.count() < BATCH && !rest)) {
-      throw new IllegalArgumentException(
-          "chapter network: expects "
-              + BATCH
-              + " or more training images and 1 or more test images, got "
-              + train.count()
-              + " and "
-              + test.count());
-    }
+    ChapterNetwork.check(train, test, variant.fixes());
     return new OtherVariant(train, test, variant, threads);
-  }
-
-  /** The learning rate: the listing's, or the one that suits the corrected network. */
-  static double rate(Variant variant) {
-    return variant.fixes().contains(Fix.RATE) ? ChapterNetwork.SUITABLE_ALPHA : 2;
   }
 
   /** The variant. */
