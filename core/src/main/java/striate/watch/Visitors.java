@@ -142,6 +142,7 @@ public final class Visitors {
     notBefore = end + (long) ((end - start) * (1 / share - 1));
   }
 
+  /** All who wait, who then wait no longer. */
   private List<CompletableFuture<Moment>> take() {
     synchronized (lock) {
       List<CompletableFuture<Moment>> all = waiting;
@@ -201,9 +202,7 @@ public final class Visitors {
     synchronized (lock) {
       over = true;
       last = moment;
-      served = waiting;
-      waiting = new ArrayList<>();
-      asked = false;
+      served = take();
     }
     hand(served, moment, null);
   }
@@ -220,9 +219,7 @@ public final class Visitors {
       }
       over = true;
       why = reason;
-      served = waiting;
-      waiting = new ArrayList<>();
-      asked = false;
+      served = take();
     }
     hand(served, null, new CancellationException(reason));
   }
