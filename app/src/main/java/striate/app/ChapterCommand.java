@@ -102,8 +102,8 @@ final class ChapterCommand implements Callable<Integer> {
     NewFile page = report == null ? null : page(report);
     Heap.require("chapter", heap(settings.threads()));
     var mnist = new EmbeddedMnist();
-    var train = new Digits(mnist.pixels(Part.TRAIN), mnist.labels(Part.TRAIN));
-    var test = new Digits(mnist.pixels(Part.TEST), mnist.labels(Part.TEST));
+    var train = mnist.digits(Part.TRAIN);
+    var test = mnist.digits(Part.TEST);
     try (LogFile copy = log == null ? null : open(log, page)) {
       run(settings, train, test, copy, page);
     }

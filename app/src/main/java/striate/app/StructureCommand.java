@@ -16,7 +16,6 @@ import striate.app.console.Screen;
 import striate.app.console.Terminal;
 import striate.app.mnist.EmbeddedMnist;
 import striate.app.mnist.EmbeddedMnist.Part;
-import striate.chapter.Digits;
 import striate.chapter.StructureExperiment;
 import striate.chapter.StructureExperiment.Result;
 import striate.chapter.StructureExperiment.Settings;
@@ -61,8 +60,8 @@ final class StructureCommand implements Callable<Integer> {
     Settings settings = settings();
     Heap.require("structure", heap(settings.threads()));
     var mnist = new EmbeddedMnist();
-    var train = new Digits(mnist.pixels(Part.TRAIN), mnist.labels(Part.TRAIN));
-    var test = new Digits(mnist.pixels(Part.TEST), mnist.labels(Part.TEST));
+    var train = mnist.digits(Part.TRAIN);
+    var test = mnist.digits(Part.TEST);
     int steps =
         Structure.values().length
             * (StructureExperiment.LEARNING_RATES.size() + settings.seeds().size());

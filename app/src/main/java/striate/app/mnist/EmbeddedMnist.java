@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
+import striate.chapter.Digits;
 import striate.files.Sha256;
 
 /**
@@ -98,6 +99,15 @@ public final class EmbeddedMnist {
    */
   public byte[] labels(Part part) {
     return load(part.labels(), LABEL_HEADER);
+  }
+
+  /**
+   * The images of a part with their labels.
+   *
+   * @throws DamagedDataException if a resource is missing or altered
+   */
+  public Digits digits(Part part) {
+    return new Digits(pixels(part), labels(part));
   }
 
   private byte[] load(Resource resource, int header) {

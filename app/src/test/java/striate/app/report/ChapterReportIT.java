@@ -42,8 +42,8 @@ class ChapterReportIT {
     Optional<Path> program = Browser.find();
     assumeTrue(program.isPresent(), "no chromium on this machine");
     var mnist = new EmbeddedMnist();
-    var train = new Digits(mnist.pixels(Part.TRAIN), mnist.labels(Part.TRAIN));
-    test = new Digits(mnist.pixels(Part.TEST), mnist.labels(Part.TEST));
+    var train = mnist.digits(Part.TRAIN);
+    test = mnist.digits(Part.TEST);
     var settings = new ChapterSettings(EPOCHS, 2, Set.of());
     network = ChapterNetwork.create(train, test, settings);
     double[] initial = network.kernels();

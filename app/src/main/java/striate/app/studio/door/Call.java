@@ -112,6 +112,11 @@ public final class Call {
     return number;
   }
 
+  /** A whole number of the query, or another if there is none. */
+  public int whole(String name, int least, int most, int otherwise) throws Refusal {
+    return has(name) ? whole(name, least, most) : otherwise;
+  }
+
   private static Refusal outside(String name, long least, long most, Object got) {
     String text = String.valueOf(got);
     return wrong(

@@ -1,6 +1,7 @@
 package striate.app.studio.scope;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -44,7 +45,7 @@ final class Models {
               .map(f -> folder.relativize(f).toString().replace('\\', '/'))
               .sorted()
               .forEach(names::add);
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
           throw e.getCause();
         }
       }
@@ -54,6 +55,14 @@ final class Models {
 
   /** Opens one of {@link #names}, and nothing else. */
   synchronized Subject open(String name, @Nullable Dataset pictures) throws IOException {
+    Subject known = opened;
+    if (known != null
+        && known.name.equals(name)
+        && Objects.equals(known.pictures, pictures)
+        && Files.exists(folder.resolve(name))
+        && Files.getLastModifiedTime(folder.resolve(name)).equals(openedAt)) {
+      return known;
+    }
     if (!names().contains(name)) {
       throw new Refusal(
           404,
@@ -62,13 +71,6 @@ final class Models {
     }
     Path file = folder.resolve(name);
     FileTime at = Files.getLastModifiedTime(file);
-    Subject known = opened;
-    if (known != null
-        && known.name.equals(name)
-        && at.equals(openedAt)
-        && Objects.equals(known.pictures, pictures)) {
-      return known;
-    }
     opened = null;
     try {
       Model model = Onnx.read(file);

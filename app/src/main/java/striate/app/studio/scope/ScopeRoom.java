@@ -281,7 +281,7 @@ public final class ScopeRoom implements Room {
     Network.Node node = s.network.nodes().get(layer);
     List<Integer> out = sizes(node.shape());
     int plane = out.get(1) * out.get(2);
-    int from = call.has("from") ? call.whole("from", 0, out.getFirst() - 1) : 0;
+    int from = call.whole("from", 0, out.getFirst() - 1, 0);
     int count = Math.min(MOST_MAPS, out.getFirst() - from);
     float[] maps = Arrays.copyOfRange(v.output(), from * plane, (from + count) * plane);
     Tensors t = new Tensors();
@@ -291,9 +291,7 @@ public final class ScopeRoom implements Room {
     int readPlane = in.get(1) * in.get(2);
     int shown = Math.min(MOST_MAPS, in.getFirst());
     t.put("input", new int[] {shown, in.get(1), in.get(2)}, Arrays.copyOf(read, shown * readPlane));
-    if (layer < moment.layers()) {
-      kernels(t, moment.tensors(layer), from, count);
-    }
+    kernels(t, moment.tensors(layer), from, count);
     return Reply.tensors(stamped(t, s, moment, picture).note("from", String.valueOf(from)));
   }
 
@@ -303,12 +301,12 @@ public final class ScopeRoom implements Room {
       if (p.name().endsWith(".weight") && sizes.length == 4 && sizes[0] >= from + count) {
         int each = p.values().length / sizes[0];
         // The first channel's kernels only where there are very many numbers.
-        float[] some = Arrays.copyOfRange(p.values(), from * each, (from + count) * each);
         int channels = each * count > 1 << 16 ? 1 : sizes[1];
         int area = sizes[2] * sizes[3];
         float[] shown = new float[count * channels * area];
         for (int k = 0; k < count; k++) {
-          System.arraycopy(some, k * each, shown, k * channels * area, channels * area);
+          System.arraycopy(
+              p.values(), (from + k) * each, shown, k * channels * area, channels * area);
         }
         t.put("kernels", new int[] {count, channels, sizes[2], sizes[3]}, shown);
       }

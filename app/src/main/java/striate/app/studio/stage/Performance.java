@@ -110,15 +110,10 @@ final class Performance {
     try {
       VariantNetwork n = network();
       become("training");
-      Epoch epoch;
-      double accuracy;
-      String hash;
       turn.lock();
       try {
-        epoch = n.epoch();
-        accuracy = n.accuracy(train);
-        hash = hex(n.hash());
-        note(epoch, accuracy, hash);
+        Epoch epoch = n.epoch();
+        note(epoch, n.accuracy(train), hex(n.hash()));
       } finally {
         turn.unlock();
       }
@@ -199,13 +194,7 @@ final class Performance {
       synchronized (this) {
         done = lines.size();
       }
-      // The epoch's line may not be noted yet, but its weights are there.
-      return new Look(
-          done,
-          n.look(digits, image),
-          kernels,
-          n.weightCount(),
-          String.format(Locale.ROOT, "%016x", n.hash()));
+      return new Look(done, n.look(digits, image), kernels, n.weightCount(), hex(n.hash()));
     } finally {
       turn.unlock();
     }

@@ -51,12 +51,9 @@ public final class StageRoom implements Room {
     Digits d = train;
     if (d == null) {
       EmbeddedMnist mnist = new EmbeddedMnist();
-      d =
-          new Digits(
-              mnist.pixels(EmbeddedMnist.Part.TRAIN), mnist.labels(EmbeddedMnist.Part.TRAIN));
+      d = mnist.digits(EmbeddedMnist.Part.TRAIN);
       train = d;
-      test =
-          new Digits(mnist.pixels(EmbeddedMnist.Part.TEST), mnist.labels(EmbeddedMnist.Part.TEST));
+      test = mnist.digits(EmbeddedMnist.Part.TEST);
     }
     return d;
   }
@@ -182,7 +179,7 @@ public final class StageRoom implements Room {
   private Reply look(Call call) throws Refusal {
     StageSettings s = StageSettings.of(call);
     int side = s.variant().side();
-    int position = call.has("position") ? call.whole("position", 0, side * side - 1) : 0;
+    int position = call.whole("position", 0, side * side - 1, 0);
     Digits digits;
     int image;
     if (call.has("drawn")) {

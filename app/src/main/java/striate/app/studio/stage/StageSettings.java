@@ -35,20 +35,15 @@ record StageSettings(Variant variant, int train, int test, int epochs) {
       }
       Variant.Layer layer = Variant.parse(Variant.Layer.class, call.text("layer", "shared"));
       Variant.Pooling pooling = Variant.parse(Variant.Pooling.class, call.text("pooling", "none"));
-      int seed = whole(call, "seed", 0, 1_000_000, 1);
+      int seed = call.whole("seed", 0, 1_000_000, 1);
       return new StageSettings(
           new Variant(layer, pooling, fixes, seed),
-          whole(call, "train", LEAST_TRAIN, MOST_TRAIN, MOST_TRAIN),
-          whole(call, "test", 1, MOST_TEST, MOST_TEST),
-          whole(call, "epochs", 1, MOST_EPOCHS, ChapterSettings.EPOCHS));
+          call.whole("train", LEAST_TRAIN, MOST_TRAIN, MOST_TRAIN),
+          call.whole("test", 1, MOST_TEST, MOST_TEST),
+          call.whole("epochs", 1, MOST_EPOCHS, ChapterSettings.EPOCHS));
     } catch (IllegalArgumentException e) {
       throw new Refusal(400, String.valueOf(e.getMessage()));
     }
-  }
-
-  private static int whole(Call call, String name, int least, int most, int otherwise)
-      throws Refusal {
-    return call.has(name) ? call.whole(name, least, most) : otherwise;
   }
 
   /** What a run is known by. */
