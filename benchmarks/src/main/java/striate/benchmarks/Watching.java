@@ -25,7 +25,9 @@ import striate.watch.WeightHistory;
 /**
  * What it costs a training to be watched: steps of LeNet-5 at 28×28 and of a small ResNet at 32×32,
  * in blocks that take turns, alone and with a visitor who asks for the newest weights as often as
- * he may and has a layer computed with them, and with a history of the weights.
+ * he may and has a layer computed with them, and with a history of the weights. A block is the
+ * beginning of a training, where the history copies the weights after nearly every step; later on
+ * it does so ever more seldom.
  *
  * <p>Arguments: the number of threads (all cores), the seconds for each network (20). Prints the
  * median of the blocks' ratios.
@@ -35,8 +37,12 @@ public final class Watching {
   private static final double SHARE = 0.02;
 
   private static final long BLOCK_NANOS = 1_000_000_000L;
-  private static final long WARM_NANOS = 8_000_000_000L;
+  private static final long WARM_NANOS = 4_000_000_000L;
   private static final long HISTORY_BYTES = 64 << 20;
+
+  /** As the studio has it, too. */
+  private static final int MOMENTS = 128;
+
   private static final int LEFT_OUT = 5;
 
   private Watching() {}
@@ -67,19 +73,14 @@ public final class Watching {
     Supplier<Trainer.Settings> settings =
         () -> Trainer.of(network, loader).epochs(1_000_000).threads(threads).keepLast();
     run(settings.get(), WARM_NANOS);
+    watched(settings.get(), network, new AtomicInteger(), WARM_NANOS);
     double[] ratios = new double[1000];
     AtomicInteger looks = new AtomicInteger();
     int turns = 0;
     long end = System.nanoTime() + (long) (seconds * 1e9);
     while (turns < ratios.length && System.nanoTime() < end) {
       double before = run(settings.get(), BLOCK_NANOS);
-      Visitors visitors = Visitors.of();
-      WeightHistory history = WeightHistory.of(network, HISTORY_BYTES);
-      AtomicBoolean over = new AtomicBoolean();
-      Thread visitor = Thread.ofPlatform().start(() -> visit(visitors, network, over, looks));
-      double watched = run(settings.get().visitors(visitors).history(history), BLOCK_NANOS);
-      over.set(true);
-      visitor.join();
+      double watched = watched(settings.get(), network, looks, BLOCK_NANOS);
       double after = run(settings.get(), BLOCK_NANOS);
       ratios[turns++] = watched / ((before + after) / 2);
     }
@@ -96,6 +97,20 @@ public final class Watching {
         100 * (sorted[turns / 4] - 1),
         100 * (sorted[turns * 3 / 4] - 1),
         looks.get() / (turns * BLOCK_NANOS * 1e-9));
+  }
+
+  /** The same as {@link #run}, with a visitor and a history. */
+  private static double watched(
+      Trainer.Settings settings, Network network, AtomicInteger looks, long nanos)
+      throws InterruptedException {
+    Visitors visitors = Visitors.of();
+    WeightHistory history = WeightHistory.of(network, HISTORY_BYTES, MOMENTS);
+    AtomicBoolean over = new AtomicBoolean();
+    Thread visitor = Thread.ofPlatform().start(() -> visit(visitors, network, over, looks));
+    double step = run(settings.visitors(visitors).history(history), nanos);
+    over.set(true);
+    visitor.join();
+    return step;
   }
 
   /** Trains for a while; returns the seconds of a step, the first few left out. */

@@ -122,7 +122,7 @@ final class WorkingsTest {
    * of the scale is none.
    */
   @Test
-  void theWorkingsOfAThousandRandomNumbersGiveTheEnginesValues() {
+  void theWorkingsOfTwoThousandRandomNumbersGiveTheEnginesValues() {
     SplittableRandom random = new SplittableRandom(18);
     Map<String, Network> networks = networks();
     Map<Way, Integer> ways = new EnumMap<>(Way.class);
@@ -171,7 +171,7 @@ final class WorkingsTest {
       }
     }
     assertThat(wrong).isEmpty();
-    assertThat(seen).isGreaterThan(1000);
+    assertThat(seen).isGreaterThan(2000);
     assertThat(ways).containsKeys(Way.values());
     // Most sums are in the engine's order, so not one bit is different.
     assertThat(sameBits.get(Way.PRODUCTS)).isGreaterThan(ways.getOrDefault(Way.PRODUCTS, 0) / 2);

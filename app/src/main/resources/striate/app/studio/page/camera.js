@@ -36,7 +36,11 @@ export class Camera {
     }
     this.stream = stream;
     this.video.srcObject = stream;
-    await this.video.play();
+    try {
+      await this.video.play();
+    } catch {
+      return; // it was ended meanwhile
+    }
     this.video.hidden = this.shootButton.hidden = false;
     this.toggleButton.textContent = "End the camera";
     this.toggleButton.setAttribute("aria-pressed", "true");

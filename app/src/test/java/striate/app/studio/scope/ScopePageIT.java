@@ -1,15 +1,11 @@
 package striate.app.studio.scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -18,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import striate.app.report.Browser;
-import striate.app.studio.door.Door;
+import striate.app.studio.RoomBrowser;
 import striate.app.studio.door.Events;
 import striate.batch.Loader;
 import striate.data.ArrayDataset;
@@ -43,10 +39,8 @@ class ScopePageIT {
   private static final Dataset SET = set();
 
   @TempDir private static Path folder;
-  private static Browser browser;
   private static ScopeRoom room;
-  private static Door door;
-  private static final List<Throwable> FAULTS = new CopyOnWriteArrayList<>();
+  private static RoomBrowser browser;
 
   private static Dataset set() {
     byte[] samples = new byte[60 * SIDE * SIDE];
@@ -82,9 +76,6 @@ class ScopePageIT {
 
   @BeforeAll
   static void open() throws Exception {
-    Optional<Path> program = Browser.find();
-    assumeTrue(program.isPresent(), "no chromium on this machine");
-    browser = new Browser(program.get());
     Network single =
         Network.of(Shape.image(1, 1, 1), Layers.conv(1, 1), Layers.flatten(), Layers.dense(2));
     Onnx.write(Model.of(single.initialise(3)), folder.resolve("one pixel.onnx"));
@@ -92,25 +83,18 @@ class ScopePageIT {
     Onnx.write(Model.of(wide.initialise(3)), folder.resolve("wide.onnx"));
     Events events = new Events();
     room = new ScopeRoom(folder, w -> {}, events);
-    door = new Door(0, 64 << 20, List.of(room), events, FAULTS::add);
+    browser = RoomBrowser.of(room, events);
   }
 
   @AfterAll
   static void close() throws Exception {
     if (browser != null) {
       browser.close();
-      door.close();
     }
   }
 
-  private static Browser.Page page(int width, String scheme, String hash) throws Exception {
-    Browser.Page page =
-        browser.open(
-            URI.create(door.address()),
-            width,
-            900,
-            Map.of("prefers-color-scheme", scheme, "prefers-reduced-motion", "reduce"));
-    page.value("location.hash = '#/microscope?" + hash + "'");
+  private static Browser.Page page(int width, String scheme, String query) throws Exception {
+    Browser.Page page = browser.page(width, scheme, "microscope?" + query);
     page.waitFor("document.querySelector('#scope-agrees') !== null");
     return page;
   }
@@ -184,31 +168,16 @@ class ScopePageIT {
               + network.nodes().get(layer).name()
               + ",')");
     }
-    look(page, "microscope-light", 1200);
+    browser.look(page, "microscope-light", 1200);
     other.value("location.hash = '#/microscope?layer=0&kernel=2&row=3&column=4'");
     settles(other, "map 2, row 3, column 4");
-    look(other, "microscope-phone", 390);
-    assertThat(FAULTS).isEmpty();
+    browser.look(other, "microscope-phone", 390);
   }
 
   private static double value(Weights weights, int layer, int index) {
     float[] x = new float[SIDE * SIDE];
     AS.write(SET.picture(0), x, 0);
     return LayerValues.of(weights, x, layer).output()[index];
-  }
-
-  private static void look(Browser.Page page, String name, int width) throws Exception {
-    page.call("Page.bringToFront", Map.of());
-    page.screenshot(name);
-    assertThat(page.number("document.documentElement.scrollWidth"))
-        .as(name)
-        .isLessThanOrEqualTo(width);
-    // The frame's first view asks for the album, whose room is not here.
-    assertThat(page.problems()).as(name).allMatch(p -> p.contains("/api/album"));
-    assertThat(page.requests()).allMatch(a -> a.startsWith("http://127.0.0.1:"));
-    // What is closed nobody judges.
-    page.value("document.querySelectorAll('main details').forEach((d) => (d.open = true))");
-    assertThat(page.faults()).as(name).isEmpty();
   }
 
   /** A picture of one pixel, drawn by keys; then 512 kernels, 64 shown at a time, and the camera. */
@@ -249,8 +218,80 @@ class ScopePageIT {
     page.click(".own .camera button.main");
     page.waitFor(picture + " !== '" + drawn + "'");
     settles(page, "map 192, row 0, column 0");
-    look(page, "microscope-dark", 1200);
-    assertThat(FAULTS).isEmpty();
+    browser.look(page, "microscope-dark", 1200);
+  }
+
+  private static void choose(Browser.Page page, String select, String value) throws Exception {
+    page.value(
+        "(() => { const s = document.querySelector('"
+            + select
+            + "'); s.value = '"
+            + value
+            + "'; s.dispatchEvent(new Event('change')); })()");
+  }
+
+  /** Of two choices the later is shown, however late the answer to the first comes. */
+  @Test
+  void aLateAnswerIsNotShownUnderAnotherChoice() throws Exception {
+    Browser.Page page = page(1200, "light", "subject=wide.onnx&layer=0&kernel=5");
+    settles(page, "map 5, row 0, column 0");
+    String before = page.text("#scope-working h3");
+    // Layer 1 has two maps, layer 0 shows 64.
+    page.value(
+        "(() => { const fetched = window.fetch; window.asked = false; window.worked = 0;"
+            + " window.wrong = false; const held = new Promise((go) => { window.go = go; });"
+            + " window.fetch = async (path, init) => { const late = path.includes('scope/view') &&"
+            + " path.includes('layer=1'); if (late) { window.asked = true; await held; } const"
+            + " answer = await fetched(path, init); if (path.includes('scope/working'))"
+            + " window.worked++; return answer; }; const maps ="
+            + " document.querySelector('.scope-maps'); new MutationObserver(() => {"
+            + " window.wrong ||= maps.querySelectorAll('.tiny').length !== 64;"
+            + " }).observe(maps, {childList: true}); })()");
+    choose(page, "#scope-layer", "1");
+    page.waitFor("window.asked");
+    page.value("document.querySelector('#scope-canvas').focus()");
+    page.key("ArrowRight"); // of a map that is no longer chosen
+    choose(page, "#scope-layer", "0");
+    page.value("window.go()");
+    page.waitFor("window.worked > 0");
+    settles(page, "map 0, row 0, column 0");
+    assertThat(page.value("window.wrong").asBoolean()).isFalse();
+    assertThat(page.text("#scope-working h3").split(",", 2)[0]).isEqualTo(before.split(",", 2)[0]);
+  }
+
+  /** A step that is no longer held leads to the newest, and the address says so. */
+  @Test
+  void aStepThatIsGoneLeadsToTheNewest() throws Exception {
+    Browser.Page page = page(1200, "light", "subject=one%20pixel.onnx");
+    settles(page, "map 0, row 0, column 0");
+    String own = page.value("location.hash.match(/picture=[^&]*/)[0]").asString();
+    page.value("location.hash = '#/microscope?subject=one%20pixel.onnx&layer=0&step=77&" + own + "'");
+    page.waitFor("!location.hash.includes('step=')");
+    page.waitFor("document.querySelector('#scope-follow').checked");
+    page.waitFor("document.querySelector('#say').textContent.includes('no longer held')");
+    settles(page, "map 0, row 0, column 0");
+    assertThat(page.value("document.querySelector('.problem-line').hidden").asBoolean()).isTrue();
+  }
+
+  /** Whatever is pressed, and how fast: one camera at most is on, and none behind a view. */
+  @Test
+  void oneCameraAtMostIsOn() throws Exception {
+    Browser.Page page = page(1200, "light", "subject=one%20pixel.onnx");
+    page.value("document.querySelector('.own').parentElement.open = true");
+    page.value(
+        "(() => { const media = navigator.mediaDevices; const real = media.getUserMedia.bind(media);"
+            + " window.streams = []; window.answers = 0; media.getUserMedia = async (wish) => { const"
+            + " s = await real(wish); window.streams.push(s); setTimeout(() => window.answers++);"
+            + " return s; }; window.press = () => document.querySelector('.own .camera"
+            + " button').click(); window.live = () => window.streams.flatMap((s) =>"
+            + " s.getTracks()).filter((t) => t.readyState === 'live').length; })()");
+    page.value("window.press(); window.press()");
+    page.waitFor("window.answers === 2 && window.live() === 1");
+    page.waitFor("!document.querySelector('.own .camera button.main').hidden");
+    page.value("window.press()");
+    page.waitFor("window.live() === 0");
+    page.value("window.press(); location.hash = '#/stage'");
+    page.waitFor("window.answers === 3 && window.live() === 0");
   }
 
   /** Wrong questions get a line. */

@@ -1,17 +1,10 @@
 package striate.app.studio.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import striate.app.mnist.EmbeddedMnist;
 import striate.app.report.Browser;
-import striate.app.studio.door.Door;
+import striate.app.studio.RoomBrowser;
 import striate.app.studio.door.Events;
 import striate.chapter.Digits;
 import striate.chapter.Fix;
@@ -29,37 +22,26 @@ import striate.chapter.VariantNetwork;
 /** The chapter's stage in a real browser, against the same runs made here. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class StagePageIT {
-  private static final List<Throwable> FAULTS = new CopyOnWriteArrayList<>();
-  private static Browser browser;
-  private static StageRoom room;
-  private static Door door;
+  private static RoomBrowser browser;
 
   @BeforeAll
   static void open() throws Exception {
-    Optional<Path> program = Browser.find();
-    assumeTrue(program.isPresent(), "no chromium on this machine");
-    browser = new Browser(program.get());
     Events events = new Events();
-    room = new StageRoom(2, events);
-    door = new Door(0, 64 << 20, List.of(room), events, FAULTS::add);
+    browser = RoomBrowser.of(new StageRoom(2, events), events);
   }
 
   @AfterAll
   static void close() throws Exception {
     if (browser != null) {
       browser.close();
-      door.close();
-      room.close();
     }
   }
 
   private static VariantNetwork here(
       Variant variant, int train, int test, int threads, int epochs) {
     EmbeddedMnist mnist = new EmbeddedMnist();
-    Digits all =
-        new Digits(mnist.pixels(EmbeddedMnist.Part.TRAIN), mnist.labels(EmbeddedMnist.Part.TRAIN));
-    Digits tests =
-        new Digits(mnist.pixels(EmbeddedMnist.Part.TEST), mnist.labels(EmbeddedMnist.Part.TEST));
+    Digits all = mnist.digits(EmbeddedMnist.Part.TRAIN);
+    Digits tests = mnist.digits(EmbeddedMnist.Part.TEST);
     VariantNetwork n =
         VariantNetwork.create(all.slice(0, train), tests.slice(0, test), variant, threads);
     for (int i = 0; i < epochs; i++) {
@@ -69,13 +51,7 @@ class StagePageIT {
   }
 
   private static Browser.Page page(int width, String scheme, String query) throws Exception {
-    Browser.Page page =
-        browser.open(
-            URI.create(door.address()),
-            width,
-            900,
-            Map.of("prefers-color-scheme", scheme, "prefers-reduced-motion", "reduce"));
-    page.value("location.hash = '#/stage?" + query + "'");
+    Browser.Page page = browser.page(width, scheme, "stage?" + query);
     page.waitFor("(document.querySelector('#stage-answers')?.textContent ?? '') !== ''");
     return page;
   }
@@ -107,15 +83,13 @@ class StagePageIT {
     page.key("ArrowDown");
     page.waitFor(
         "document.querySelector('#stage-working h3').textContent === 'Kernel 5, row 10, column 11'");
-    EmbeddedMnist mnist = new EmbeddedMnist();
-    Digits tests =
-        new Digits(mnist.pixels(EmbeddedMnist.Part.TEST), mnist.labels(EmbeddedMnist.Part.TEST));
+    Digits tests = new EmbeddedMnist().digits(EmbeddedMnist.Part.TEST);
     double expected = same.look(tests, 0).maps()[(10 * 25 + 11) * 16 + 4];
     assertThat(page.number("[...document.querySelectorAll('#stage-sum dd')].at(-1).dataset.value"))
         .isEqualTo(expected);
     assertThat(page.number("document.querySelector('#stage-agrees').dataset.units"))
         .isLessThanOrEqualTo(16);
-    look(page, "stage-light", 1200);
+    browser.look(page, "stage-light", 1200);
   }
 
   /** One address in two browsers, and once more here with another number of threads. */
@@ -133,9 +107,8 @@ class StagePageIT {
     assertThat(hash(one)).isEqualTo(expected);
     assertThat(hash(two)).isEqualTo(expected);
     two.waitFor("document.querySelector('#stage-stamp').dataset.hash === '" + expected + "'");
-    look(one, "stage-dark", 1200);
-    look(two, "stage-phone", 390);
-    assertThat(FAULTS).isEmpty();
+    browser.look(one, "stage-dark", 1200);
+    browser.look(two, "stage-phone", 390);
   }
 
   /** Switches change the address, and each layer has its row. */
@@ -163,9 +136,7 @@ class StagePageIT {
   /** Who goes on before all is there is not taken back, and an address changed by then holds. */
   @Test
   void aViewThatIsLateLeavesWhereOneIs() throws Exception {
-    Browser.Page page =
-        browser.open(
-            URI.create(door.address()), 1200, 600, Map.of("prefers-reduced-motion", "reduce"));
+    Browser.Page page = browser.page(1200, "light");
     // The last thing that is asked for as the view opens does not come yet.
     page.value(
         "(() => { const fetched = window.fetch; const held = new Promise((go) => { window.go = go;"
@@ -182,18 +153,5 @@ class StagePageIT {
     page.waitFor("location.hash.includes('seed=7')");
     assertThat(page.value("document.activeElement.id").asString()).isEqualTo("stage-all");
     assertThat(page.number("scrollY")).isEqualTo(40);
-  }
-
-  private static void look(Browser.Page page, String name, int width) throws Exception {
-    page.call("Page.bringToFront", Map.of());
-    page.screenshot(name);
-    assertThat(page.number("document.documentElement.scrollWidth"))
-        .as(name)
-        .isLessThanOrEqualTo(width);
-    // The frame's first view asks for the album, whose room is not here.
-    assertThat(page.problems()).as(name).allMatch(p -> p.contains("/api/album"));
-    // What is closed nobody judges.
-    page.value("document.querySelectorAll('main details').forEach((d) => (d.open = true))");
-    assertThat(page.faults()).as(name).isEmpty();
   }
 }
