@@ -69,20 +69,22 @@ public final class Album implements AutoCloseable {
     }
     given = labels.size();
     Path file = own.resolve("journal");
-    List<String> lines = new ArrayList<>();
-    journal = Journal.open(file, lines);
+    int[] lines = {0, 0}; // read, and pictures missing
+    journal =
+        Journal.open(
+            file,
+            line -> {
+              lines[0]++;
+              try {
+                lines[1] += labels.take(Entry.of(line));
+              } catch (IllegalArgumentException e) {
+                throw new IOException(file + " line " + lines[0] + ": " + e.getMessage(), e);
+              }
+            });
     if (journal.wasCut()) {
       notes.add("the last step before the studio ended was not whole, and is not done");
     }
-    int missing = 0;
-    for (int i = 0; i < lines.size(); i++) {
-      try {
-        missing += labels.take(Entry.of(lines.get(i)));
-      } catch (IllegalArgumentException e) {
-        journal.close();
-        throw new IOException(file + " line " + (i + 1) + ": " + e.getMessage(), e);
-      }
-    }
+    int missing = lines[1];
     if (missing > 0) {
       notes.add(missing + " times something was said of pictures that are not there any more");
     }
@@ -247,29 +249,12 @@ public final class Album implements AutoCloseable {
 
   /** What {@link #undo} would take back, in words; empty if there is nothing. */
   public synchronized String last() {
-    Entry last = labels.last();
-    return last == null ? "" : words(last);
+    return labels.last();
   }
 
   /** What {@link #redo} would do again, in words; empty if there is nothing. */
   public synchronized String next() {
-    Entry next = labels.next();
-    return next == null ? "" : words(next);
-  }
-
-  private static String words(Entry e) {
-    int n = e.pictures().size();
-    String some = n == 1 ? e.pictures().getFirst() : n + " pictures";
-    return switch (e.kind()) {
-      case LABEL -> some + " to " + e.to();
-      case CLASS -> "new class " + e.to();
-      case RENAME -> "class " + e.from() + " called " + e.to();
-      case MERGE -> "class " + e.from() + " merged into " + e.to();
-      case ASIDE -> some + " left out";
-      case BACK -> some + " taken back in";
-      case ADD -> some + " added to " + e.to();
-      case UNDO, REDO -> "";
-    };
+    return labels.next();
   }
 
   private void step(Entry entry) throws IOException {
@@ -356,7 +341,7 @@ public final class Album implements AutoCloseable {
 
   /** Takes the last step back; whether there was one. */
   public synchronized boolean undo() throws IOException {
-    if (labels.last() == null) {
+    if (labels.last().isEmpty()) {
       return false;
     }
     step(new Entry(Entry.Kind.UNDO, "", "", List.of()));
@@ -365,7 +350,7 @@ public final class Album implements AutoCloseable {
 
   /** Does the step again that was taken back last; whether there was one. */
   public synchronized boolean redo() throws IOException {
-    if (labels.next() == null) {
+    if (labels.next().isEmpty()) {
       return false;
     }
     step(new Entry(Entry.Kind.REDO, "", "", List.of()));

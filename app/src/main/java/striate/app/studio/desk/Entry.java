@@ -63,6 +63,24 @@ record Entry(Kind kind, String from, String to, List<String> pictures) {
     return Normalizer.normalize(name, Normalizer.Form.NFC).replace('\u00a0', ' ').strip();
   }
 
+  /** What was done, in words. */
+  String words() {
+    int n = pictures.size();
+    String some = n == 1 ? pictures.getFirst() : n + " pictures";
+    return switch (kind) {
+      case LABEL -> some + " to " + to;
+      case CLASS -> "new class " + to;
+      case RENAME -> "class " + from + " called " + to;
+      case MERGE -> "class " + from + " merged into " + to;
+      case ASIDE -> some + " left out";
+      case BACK -> some + " taken back in";
+      case ADD -> some + " added to " + to;
+      case UNDO -> "undone";
+      case REDO -> "done again";
+    };
+  }
+
+  /** The line in the journal. */
   String text() {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     map.put("do", kind.name());

@@ -2,13 +2,14 @@ package striate.app.studio.desk;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,12 @@ final class Journal implements AutoCloseable {
   private static final int SUM_LETTERS = 8;
 
   /** Far above what one step of a user's says. */
-  private static final long MOST_BYTES = 1L << 30;
+  private static final int MOST_BYTES = 1 << 28;
+
+  /** Takes the lines that are there, one after the other. */
+  interface Reader {
+    void line(String text) throws IOException;
+  }
 
   private final Path file;
   private final FileOutputStream out;
@@ -40,39 +46,14 @@ final class Journal implements AutoCloseable {
   /**
    * Opens a journal, or begins one.
    *
-   * @param lines to which those are added that are there
+   * @param reader of the lines that are there; only one is held at a time
    * @throws IOException if it can't be read or written, or a line before the last is damaged
    */
-  static Journal open(Path file, List<String> lines) throws IOException {
+  static Journal open(Path file, Reader reader) throws IOException {
     boolean cut = false;
     if (Files.exists(file)) {
-      if (Files.size(file) > MOST_BYTES) {
-        throw new IOException(file + ": a journal of at most 1 GB expected");
-      }
-      byte[] bytes = Files.readAllBytes(file);
-      int good = 0;
-      int at = 0;
-      while (at < bytes.length) {
-        int end = at;
-        while (end < bytes.length && bytes[end] != '\n') {
-          end++;
-        }
-        String text = end < bytes.length ? line(bytes, at, end) : null;
-        if (text == null) {
-          if (end + 1 < bytes.length) {
-            throw new IOException(
-                file
-                    + " line "
-                    + (lines.size() + 1)
-                    + ": damaged; move the file away to begin anew");
-          }
-          break;
-        }
-        lines.add(text);
-        at = end + 1;
-        good = at;
-      }
-      if (good < bytes.length) {
+      long good = read(file, reader);
+      if (good < Files.size(file)) {
         cut = true;
         try (RandomAccessFile whole = new RandomAccessFile(file.toFile(), "rw")) {
           whole.setLength(good);
@@ -81,6 +62,56 @@ final class Journal implements AutoCloseable {
       }
     }
     return new Journal(file, new FileOutputStream(file.toFile(), true), cut);
+  }
+
+  /** Reads the lines; returns how many bytes hold whole ones. */
+  private static long read(Path file, Reader reader) throws IOException {
+    long good = 0;
+    int number = 0;
+    byte[] bytes = new byte[1 << 16];
+    int held = 0;
+    int searched = 0;
+    try (InputStream in = Files.newInputStream(file)) {
+      while (true) {
+        int end = searched;
+        while (end < held && bytes[end] != '\n') {
+          end++;
+        }
+        searched = end;
+        if (end == held) {
+          if (held == bytes.length) {
+            if (held >= MOST_BYTES) {
+              throw damaged(file, number + 1);
+            }
+            bytes = Arrays.copyOf(bytes, 2 * held);
+          }
+          int more = in.read(bytes, held, bytes.length - held);
+          if (more < 0) {
+            return good;
+          }
+          held += more;
+          continue;
+        }
+        number++;
+        String text = line(bytes, 0, end);
+        if (text == null) {
+          if (end + 1 < held || in.read() >= 0) {
+            throw damaged(file, number);
+          }
+          return good;
+        }
+        reader.line(text);
+        good += end + 1;
+        held -= end + 1;
+        System.arraycopy(bytes, end + 1, bytes, 0, held);
+        searched = 0;
+      }
+    }
+  }
+
+  private static IOException damaged(Path file, int number) {
+    return new IOException(
+        file + " line " + number + ": damaged; move the file away to begin anew");
   }
 
   /** A line whose checksum is right, or null. */

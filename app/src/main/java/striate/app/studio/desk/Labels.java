@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +27,20 @@ final class Labels {
   private long taken;
 
   /**
-   * A step, and what was before it.
+   * A step, and what was before it. The names of its pictures, which may be very many, are in the
+   * journal alone.
    *
    * @param at its line in the journal
+   * @param words that tell it
    * @param classes null if the step changed none
    */
-  @SuppressWarnings("ArrayRecordComponent")
   private record Step(
       long at,
-      Entry entry,
-      int[] pictures,
-      int[] labels,
-      boolean[] aside,
+      Entry.Kind kind,
+      String from,
+      String to,
+      String words,
+      Before before,
       @Nullable List<@Nullable String> classes) {}
 
   /**
@@ -106,16 +109,16 @@ final class Labels {
     return classes.indexOf(label);
   }
 
-  /** What {@link #undo} would take back, or null. */
-  @Nullable Entry last() {
+  /** What {@link #undo} would take back, in words; empty if there is nothing. */
+  String last() {
     Step step = done.peekLast();
-    return step == null ? null : step.entry;
+    return step == null ? "" : step.words;
   }
 
-  /** What {@link #redo} would do again, or null. */
-  @Nullable Entry next() {
+  /** What {@link #redo} would do again, in words; empty if there is nothing. */
+  String next() {
     Step step = undone.peekLast();
-    return step == null ? null : step.entry;
+    return step == null ? "" : step.words;
   }
 
   /**
@@ -150,10 +153,9 @@ final class Labels {
       }
     }
     for (Step step : done) {
-      Entry e = step.entry;
-      boolean moved = e.kind() == Entry.Kind.RENAME || e.kind() == Entry.Kind.MERGE;
-      if (moved && step.at > version && e.from().equals(now)) {
-        now = e.to();
+      boolean moved = step.kind == Entry.Kind.RENAME || step.kind == Entry.Kind.MERGE;
+      if (moved && step.at > version && step.from.equals(now)) {
+        now = step.to;
       }
     }
     return now;
@@ -168,46 +170,47 @@ final class Labels {
         entry.kind() == Entry.Kind.MERGE
             ? of(named(entry.from()))
             : entry.pictures().stream().mapToInt(this::place).filter(p -> p >= 0).toArray();
-    int[] before = Arrays.stream(pictures).map(p -> labels[p]).toArray();
-    boolean[] out = new boolean[pictures.length];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = aside.get(pictures[i]);
-    }
+    apply(entry.kind(), entry.from(), entry.to(), entry.words(), pictures);
+    return entry.kind() == Entry.Kind.MERGE ? 0 : entry.pictures().size() - pictures.length;
+  }
+
+  private void apply(Entry.Kind kind, String from, String to, String words, int[] pictures) {
     boolean same =
-        switch (entry.kind()) {
-          case LABEL, ADD -> named(entry.to()) >= 0;
+        switch (kind) {
+          case LABEL, ADD -> named(to) >= 0;
           case ASIDE, BACK -> true;
           default -> false;
         };
-    done.add(new Step(taken, entry, pictures, before, out, same ? null : new ArrayList<>(classes)));
-    switch (entry.kind()) {
+    Before before = Before.of(pictures, p -> (labels[p] + 1) << 1 | (aside.get(p) ? 1 : 0));
+    done.add(
+        new Step(taken, kind, from, to, words, before, same ? null : new ArrayList<>(classes)));
+    switch (kind) {
       case LABEL -> {
-        int to = number(entry.to());
+        int label = number(to);
         for (int p : pictures) {
-          labels[p] = to;
+          labels[p] = label;
         }
       }
       case ADD -> {
-        labels[pictures[0]] = number(entry.to());
+        labels[pictures[0]] = number(to);
         aside.clear(pictures[0]);
       }
-      case CLASS -> number(entry.to());
-      case RENAME -> rename(entry.from(), entry.to());
+      case CLASS -> number(to);
+      case RENAME -> rename(from, to);
       case MERGE -> {
-        int from = named(entry.from());
-        int to = number(entry.to());
+        int gone = named(from);
+        int label = number(to);
         for (int p : pictures) {
-          labels[p] = to;
+          labels[p] = label;
         }
-        if (from >= 0 && from != to) {
-          classes.set(from, null);
+        if (gone >= 0 && gone != label) {
+          classes.set(gone, null);
         }
       }
       case ASIDE -> Arrays.stream(pictures).forEach(aside::set);
       case BACK -> Arrays.stream(pictures).forEach(aside::clear);
-      case UNDO, REDO -> throw new IllegalStateException("no step of its own: " + entry.kind());
+      case UNDO, REDO -> throw new IllegalStateException("no step of its own: " + kind);
     }
-    return entry.kind() == Entry.Kind.MERGE ? 0 : entry.pictures().size() - pictures.length;
   }
 
   private void rename(String from, String to) {
@@ -218,9 +221,7 @@ final class Labels {
   }
 
   private int[] of(int label) {
-    return java.util.stream.IntStream.range(0, size())
-        .filter(p -> label >= 0 && labels[p] == label)
-        .toArray();
+    return IntStream.range(0, size()).filter(p -> label >= 0 && labels[p] == label).toArray();
   }
 
   private void undo() {
@@ -228,14 +229,12 @@ final class Labels {
     if (step == null) {
       return;
     }
-    for (int i = 0; i < step.pictures.length; i++) {
-      labels[step.pictures[i]] = step.labels[i];
-    }
-    for (int i = 0; i < step.pictures.length; i++) {
-      aside.set(step.pictures[i], step.aside[i]);
-    }
-    if (step.entry.kind() == Entry.Kind.RENAME) {
-      backs.add(new Back(step.at, taken, step.entry.from(), step.entry.to()));
+    step.before.forEach((picture, state) -> {
+      labels[picture] = (state >> 1) - 1;
+      aside.set(picture, (state & 1) == 1);
+    });
+    if (step.kind == Entry.Kind.RENAME) {
+      backs.add(new Back(step.at, taken, step.from, step.to));
     }
     if (step.classes != null) {
       classes = new ArrayList<>(step.classes);
@@ -246,7 +245,7 @@ final class Labels {
   private void redo() {
     Step step = undone.pollLast();
     if (step != null) {
-      apply(step.entry);
+      apply(step.kind, step.from, step.to, step.words, step.before.pictures());
     }
   }
 }

@@ -38,8 +38,13 @@ export class Camera {
     this.video.srcObject = stream;
     try {
       await this.video.play();
-    } catch {
-      return; // it was ended meanwhile
+    } catch (error) {
+      // It may have been ended meanwhile.
+      if (this.stream === stream) {
+        this.stop();
+        this.problem.show(`The camera shows nothing: ${error.message}`);
+      }
+      return;
     }
     this.video.hidden = this.shootButton.hidden = false;
     this.toggleButton.textContent = "End the camera";

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,10 +15,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -393,6 +397,63 @@ class AlbumTest {
   private static List<String> lines(File said) throws IOException {
     String text = Files.readString(said.toPath());
     return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+  }
+
+  /** Reads a journal in a process of its own, and undoes everything. */
+  static final class Undoer {
+    private Undoer() {}
+
+    public static void main(String[] arguments) throws IOException {
+      Labels labels = new Labels();
+      int pictures = Integer.parseInt(arguments[1]);
+      for (int i = 0; i < pictures; i++) {
+        labels.begin("a long folder/" + i + ".png", "old");
+      }
+      Journal journal = Journal.open(Path.of(arguments[0]), l -> labels.take(Entry.of(l)));
+      journal.close();
+      long steps = labels.version();
+      while (!labels.last().isEmpty()) {
+        labels.take(new Entry(Entry.Kind.UNDO, "", "", List.of()));
+      }
+      int old = labels.named("old");
+      long back = IntStream.range(0, pictures).filter(p -> labels.label(p) == old).count();
+      System.out.println(steps + " steps, " + back + " pictures as before");
+    }
+  }
+
+  /** Steps that name all pictures take little memory: 30 MB of journal in a heap of 40. */
+  @Test
+  void manyStepsOnAllPicturesAreReadAndUndoneInASmallHeap() throws Exception {
+    int pictures = 3000;
+    int steps = 400;
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < pictures; i++) {
+      names.add("a long folder/" + i + ".png");
+    }
+    Path file = temp.resolve("long");
+    try (Writer out = Files.newBufferedWriter(file)) {
+      for (int i = 0; i < steps; i++) {
+        String text = new Entry(Entry.Kind.LABEL, "", "new " + i % 2, names).text();
+        CRC32 crc = new CRC32();
+        crc.update(text.getBytes(StandardCharsets.UTF_8));
+        out.write(HexFormat.of().toHexDigits((int) crc.getValue()) + " " + text + "\n");
+      }
+    }
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx40m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Undoer.class.getName(),
+                file.toString(),
+                String.valueOf(pictures))
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(said.strip()).isEqualTo("400 steps, 3000 pictures as before");
   }
 
   @Test

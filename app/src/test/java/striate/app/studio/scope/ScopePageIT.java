@@ -180,7 +180,9 @@ class ScopePageIT {
     return LayerValues.of(weights, x, layer).output()[index];
   }
 
-  /** A picture of one pixel, drawn by keys; then 512 kernels, 64 shown at a time, and the camera. */
+  /**
+   * A picture of one pixel, drawn by keys; then 512 kernels, 64 shown at a time, and the camera.
+   */
   @Test
   void modelsOfTheFolderAreLookedAtWithDrawnPictures() throws Exception {
     Browser.Page page = page(1200, "dark", "subject=one%20pixel.onnx");
@@ -265,7 +267,8 @@ class ScopePageIT {
     Browser.Page page = page(1200, "light", "subject=one%20pixel.onnx");
     settles(page, "map 0, row 0, column 0");
     String own = page.value("location.hash.match(/picture=[^&]*/)[0]").asString();
-    page.value("location.hash = '#/microscope?subject=one%20pixel.onnx&layer=0&step=77&" + own + "'");
+    page.value(
+        "location.hash = '#/microscope?subject=one%20pixel.onnx&layer=0&step=77&" + own + "'");
     page.waitFor("!location.hash.includes('step=')");
     page.waitFor("document.querySelector('#scope-follow').checked");
     page.waitFor("document.querySelector('#say').textContent.includes('no longer held')");
