@@ -149,6 +149,21 @@ class StudioHoldsTest {
               visitor.post("/api/merge", Map.of("from", "class 0000", "to", "class 0001"));
               visitor.post("/api/undo", Map.of());
             });
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < studio.album().size(); i++) {
+          names.add(studio.album().name(i));
+        }
+        timed(
+            "all pictures labelled, and taken back, 10 times",
+            () -> {
+              for (int i = 0; i < 10; i++) {
+                visitor.post("/api/label", Map.of("pictures", names, "to", "class 0000"));
+                visitor.post("/api/undo", Map.of());
+              }
+            });
+        check(
+            visitor.get("/api/album").get("classes").get(1).get("count").asInt() == each,
+            "taken back");
         timed(
             "trained for an epoch, and asked",
             () -> {

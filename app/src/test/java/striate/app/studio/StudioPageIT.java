@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -242,6 +243,61 @@ class StudioPageIT {
     studio.album().undo();
     // The file that was refused is the one thing that the browser complains of.
     assertThat(page.problems()).hasSize(1).first().asString().contains("422");
+  }
+
+  /** Drops files and folders of this machine onto an element. */
+  private static void drop(Browser.Page page, String selector, Path... files) throws Exception {
+    double[] at = page.point(selector, 0.5, 0.5);
+    Map<String, Object> data =
+        Map.of(
+            "items",
+            List.of(),
+            "files",
+            Stream.of(files).map(Path::toString).toList(),
+            "dragOperationsMask",
+            1);
+    for (String type : List.of("dragEnter", "dragOver", "drop")) {
+      page.call(
+          "Input.dispatchDragEvent", Map.of("type", type, "x", at[0], "y", at[1], "data", data));
+    }
+  }
+
+  @Test
+  void aDroppedFolderComesInWithWhateverNames() throws Exception {
+    Browser.Page page = page(1000, LIGHT);
+    page.waitFor("document.querySelectorAll('.grid-cell img').length > 3");
+    int before = studio.album().size();
+    String odd = "odd 'a & <b>, 50 %";
+    Path folder = Files.createDirectories(temp.resolve("dropped").resolve(odd).resolve("deep #1"));
+    Files.write(folder.resolve("?\"#.JPG.png"), Pictures.png(Shapes.picture("discs", 501)));
+    Files.write(folder.resolveSibling("flat.png"), Pictures.png(Shapes.picture("discs", 502)));
+    Files.writeString(folder.resolve("notes.txt"), "no picture");
+    Files.writeString(folder.resolve(".DS_Store"), "no picture either");
+    Files.createDirectories(folder.resolve("empty"));
+    drop(page, ".drop", folder.getParent());
+    page.waitFor("document.body.textContent.includes('2 of 2 taken in; 1 passed over')");
+    assertThat(page.text("#main")).contains("are read: notes.txt");
+    assertThat(studio.album().size()).isEqualTo(before + 2);
+    assertThat(studio.album().classes()).extracting("name").contains(odd, "deep #1");
+    page.waitFor(
+        "[...document.querySelectorAll('option')].some((o) => o.textContent === \""
+            + odd
+            + " (1)\")");
+    assertThat(page.problems()).isEmpty();
+
+    // The studio goes away in the midst of it.
+    page.value(
+        "(() => { const fetched = window.fetch; window.fetch = (path, init) =>"
+            + " path.startsWith('/api/upload') ? Promise.reject(new TypeError('gone')) :"
+            + " fetched(path, init); })()");
+    Files.write(folder.resolveSibling("flat.png"), Pictures.png(Shapes.picture("discs", 503)));
+    drop(page, ".drop", folder.getParent());
+    page.waitFor("document.querySelector('.problem-line').textContent.includes('does not answer')");
+    assertThat(page.text(".problem-line")).startsWith("2 not taken in: ");
+    assertThat(page.text("#main")).contains("0 of 2 taken in");
+    for (int i = 0; i < 2; i++) {
+      studio.album().undo();
+    }
   }
 
   @Test

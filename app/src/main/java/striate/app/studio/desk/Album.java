@@ -37,6 +37,8 @@ public final class Album implements AutoCloseable {
   public static final String UNSORTED = "unsorted";
 
   private static final String PICTURES = "pictures";
+  private static final String NO_TEXT =
+      "its name is no text in this system's charset (with LC_ALL=C.UTF-8 more are)";
 
   private final Path folder;
   private final Path own;
@@ -59,7 +61,7 @@ public final class Album implements AutoCloseable {
         continue; // a list of files has one in each line
       }
       if (!isText(file.file())) {
-        problems.add(new Problem(file.file(), "its name is no text in this system's charset"));
+        problems.add(new Problem(file.file(), NO_TEXT));
         continue; // it would not be found by that, and another may be shown the same
       }
       labels.begin(name, Entry.spelled(file.label()));

@@ -12,6 +12,9 @@ export const keys = KEYS;
 
 const PICTURE = /\.(png|jpe?g|webp|gif|bmp|jfif)$/i;
 
+/** Whether a file is no picture of ours, and worth a word: a system's own files, such as .DS_Store, are not. */
+const isOther = (name) => !PICTURE.test(name) && !/^(\.|thumbs\.db$|desktop\.ini$)/i.test(name);
+
 export function open(root, query, app) {
   let album = null;
   const problem = problemLine();
@@ -100,7 +103,9 @@ export function open(root, query, app) {
   target.setAttribute("list", "targets");
   const progress = h("p", { className: "soft", "aria-live": "polite" });
   const files = h("input", { type: "file", multiple: true, accept: "image/png,image/jpeg,image/webp,image/gif,image/bmp", onchange: () => take([...files.files].map((file) => ({ file, to: target.value.trim() }))) });
-  const folder = h("input", { type: "file", multiple: true, webkitdirectory: true, onchange: () => take([...folder.files].filter((f) => PICTURE.test(f.name)).map((file) => ({ file, to: folderOf(file.webkitRelativePath) }))) });
+  const folder = h("input", { type: "file", multiple: true, webkitdirectory: true, onchange: () => take(
+    [...folder.files].filter((f) => PICTURE.test(f.name)).map((file) => ({ file, to: folderOf(file.webkitRelativePath) })),
+    [...folder.files].map((f) => f.name).filter(isOther)) });
 
   /** A file's class: the folder that it lies in. */
   function folderOf(path) {
@@ -108,8 +113,14 @@ export function open(root, query, app) {
     return (parts.length > 1 ? parts[parts.length - 2] : "") || target.value.trim();
   }
 
-  async function take(list) {
-    if (!list.length) return;
+  /** What is said of files that are none of the formats that are read. */
+  const passed = (others) => (others.length ? `; ${others.length} passed over, for PNG, JPEG, WebP, GIF and BMP are read: ${others.slice(0, 3).join(", ")}${others.length > 3 ? ", …" : ""}` : "");
+
+  async function take(list, others = []) {
+    if (!list.length) {
+      progress.textContent = others.length ? `nothing taken in${passed(others)}` : "";
+      return;
+    }
     if (list.some(({ to }) => !to)) {
       problem.show("Which class are these pictures? Enter its name first.");
       target.focus();
@@ -117,19 +128,19 @@ export function open(root, query, app) {
     }
     problem.show(null);
     const refused = [];
-    let done = 0;
-    for (const { file, to } of list) {
-      progress.textContent = `taking in ${done + 1} of ${list.length}`;
+    let taken = 0;
+    for (const [i, { file, to }] of list.entries()) {
+      progress.textContent = `taking in ${i + 1} of ${list.length}`;
       try {
-        await postJson("/api/upload", { name: file.name ?? "camera", to, bytes: await base64(file) });
+        await postJson("/api/upload", { name: file.name.slice(-300), to, bytes: await base64(file) });
+        taken++;
       } catch (error) {
         refused.push(`${file.name}: ${error.message}`);
         if (error.status === 0) break;
       }
-      done++;
     }
-    progress.textContent = `${done - refused.length} of ${list.length} taken in`;
-    if (refused.length) problem.show(`${refused.length} not taken in: ${refused.slice(0, 3).join("; ")}`);
+    progress.textContent = `${taken} of ${list.length} taken in${passed(others)}`;
+    if (refused.length) problem.show(`${list.length - taken} not taken in: ${refused.slice(0, 3).join("; ")}`);
     files.value = folder.value = "";
     update(await getJson("/api/album"));
   }
@@ -139,13 +150,17 @@ export function open(root, query, app) {
     zone.classList.remove("over");
     const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
     const list = [];
-    for (const entry of entries) await walk(entry, list);
-    await take(list);
+    const others = [];
+    for (const entry of entries) await walk(entry, list, others);
+    await take(list, others);
   }
 
-  async function walk(entry, list) {
+  async function walk(entry, list, others) {
     if (entry.isFile) {
-      if (!PICTURE.test(entry.name)) return;
+      if (!PICTURE.test(entry.name)) {
+        if (isOther(entry.name)) others.push(entry.name);
+        return;
+      }
       const file = await new Promise((yes, no) => entry.file(yes, no));
       list.push({ file, to: folderOf(entry.fullPath) });
       return;
@@ -154,7 +169,7 @@ export function open(root, query, app) {
     for (;;) {
       const some = await new Promise((yes, no) => reader.readEntries(yes, no));
       if (!some.length) return;
-      for (const one of some) await walk(one, list);
+      for (const one of some) await walk(one, list, others);
     }
   }
 

@@ -309,8 +309,8 @@ class AlbumTest {
       assertThat(counts(album)).isEqualTo("discs 4, squares 4, stripes 4");
       assertThat(album.problems())
           .extracting(Problem::reason)
-          .containsOnly("its name is no text in this system's charset")
-          .hasSize(2);
+          .hasSize(2)
+          .allMatch(r -> r.startsWith("its name is no text in this system's charset"));
     }
   }
 
