@@ -257,6 +257,7 @@ class StudioTest {
     String run = visitor.post("/api/train", Map.of("settings", longer)).get("run").asString();
     second.await();
     assertThat(visitor.ask("/api/train", Map.of("settings", longer)).statusCode()).isEqualTo(409);
+    assertThat(visitor.get("/api/runs").get(0).get("state").asString()).isEqualTo("under way");
     visitor.post("/api/train/stop", Map.of());
     studio.trainings().await();
     assertThat(studio.trainings().state().phase()).isEqualTo(State.Phase.STOPPED);
@@ -267,6 +268,11 @@ class StudioTest {
     visitor.close();
     studio.close();
     start();
+    JsonNode left = visitor.get("/api/training");
+    assertThat(left.get("phase").asString()).isEqualTo("stopped");
+    assertThat(left.get("run").asString()).isEqualTo(run);
+    assertThat(left.get("line").asString()).isEqualTo("stopped after 1 of 6 epochs; it can go on");
+    assertThat(left.get("done").asInt()).isEqualTo(1);
     visitor.post("/api/train/resume", Map.of("run", run));
     studio.trainings().await();
     assertThat(studio.trainings().state().phase())

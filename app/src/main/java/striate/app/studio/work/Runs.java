@@ -54,17 +54,24 @@ public final class Runs {
   private @Nullable Loaded loaded;
   private @Nullable Answered answered;
 
-  /** The runs of these trainings. */
-  public Runs(Trainings trainings, int threads) {
+  /** The runs of these trainings, which take up the newest if it was left before its end. */
+  public Runs(Trainings trainings, int threads) throws IOException {
     this.trainings = trainings;
     this.threads = threads;
+    List<Path> folders = folders();
+    if (!folders.isEmpty()) {
+      Run newest = read(folders.getFirst());
+      if (newest.state().equals("stopped")) {
+        trainings.left(newest);
+      }
+    }
   }
 
   /**
    * A run.
    *
    * @param name of its folder
-   * @param state done, stopped, diverged or damaged
+   * @param state done, under way, stopped, diverged or damaged
    * @param settings all of them, as text; none of one that is damaged
    * @param epochs that are done
    * @param model whether there is a model
@@ -108,16 +115,23 @@ public final class Runs {
   /** All runs, the newest first. */
   public List<Run> all() throws IOException {
     List<Run> all = new ArrayList<>();
-    if (Files.isDirectory(trainings.runs())) {
-      try (Stream<Path> folders = Files.list(trainings.runs())) {
-        for (Path folder : folders.sorted(AGE.reversed()).toList()) {
-          if (Files.isDirectory(folder) && RunFolder.at(folder).exists()) {
-            all.add(read(folder));
-          }
-        }
-      }
+    for (Path folder : folders()) {
+      all.add(read(folder));
     }
     return all;
+  }
+
+  /** The folders of all runs, the newest first. */
+  private List<Path> folders() throws IOException {
+    if (!Files.isDirectory(trainings.runs())) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(trainings.runs())) {
+      return folders
+          .filter(f -> Files.isDirectory(f) && RunFolder.at(f).exists())
+          .sorted(AGE.reversed())
+          .toList();
+    }
   }
 
   /** One run. */
@@ -141,7 +155,9 @@ public final class Runs {
               && (end.isEmpty() || end.get().stop() != TrainingResult.Stop.CANCELLED);
       return new Run(
           name,
-          diverged ? "diverged" : whole ? "done" : "stopped",
+          isUnderWay(name)
+              ? "under way"
+              : diverged ? "diverged" : whole ? "done" : "stopped",
           settings.texts(),
           epochs,
           there,
@@ -154,6 +170,11 @@ public final class Runs {
       // Whatever a damaged file leads to, the other runs are to be listed.
       return damaged(name, String.valueOf(e.getMessage()));
     }
+  }
+
+  private boolean isUnderWay(String run) {
+    State now = trainings.state();
+    return now.isBusy() && now.run().equals(run);
   }
 
   /** What a model's metadata says of its training; a file is read once for as long as it stays. */

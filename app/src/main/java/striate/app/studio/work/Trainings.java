@@ -155,6 +155,17 @@ public final class Trainings implements AutoCloseable {
     return String.valueOf(folder.getFileName());
   }
 
+  /** Takes up a run that the studio left before its end the last time, so that it can go on. */
+  synchronized void left(Runs.Run run) {
+    if (thread == null) {
+      run.epochs().forEach(curve::epoch);
+      String all = run.settings().getOrDefault(Key.EPOCHS.text(), "");
+      String line =
+          "stopped after " + run.epochs().size() + " of " + all + " epochs; it can go on";
+      state = new State(State.Phase.STOPPED, run.name(), line, null, List.of());
+    }
+  }
+
   /**
    * Goes on with a run that was stopped, or that shall have more epochs.
    *
