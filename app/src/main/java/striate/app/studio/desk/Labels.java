@@ -181,7 +181,7 @@ final class Labels {
           case ASIDE, BACK -> true;
           default -> false;
         };
-    Before before = Before.of(pictures, p -> (labels[p] + 1) << 1 | (aside.get(p) ? 1 : 0));
+    Before before = Before.of(pictures, p -> ((labels[p] + 1) << 1) | (aside.get(p) ? 1 : 0));
     done.add(
         new Step(taken, kind, from, to, words, before, same ? null : new ArrayList<>(classes)));
     switch (kind) {

@@ -28,16 +28,35 @@ function place() {
   return { name: name in VIEWS ? name : FIRST, query: new URLSearchParams(mark < 0 ? "" : text.slice(mark + 1)) };
 }
 
+/** Browsers allow some hundred changes of the address in half a minute; moving over a map makes more. */
+const NOTE_MILLIS = 400;
+let noted = -NOTE_MILLIS;
+let waiting = null;
+let timer = 0;
+
+function write() {
+  clearTimeout(timer);
+  timer = 0;
+  if (waiting === null) return;
+  noted = performance.now();
+  history.replaceState(null, "", waiting);
+  waiting = null;
+}
+
 const app = {
   /** Goes to another place, "#/view?key=value". */
   go(address) {
+    write();
     location.hash = address;
   },
-  /** Changes the query of the open view, without a new entry of the browser's history. */
+  /** Changes the query of the open view, soon, without a new entry of the browser's history. */
   note(query) {
     const { name } = place();
     const text = query.toString();
-    history.replaceState(null, "", `#/${name}${text ? `?${text}` : ""}`);
+    waiting = `#/${name}${text ? `?${text}` : ""}`;
+    const left = noted + NOTE_MILLIS - performance.now();
+    if (left <= 0) write();
+    else timer ||= setTimeout(write, left);
   },
   /** Says something to a screen reader. */
   say(text) {
@@ -50,6 +69,8 @@ async function show() {
     main.focus();
     return;
   }
+  // What was to be noted is of the place that was left.
+  waiting = null;
   const { name, query } = place();
   if (opened && opened.name === name) {
     // A view that is still being opened is told as soon as it stands.

@@ -213,6 +213,7 @@ class ScopePageIT {
     }
     settles(page, "map 192, row 0, column 0");
     // A picture from the camera, in colour.
+    page.waitFor("location.hash.includes('kernel=192')");
     String picture = "location.hash.match(/picture=[^&]*/)[0]";
     String drawn = page.value(picture).asString();
     page.click(".own .camera button");
@@ -266,6 +267,7 @@ class ScopePageIT {
   void aStepThatIsGoneLeadsToTheNewest() throws Exception {
     Browser.Page page = page(1200, "light", "subject=one%20pixel.onnx");
     settles(page, "map 0, row 0, column 0");
+    page.waitFor("location.hash.includes('picture=own-')");
     String own = page.value("location.hash.match(/picture=[^&]*/)[0]").asString();
     page.value(
         "location.hash = '#/microscope?subject=one%20pixel.onnx&layer=0&step=77&" + own + "'");
@@ -274,6 +276,21 @@ class ScopePageIT {
     page.waitFor("document.querySelector('#say').textContent.includes('no longer held')");
     settles(page, "map 0, row 0, column 0");
     assertThat(page.value("document.querySelector('.problem-line').hidden").asBoolean()).isTrue();
+  }
+
+  /** Moving over a map changes the address no more often than browsers allow, and it is right. */
+  @Test
+  void theAddressFollowsALongWay() throws Exception {
+    Browser.Page page = page(1200, "light", "subject=wide.onnx&layer=0");
+    settles(page, "map 0, row 0, column 0");
+    page.value(
+        "(() => { for (let i = 0; i < 500; i++)"
+            + " document.querySelector('#scope-canvas').dispatchEvent(new KeyboardEvent('keydown',"
+            + " {key: i % 2 ? 'ArrowLeft' : 'ArrowRight', bubbles: true}));"
+            + " document.querySelector('#scope-canvas').dispatchEvent(new KeyboardEvent('keydown',"
+            + " {key: 'ArrowDown', bubbles: true})); })()");
+    page.waitFor("location.hash.includes('row=1&column=0')");
+    assertThat(page.problems()).allMatch(p -> p.contains("/api/album"));
   }
 
   /** Whatever is pressed, and how fast: one camera at most is on, and none behind a view. */
