@@ -1,13 +1,14 @@
 package striate.benchmarks;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import striate.batch.Loader;
 import striate.data.ArrayDataset;
 import striate.data.Dataset;
@@ -15,35 +16,39 @@ import striate.data.Preprocessing;
 import striate.nn.Architectures;
 import striate.nn.Network;
 import striate.nn.Shape;
+import striate.nn.Weights;
 import striate.train.Progress;
 import striate.train.Trainer;
 import striate.train.TrainingListener;
+import striate.train.TrainingResult;
 import striate.watch.Moment;
 import striate.watch.Visitors;
 import striate.watch.WeightHistory;
 
 /**
- * What it costs a training to be watched: steps of LeNet-5 at 28×28 and of a small ResNet at 32×32,
- * in blocks that take turns, alone and with a visitor who asks for the newest weights as often as
- * he may and has a layer computed with them, and with a history of the weights. A block is the
- * beginning of a training, where the history copies the weights after nearly every step; later on
- * it does so ever more seldom.
+ * What it costs a training to be watched: LeNet-5 at 28×28 and a small ResNet at 32×32, each one
+ * training, which is looked at every other half second by a visitor who asks for the newest weights
+ * as often as he may and has all layers computed with them. Prints the median of the ratios of a
+ * watched half second's steps to those before and behind it, and what a history of the weights
+ * takes of the time: the number of its copies, which is known, by the time of one.
  *
- * <p>Arguments: the number of threads (all cores), the seconds for each network (20). Prints the
- * median of the blocks' ratios.
+ * <p>Arguments: the number of threads (all cores), the seconds for each network (20).
  */
 public final class Watching {
   /** As the studio has it. */
   private static final double SHARE = 0.02;
 
-  private static final long BLOCK_NANOS = 1_000_000_000L;
+  private static final long BLOCK_NANOS = 500_000_000L;
   private static final long WARM_NANOS = 4_000_000_000L;
   private static final long HISTORY_BYTES = 64 << 20;
 
   /** As the studio has it, too. */
   private static final int MOMENTS = 128;
 
-  private static final int LEFT_OUT = 5;
+  /** Steps of a block before those that count. */
+  private static final int LEFT_OUT = 3;
+
+  private static final int COPIES = 200;
 
   private Watching() {}
 
@@ -70,94 +75,150 @@ public final class Watching {
     Dataset set = ArrayDataset.of(samples, in.height(), in.width(), in.channels(), labels, classes);
     Preprocessing as = Preprocessing.of(in.channels(), in.height(), in.width());
     Loader loader = Loader.of(set, as).batch(batch).seed(1).build();
-    Supplier<Trainer.Settings> settings =
-        () -> Trainer.of(network, loader).epochs(1_000_000).threads(threads).keepLast();
-    run(settings.get(), WARM_NANOS);
-    watched(settings.get(), network, new AtomicInteger(), WARM_NANOS);
-    double[] ratios = new double[1000];
-    AtomicInteger looks = new AtomicInteger();
-    int turns = 0;
-    long end = System.nanoTime() + (long) (seconds * 1e9);
-    while (turns < ratios.length && System.nanoTime() < end) {
-      double before = run(settings.get(), BLOCK_NANOS);
-      double watched = watched(settings.get(), network, looks, BLOCK_NANOS);
-      double after = run(settings.get(), BLOCK_NANOS);
-      ratios[turns++] = watched / ((before + after) / 2);
-    }
-    double[] sorted = Arrays.copyOf(ratios, turns);
-    Arrays.sort(sorted);
-    System.out.printf(
-        Locale.ROOT,
-        "%s, %d threads: a step takes %.1f %% longer (median of %d; quartiles %.1f and %.1f), "
-            + "%.1f looks a second%n",
-        name,
-        threads,
-        100 * (sorted[turns / 2] - 1),
-        turns,
-        100 * (sorted[turns / 4] - 1),
-        100 * (sorted[turns * 3 / 4] - 1),
-        looks.get() / (turns * BLOCK_NANOS * 1e-9));
-  }
-
-  /** The same as {@link #run}, with a visitor and a history. */
-  private static double watched(
-      Trainer.Settings settings, Network network, AtomicInteger looks, long nanos)
-      throws InterruptedException {
+    Clock clock = new Clock((long) (seconds * 1e9));
     Visitors visitors = Visitors.of();
     WeightHistory history = WeightHistory.of(network, HISTORY_BYTES, MOMENTS);
-    AtomicBoolean over = new AtomicBoolean();
-    Thread visitor = Thread.ofPlatform().start(() -> visit(visitors, network, over, looks));
-    double step = run(settings.visitors(visitors).history(history), nanos);
-    over.set(true);
+    Trainer trainer =
+        Trainer.of(network, loader)
+            .epochs(1_000_000)
+            .threads(threads)
+            .keepLast()
+            .visitors(visitors)
+            .history(history)
+            .listener(clock)
+            .build();
+    clock.trainer = trainer;
+    Thread visitor = Thread.ofPlatform().start(() -> visit(visitors, network, clock));
+    TrainingResult result = trainer.run();
     visitor.join();
-    return step;
+    double[] ratios = clock.ratios();
+    System.out.printf(
+        Locale.ROOT,
+        "%s, %d threads, steps of %.2f ms: watched they take %.1f %% longer (median of %d; quartiles"
+            + " %.1f and %.1f), %.1f looks a second; ",
+        name,
+        threads,
+        clock.step() * 1e3,
+        100 * (ratios[ratios.length / 2] - 1),
+        ratios.length,
+        100 * (ratios[ratios.length / 4] - 1),
+        100 * (ratios[ratios.length * 3 / 4] - 1),
+        clock.looks.get() / clock.watchedSeconds());
+    double copy = copySeconds(result.weights());
+    // Half the moments at each number of steps between two of them, and as many once more at first.
+    long copies = MOMENTS / 2L * (2 + Long.numberOfTrailingZeros(history.every()));
+    System.out.printf(
+        Locale.ROOT,
+        "the history's %d copies of %.2f ms are %.2f %% of %d steps' time%n",
+        copies,
+        copy * 1e3,
+        100 * copies * copy / (result.steps() * clock.step()),
+        result.steps());
   }
 
-  /** Trains for a while; returns the seconds of a step, the first few left out. */
-  private static double run(Trainer.Settings settings, long nanos) {
-    long[] first = new long[2];
-    long[] last = new long[2];
-    Trainer[] trainer = new Trainer[1];
-    TrainingListener clock =
-        new TrainingListener() {
-          @Override
-          public void onStep(Progress p) {
-            long now = System.nanoTime();
-            if (p.step() == LEFT_OUT) {
-              first[0] = now;
-              first[1] = p.step();
-            } else if (p.step() > LEFT_OUT) {
-              last[0] = now;
-              last[1] = p.step();
-              if (now - first[0] > nanos) {
-                trainer[0].cancel();
-              }
-            }
-          }
-        };
-    trainer[0] = settings.listener(clock).build();
-    trainer[0].run();
-    return (last[0] - first[0]) * 1e-9 / (last[1] - first[1]);
+  /** Half seconds, of which every other one is watched. */
+  private static final class Clock implements TrainingListener {
+    private final long end;
+    private final long warm;
+    private final AtomicInteger looks = new AtomicInteger();
+    private final List<Double> steps = new ArrayList<>();
+    private @Nullable Trainer trainer;
+    private volatile boolean watched;
+    private volatile boolean over;
+    private long from;
+    private int count;
+    private boolean counting;
+
+    Clock(long nanos) {
+      warm = System.nanoTime() + WARM_NANOS;
+      end = warm + nanos;
+    }
+
+    @Override
+    public void onStep(Progress p) {
+      long now = System.nanoTime();
+      count++;
+      if (count == LEFT_OUT) {
+        from = now;
+      }
+      if (count <= LEFT_OUT || now - from < BLOCK_NANOS) {
+        return;
+      }
+      if (counting) {
+        steps.add((now - from) * 1e-9 / (count - LEFT_OUT));
+      }
+      boolean begins = !counting && now > warm;
+      counting |= begins;
+      if (begins) {
+        looks.set(0);
+      }
+      // Warming up, watched and not, too; what counts begins with half a second that is not.
+      watched = !begins && !watched;
+      count = 0;
+      // It ends with a half second that is not watched.
+      if (now > end && steps.size() % 2 == 1) {
+        over = true;
+        Objects.requireNonNull(trainer).cancel();
+      }
+    }
+
+    /** Of each watched half second, its steps' time to the mean of both neighbours'. */
+    double[] ratios() {
+      double[] all = new double[steps.size() / 2];
+      for (int i = 0; i < all.length; i++) {
+        int at = 2 * i + 1;
+        all[i] = steps.get(at) / ((steps.get(at - 1) + steps.get(at + 1)) / 2);
+      }
+      Arrays.sort(all);
+      return all;
+    }
+
+    /** Seconds of a step that is not watched. */
+    double step() {
+      return IntStream.range(0, steps.size())
+          .filter(i -> i % 2 == 0)
+          .mapToDouble(steps::get)
+          .sorted()
+          .skip(steps.size() / 4)
+          .findFirst()
+          .orElseThrow();
+    }
+
+    double watchedSeconds() {
+      int blocks = steps.size() / 2;
+      return blocks * (BLOCK_NANOS * 1e-9);
+    }
   }
 
-  private static void visit(
-      Visitors visitors, Network network, AtomicBoolean over, AtomicInteger looks) {
+  private static double copySeconds(Weights weights) {
+    double[] all = new double[COPIES];
+    for (int i = 0; i < COPIES; i++) {
+      long start = System.nanoTime();
+      Moment.of(weights);
+      all[i] = (System.nanoTime() - start) * 1e-9;
+    }
+    Arrays.sort(all);
+    return all[COPIES / 2];
+  }
+
+  private static void visit(Visitors visitors, Network network, Clock clock) {
     float[] picture = new float[network.input().size()];
     int last = network.nodes().size() - 1;
-    while (!over.get()) {
-      Moment moment = visitors.ask().join();
-      long start = System.nanoTime();
-      moment.look(picture, last);
-      long took = System.nanoTime() - start;
-      looks.incrementAndGet();
-      long pause = (long) (took * (1 / SHARE - 1)) / 1_000_000;
-      for (long slept = 0; slept < pause && !over.get(); slept += 5) {
-        try {
+    try {
+      while (!clock.over) {
+        if (!clock.watched) {
           Thread.sleep(5);
-        } catch (InterruptedException e) {
-          return;
+          continue;
         }
+        Moment moment = visitors.ask().join();
+        long start = System.nanoTime();
+        moment.look(picture, last);
+        long took = System.nanoTime() - start;
+        clock.looks.incrementAndGet();
+        Thread.sleep((long) (took * (1 / SHARE - 1)) / 1_000_000);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -2,9 +2,11 @@ package striate.app.studio;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,19 +16,19 @@ import org.junit.jupiter.api.io.TempDir;
 import striate.data.SampleCache;
 
 /**
- * What watching costs a training, measured with {@code -Dstriate.studio.watched=5} (pairs of
- * trainings): the time of the epochs, watched by a browser's stream and requests, and not watched.
+ * What watching costs a training, measured with {@code -Dstriate.studio.watched=15} (turns): the
+ * time of the epochs, watched by a browser's stream and requests, beside the mean of the trainings
+ * before and behind it that are not watched.
  */
 class StudioWatchedTest {
   @TempDir private Path temp;
 
   @Test
   void whatWatchingCosts() throws Exception {
-    int pairs = Integer.getInteger("striate.studio.watched", 0);
-    assumeTrue(pairs > 0, "measured only with -Dstriate.studio.watched=PAIRS");
+    int turns = Integer.getInteger("striate.studio.watched", 0);
+    assumeTrue(turns > 0, "measured only with -Dstriate.studio.watched=TURNS");
     Path folder = Shapes.folder(temp.resolve("shapes"), 600);
-    List<Double> alone = new ArrayList<>();
-    List<Double> watched = new ArrayList<>();
+    double[] ratios = new double[turns];
     List<Throwable> faults = new ArrayList<>();
     try (Studio studio =
             new Studio(
@@ -34,26 +36,39 @@ class StudioWatchedTest {
                 faults::add);
         Visitor visitor = new Visitor(studio)) {
       train(studio); // compiles what will be measured
-      for (int i = 0; i < pairs; i++) {
-        alone.add(train(studio));
+      double before = train(studio);
+      for (int i = 0; i < turns; i++) {
         Thread watcher = Thread.ofVirtual().start(() -> watch(visitor));
         HttpResponse<Stream<String>> stream = visitor.stream();
-        Thread reader = Thread.ofVirtual().start(() -> stream.body().forEach(line -> {}));
-        watched.add(train(studio));
+        Thread reader = Thread.ofVirtual().start(() -> read(stream));
+        double watched = train(studio);
         watcher.interrupt();
-        reader.interrupt();
         stream.body().close();
+        watcher.join();
+        reader.join();
+        double after = train(studio);
+        ratios[i] = watched / ((before + after) / 2);
+        System.out.printf(
+            Locale.ROOT, "epochs alone %.3f and %.3f s, watched %.3f s%n", before, after, watched);
+        before = after;
       }
     }
-    alone.sort(null);
-    watched.sort(null);
-    double ratio = watched.get(pairs / 2) / alone.get(pairs / 2);
+    Arrays.sort(ratios);
     System.out.printf(
         Locale.ROOT,
-        "epochs alone %s s, watched %s s, medians' ratio %.3f%n",
-        alone,
-        watched,
-        ratio);
+        "watched to alone: median %.3f, quartiles %.3f to %.3f of %d turns%n",
+        ratios[turns / 2],
+        ratios[turns / 4],
+        ratios[3 * turns / 4],
+        turns);
+  }
+
+  private static void read(HttpResponse<Stream<String>> stream) {
+    try {
+      stream.body().forEach(line -> {});
+    } catch (UncheckedIOException e) {
+      // It was closed.
+    }
   }
 
   private static double train(Studio studio) throws InterruptedException {

@@ -155,9 +155,7 @@ public final class Runs {
               && (end.isEmpty() || end.get().stop() != TrainingResult.Stop.CANCELLED);
       return new Run(
           name,
-          isUnderWay(name)
-              ? "under way"
-              : diverged ? "diverged" : whole ? "done" : "stopped",
+          isUnderWay(name) ? "under way" : diverged ? "diverged" : whole ? "done" : "stopped",
           settings.texts(),
           epochs,
           there,

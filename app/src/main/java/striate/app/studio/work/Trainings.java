@@ -160,8 +160,7 @@ public final class Trainings implements AutoCloseable {
     if (thread == null) {
       run.epochs().forEach(curve::epoch);
       String all = run.settings().getOrDefault(Key.EPOCHS.text(), "");
-      String line =
-          "stopped after " + run.epochs().size() + " of " + all + " epochs; it can go on";
+      String line = "stopped after " + run.epochs().size() + " of " + all + " epochs; it can go on";
       state = new State(State.Phase.STOPPED, run.name(), line, null, List.of());
     }
   }
