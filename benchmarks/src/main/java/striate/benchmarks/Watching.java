@@ -1,5 +1,7 @@
 package striate.benchmarks;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import striate.batch.Loader;
@@ -29,8 +32,9 @@ import striate.watch.WeightHistory;
  * What it costs a training to be watched: LeNet-5 at 28×28 and a small ResNet at 32×32, each one
  * training, which is looked at every other half second by a visitor who asks for the newest weights
  * as often as he may and has all layers computed with them. Prints the median of the ratios of a
- * watched half second's steps to those before and behind it, and what a history of the weights
- * takes of the time: the number of its copies, which is known, by the time of one.
+ * watched half second's steps to those before and behind it; the time that the looks compute, by
+ * the system's count, which other load does not touch; and what a history of the weights takes of
+ * the time: the number of its copies, which is known, by the time of one.
  *
  * <p>Arguments: the number of threads (all cores), the seconds for each network (20).
  */
@@ -95,7 +99,7 @@ public final class Watching {
     System.out.printf(
         Locale.ROOT,
         "%s, %d threads, steps of %.2f ms: watched they take %.1f %% longer (median of %d; quartiles"
-            + " %.1f and %.1f), %.1f looks a second; ",
+            + " %.1f and %.1f), %.1f looks a second compute for %.2f %% of the time of one core; ",
         name,
         threads,
         clock.step() * 1e3,
@@ -103,7 +107,8 @@ public final class Watching {
         ratios.length,
         100 * (ratios[ratios.length / 4] - 1),
         100 * (ratios[ratios.length * 3 / 4] - 1),
-        clock.looks.get() / clock.watchedSeconds());
+        clock.looks.get() / clock.watchedSeconds(),
+        100 * clock.busyNanos.get() * 1e-9 / clock.watchedSeconds());
     double copy = copySeconds(result.weights());
     // Half the moments at each number of steps between two of them, and as many once more at first.
     long copies = MOMENTS / 2L * (2 + Long.numberOfTrailingZeros(history.every()));
@@ -121,6 +126,10 @@ public final class Watching {
     private final long end;
     private final long warm;
     private final AtomicInteger looks = new AtomicInteger();
+
+    /** What the visitor's thread has computed, as the system counts it. */
+    private final AtomicLong busyNanos = new AtomicLong();
+
     private final List<Double> steps = new ArrayList<>();
     private @Nullable Trainer trainer;
     private volatile boolean watched;
@@ -151,6 +160,7 @@ public final class Watching {
       counting |= begins;
       if (begins) {
         looks.set(0);
+        busyNanos.set(0);
       }
       // Warming up, watched and not, too; what counts begins with half a second that is not.
       watched = !begins && !watched;
@@ -202,6 +212,7 @@ public final class Watching {
   }
 
   private static void visit(Visitors visitors, Network network, Clock clock) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     float[] picture = new float[network.input().size()];
     int last = network.nodes().size() - 1;
     try {
@@ -212,8 +223,10 @@ public final class Watching {
         }
         Moment moment = visitors.ask().join();
         long start = System.nanoTime();
+        long busy = threads.getCurrentThreadCpuTime();
         moment.look(picture, last);
         long took = System.nanoTime() - start;
+        clock.busyNanos.addAndGet(threads.getCurrentThreadCpuTime() - busy);
         clock.looks.incrementAndGet();
         Thread.sleep((long) (took * (1 / SHARE - 1)) / 1_000_000);
       }
