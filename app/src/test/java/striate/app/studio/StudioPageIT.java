@@ -268,13 +268,14 @@ class StudioPageIT {
     page.waitFor("document.querySelectorAll('.grid-cell img').length > 3");
     int before = studio.album().size();
     String odd = "odd 'a & <b>, 50 %";
-    Path folder = Files.createDirectories(temp.resolve("dropped").resolve(odd).resolve("deep #1"));
+    Path top = temp.resolve("dropped").resolve(odd);
+    Path folder = Files.createDirectories(top.resolve("deep #1"));
     Files.write(folder.resolve("?\"#.JPG.png"), Pictures.png(Shapes.picture("discs", 501)));
-    Files.write(folder.resolveSibling("flat.png"), Pictures.png(Shapes.picture("discs", 502)));
+    Files.write(top.resolve("flat.png"), Pictures.png(Shapes.picture("discs", 502)));
     Files.writeString(folder.resolve("notes.txt"), "no picture");
     Files.writeString(folder.resolve(".DS_Store"), "no picture either");
     Files.createDirectories(folder.resolve("empty"));
-    drop(page, ".drop", folder.getParent());
+    drop(page, ".drop", top);
     page.waitFor("document.body.textContent.includes('2 of 2 taken in; 1 passed over')");
     assertThat(page.text("#main")).contains("are read: notes.txt");
     assertThat(studio.album().size()).isEqualTo(before + 2);
@@ -290,8 +291,8 @@ class StudioPageIT {
         "(() => { const fetched = window.fetch; window.fetch = (path, init) =>"
             + " path.startsWith('/api/upload') ? Promise.reject(new TypeError('gone')) :"
             + " fetched(path, init); })()");
-    Files.write(folder.resolveSibling("flat.png"), Pictures.png(Shapes.picture("discs", 503)));
-    drop(page, ".drop", folder.getParent());
+    Files.write(top.resolve("flat.png"), Pictures.png(Shapes.picture("discs", 503)));
+    drop(page, ".drop", top);
     page.waitFor("document.querySelector('.problem-line').textContent.includes('does not answer')");
     assertThat(page.text(".problem-line")).startsWith("2 not taken in: ");
     assertThat(page.text("#main")).contains("0 of 2 taken in");
