@@ -53,9 +53,8 @@ public final class RoomBrowser implements AutoCloseable {
 
   /** Takes a picture of a page, and checks what each of them must hold to. */
   public void look(Browser.Page page, String name, int width) throws Exception {
-    page.value("scrollTo({top: 0, behavior: 'instant'})");
     page.call("Page.bringToFront", Map.of());
-    page.screenshot(Path.of("target", "screenshots", name + ".png"));
+    page.screenshot(name);
     assertThat(page.number("document.documentElement.scrollWidth"))
         .as(name)
         .isLessThanOrEqualTo(width);

@@ -67,14 +67,6 @@ class StudioPageIT {
     page.waitFor("document.querySelector('.view-" + view.split("\\?", 2)[0] + "') !== null");
   }
 
-  private static void shot(Browser.Page page, String name) throws Exception {
-    String where = System.getProperty("striate.shots");
-    if (where != null) {
-      page.value("scrollTo({top: 0, behavior: 'instant'})");
-      page.screenshot(Path.of(where, name + ".png"));
-    }
-  }
-
   private static String active(Browser.Page page) throws Exception {
     return page.value("document.activeElement.textContent || document.activeElement.id").asString();
   }
@@ -162,7 +154,7 @@ class StudioPageIT {
     page.waitFor("document.querySelector('.view-explain')?.dataset.explained !== undefined");
     assertThat(page.text(".receipt")).isNotBlank();
     assertThat(page.faults()).as("an explanation").isEmpty();
-    shot(page, "studio-explanation");
+    page.screenshot("studio-explanation");
     assertThat(page.problems()).isEmpty();
     assertThat(FAULTS).isEmpty();
     for (String request : page.requests()) {
@@ -184,7 +176,7 @@ class StudioPageIT {
         go(page, view);
         settled(page, view);
         assertThat(page.faults()).as(view + " " + media).isEmpty();
-        shot(page, "studio-" + view + "-" + media.get("prefers-color-scheme"));
+        page.screenshot("studio-" + view + "-" + media.get("prefers-color-scheme"));
       }
       page.call(
           "Emulation.setDeviceMetricsOverride",

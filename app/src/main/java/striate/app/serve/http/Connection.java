@@ -433,7 +433,7 @@ final class Connection implements Runnable {
 
     /** Reads on until the answer is written: the next request, or the client's departure. */
     private void watch(Writer writer) throws IOException {
-      source.untilAnytime();
+      source.until(System.nanoTime() + Long.MAX_VALUE / 2); // as long as it may take
       try {
         if (!source.fillWatched()) {
           writer.leave();
@@ -458,8 +458,8 @@ final class Connection implements Runnable {
                 }
               });
       try {
-        source.untilAnytime();
-        while (source.fillWatched()) {
+        source.until(Long.MAX_VALUE / 2 + System.nanoTime());
+        while (source.fill()) {
           source.drop(); // a stream is the last answer: whatever comes behind its request is lost
         }
       } finally {

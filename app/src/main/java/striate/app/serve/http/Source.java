@@ -86,11 +86,6 @@ final class Source {
     return filled();
   }
 
-  /** Gives the next wait no end. */
-  void untilAnytime() {
-    until(System.nanoTime() + Long.MAX_VALUE / 2);
-  }
-
   /**
    * The same for a wait of which nobody is told when it is too long: the watchman ends it. A
    * virtual thread that reads with a time limit wakes the thread that keeps the times, twice.

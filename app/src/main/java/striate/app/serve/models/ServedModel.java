@@ -19,7 +19,8 @@ import striate.trust.TrustedClassifier;
  * @param name under which it is served
  * @param version a number, as text
  * @param inference on one thread for each call
- * @param trusted a classifier with what its calibration says; null if it cannot classify pictures
+ * @param classifier null if it cannot classify pictures
+ * @param trusted the same with what its calibration says; null with it
  * @param noClassifier why, or null if it can
  * @param input what it reads
  * @param outputs what it gives
@@ -32,6 +33,7 @@ public record ServedModel(
     String name,
     String version,
     Inference inference,
+    @Nullable Classifier classifier,
     @Nullable TrustedClassifier trusted,
     @Nullable String noClassifier,
     String doubt,
@@ -52,21 +54,21 @@ public record ServedModel(
       Key key, ModelReader.Reading reading, String digest, Instant loaded, Lane lane) {
     Model model = reading.model();
     Network network = model.network();
+    Classifier classifier = null;
     TrustedClassifier trusted = null;
-    String doubt = "";
     String reason = reading.noClassifier();
     if (reason == null) {
       try {
-        Classifier classifier = Classifier.of(model);
-        Calibration.Kept kept = Calibration.of(model);
-        trusted = TrustedClassifier.of(classifier, kept.calibration().orElse(null), 1);
-        doubt = kept.doubt();
+        classifier = Classifier.of(model);
+        trusted = TrustedClassifier.of(classifier, 1);
       } catch (IllegalArgumentException e) {
+        classifier = null; // one without the other answers nothing
+        trusted = null;
         reason = String.valueOf(e.getMessage()).replaceFirst("^model: ", "");
       }
     }
     Inference inference =
-        trusted == null ? Inference.of(model.weights(), 1) : trusted.classifier().inference();
+        classifier == null ? Inference.of(model.weights(), 1) : classifier.inference();
     List<Port> outputs = reading.outputs();
     if (outputs.isEmpty()) {
       String name =
@@ -82,9 +84,10 @@ public record ServedModel(
         key.name(),
         key.version(),
         inference,
+        classifier,
         trusted,
         reason,
-        doubt,
+        classifier == null ? "" : Calibration.of(model).doubt(),
         input,
         outputs,
         digest,
@@ -94,11 +97,6 @@ public record ServedModel(
 
   private static List<Integer> sizes(int[] sizes) {
     return Arrays.stream(sizes).boxed().toList();
-  }
-
-  /** What classifies pictures, or null. */
-  public @Nullable Classifier classifier() {
-    return trusted == null ? null : trusted.classifier();
   }
 
   /** Numbers that it gives for an example. */

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,10 +30,6 @@ import striate.classify.Classifier;
 class ModelsTest {
   @TempDir Path temp;
   private final List<String> events = new ArrayList<>();
-  private int readings;
-
-  /** What the reader of {@link #begun} throws, or null. */
-  private @Nullable Throwable failure;
 
   private Models models(Path... places) {
     return new Models(
@@ -123,55 +121,69 @@ class ModelsTest {
     assertThat(last(models.find("m", null))).isEqualTo("fish 3");
   }
 
-  /** Models of one file, begun, whose reader counts its readings and fails as told. */
-  private Models begun(Path file) throws IOException {
+  @Test
+  void aFailureThatPassesIsTriedAgain() throws IOException {
+    Path file = temp.resolve("m.onnx");
     Served.write(1, file);
+    boolean[] broken = {false};
     Models models =
         new Models(
             new Places(List.of(file.toString())),
             path -> {
-              readings++;
-              switch (failure) {
-                case null -> {}
-                case IOException e -> throw e;
-                case RuntimeException e -> throw e;
-                case Error e -> throw e;
-                default -> throw new IllegalStateException(failure);
+              if (broken[0]) {
+                throw new IOException("too many open files");
               }
               return Served.read(path);
             },
             new Computing(1, new Bounds(1, 1, 1, Duration.ofHours(1))),
             new Listed());
     models.start();
-    return models;
-  }
-
-  @Test
-  void aFailureThatPassesIsTriedAgain() throws IOException {
-    Path file = temp.resolve("m.onnx");
-    Models models = begun(file);
     replace(file, 2);
-    failure = new IOException("too many open files");
+    broken[0] = true;
     twice(models);
     twice(models);
-    failure = null;
+    broken[0] = false;
     models.look();
     assertThat(last(models.find("m", null))).isEqualTo("fish 2");
     assertThat(events).as("said once").containsExactly("new m 1", "failed m 1", "again m 1");
   }
 
+  /** A reader that fails as told. */
+  private Models failing(
+      Path file, AtomicInteger readings, AtomicReference<@Nullable Throwable> failure) {
+    return new Models(
+        new Places(List.of(file.toString())),
+        path -> {
+          readings.incrementAndGet();
+          Throwable thrown = failure.get();
+          if (thrown instanceof RuntimeException e) {
+            throw e;
+          }
+          if (thrown instanceof Error e) {
+            throw e;
+          }
+          return Served.read(path);
+        },
+        new Computing(1, new Bounds(1, 1, 1, Duration.ofHours(1))),
+        new Listed());
+  }
+
   @Test
   void aFileThatIsRefusedIsTriedOnce() throws IOException {
     Path file = temp.resolve("m.onnx");
-    Models models = begun(file);
-    failure = new IllegalArgumentException("no classes");
+    Served.write(1, file);
+    AtomicInteger readings = new AtomicInteger();
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    Models models = failing(file, readings, failure);
+    models.start();
+    failure.set(new IllegalArgumentException("no classes"));
     replace(file, 2);
     for (int i = 0; i < 10; i++) {
       models.look();
     }
-    assertThat(readings).isEqualTo(2);
+    assertThat(readings.get()).isEqualTo(2);
     assertThat(events).containsExactly("new m 1", "failed m 1");
-    failure = null;
+    failure.set(null);
     replace(file, 3);
     twice(models);
     assertThat(last(models.find("m", null))).isEqualTo("fish 3");
@@ -180,22 +192,26 @@ class ModelsTest {
   @Test
   void aShortageOfMemoryIsTriedEverMoreSeldom() throws IOException {
     Path file = temp.resolve("m.onnx");
-    Models models = begun(file);
-    failure = new OutOfMemoryError("as if");
+    Served.write(1, file);
+    AtomicInteger readings = new AtomicInteger();
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    Models models = failing(file, readings, failure);
+    models.start();
+    failure.set(new OutOfMemoryError("as if"));
     replace(file, 2);
     for (int i = 0; i < 100; i++) {
       models.look();
     }
-    assertThat(readings).isBetween(4, 10);
-    failure = null;
+    assertThat(readings.get()).isBetween(4, 10);
+    failure.set(null);
     for (int i = 0; i < 100; i++) {
       models.look();
     }
     assertThat(last(models.find("m", null))).isEqualTo("fish 2");
-    failure = new OutOfMemoryError("as if");
+    failure.set(new OutOfMemoryError("as if"));
     replace(file, 3);
     twice(models);
-    failure = null;
+    failure.set(null);
     replace(file, 4); // another file does not wait for the last one
     twice(models);
     assertThat(last(models.find("m", null))).isEqualTo("fish 4");
