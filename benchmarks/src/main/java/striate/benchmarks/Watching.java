@@ -163,7 +163,8 @@ public final class Watching {
         busyNanos.set(0);
       }
       // Warming up, watched and not, too; what counts begins with half a second that is not.
-      watched = !begins && !watched;
+      boolean next = !begins && !watched;
+      watched = next;
       count = 0;
       // It ends with a half second that is not watched.
       if (now > end && steps.size() % 2 == 1) {
