@@ -64,6 +64,7 @@ final class Connection implements Runnable {
   private volatile @Nullable Prompt prompt;
 
   private byte[] read = {};
+  private long readHeld;
   private @Nullable Rest rest;
 
   /** When the watchman closes it, or 0. */
@@ -121,10 +122,12 @@ final class Connection implements Runnable {
    * Goes on, on a thread of its own.
    *
    * @param before what was read already
+   * @param held what that takes of the room, to be given back
    * @param answer what is to be written first, if anything
    */
-  void goOn(byte[] before, @Nullable Rest answer) {
+  void goOn(byte[] before, long held, @Nullable Rest answer) {
     read = before;
+    readHeld = held;
     rest = answer;
     prompt = null;
     begin();
@@ -202,12 +205,22 @@ final class Connection implements Runnable {
     }
   }
 
+  private void giveRead() {
+    listener.room().give(readHeld);
+    readHeld = 0;
+  }
+
   /** Whatever becomes of the socket, it is counted no more. */
   private void end() {
     try {
       abort();
     } finally {
       listener.closed(this);
+      giveRead();
+      Rest answer = rest;
+      if (answer != null) {
+        told(answer, false);
+      }
     }
   }
 
@@ -221,11 +234,12 @@ final class Connection implements Runnable {
     this.source = source;
     HeadReader reader = new HeadReader(source, limits);
     OutputStream out = socket.getOutputStream();
-    source.begin(read);
+    source.begin(read, this::giveRead);
     read = new byte[0];
-    boolean more = rest == null || finish(rest, out);
+    Rest answer = rest;
     rest = null;
-    boolean first = true;
+    boolean first = answer == null;
+    boolean more = answer == null || finish(answer, out);
     while (more) {
       if (!first) {
         become(State.IDLE);
@@ -268,13 +282,18 @@ final class Connection implements Runnable {
       closeAt = 0;
       written = true;
     } finally {
-      try {
-        stays = answer.over(written);
-      } catch (RuntimeException | OutOfMemoryError e) {
-        service.fault(e);
-      }
+      stays = told(answer, written);
     }
     return stays;
+  }
+
+  private boolean told(Rest answer, boolean written) {
+    try {
+      return answer.over(written);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      service.fault(e);
+      return false;
+    }
   }
 
   private void refuse(@Nullable Request request, Refusal e, OutputStream out) throws IOException {
@@ -318,11 +337,8 @@ final class Connection implements Runnable {
     byte[] head = heads.of(answer, closing, http11);
     if (headOnly) {
       out.write(head);
-    } else if (Heads.isShort(head, answer)) {
-      out.write(Heads.whole(head, answer));
     } else {
-      out.write(head);
-      Heads.writeBody(answer, out);
+      Heads.write(Heads.pieces(head, answer), out);
     }
     out.flush();
     closeAt = 0;
@@ -371,7 +387,7 @@ final class Connection implements Runnable {
           service.over(request, peer, Refusal.GONE, received, 0);
         }
         throw e;
-      } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      } catch (RuntimeException | Error e) {
         return failed(e);
       }
     }
@@ -557,7 +573,7 @@ final class Connection implements Runnable {
           }
         } catch (IOException e) {
           stays = false;
-        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
           service.fault(e); // the fault behind a fault
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
@@ -572,7 +588,7 @@ final class Connection implements Runnable {
       private boolean written() throws IOException {
         try {
           return send(result(coming));
-        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
           return failed(e);
         }
       }

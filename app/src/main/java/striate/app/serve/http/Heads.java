@@ -2,6 +2,7 @@ package striate.app.serve.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +11,9 @@ import java.util.List;
 final class Heads {
   /** Bytes of an answer that are given to the socket at once. */
   private static final int SLICE = 64 << 10;
+
+  /** What is copied to go out with its head; longer bodies are shared by all who wait for them. */
+  private static final int SHORT = 8 << 10;
 
   private final Listener listener;
 
@@ -36,27 +40,35 @@ final class Heads {
     return bytes(head.append("\r\n\r\n"));
   }
 
-  /** Whether a head and a body go out in one piece. */
-  static boolean isShort(byte[] head, Answer answer) {
+  /** Whether a socket may be given all of it at once. */
+  static boolean isPrompt(byte[] head, Answer answer) {
     return head.length + answer.length() <= SLICE;
   }
 
-  /** A head and a short body in one piece. */
-  static byte[] whole(byte[] head, Answer answer) {
-    byte[] all = Arrays.copyOf(head, head.length + (int) answer.length());
-    int at = head.length;
-    for (byte[] part : answer.body()) {
-      System.arraycopy(part, 0, all, at, part.length);
-      at += part.length;
+  /** A head and a body, in as few pieces as there are without copying much. */
+  static ByteBuffer[] pieces(byte[] head, Answer answer) {
+    long length = head.length + answer.length();
+    if (length > SHORT) {
+      ByteBuffer[] pieces = new ByteBuffer[1 + answer.body().size()];
+      pieces[0] = ByteBuffer.wrap(head);
+      for (int i = 1; i < pieces.length; i++) {
+        pieces[i] = ByteBuffer.wrap(answer.body().get(i - 1));
+      }
+      return pieces;
     }
-    return all;
+    ByteBuffer all = ByteBuffer.wrap(Arrays.copyOf(head, (int) length));
+    all.position(head.length);
+    answer.body().forEach(all::put);
+    return new ByteBuffer[] {all.flip()};
   }
 
-  /** Writes a long body. */
-  static void writeBody(Answer answer, OutputStream out) throws IOException {
-    for (byte[] part : answer.body()) {
-      for (int at = 0; at < part.length; at += SLICE) {
-        out.write(part, at, Math.min(SLICE, part.length - at));
+  /** Writes what is left of pieces. */
+  static void write(ByteBuffer[] pieces, OutputStream out) throws IOException {
+    for (ByteBuffer piece : pieces) {
+      while (piece.hasRemaining()) {
+        int n = Math.min(SLICE, piece.remaining());
+        out.write(piece.array(), piece.arrayOffset() + piece.position(), n);
+        piece.position(piece.position() + n);
       }
     }
   }

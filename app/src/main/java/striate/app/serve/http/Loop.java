@@ -50,6 +50,10 @@ final class Loop implements Runnable {
   private final Queue<Prompt> fresh = new ConcurrentLinkedQueue<>();
   private final Queue<Prompt> calls = new ConcurrentLinkedQueue<>();
 
+  /** One that could not be told; for who looks at a dump of the heap. */
+  @SuppressWarnings("unused")
+  private volatile @Nullable Throwable untold;
+
   // Of the loop's own thread.
   private final ArrayDeque<Prompt> later = new ArrayDeque<>();
   private final List<Prompt> young = new ArrayList<>();
@@ -110,9 +114,19 @@ final class Loop implements Runnable {
   }
 
   /** A whole head that is in memory. */
-  @Nullable Request head(byte[] from, int start, int end, String peer) throws IOException {
+  @Nullable Request head(byte[] from, int start, int end, String peer, long came)
+      throws IOException {
     memory.give(from, start, end);
-    return heads.read(peer);
+    return heads.read(peer, came);
+  }
+
+  /** Tells of a fault, if there is memory for that. */
+  void fault(Throwable fault) {
+    try {
+      service.fault(fault);
+    } catch (Throwable e) {
+      untold = e;
+    }
   }
 
   @Override
@@ -121,8 +135,9 @@ final class Loop implements Runnable {
       while (!listener.isClosed() || open.get() > 0) {
         try {
           turn();
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-          LockSupport.parkNanos(PATIENCE); // of memory, most likely
+        } catch (Throwable e) { // of memory, most likely; there is no other thread for this
+          fault(e);
+          LockSupport.parkNanos(PATIENCE);
         }
       }
     } catch (IOException e) {
@@ -160,8 +175,11 @@ final class Loop implements Runnable {
       List<Prompt> now = List.copyOf(leaving);
       leaving.clear();
       now.forEach(Prompt::cancel);
-      selector.selectNow(ready); // a channel can block again when its key is gone
-      now.forEach(Prompt::depart);
+      try {
+        selector.selectNow(ready); // a channel can block again when its key is gone
+      } finally {
+        now.forEach(Prompt::depart);
+      }
     }
   }
 

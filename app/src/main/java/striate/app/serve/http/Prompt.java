@@ -45,6 +45,10 @@ final class Prompt {
   private long held;
   private int pieces;
   private long began;
+
+  /** When the first byte of the request came. */
+  private long came;
+
   private boolean watched;
   private boolean ended;
   private boolean departing;
@@ -52,6 +56,9 @@ final class Prompt {
 
   /** Whether a request is being answered; the loop sets it, whoever has the answer clears it. */
   private volatile @Nullable Exchange exchange;
+
+  /** Whether the connection ends with the answer before: nothing begins any more. */
+  private volatile boolean last;
 
   /** Whether the loop is to look when the request is answered. */
   private volatile boolean more;
@@ -85,7 +92,7 @@ final class Prompt {
 
   /** Reads what has come. */
   void read() {
-    if (gone || departing) {
+    if (gone || departing || last) {
       return;
     }
     try {
@@ -101,19 +108,36 @@ final class Prompt {
       }
     } catch (IOException e) {
       end();
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (Throwable e) { // of whatever kind: the loop goes on with the others
       fault(e);
     }
   }
 
   private void fault(Throwable e) {
-    service.fault(e);
-    connection.abort();
-    look();
+    try {
+      loop.fault(e);
+    } finally {
+      connection.abort();
+      closed();
+    }
+  }
+
+  /** It is closed: the loop is done with it when whoever has an answer is. */
+  private void closed() {
+    more = true;
+    Exchange now = exchange;
+    if (now == null) {
+      finish();
+    } else {
+      now.left();
+    }
   }
 
   private void take(ByteBuffer buffer, int n) {
     pieces++;
+    if (count == 0) {
+      came = System.nanoTime();
+    }
     if (count == 0 && exchange == null) {
       byte[] bytes = loop.bytes();
       buffer.get(bytes, 0, n);
@@ -188,14 +212,10 @@ final class Prompt {
     }
     Exchange now = exchange;
     if (!channel.isOpen()) {
-      if (now == null) {
-        finish();
-      } else {
-        now.left();
-      }
+      closed();
       return;
     }
-    if (now != null) {
+    if (now != null || last) {
       return;
     }
     more = false;
@@ -208,10 +228,8 @@ final class Prompt {
       } else {
         interest(SelectionKey.OP_READ);
       }
-    } catch (RuntimeException | OutOfMemoryError e) {
-      service.fault(e);
-      connection.abort();
-      finish();
+    } catch (Throwable e) {
+      fault(e);
     }
   }
 
@@ -249,16 +267,17 @@ final class Prompt {
     Connection.Rest answer = rest;
     try {
       channel.configureBlocking(true);
-      connection.goOn(count == kept.length ? kept : Arrays.copyOf(kept, count), answer);
+      connection.goOn(count == kept.length ? kept : Arrays.copyOf(kept, count), held, answer);
+      held = 0; // it gives that back
       forget();
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (Throwable e) { // the client has gone, or there is no memory
       connection.abort();
       try {
         if (answer != null) {
           answer.over(false);
         }
-      } catch (RuntimeException fault) {
-        service.fault(fault);
+      } catch (Throwable fault) {
+        loop.fault(fault);
       } finally {
         finish();
       }
@@ -357,7 +376,7 @@ final class Prompt {
     }
     Request request;
     try {
-      request = loop.head(bytes, 0, head, connection.peer());
+      request = loop.head(bytes, 0, head, connection.peer(), came);
     } catch (IOException e) { // it is to be refused
       request = null;
     }
@@ -372,14 +391,15 @@ final class Prompt {
     if (end - head < length) {
       return 0;
     }
+    byte[] body = Arrays.copyOfRange(bytes, head, head + length);
+    Exchange next = new Exchange(request, length);
     if (!listener.room().take(length)) {
       leave();
       return 0;
     }
     connection.become(Connection.State.BUSY);
-    Exchange next = new Exchange(request, length);
     exchange = next;
-    next.begin(Arrays.copyOfRange(bytes, head, head + length));
+    next.begin(body);
     return head + length;
   }
 
@@ -406,13 +426,12 @@ final class Prompt {
     /** Whether an answer is on its way: there must be no other. */
     private boolean sending;
 
+    /** Whether what it took was given back. */
+    private boolean released;
+
     private boolean stays;
     private @Nullable Answer answer;
-    private byte[] unsent = {};
-    private int sent;
-
-    /** Whether the body comes behind what is unsent, and is not part of it. */
-    private boolean behind;
+    private ByteBuffer[] unsent = {};
 
     Exchange(Request request, int length) {
       this.request = request;
@@ -444,7 +463,7 @@ final class Prompt {
         }
       } catch (Refusal e) {
         refuse(e);
-      } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      } catch (Throwable e) {
         failed(e);
       }
     }
@@ -464,47 +483,53 @@ final class Prompt {
     private void refuse(Refusal refusal) {
       try {
         send(service.refusal(request, refusal));
-      } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      } catch (Throwable e) {
         failed(e);
       }
     }
 
     /** Answers 500, unless an answer is on its way already. */
     private void failed(Throwable fault) {
-      service.fault(fault);
-      if (!sending) {
-        try {
+      loop.fault(fault);
+      try {
+        if (!sending) {
           send(service.refusal(request, new Refusal(500, "a fault of the server")));
           return;
-        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-          service.fault(e); // the fault behind a fault
         }
+      } catch (Throwable e) {
+        loop.fault(e); // the fault behind a fault
       }
-      if (!sending) {
-        release();
+      try {
+        if (!released) {
+          over(Refusal.GONE);
+        }
+      } catch (Throwable e) {
+        loop.fault(e);
+      } finally {
+        close();
       }
-      close();
     }
 
     private void send(Answer made) {
-      sending = true;
       answer = made;
       stays = request.keepsAlive() && !listener.isDraining() && !left;
       byte[] head = listener.heads().of(made, !stays, request.http11());
-      boolean all = headOnly || Heads.isShort(head, made);
-      unsent = all && !headOnly ? Heads.whole(head, made) : head;
-      behind = !all;
+      boolean prompt = headOnly || Heads.isPrompt(head, made);
+      unsent = headOnly ? new ByteBuffer[] {ByteBuffer.wrap(head)} : Heads.pieces(head, made);
       int status = made.status();
-      if (all) {
-        ByteBuffer out = ByteBuffer.wrap(unsent);
+      sending = true;
+      if (prompt) {
         try {
-          channel.write(out);
+          if (unsent.length == 1) {
+            channel.write(unsent[0]);
+          } else {
+            channel.write(unsent);
+          }
         } catch (IOException e) {
           status = Refusal.GONE;
         }
-        sent = out.position();
       }
-      if (status != Refusal.GONE && (!all || sent < unsent.length)) {
+      if (status != Refusal.GONE && isUnsent()) {
         rest = this;
         loop.call(Prompt.this);
         return;
@@ -521,7 +546,17 @@ final class Prompt {
       }
     }
 
+    private boolean isUnsent() {
+      for (ByteBuffer piece : unsent) {
+        if (piece.hasRemaining()) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     private void close() {
+      last = true;
       exchange = null;
       connection.abort();
     }
@@ -536,6 +571,10 @@ final class Prompt {
     }
 
     private void release() {
+      if (released) {
+        return;
+      }
+      released = true;
       Coming now = coming;
       if (now != null) {
         now.end();
@@ -545,11 +584,7 @@ final class Prompt {
 
     @Override
     public void write(OutputStream out) throws IOException {
-      out.write(unsent, sent, unsent.length - sent);
-      Answer made = answer;
-      if (made != null && behind) {
-        Heads.writeBody(made, out);
-      }
+      Heads.write(unsent, out);
     }
 
     @Override

@@ -14,6 +14,7 @@ final class Source {
   private final @Nullable Socket socket;
   private final InputStream in;
   private byte[] buffer = NONE;
+  private @Nullable Runnable dropped;
   private int at;
   private int end;
   private volatile long deadline;
@@ -41,9 +42,18 @@ final class Source {
     end = to;
   }
 
-  /** What was read before. */
-  void begin(byte[] bytes) {
+  /** What was read before, and what is to be called when it is held no more. */
+  void begin(byte[] bytes, Runnable dropped) {
     give(bytes, 0, bytes.length);
+    this.dropped = dropped;
+  }
+
+  private void dropBefore() {
+    Runnable what = dropped;
+    if (what != null) {
+      dropped = null;
+      what.run();
+    }
   }
 
   /** All that is read from now on must have come by then, {@link System#nanoTime}. */
@@ -74,8 +84,9 @@ final class Source {
     int n = Math.min(count, end - at);
     System.arraycopy(buffer, at, to, from, n);
     at += n;
-    if (at == end && buffer.length != BUFFER) {
-      begin(NONE); // much may have come before
+    if (at == end && dropped != null) {
+      give(NONE, 0, 0);
+      dropBefore();
     }
     return n;
   }
@@ -103,6 +114,7 @@ final class Source {
     }
     if (buffer.length != BUFFER) {
       buffer = new byte[BUFFER];
+      dropBefore();
     }
     int n = taken(buffer, 0, buffer.length);
     at = 0;

@@ -25,8 +25,6 @@ public final class Job<T> {
     LEFT
   }
 
-  private static final Runnable NOTHING = () -> {};
-
   private final Work<T> work;
   private final long bytes;
   private final long pixels;
@@ -41,6 +39,10 @@ public final class Job<T> {
   private volatile long ended;
   private volatile @Nullable T result;
   private volatile @Nullable Throwable failure;
+
+  /** Of what was to run when it was over; for who looks at a dump of the heap. */
+  @SuppressWarnings("unused")
+  private volatile @Nullable Throwable fault;
 
   Job(Work<T> work, long bytes, long pixels, long patience, Consumer<Job<?>> remove) {
     this.remove = remove;
@@ -75,11 +77,19 @@ public final class Job<T> {
     }
   }
 
+  private static void nothing() {
+    // Stands where someone could still ask to be told, when it is too late for that.
+  }
+
   private void end() {
     over.countDown();
-    Runnable what = then.getAndSet(NOTHING);
-    if (what != null) {
-      what.run();
+    Runnable what = then.getAndSet(Job::nothing);
+    try {
+      if (what != null) {
+        what.run();
+      }
+    } catch (Throwable e) { // whoever asked for it: this thread goes on to the next job
+      fault = e;
     }
   }
 

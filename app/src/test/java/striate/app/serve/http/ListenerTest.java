@@ -31,6 +31,7 @@ class ListenerTest {
   private final CountDownLatch left = new CountDownLatch(1);
   private final CountDownLatch begun = new CountDownLatch(1);
   private final AtomicInteger answered = new AtomicInteger();
+  private final AtomicInteger begins = new AtomicInteger();
   private final AtomicInteger faults = new AtomicInteger();
   private final Room room = new Room(4 << 20);
   private @Nullable Listener listener;
@@ -47,6 +48,10 @@ class ListenerTest {
 
     @Override
     public Step begin(Request request) throws Refusal {
+      begins.incrementAndGet();
+      if (request.path().equals("/error")) {
+        throw new NoClassDefFoundError("as if");
+      }
       if (request.path().equals("/boom")) {
         throw new IllegalArgumentException("secret /etc/passwd");
       }
@@ -665,6 +670,59 @@ class ListenerTest {
       assertThat(c.reply().body()).hasSize(8 << 20);
       assertThat(c.reply().text()).isEqualTo("/next");
       assertThat(c.send("GET /more" + HOST + "\r\n").reply().text()).isEqualTo("/more");
+    }
+  }
+
+  @Test
+  void whoHasReadALongAnswerIsIdle() throws Exception {
+    int port = start();
+    Listener l = java.util.Objects.requireNonNull(listener);
+    try (Raw c = Raw.to(port)) {
+      assertThat(c.send("GET /big" + HOST + "\r\n").reply().body()).hasSize(8 << 20);
+      assertThat(l.stop(Duration.ofMinutes(4))).isTrue();
+      assertThat(c.ends()).isTrue();
+    }
+  }
+
+  @Test
+  void nothingIsBegunBehindTheLastAnswer() throws Exception {
+    int port = start();
+    for (int i = 0; i < 50; i++) {
+      begins.set(0);
+      try (Raw c = Raw.to(port)) {
+        c.send("GET /1" + HOST + "Connection: close\r\n\r\nGET /2" + HOST + "\r\n");
+        assertThat(c.reply().text()).isEqualTo("/1");
+        assertThat(c.ends()).isTrue();
+      }
+      assertThat(begins.get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anErrorOfAnyKindEndsNoMoreThanItsRequest() throws Exception {
+    try (Raw c = Raw.to(start())) {
+      assertThat(c.send("GET /error" + HOST + "\r\n").reply().status()).isEqualTo(500);
+      assertThat(c.send("GET /b" + HOST + "\r\n").reply().text()).isEqualTo("/b");
+      assertThat(c.send(post("/error", "x")).reply().status()).isEqualTo(500);
+      assertThat(c.send("GET /b" + HOST + "\r\n").reply().text()).isEqualTo("/b");
+    }
+    while (room.taken() > 0) {
+      Thread.sleep(10);
+    }
+  }
+
+  @Test
+  void whatIsReadAheadStaysInTheRoomAndIsGivenBack() throws Exception {
+    String many = ("GET /n" + HOST + "\r\n").repeat(1500);
+    try (Raw c = Raw.to(start())) {
+      c.send("GET /big" + HOST + "\r\n" + many);
+      assertThat(c.reply().body()).hasSize(8 << 20);
+      for (int i = 0; i < 1500; i++) {
+        assertThat(c.reply().text()).isEqualTo("/n");
+      }
+    }
+    while (room.taken() > 0) {
+      Thread.sleep(10);
     }
   }
 

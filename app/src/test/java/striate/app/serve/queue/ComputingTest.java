@@ -205,6 +205,20 @@ class ComputingTest {
   }
 
   @Test
+  void whatFailsBehindAJobEndsNoThread() throws Exception {
+    Lane lane = computing.lane();
+    block(lane);
+    Job<Integer> job = computing.submit(lane, 1, 1, () -> 1);
+    job.whenOver(() -> {
+      throw new NoClassDefFoundError("as if");
+    });
+    Job<Integer> next = computing.submit(lane, 1, 1, () -> 2);
+    release.countDown();
+    next.await();
+    assertThat(next.result()).isEqualTo(2);
+  }
+
+  @Test
   void knowsThatWhoeverComesNowWouldWait() throws Exception {
     Lane lane = computing.lane();
     assertThat(computing.ahead()).isZero();
