@@ -106,8 +106,7 @@ class StriateAutoConfigurationTest {
   @Configuration(proxyBeanMethods = false)
   static class Both {
     @Bean
-    String answers(
-        @Qualifier("photos") Classifier one, @Qualifier("letters") Classifier other) {
+    String answers(@Qualifier("photos") Classifier one, @Qualifier("letters") Classifier other) {
       return top(one, 0) + " " + top(other, 0);
     }
   }
