@@ -1,7 +1,9 @@
-# Sourced by ./striate, with $root set: builds app/target/striate.jar when it is out of date.
+# Sourced by ./striate and ./striate-spark, with $root set: builds $jar when it is out of date.
 # Plain POSIX sh.
 
 jar=$root/app/target/striate.jar
+# The modules that it is made of.
+built="core images app"
 # There while a build runs, and after one that failed or was interrupted.
 unfinished=$root/target/striate-build-unfinished
 build_log=$root/target/striate-build.log
@@ -11,8 +13,11 @@ build_lock=$root/target/striate-build.lock
 # the folder that held it, and find looks at folders too.
 stale() {
   [ -f "$jar" ] && [ ! -e "$unfinished" ] || return 0
-  [ -n "$(find "$root/pom.xml" "$root/.mvn" "$root/core/pom.xml" "$root/core/src/main" \
-    "$root/images/pom.xml" "$root/images/src/main" "$root/app/pom.xml" "$root/app/src/main" -newer "$jar" -print 2>/dev/null | head -n 1)" ]
+  for _module in $built; do
+    [ -z "$(find "$root/pom.xml" "$root/.mvn" "$root/$_module/pom.xml" "$root/$_module/src/main" \
+      -newer "$jar" -print 2>/dev/null | head -n 1)" ] || return 0
+  done
+  return 1
 }
 
 # build: one at a time, however many were started; the others wait and then use the same jar.
@@ -64,7 +69,7 @@ run_maven() {
   # stderr, so that a pipe behind us sees only what was asked for; it never reads our input.
   {
     (cd "$root" && mvn -B -Dmaven.test.skip=true -Dspotless.check.skip=true -Djacoco.skip=true \
-      -Dstyle.color=never -pl core,images,app package && rm -f "$unfinished") </dev/null 2>&1
+      -Dstyle.color=never -pl "$(echo "$built" | tr ' ' ',')" package && rm -f "$unfinished") </dev/null 2>&1
   } | show_progress
 }
 

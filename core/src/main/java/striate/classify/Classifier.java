@@ -258,7 +258,10 @@ public final class Classifier {
       }
       float[] answers = inference.run(images, count);
       for (int r = 0; r < count; r++) {
-        add(answers, r * n, one, sums);
+        softmax(answers, r * n, one);
+        for (int i = 0; i < n; i++) {
+          sums[i] += one[i];
+        }
         if ((from + r) % of == of - 1) {
           int picture = (int) ((from + r) / of);
           for (int i = 0; i < n; i++) {
@@ -291,8 +294,26 @@ public final class Classifier {
     return view;
   }
 
-  /** Adds the probabilities of one image to {@code sums}. */
-  private void add(float[] answers, int start, double[] one, double[] sums) {
+  /**
+   * The class probabilities that outputs of the network stand for: those of one image, computed by
+   * {@link #inference()}, as a call without views of its picture would give them.
+   *
+   * @param outputs of the network, from {@code from} on
+   * @return one for each class
+   * @throws IllegalStateException if an output is no number
+   */
+  public float[] probabilities(float[] outputs, int from) {
+    double[] one = new double[classes.size()];
+    softmax(outputs, from, one);
+    float[] all = new float[one.length];
+    for (int i = 0; i < one.length; i++) {
+      all[i] = (float) one[i];
+    }
+    return all;
+  }
+
+  /** Gives the probabilities of one image. */
+  private void softmax(float[] answers, int start, double[] one) {
     double largest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < one.length; i++) {
       float answer = answers[start + i];
@@ -312,7 +333,7 @@ public final class Classifier {
           "outputs of " + model.network() + ": numbers expected, got none that is finite");
     }
     for (int i = 0; i < one.length; i++) {
-      sums[i] += one[i] / sum;
+      one[i] /= sum;
     }
   }
 }

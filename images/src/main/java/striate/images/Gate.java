@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import striate.data.DataException;
 import striate.images.listing.FileNames;
@@ -37,17 +38,26 @@ final class Gate {
    * @throws DataException if even alone it does not fit the heap
    */
   <T> T with(Path file, Supplier<T> work) {
-    long bytes = PixelCount.of(file) * BYTES + 2 * size(file);
+    return with(() -> PixelCount.of(file), 2 * size(file), () -> FileNames.text(file), work);
+  }
+
+  /** The same for the bytes of a file, which are in the heap already. */
+  <T> T with(byte[] file, String name, Supplier<T> work) {
+    return with(() -> PixelCount.of(file), 0, () -> name, work);
+  }
+
+  private <T> T with(LongSupplier pixels, long besides, Supplier<String> name, Supplier<T> work) {
+    long bytes = pixels.getAsLong() * BYTES + besides;
     int needed = Math.clamp(Math.ceilDiv(bytes, UNIT), 1, units);
     try {
       return holding(needed, work);
     } catch (OutOfMemoryError e) {
       // Others, or another part of the program, took more than was thought: once more, alone.
-      return alone(file, work);
+      return alone(pixels, name, work);
     }
   }
 
-  private <T> T alone(Path file, Supplier<T> work) {
+  private <T> T alone(LongSupplier pixels, Supplier<String> name, Supplier<T> work) {
     try {
       return holding(units, work);
     } catch (OutOfMemoryError e) {
@@ -55,8 +65,8 @@ final class Gate {
           String.format(
               Locale.ROOT,
               "%s: %,d pixels do not fit into the heap of %d MB",
-              FileNames.text(file),
-              PixelCount.of(file),
+              name.get(),
+              pixels.getAsLong(),
               Runtime.getRuntime().maxMemory() / UNIT),
           e);
     }

@@ -23,4 +23,14 @@ public final class PictureReader {
   public Picture fitted(Path file, Preprocessing preprocessing) {
     return gate.with(file, () -> preprocessing.fitted(Pictures.read(file)));
   }
+
+  /**
+   * The same for the bytes of a file.
+   *
+   * @param name what messages call it
+   * @throws DataException if it is no picture, or damaged
+   */
+  public Picture fitted(byte[] file, String name, Preprocessing preprocessing) {
+    return gate.with(file, name, () -> preprocessing.fitted(Pictures.read(file, name)));
+  }
 }

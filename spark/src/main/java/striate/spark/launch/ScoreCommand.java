@@ -1,0 +1,143 @@
+package striate.spark.launch;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.spark.ml.functions;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions$;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import striate.spark.StriateClassifier;
+
+/** {@code striate-spark score}: the pictures of folders. */
+@Command(
+    name = "score",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Says what is on the pictures of folders, sub-folders included: a line each, by name.",
+      "With -o it writes a table of path, label, prediction, probability and reason."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:it failed, or a picture could not be read", "2:misuse"})
+final class ScoreCommand implements Callable<Integer> {
+  private static final List<String> FORMATS = List.of("parquet", "json", "csv");
+  private static final List<String> SUFFIXES =
+      List.of("png", "jpg", "jpeg", "jpe", "jfif", "webp", "gif", "bmp", "dib");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(index = "0", paramLabel = "MODEL.onnx", description = "The model.")
+  private String model = "";
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "FOLDER",
+      description = "Folders of pictures, or URIs that Spark reads.")
+  private List<String> folders = List.of();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FOLDER",
+      description = "Write the table here, in as many files as there are tasks.")
+  private @Nullable String output;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "Of the table: parquet, json or csv (parquet).")
+  private String format = "parquet";
+
+  @Mixin private SessionOptions session = new SessionOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    if (!FORMATS.contains(format)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--format: one of " + String.join(", ", FORMATS) + " expected, got '" + format + "'");
+    }
+    try (SparkSession spark = session.start("striate-spark score")) {
+      StriateClassifier classifier =
+          StriateClassifier.fromOnnx(model).setRawPredictionCol("").setPredictedLabelCol("label");
+      Dataset<Row> answers = classifier.transform(pictures(spark));
+      if (output == null) {
+        return print(answers);
+      }
+      return write(answers, output);
+    }
+  }
+
+  private Dataset<Row> pictures(SparkSession spark) {
+    List<String> all = new ArrayList<>(SUFFIXES);
+    SUFFIXES.forEach(suffix -> all.add(suffix.toUpperCase(Locale.ROOT)));
+    return spark
+        .read()
+        .format("binaryFile")
+        .option("recursiveFileLookup", "true")
+        .option("pathGlobFilter", "*.{" + String.join(",", all) + "}")
+        .load(folders.toArray(new String[0]));
+  }
+
+  private int print(Dataset<Row> answers) {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    // Sorted here: Spark would score everything twice, the first time to learn of the order.
+    List<Row> rows =
+        new ArrayList<>(
+            answers.select("path", "label", "prediction", "probability", "reason").collectAsList());
+    rows.sort(Comparator.comparing(row -> row.getString(0)));
+    boolean failed = false;
+    for (Row row : rows) {
+      String path = row.getString(0).replaceFirst("^file:/*", "/");
+      if (!row.isNullAt(4)) {
+        failed = true;
+        err.println("striate-spark: " + path + ": " + row.getString(4));
+        continue;
+      }
+      double p = ((org.apache.spark.ml.linalg.Vector) row.get(3)).apply((int) row.getDouble(2));
+      out.println(String.format(Locale.ROOT, "%s: %s %.2f %%", path, row.getString(1), 100 * p));
+    }
+    out.flush();
+    err.flush();
+    if (rows.isEmpty()) {
+      throw new striate.data.DataException(
+          String.join(", ", folders) + ": no picture in it (" + String.join(", ", SUFFIXES) + ")");
+    }
+    return failed ? 1 : 0;
+  }
+
+  private int write(Dataset<Row> answers, String place) {
+    Dataset<Row> table =
+        answers.select(
+            answers.col("path"),
+            answers.col("label"),
+            answers.col("prediction"),
+            probability(answers),
+            answers.col("reason"));
+    table.write().format(format).option("header", "true").save(place);
+    spec.commandLine().getOut().println("table: " + place);
+    return 0;
+  }
+
+  /** As an array, which every format and program has, or as text where a format has none. */
+  private org.apache.spark.sql.Column probability(Dataset<Row> answers) {
+    org.apache.spark.sql.Column array =
+        functions.vector_to_array(answers.col("probability"), "float64");
+    return (format.equals("csv") ? functions$.MODULE$.to_json(array) : array).as("probability");
+  }
+}

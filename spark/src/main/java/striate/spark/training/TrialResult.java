@@ -1,0 +1,44 @@
+package striate.spark.training;
+
+import java.io.Serializable;
+
+/**
+ * What came of a training.
+ *
+ * @param trial which
+ * @param accuracy on the images it was tested on, NaN if there are none
+ * @param low end of the 95 % interval of the accuracy
+ * @param high end of it
+ * @param logLoss on the same images
+ * @param tested how many images these are
+ * @param validation accuracy on the validation images, NaN if there are none
+ * @param epoch after which the weights were taken
+ * @param seconds that the training took
+ * @param onnx the model file's bytes, if they are wanted
+ * @param failure why it failed, in one line; empty if it did not
+ */
+@SuppressWarnings("ArrayRecordComponent") // carries numbers, and is compared with nothing
+public record TrialResult(
+    Trial trial,
+    double accuracy,
+    double low,
+    double high,
+    double logLoss,
+    int tested,
+    double validation,
+    int epoch,
+    double seconds,
+    byte[] onnx,
+    String failure)
+    implements Serializable {
+  static TrialResult failed(Trial trial, String failure) {
+    double none = Double.NaN;
+    return new TrialResult(
+        trial, none, none, none, none, 0, none, 0, 0, new byte[0], failure.replaceAll("\\R", " "));
+  }
+
+  /** Whether there is a model. */
+  public boolean done() {
+    return failure.isEmpty();
+  }
+}

@@ -1,0 +1,115 @@
+package striate.spark.training;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.Function;
+import org.jspecify.annotations.Nullable;
+import striate.app.console.Failure;
+import striate.app.recipe.Data;
+import striate.app.recipe.Key;
+import striate.app.recipe.Prepared;
+import striate.app.recipe.SettingException;
+import striate.app.recipe.Settings;
+import striate.app.recipe.Views;
+import striate.app.sets.DataSource;
+import striate.app.sets.SetFiles;
+import striate.app.training.DataPlace;
+import striate.app.training.Job;
+import striate.classify.Evaluation;
+import striate.data.DataException;
+import striate.data.Dataset;
+import striate.data.SampleCache;
+import striate.format.Onnx;
+
+/**
+ * One training of many, in a task: the same as {@code striate train} with these settings, to the
+ * bit.
+ */
+public final class TrialRun implements Function<Trial, TrialResult> {
+  private static final long serialVersionUID = 1L;
+
+  private final Places places;
+  private final boolean models;
+
+  /**
+   * Where everything is, on every machine that trains.
+   *
+   * @param sets the folder of named sets, or null for the usual one
+   * @param runs the folder that keeps the runs, or null for none: then they are gone with their
+   *     task
+   */
+  public record Places(@Nullable String sets, @Nullable String runs) implements Serializable {}
+
+  /**
+   * Trainings.
+   *
+   * @param models whether model files are brought back
+   */
+  public TrialRun(Places places, boolean models) {
+    this.places = places;
+    this.models = models;
+  }
+
+  @Override
+  public TrialResult call(Trial trial) {
+    TaskContext task = TaskContext.get();
+    int threads = task == null ? 1 : task.cpus();
+    try (Scratch scratch = Scratch.make()) {
+      String runs = places.runs;
+      Path folder =
+          runs == null ? scratch.path().resolve("run") : Path.of(runs).resolve(trial.name());
+      return trained(trial, folder, threads, new Killed(task));
+    } catch (Failure | SettingException | DataException | IllegalArgumentException e) {
+      return TrialResult.failed(trial, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private TrialResult trained(Trial trial, Path folder, int threads, Killed killed) {
+    Settings settings = Settings.of(trial.settings());
+    String sets = places.sets;
+    Path named = SetFiles.folder(sets == null ? null : Path.of(sets), System.getenv());
+    Data data = data(settings.text(Key.DATA), named);
+    Data cut = trial.fold() < 0 ? data : Folds.of(data, trial.fold(), trial.folds());
+    Prepared prepared = Prepared.of(settings, cut, SampleCache.in(named.resolve("cache")), threads);
+    Job job = new Job(prepared, folder, DataPlace.of(settings, folder), threads);
+    Job.Outcome outcome = job.run(killed, line -> {}, trainer -> {});
+    Evaluation test = outcome.test();
+    Dataset watched = prepared.data().validation();
+    double validation =
+        watched == null
+            ? Double.NaN
+            : Job.evaluate(outcome.model(), Views.of(prepared.settings()), watched, threads)
+                .accuracy()
+                .value();
+    return new TrialResult(
+        trial,
+        test == null ? Double.NaN : test.accuracy().value(),
+        test == null ? Double.NaN : test.accuracy().low(),
+        test == null ? Double.NaN : test.accuracy().high(),
+        test == null ? Double.NaN : test.logLoss(),
+        test == null ? 0 : test.count(),
+        validation,
+        outcome.result().epoch(),
+        outcome.result().elapsed().toMillis() / 1e3,
+        models ? Onnx.toBytes(outcome.model()) : new byte[0],
+        "");
+  }
+
+  /** The images of a set. */
+  public static Data data(String set, Path named) {
+    DataSource source = DataSource.open(set, DataSource.Options.of(named));
+    return new Data(
+        source.name(),
+        source.train(),
+        source.validation(),
+        source.test(),
+        List.copyOf(source.problems()),
+        source.overview());
+  }
+}

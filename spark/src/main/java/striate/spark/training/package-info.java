@@ -1,0 +1,3 @@
+/** Trainings, each in one task of a cluster. */
+@org.jspecify.annotations.NullMarked
+package striate.spark.training;
