@@ -75,6 +75,9 @@ class MainTest {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // Scalar kernels round otherwise.
+                "--add-modules",
+                "jdk.incubator.vector",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "striate.app.Main",
