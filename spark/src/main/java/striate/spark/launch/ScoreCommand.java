@@ -136,8 +136,11 @@ final class ScoreCommand implements Callable<Integer> {
 
   /** As an array, which every format and program has, or as text where a format has none. */
   private org.apache.spark.sql.Column probability(Dataset<Row> answers) {
+    // Spark's function takes no null.
+    org.apache.spark.sql.Column vector = answers.col("probability");
     org.apache.spark.sql.Column array =
-        functions.vector_to_array(answers.col("probability"), "float64");
+        functions$.MODULE$.when(
+            vector.isNotNull(), functions.vector_to_array(vector, "float64"));
     return (format.equals("csv") ? functions$.MODULE$.to_json(array) : array).as("probability");
   }
 }
