@@ -139,8 +139,7 @@ final class ScoreCommand implements Callable<Integer> {
     // Spark's function takes no null.
     org.apache.spark.sql.Column vector = answers.col("probability");
     org.apache.spark.sql.Column array =
-        functions$.MODULE$.when(
-            vector.isNotNull(), functions.vector_to_array(vector, "float64"));
+        functions$.MODULE$.when(vector.isNotNull(), functions.vector_to_array(vector, "float64"));
     return (format.equals("csv") ? functions$.MODULE$.to_json(array) : array).as("probability");
   }
 }
