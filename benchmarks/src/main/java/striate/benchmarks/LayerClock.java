@@ -135,8 +135,10 @@ final class LayerClock {
 
   private static int column(String method) {
     return switch (method) {
-      case "forward", "forwardAfter", "forwardPart", "forwardRows", "mergeForward", "meetForward" -> FORWARD;
-      case "backward", "backwardAfter", "backwardTogether", "mergeBackward", "meetBackward" -> BACKWARD;
+      case "forward", "forwardAfter", "forwardPart", "forwardRows", "mergeForward", "meetForward" ->
+          FORWARD;
+      case "backward", "backwardAfter", "backwardTogether", "mergeBackward", "meetBackward" ->
+          BACKWARD;
       case "backwardPart" -> ROWS;
       case "pack" -> PACK;
       default -> -1;

@@ -38,8 +38,8 @@ import striate.train.TrainingListener;
 
 /**
  * A training shared by machines that are threads of this process, over sockets: the weights' hash
- * for each number of machines; then the time of a step of two machines, with 0, 0.1 and 1 ms added to
- * each exchange, beside what the forecast says, and the bytes beside those counted in advance.
+ * for each number of machines; then the time of a step of two machines, with 0, 0.1 and 1 ms added
+ * to each exchange, beside what the forecast says, and the bytes beside those counted in advance.
  */
 public final class Together {
   private static final int SIDE = 28;
@@ -61,8 +61,7 @@ public final class Together {
     System.out.printf("hash of one machine without sockets: %016x%n", alone);
     for (int machines = 1; machines <= 16; machines *= 2) {
       List<Long> hashes =
-          machines(
-              machines, links -> settings(256, 1, 40).exchange(links).run().weights().hash());
+          machines(machines, links -> settings(256, 1, 40).exchange(links).run().weights().hash());
       System.out.printf(
           "%2d machines: %016x %s%n",
           machines,
@@ -117,8 +116,7 @@ public final class Together {
             last = now;
           }
         };
-    long hash =
-        settings(PICTURES, 6, BATCH).exchange(links).listener(clock).run().weights().hash();
+    long hash = settings(PICTURES, 6, BATCH).exchange(links).listener(clock).run().weights().hash();
     double[] late = times.stream().skip(steps / 3).mapToDouble(Double::doubleValue).toArray();
     Arrays.sort(late);
     return new Run(
@@ -149,8 +147,7 @@ public final class Together {
             dense(128),
             relu(),
             dense(10));
-    Preprocessing as =
-        Preprocessing.of(1, SIDE, SIDE).normalise(List.of(0.5f), List.of(0.29f));
+    Preprocessing as = Preprocessing.of(1, SIDE, SIDE).normalise(List.of(0.5f), List.of(0.29f));
     Loader loader =
         Loader.of(ArrayDataset.of(samples, SIDE, SIDE, 1, labels, classes), as)
             .batch(batch)
@@ -176,14 +173,12 @@ public final class Together {
       for (int m = 0; m < count; m++) {
         int machine = m;
         futures.add(
-            threads.submit(
-                () -> {
-                  Listening own = all.get(machine);
-                  try (Links links =
-                      own.connect(addresses, machine, token, Duration.ofMinutes(1))) {
-                    return work.of(links);
-                  }
-                }));
+            threads.submit(() -> {
+              Listening own = all.get(machine);
+              try (Links links = own.connect(addresses, machine, token, Duration.ofMinutes(1))) {
+                return work.of(links);
+              }
+            }));
       }
       List<T> results = new ArrayList<>();
       for (Future<T> f : futures) {

@@ -363,8 +363,7 @@ class ServerTest {
     assertThatThrownBy(() -> Tls.read(ec[1], ec[0])).isInstanceOf(IllegalArgumentException.class);
     SSLSocketFactory factory = trusting(rsa[0]);
     try (Server patient = start(null, Tls.read(rsa[0], rsa[1]), Limits.USUAL);
-        Raw c =
-            Raw.over(factory.createSocket(InetAddress.getLoopbackAddress(), patient.port()))) {
+        Raw c = Raw.over(factory.createSocket(InetAddress.getLoopbackAddress(), patient.port()))) {
       for (int seed = 0; seed < 3; seed++) {
         assertThat(c.send(post("/v2/models/m/classify", "", picture(seed))).reply().status())
             .isEqualTo(200);
