@@ -212,8 +212,11 @@ public final class Backprop {
     objective = new Objective(network, loss, batch);
     workers = new Workers(threads);
     plan = new Plan(learning, true, batch, Plan.trainingShard(batch), inputGradient, limits);
+    // Machines that share a training deal the gradients from one array into another.
+    long dealt = exchange == null ? 0 : 2 * Float.BYTES * learning.count();
     Heap.check(
-        plan.bytes(threads), "training " + network + " with batches of " + batch + " images");
+        plan.bytes(threads) + dealt,
+        "training " + network + " with batches of " + batch + " images");
     int nodes = network.nodes().size();
     float[][][] parameters = new float[nodes][][];
     for (int i = 0; i < nodes; i++) {

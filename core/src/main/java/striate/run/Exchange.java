@@ -40,6 +40,12 @@ public interface Exchange {
   void deal(float[] values, int[] from, float[] received);
 
   /**
+   * Gives up: this machine's training has failed or was cancelled. The others shall learn of it at
+   * once; they do not unless an implementation tells them.
+   */
+  default void abort() {}
+
+  /**
    * Checks a number of machines, and which of them this one is.
    *
    * @throws IllegalArgumentException if the machines are not 1, 2, 4, 8 or 16, or this one is none

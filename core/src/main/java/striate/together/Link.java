@@ -45,6 +45,7 @@ final class Link {
   private double @Nullable [] doubles;
   private int exchange;
   private long sent;
+  private long moved;
 
   Link(SocketChannel channel, SelectionKey key, String name) {
     this.channel = channel;
@@ -58,6 +59,16 @@ final class Link {
 
   long sent() {
     return sent;
+  }
+
+  /** The time when something last went this way or that, or the exchange began. */
+  long moved() {
+    return moved;
+  }
+
+  /** The bytes of the exchange at hand, both ways. */
+  long bytes() {
+    return bytes(out) + bytes(in);
   }
 
   void floats(float[] send, int sendFrom, int sendTo, float[] receive, int from, int to) {
@@ -79,8 +90,9 @@ final class Link {
     in.end = to;
   }
 
-  void begin(int number) {
+  void begin(int number, long now) {
     exchange = number;
+    moved = now;
     out.header.clear();
     out.header.putInt(number).putLong(bytes(out)).flip();
     out.chunk.position(0).limit(0);
@@ -105,10 +117,13 @@ final class Link {
   }
 
   /** Sends and receives as much as goes without waiting; whether anything did. */
-  boolean move() throws IOException {
+  boolean move(long now) throws IOException {
     try {
       boolean wrote = !out.done && write();
       boolean read = !in.done && read();
+      if (wrote || read) {
+        moved = now;
+      }
       return wrote || read;
     } catch (ClosedByInterruptException e) {
       throw e;

@@ -16,11 +16,18 @@ import striate.run.ExchangeException;
 /**
  * The sockets of one machine to all others. One thread sends and receives at once, so that no two
  * machines wait for each other to read. Every message tells which exchange it belongs to and how
- * many bytes follow; whatever was not expected ends the training, and so does silence.
+ * many bytes follow; whatever was not expected ends the training, and so does silence of one
+ * machine.
  *
  * <p>One exchange at a time. After a failure everything is closed, so that the others fail too.
  */
 public final class Links implements Exchange, Closeable {
+  /**
+   * Bytes a second, of all connections together, that an exchange must come to: who sends a byte
+   * now and then is not silent, and would hold up the training for ever.
+   */
+  private static final long LEAST_RATE = 100_000;
+
   private final int machine;
   private Duration timeout;
   private final Selector selector;
@@ -35,12 +42,20 @@ public final class Links implements Exchange, Closeable {
     this.timeout = timeout;
     selector = Selector.open();
     links = new Link[channels.length];
-    for (int m = 0; m < channels.length; m++) {
-      SocketChannel channel = channels[m];
-      if (channel != null) {
-        Listening.tune(channel);
-        SelectionKey key = channel.register(selector, 0);
-        links[m] = new Link(channel, key, "machine " + m + " (" + machines.get(m) + ")");
+    boolean made = false;
+    try {
+      for (int m = 0; m < channels.length; m++) {
+        SocketChannel channel = channels[m];
+        if (channel != null) {
+          Listening.tune(channel);
+          SelectionKey key = channel.register(selector, 0);
+          links[m] = new Link(channel, key, "machine " + m + " (" + machines.get(m) + ")");
+        }
+      }
+      made = true;
+    } finally {
+      if (!made) {
+        Listening.closeQuietly(selector);
       }
     }
   }
@@ -52,7 +67,11 @@ public final class Links implements Exchange, Closeable {
     }
   }
 
-  /** Sets how long to wait for what the others send; as long as for connections unless set. */
+  /**
+   * Sets how long a machine may be silent during an exchange; as long as for connections unless
+   * set. The whole exchange may take as long, and 10 s more for each megabyte that this machine
+   * sends and receives in it.
+   */
   public void timeout(Duration time) {
     if (!time.isPositive()) {
       throw new IllegalArgumentException("time-out: above 0 expected, got " + time);
@@ -128,6 +147,7 @@ public final class Links implements Exchange, Closeable {
     if (links.length == 1) {
       return;
     }
+    boolean done = false;
     try {
       if (delayNanos > 0) {
         long until = System.nanoTime() + delayNanos;
@@ -135,77 +155,88 @@ public final class Links implements Exchange, Closeable {
           LockSupport.parkNanos(left);
         }
       }
-      int left = 0;
+      long now = System.nanoTime();
+      long bytes = 0;
       for (Link link : links) {
         if (link != null) {
-          link.begin((int) exchanges);
-          left++;
+          link.begin((int) exchanges, now);
+          bytes += link.bytes();
         }
       }
-      move(left);
+      move(now, bytes);
+      done = true;
     } catch (ClosedByInterruptException e) {
-      close();
       throw new ExchangeException("interrupted during exchange " + exchanges, e);
     } catch (IOException | RuntimeException e) {
-      close();
       if (e instanceof ExchangeException x) {
         throw x;
       }
       throw new ExchangeException("exchange " + exchanges + ": " + e.getMessage(), e);
+    } finally {
+      // An error, too, is for the others to learn of.
+      if (!done) {
+        close();
+      }
     }
   }
 
-  private void move(int links) throws IOException {
-    int left = links;
-    long last = System.nanoTime();
-    while (left > 0) {
+  /** Moves until all is done; the times are those of {@link System#nanoTime}. */
+  private void move(long start, long bytes) throws IOException {
+    long silence = timeout.toNanos();
+    long most = silence + bytes * (1_000_000_000L / LEAST_RATE);
+    while (true) {
       boolean moved = false;
-      left = 0;
-      for (Link link : this.links) {
+      boolean done = true;
+      long longest = 0;
+      long now = System.nanoTime();
+      for (Link link : links) {
         if (link != null && !link.isDone()) {
           long before = link.sent();
-          moved |= link.move();
+          moved |= link.move(now);
           sent += link.sent() - before;
-          left += link.isDone() ? 0 : 1;
+          if (!link.isDone()) {
+            done = false;
+            longest = Math.max(longest, now - link.moved());
+          }
         }
       }
-      if (left == 0) {
+      if (done) {
         return;
       }
-      long now = System.nanoTime();
+      if (longest >= silence) {
+        throw late("nothing came in " + timeout.toMillis() + " ms from", now - silence);
+      }
+      if (now - start >= most) {
+        throw late(bytes + " bytes were not done in " + most / 1_000_000 + " ms with", now);
+      }
       if (moved) {
-        last = now;
         continue;
       }
-      long rest = timeout.toNanos() - (now - last);
-      if (rest <= 0) {
-        throw new ExchangeException(
-            "exchange "
-                + exchanges
-                + ": nothing came in "
-                + timeout.toMillis()
-                + " ms from"
-                + waiting(),
-            null);
-      }
-      for (Link link : this.links) {
+      for (Link link : links) {
         if (link != null) {
           link.wish();
         }
       }
+      long rest = Math.min(silence - longest, most - (now - start));
       selector.select(Math.max(1, rest / 1_000_000));
       selector.selectedKeys().clear();
     }
   }
 
-  private String waiting() {
+  /** What failed, with the machines that have not moved since then. */
+  private ExchangeException late(String what, long since) {
     StringBuilder names = new StringBuilder();
     for (Link link : links) {
-      if (link != null && !link.isDone()) {
+      if (link != null && !link.isDone() && link.moved() - since <= 0) {
         names.append(names.isEmpty() ? " " : ", ").append(link.name());
       }
     }
-    return names.toString();
+    return new ExchangeException("exchange " + exchanges + ": " + what + names, null);
+  }
+
+  @Override
+  public void abort() {
+    close();
   }
 
   @Override

@@ -1,8 +1,9 @@
 package striate.together;
 
 import java.io.Closeable;
-import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -26,8 +27,11 @@ public final class Listening implements Closeable {
 
   private static final int HELLO = Long.BYTES + Token.BYTES + 2 * Integer.BYTES;
 
-  /** How long one who has connected may take to say who it is. */
-  private static final int HELLO_MILLIS = 5_000;
+  /**
+   * How long one who has connected may take to say who it is: the others wait behind it. A machine
+   * that was too slow calls again.
+   */
+  private static final long HELLO_NANOS = 2_000_000_000;
 
   private static final int RETRY_MILLIS = 50;
 
@@ -108,7 +112,7 @@ public final class Listening implements Closeable {
         channel.socket().connect(new InetSocketAddress(address.host(), address.port()), left);
         channel.write(ByteBuffer.wrap(hello));
         // It answers once it accepts, which it may do after a while.
-        int who = readHello(channel.socket(), token, machines, left);
+        int who = readHello(channel.socket(), token, machines, end);
         if (who == m) {
           return channel;
         }
@@ -140,6 +144,9 @@ public final class Listening implements Closeable {
       throws IOException {
     Socket socket;
     try {
+      if (System.nanoTime() - end >= 0) {
+        throw new SocketTimeoutException();
+      }
       server.socket().setSoTimeout(millisLeft(end));
       socket = server.socket().accept();
     } catch (SocketTimeoutException e) {
@@ -152,7 +159,8 @@ public final class Listening implements Closeable {
     }
     SocketChannel channel = socket.getChannel();
     try {
-      int m = readHello(socket, token, channels.length, Math.min(HELLO_MILLIS, millisLeft(end)));
+      long patience = System.nanoTime() + HELLO_NANOS;
+      int m = readHello(socket, token, channels.length, patience - end < 0 ? patience : end);
       if (m > machine && m < channels.length && channels[m] == null) {
         channel.write(ByteBuffer.wrap(hello));
         channels[m] = channel;
@@ -178,11 +186,23 @@ public final class Listening implements Closeable {
         .array();
   }
 
-  private static int readHello(Socket socket, Token token, int machines, int millis)
+  /** Reads who it is; a byte now and then does not put off the end. */
+  private static int readHello(Socket socket, Token token, int machines, long end)
       throws IOException {
-    socket.setSoTimeout(millis);
     byte[] bytes = new byte[HELLO];
-    new DataInputStream(socket.getInputStream()).readFully(bytes);
+    InputStream from = socket.getInputStream();
+    int have = 0;
+    while (have < HELLO) {
+      if (System.nanoTime() - end >= 0) {
+        throw new SocketTimeoutException("it did not say in time who it is");
+      }
+      socket.setSoTimeout(millisLeft(end));
+      int n = from.read(bytes, have, HELLO - have);
+      if (n < 0) {
+        throw new EOFException("it hung up");
+      }
+      have += n;
+    }
     socket.setSoTimeout(0);
     ByteBuffer in = ByteBuffer.wrap(bytes);
     long magic = in.getLong();

@@ -11,7 +11,6 @@ import striate.batch.Loader;
 import striate.nn.Loss;
 import striate.nn.Weights;
 import striate.run.DivergedException;
-import striate.run.Exchange;
 import striate.train.TrainingResult.Choice;
 import striate.train.TrainingResult.Stop;
 import striate.watch.Visitors;
@@ -79,55 +78,14 @@ final class Loop {
     if (keeper != null) {
       keeper.resume(state);
     }
-    agree();
+    if (s.exchange != null) {
+      Agreement.state(s.exchange, state);
+    }
     nanosBefore = state.nanosBefore;
     good = judged();
     goodEpoch = state.epoch;
     visitors = s.visitors;
     watched = s.watched;
-  }
-
-  /**
-   * Makes sure that all machines begin with the same.
-   *
-   * @throws IllegalStateException naming the machine that does not
-   */
-  private void agree() {
-    Exchange exchange = settings.exchange;
-    if (exchange == null) {
-      return;
-    }
-    String[] what = {
-      "batch", "epoch", "steps of an epoch", "images of a batch", "epochs", "weights"
-    };
-    double[] values = new double[exchange.machines() * what.length];
-    int[] from = new int[exchange.machines() + 1];
-    for (int m = 0; m < from.length; m++) {
-      from[m] = m * what.length;
-    }
-    int at = from[exchange.machine()];
-    values[at] = state.serial();
-    values[at + 1] = state.epoch;
-    values[at + 2] = batches;
-    values[at + 3] = loader.batch();
-    values[at + 4] = settings.epochs;
-    // As many bits of the hash as a double holds.
-    values[at + 5] = (double) (training.hash() >>> 11);
-    exchange.share(values, from);
-    for (int i = what.length; i < values.length; i++) {
-      double first = values[i % what.length];
-      if (values[i] != first) {
-        throw new IllegalStateException(
-            String.format(
-                Locale.ROOT,
-                "machine %d: %s %.0f expected as on machine 0, got %.0f; all machines need the same"
-                    + " settings, images and run folder",
-                i / what.length,
-                what[i % what.length],
-                first,
-                values[i]));
-      }
-    }
   }
 
   /** The weights that are validated and given: the moving average if there is one. */

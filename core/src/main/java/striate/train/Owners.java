@@ -65,6 +65,11 @@ final class Owners {
     first = blocks[exchange.machine()];
   }
 
+  /** The memory in bytes. */
+  long bytes() {
+    return ((long) flat.length + received.length) * Float.BYTES;
+  }
+
   /** The first block of this machine. */
   int first() {
     return first;

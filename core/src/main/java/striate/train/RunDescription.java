@@ -97,7 +97,8 @@ final class RunDescription {
     all.put(what + ".fingerprint", HexFormat.of().formatHex(digest.digest()));
   }
 
-  private static String firstBatch(Loader loader) {
+  /** A hash of the first batch. */
+  static String firstBatch(Loader loader) {
     Batch b = loader.newBatch();
     loader.fill(0, 0, b);
     MessageDigest digest = Sha256.start();

@@ -398,8 +398,9 @@ public final class Trainer {
    *     carries the last good weights
    * @throws CancellationException if the thread is interrupted while the run in the folder is being
    *     read; before and after that, an interrupt is a cancellation
-   * @throws IllegalStateException if this has run before, somebody else trains in the folder, or
-   *     the run in the folder diverged and would again
+   * @throws IllegalStateException if this has run before, somebody else trains in the folder, the
+   *     run in the folder diverged and would again, or another machine of the training differs
+   * @throws striate.run.ExchangeException if another machine is gone, silent, or at another step
    * @throws IllegalArgumentException if the run in the folder has other settings or data
    * @throws UncheckedIOException if the folder can't be used; once the training goes on, a
    *     checkpoint that can't be written is told to the listeners and does not end it
@@ -408,18 +409,35 @@ public final class Trainer {
     if (!started.compareAndSet(false, true)) {
       throw new IllegalStateException("this trainer has run; build another");
     }
+    Exchange exchange = settings.exchange;
+    if (exchange == null) {
+      return runHere();
+    }
+    boolean ended = false;
+    try {
+      TrainingResult result = runHere();
+      ended = true;
+      return result;
+    } catch (TrainingDivergedException e) {
+      // All machines see that alike.
+      ended = true;
+      throw e;
+    } finally {
+      if (!ended) {
+        exchange.abort();
+      }
+    }
+  }
+
+  private TrainingResult runHere() {
     RunFolder folder = settings.folder;
     if (folder == null) {
+      agree();
       return begin(null).run();
     }
     // An interrupt closes files under one's hands: it is for the loop to see.
     boolean interrupted = Thread.interrupted();
-    Exchange exchange = settings.exchange;
-    boolean follows = exchange != null && exchange.machine() > 0;
-    try (Keeper keeper =
-        follows
-            ? Keeper.follow(folder, this::notice)
-            : Keeper.open(folder, settings, this::notice)) {
+    try (Keeper keeper = open(folder)) {
       Loop begun = begin(keeper);
       if (interrupted) {
         interrupted = false;
@@ -437,6 +455,22 @@ public final class Trainer {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  private void agree() {
+    Exchange exchange = settings.exchange;
+    if (exchange != null) {
+      Agreement.settings(exchange, settings);
+    }
+  }
+
+  private Keeper open(RunFolder folder) {
+    agree();
+    Exchange exchange = settings.exchange;
+    boolean follows = exchange != null && exchange.machine() > 0;
+    return follows
+        ? Keeper.follow(folder, this::notice)
+        : Keeper.open(folder, settings, this::notice);
   }
 
   private Loop begin(@Nullable Keeper keeper) {

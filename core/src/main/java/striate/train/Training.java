@@ -482,6 +482,6 @@ public final class Training {
 
   /** The memory in bytes, besides the weights and the optimiser's state. */
   public long bytes() {
-    return backprop.bytes();
+    return backprop.bytes() + (owners == null ? 0 : owners.bytes());
   }
 }

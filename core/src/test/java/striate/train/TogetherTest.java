@@ -4,20 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +51,8 @@ import striate.together.Wire;
  */
 class TogetherTest {
   private static final int KILLS = Integer.getInteger("striate.kills", 2);
+
+  private static final String AUGMENT = "shift(1,1) rotate(10)";
 
   /** So that a hang ends. */
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
@@ -115,13 +124,17 @@ class TogetherTest {
   }
 
   private static Trainer.Settings settings(int batch) {
+    return settings(batch, 1, AUGMENT);
+  }
+
+  private static Trainer.Settings settings(int batch, int images, String augment) {
     Preprocessing as =
         Preprocessing.of(1, Blobs.SIDE, Blobs.SIDE).normalise(List.of(0.35f), List.of(0.25f));
     Loader train =
-        Loader.of(Blobs.set(75, 1), as)
+        Loader.of(Blobs.set(75, images), as)
             .batch(batch)
             .seed(3)
-            .augment(Augment.parse("shift(1,1) rotate(10)"))
+            .augment(Augment.parse(augment))
             .build();
     return Trainer.of(network(), train)
         .validation(Blobs.loader(30, 2, 16))
@@ -292,14 +305,132 @@ class TogetherTest {
     };
   }
 
-  @Test
-  void machinesThatTrainAnotherThingAreNamed() {
+  /** What the second of two machines does otherwise. */
+  private interface Other {
+    Trainer.Settings of(Trainer.Settings settings);
+  }
+
+  private static void assertNamed(String message, Other other) {
     assertThatThrownBy(() ->
             machines(
-                2, links -> settings(16).seed(links.machine() == 1 ? 5 : 4).exchange(links).run()))
+                2,
+                links -> {
+                  Trainer.Settings s = settings(16);
+                  return (links.machine() == 1 ? other.of(s) : s).exchange(links).run();
+                }))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith("machine 1: weights ")
-        .hasMessageEndingWith("all machines need the same settings, images and run folder");
+        .hasMessageStartingWith("machine 1: " + message)
+        .hasMessageEndingWith(
+            "; all machines need the same settings, images, run folder and version");
+  }
+
+  @Test
+  void machinesThatTrainAnotherThingAreNamed(@TempDir Path temp) {
+    assertNamed("seed 4 expected as on machine 0, got 5", s -> s.seed(5));
+    assertNamed("epochs 2 expected as on machine 0, got 3", s -> s.epochs(3));
+    assertNamed("optimizer Sgd[rate=0.02, ", s -> s.optimizer(Optimizer.sgd(0.03, 0.9)));
+    assertNamed("clipping ", s -> s.clipping(Clipping.none()));
+    assertNamed("averaging ", s -> s.ema(Ema.of(0.8)));
+    assertNamed("schedule ", s -> s.schedule(Schedule.constant()));
+    assertNamed("loss ", s -> s.loss(Loss.crossEntropy()));
+    assertNamed("train.", s -> settings(16, 2, AUGMENT));
+    assertNamed(
+        "loader.augment shift(1,1) rotate(10) expected as on machine 0, got rotate(10)",
+        s -> settings(16, 1, "rotate(10)"));
+    assertNamed(
+        "group.0 not set expected as on machine 0, got ",
+        s -> s.groups(ParameterGroup.of("*").rateFactor(0.5)));
+    assertNamed("note.a not set expected as on machine 0, got b", s -> s.note("a", "b"));
+    assertNamed("loader.batch 16 expected as on machine 0, got 15", s -> settings(15));
+    assertNamed("validation.", s -> settings(16).validation(Blobs.loader(30, 3, 16)));
+    assertNamed(
+        "validation.loader.batch 16 expected as on machine 0, got 15",
+        s -> settings(16).validation(Blobs.loader(30, 2, 15)));
+    assertNamed(
+        "validation.pictures 30 expected as on machine 0, got not set", s -> s.validation(null));
+    assertNamed(
+        "folder none expected as on machine 0, got saved after each epoch and every 7 steps",
+        s -> s.folder(RunFolder.at(temp.resolve("other")).everySteps(7)));
+  }
+
+  /** A difference far behind in a long description, among machines that are all right. */
+  @Test
+  void theOneOfManyIsNamed() {
+    assertThatThrownBy(() ->
+            machines(
+                8,
+                links -> {
+                  Trainer.Settings s = settings(16).note("long", "x".repeat(50_000));
+                  s.note("more", links.machine() == 5 ? "b".repeat(9) : "a");
+                  return s.exchange(links).run();
+                }))
+        .hasMessageStartingWith(
+            "machine 5: note.more a expected as on machine 0, got bbbbbbbbb; all machines");
+  }
+
+  @Test
+  void remarksMayDiffer() {
+    Work<Long> work =
+        links ->
+            hash(settings(16).epochs(1).remark("at", "" + links.machine()).exchange(links).run());
+    assertThat(machines(2, work)).hasSize(2);
+  }
+
+  @Test
+  void machinesThatRoundOtherwiseAreNamed() {
+    for (String key : List.of("vector.bits", "architecture", "striate")) {
+      Map<String, String> here = RunDescription.machine();
+      Map<String, String> there = new HashMap<>(here);
+      there.put(key, "another");
+      assertThatThrownBy(() ->
+              machines(
+                  2,
+                  links -> {
+                    Agreement.settings(
+                        links, settings(16).copy(), links.machine() == 1 ? there : here);
+                    return 0;
+                  }))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith(
+              "machine 1: "
+                  + key
+                  + " "
+                  + here.get(key)
+                  + " expected as on machine 0, got another;");
+    }
+  }
+
+  @Test
+  void machinesThatStandElsewhereAreNamed(@TempDir Path temp) {
+    RunFolder folder = RunFolder.at(temp.resolve("run")).everySteps(1);
+    settings(16).epochs(1).folder(folder).run();
+    assertThatThrownBy(() ->
+            machines(
+                2,
+                links ->
+                    settings(16)
+                        .folder(
+                            links.machine() == 0
+                                ? folder
+                                : RunFolder.at(temp.resolve("none")).everySteps(1))
+                        .exchange(links)
+                        .run()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("machine 1: batch 5 expected as on machine 0, got 0;");
+    assertThatThrownBy(() ->
+            machines(
+                2,
+                links -> {
+                  RunState state = new RunState(Training.of(network()).start());
+                  state.training.update.states[1][0][0][0] = links.machine();
+                  Agreement.state(links, state);
+                  return 0;
+                }))
+        .hasMessageStartingWith("machine 1: optimiser's state 0");
+  }
+
+  @Test
+  void machinesAtAnotherExchangeAreNamed() {
     assertThatThrownBy(() ->
             machines(
                 2,
@@ -310,6 +441,97 @@ class TogetherTest {
         .isInstanceOf(ExchangeException.class)
         .hasMessageContaining("exchange 1 of ")
         .hasMessageEndingWith("the machines do not train the same");
+  }
+
+  /** The machine that failed leaves its links to whoever made them; the other ends all the same. */
+  @Test
+  void aFailureElsewhereIsToldAtOnce() {
+    for (Throwable failure : List.of(new Killed(), new OutOfMemoryError("as if"))) {
+      CountDownLatch over = new CountDownLatch(1);
+      List<Boolean> found =
+          machines(
+              2,
+              links -> {
+                Trainer.Settings s = settings(16).exchange(links);
+                if (links.machine() == 0) {
+                  assertThatThrownBy(s::run)
+                      .isInstanceOf(ExchangeException.class)
+                      .hasMessageContaining("machine 1 (127.0.0.1:");
+                  over.countDown();
+                  return true;
+                }
+                s.listener(
+                    new TrainingListener() {
+                      @Override
+                      public void onStep(Progress p) {
+                        if (failure instanceof Error e) {
+                          throw e;
+                        }
+                        throw (RuntimeException) failure;
+                      }
+                    });
+                assertThatThrownBy(s::run).isSameAs(failure);
+                return over.await(2, TimeUnit.MINUTES);
+              });
+      assertThat(found).containsOnly(true);
+    }
+  }
+
+  @Test
+  void whatMachinesDealIsCounted() {
+    long alone = Training.of(network()).batch(16).threads(1).start().bytes();
+    List<Long> found =
+        machines(
+            2,
+            links -> Training.of(network()).batch(16).threads(1).exchange(links).start().bytes());
+    // All gradients of each, and two machines' parts of what they own, which is all.
+    assertThat(found.get(0) + found.get(1))
+        .isEqualTo(
+            2 * alone + 2 * 4 * network().parameterCount() + 2 * 4 * network().parameterCount());
+  }
+
+  /** One that sends a byte now and then, as no machine does. */
+  @Test
+  void aTrickleEnds() throws Exception {
+    Token token = Token.create();
+    CountDownLatch over = new CountDownLatch(1);
+    try (Listening listening = Listening.at(InetAddress.getLoopbackAddress());
+        ExecutorService threads = Executors.newFixedThreadPool(1);
+        Socket peer = new Socket(InetAddress.getLoopbackAddress(), listening.port())) {
+      OutputStream out = peer.getOutputStream();
+      out.write(
+          ByteBuffer.allocate(32)
+              .putLong(0x5354524941544531L)
+              .put(HexFormat.of().parseHex(token.hex()))
+              .putInt(2)
+              .putInt(1)
+              .array());
+      List<Address> all = List.of(new Address("127.0.0.1", listening.port()), new Address("b", 1));
+      try (Links links = listening.connect(all, 0, token, TIMEOUT)) {
+        Future<?> trickle =
+            threads.submit(() -> {
+              ByteBuffer first = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+              out.write(first.putInt(1).putLong(8000).array());
+              for (int i = 0; i < 3000 && !over.await(20, TimeUnit.MILLISECONDS); i++) {
+                out.write(0);
+              }
+              return null;
+            });
+        links.timeout(Duration.ofMillis(500));
+        assertThatThrownBy(() -> links.share(new double[2000], new int[] {0, 1000, 2000}))
+            .isInstanceOf(ExchangeException.class)
+            // A peer that got no processor for as long was silent.
+            .hasMessageMatching(
+                "exchange 1: (16000 bytes were not done in 660 ms with|nothing came in 500 ms from)"
+                    + " machine 1 \\(b:1\\)");
+        over.countDown();
+        try {
+          trickle.get();
+        } catch (ExecutionException e) {
+          // the links are closed
+        }
+      }
+    }
   }
 
   @Test
