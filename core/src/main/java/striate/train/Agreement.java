@@ -241,7 +241,7 @@ final class Agreement {
   }
 
   private static long get(double[] values, int at) {
-    return (long) values[at] << Integer.SIZE | (long) values[at + 1] & 0xFFFFFFFFL;
+    return ((long) values[at] << Integer.SIZE) | ((long) values[at + 1] & 0xFFFFFFFFL);
   }
 
   private static IllegalStateException differs(
