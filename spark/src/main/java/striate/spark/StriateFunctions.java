@@ -18,7 +18,7 @@ public final class StriateFunctions {
   private StriateFunctions() {}
 
   /**
-   * Registers a function for the bytes of picture files in a session.
+   * Registers a function in a session.
    *
    * @param name of the function
    * @param path of a model file, as for {@link StriateClassifier#fromOnnx(String)}
@@ -28,9 +28,9 @@ public final class StriateFunctions {
     register(spark, name, StriateClassifier.fromOnnx(path));
   }
 
-  /** Registers a function for the bytes of picture files in a session. */
+  /** Registers a function in a session. */
   public static void register(SparkSession spark, String name, StriateClassifier classifier) {
-    UDF1<byte[], ?> function = SqlAnswer.function(classifier.file(), spark.sparkContext());
+    UDF1<Object, ?> function = SqlAnswer.function(classifier.file(), spark.sparkContext());
     spark.udf().register(name, function, SqlAnswer.TYPE);
   }
 }

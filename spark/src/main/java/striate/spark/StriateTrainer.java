@@ -220,12 +220,13 @@ public final class StriateTrainer extends Estimator<StriateClassifier>
   /**
    * Trains, in one task.
    *
-   * @throws IllegalArgumentException if a column or a setting does not fit, or no row has a picture
-   * @throws IllegalStateException if the training failed
+   * @throws IllegalArgumentException if a column or a setting does not fit, or a column of answers
+   *     is there already
+   * @throws IllegalStateException if the training failed, or no row has a picture
    */
   @Override
   public StriateClassifier fit(Dataset<?> rows) {
-    training(rows.schema());
+    transformSchema(rows.schema());
     Dataset<Row> needed =
         rows.select(column(getOrDefault(inputCol)), column(getOrDefault(labelCol)));
     Trained trained =

@@ -327,6 +327,18 @@ class StriateClassifierTest {
     assertThat(answers.get(0).isNullAt(3)).isTrue();
     assertThat(answers.get(1).isNullAt(0)).isTrue();
     assertThat(answers.get(1).getString(3)).startsWith("picture: ");
+    Row other =
+        Local.spark().sql("SELECT what(path).reason, what(null).reason FROM pictures").first();
+    assertThat(other.getString(0)).endsWith("image struct expected, got String");
+    assertThat(other.getString(1)).isEqualTo("picture: null");
+    Row image =
+        Local.spark()
+            .read()
+            .format("image")
+            .load(pictures.resolve("a.png").toString())
+            .selectExpr("what(image).label")
+            .first();
+    assertThat(image.getString(0)).isEqualTo(answers.get(0).getString(0));
   }
 
   @Test

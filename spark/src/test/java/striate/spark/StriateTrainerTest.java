@@ -148,6 +148,8 @@ class StriateTrainerTest {
         .hasMessageContaining("got 'many'");
     assertThatThrownBy(() -> trainer().setLabelCol("class").fit(rows))
         .hasMessage("labelCol: a column 'class' expected, got only content, label, name");
+    assertThatThrownBy(() -> trainer().fit(rows.withColumnRenamed("name", "reason")))
+        .hasMessage("a column 'reason' is there already; name another one for the answer");
     assertThatThrownBy(() -> trainer().fit(rows.limit(0)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageEndingWith("rows with a picture and a label expected, got none");

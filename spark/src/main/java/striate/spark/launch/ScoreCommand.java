@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import striate.data.DataException;
 import striate.spark.StriateClassifier;
 
 /** {@code striate-spark score}: the pictures of folders. */
@@ -74,7 +76,16 @@ final class ScoreCommand implements Callable<Integer> {
     try (SparkSession spark = session.start("striate-spark score")) {
       StriateClassifier classifier =
           StriateClassifier.fromOnnx(model).setRawPredictionCol("").setPredictedLabelCol("label");
-      Dataset<Row> answers = classifier.transform(pictures(spark));
+      Dataset<Row> pictures = pictures(spark);
+      // The paths alone: no file is read.
+      if (pictures.select("path").isEmpty()) {
+        throw new DataException(
+            String.join(", ", folders)
+                + ": no picture in it ("
+                + String.join(", ", SUFFIXES)
+                + ")");
+      }
+      Dataset<Row> answers = classifier.transform(pictures);
       if (output == null) {
         return print(answers);
       }
@@ -95,7 +106,6 @@ final class ScoreCommand implements Callable<Integer> {
 
   private int print(Dataset<Row> answers) {
     PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
     // Sorted here: Spark would score everything twice, the first time to learn of the order.
     List<Row> rows =
         new ArrayList<>(
@@ -103,21 +113,16 @@ final class ScoreCommand implements Callable<Integer> {
     rows.sort(Comparator.comparing(row -> row.getString(0)));
     boolean failed = false;
     for (Row row : rows) {
-      String path = row.getString(0).replaceFirst("^file:/*", "/");
       if (!row.isNullAt(4)) {
         failed = true;
-        err.println("striate-spark: " + path + ": " + row.getString(4));
+        tell(row.getString(0), row.getString(4));
         continue;
       }
+      String path = path(row.getString(0));
       double p = ((org.apache.spark.ml.linalg.Vector) row.get(3)).apply((int) row.getDouble(2));
       out.println(String.format(Locale.ROOT, "%s: %s %.2f %%", path, row.getString(1), 100 * p));
     }
     out.flush();
-    err.flush();
-    if (rows.isEmpty()) {
-      throw new striate.data.DataException(
-          String.join(", ", folders) + ": no picture in it (" + String.join(", ", SUFFIXES) + ")");
-    }
     return failed ? 1 : 0;
   }
 
@@ -130,8 +135,42 @@ final class ScoreCommand implements Callable<Integer> {
             probability(answers),
             answers.col("reason"));
     table.write().format(format).option("header", "true").save(place);
-    spec.commandLine().getOut().println("table: " + place);
-    return 0;
+    // What stands there, however often tasks were done again.
+    Dataset<Row> written =
+        answers
+            .sparkSession()
+            .read()
+            .format(format)
+            .schema(table.schema())
+            .option("header", "true")
+            .load(place);
+    Dataset<Row> failed = written.filter(written.col("reason").isNotNull());
+    Iterator<Row> each = failed.select("path", "reason").orderBy("path").toLocalIterator();
+    int unreadable = 0;
+    for (; each.hasNext(); unreadable++) {
+      Row row = each.next();
+      tell(row.getString(0), row.getString(1));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "table: %s: %d pictures, %d of them without an answer",
+            place,
+            written.count(),
+            unreadable));
+    out.flush();
+    return unreadable == 0 ? 0 : 1;
+  }
+
+  private void tell(String uri, String reason) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("striate-spark: " + path(uri) + ": " + reason);
+    err.flush();
+  }
+
+  private static String path(String uri) {
+    return uri.replaceFirst("^file:/*", "/");
   }
 
   /** As an array, which every format and program has, or as text where a format has none. */

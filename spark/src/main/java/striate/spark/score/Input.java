@@ -42,6 +42,9 @@ public record Input(Kind kind, int index, String name, boolean samples) implemen
     ARRAY
   }
 
+  /** Of a number of an array, or of one of a sparse vector with its index; at most. */
+  private static final long ENTRY_BYTES = 24;
+
   /** What the setting for vectors may be. */
   static final List<String> VECTORS = List.of("samples", "input");
 
@@ -94,7 +97,8 @@ public record Input(Kind kind, int index, String name, boolean samples) implemen
     return type instanceof StructType struct && isImage(struct) ? Kind.IMAGE : null;
   }
 
-  private static boolean isImage(StructType struct) {
+  /** Whether this is the type of Spark's images. */
+  static boolean isImage(StructType struct) {
     StructField[] wanted = ImageSchema.columnSchema().fields();
     if (struct.length() != wanted.length) {
       return false;
@@ -151,7 +155,9 @@ public record Input(Kind kind, int index, String name, boolean samples) implemen
     }
     return switch (kind) {
       case FILE -> ((byte[]) row.get(index)).length;
-      case IMAGE, VECTOR, ARRAY -> 0;
+      case IMAGE -> SparkImage.bytes(row.getStruct(index));
+      case VECTOR -> ENTRY_BYTES * ((Vector) row.get(index)).numActives();
+      case ARRAY -> ENTRY_BYTES * row.getList(index).size();
     };
   }
 
@@ -172,8 +178,16 @@ public record Input(Kind kind, int index, String name, boolean samples) implemen
             preprocessing.writeFitted(
                 model.reader().fitted((byte[]) row.get(index), name, preprocessing), out, at);
         case IMAGE -> preprocessing.write(SparkImage.picture(row.getStruct(index), name), out, at);
-        case VECTOR -> numbers(((Vector) row.get(index)).toArray(), preprocessing, out, at);
-        case ARRAY -> numbers(array(row.getList(index)), preprocessing, out, at);
+        case VECTOR -> {
+          Vector vector = (Vector) row.get(index);
+          count(vector.size(), preprocessing);
+          numbers(vector.toArray(), preprocessing, out, at);
+        }
+        case ARRAY -> {
+          List<?> values = row.getList(index);
+          count(values.size(), preprocessing);
+          numbers(array(values), preprocessing, out, at);
+        }
       }
     } catch (DataException e) {
       throw new Unreadable(String.valueOf(e.getMessage()));
@@ -191,8 +205,9 @@ public record Input(Kind kind, int index, String name, boolean samples) implemen
     return numbers;
   }
 
-  private void numbers(double[] values, Preprocessing p, float[] out, int at) throws Unreadable {
-    if (values.length != p.size()) {
+  /** Before anything as large as that is made of them. */
+  private void count(int found, Preprocessing p) throws Unreadable {
+    if (found != p.size()) {
       throw new Unreadable(
           String.format(
               Locale.ROOT,
@@ -202,8 +217,11 @@ public record Input(Kind kind, int index, String name, boolean samples) implemen
               p.channels(),
               p.height(),
               p.width(),
-              values.length));
+              found));
     }
+  }
+
+  private void numbers(double[] values, Preprocessing p, float[] out, int at) throws Unreadable {
     if (!samples) {
       for (int i = 0; i < values.length; i++) {
         if (!Double.isFinite(values[i])) {

@@ -1,5 +1,7 @@
 package striate.spark.score;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,6 +19,7 @@ import striate.format.Onnx;
  * A model on its way through a cluster: the bytes of its ONNX file. Whoever makes one has seen that
  * they can be read. Serialised, it is the bytes alone.
  */
+@DefaultSerializer(JavaSerializer.class)
 public final class ModelFile implements Serializable {
   private static final long serialVersionUID = 1L;
 

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class Scoring implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1L;
 
-  /** Rows that wait for an answer, and the bytes of their files, unless it is a single one. */
+  /** Rows that wait for an answer, and the bytes of their pictures, unless it is a single one. */
   private static final int ROWS = 96;
 
-  private static final long FILE_BYTES = 32 << 20;
+  private static final long BYTES = 32 << 20;
 
   private final Broadcast<ModelFile> model;
   private final Input input;
@@ -94,7 +94,7 @@ final class Scoring implements MapPartitionsFunction<Row, Row> {
         }
         List<Row> waiting = new ArrayList<>();
         long bytes = 0;
-        while (rows.hasNext() && waiting.size() < batch.most() && bytes < FILE_BYTES) {
+        while (rows.hasNext() && waiting.size() < batch.most() && bytes < BYTES) {
           Row row = rows.next();
           waiting.add(row);
           bytes += input.bytes(row);

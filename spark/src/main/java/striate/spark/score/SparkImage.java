@@ -1,5 +1,6 @@
 package striate.spark.score;
 
+import java.util.List;
 import java.util.Locale;
 import org.apache.spark.ml.image.ImageSchema;
 import org.apache.spark.sql.Row;
@@ -7,19 +8,33 @@ import striate.data.Picture;
 
 /** Spark's struct of an image, whose samples are blue, green, red, alpha, as a picture. */
 final class SparkImage {
+  /** All but where it comes from. */
+  private static final List<String> FIELDS =
+      List.of("height", "width", "nChannels", "mode", "data");
+
   private static final int GREY = 1;
   private static final int COLOUR = 3;
   private static final int ALPHA = 4;
 
   private SparkImage() {}
 
+  /** The bytes of its samples. */
+  static long bytes(Row image) {
+    return image.isNullAt(image.fieldIndex("data")) ? 0 : ImageSchema.getData(image).length;
+  }
+
   /** The picture; transparent pixels are blended with white, as everywhere. */
   static Picture picture(Row image, String name) throws Unreadable {
+    for (String field : FIELDS) {
+      if (image.isNullAt(image.fieldIndex(field))) {
+        throw new Unreadable(name + "." + field + ": null");
+      }
+    }
     int channels = ImageSchema.getNChannels(image);
     int width = ImageSchema.getWidth(image);
     int height = ImageSchema.getHeight(image);
-    byte[] data = image.isNullAt(image.fieldIndex("data")) ? null : ImageSchema.getData(image);
-    if (data == null || width < 1 || height < 1) {
+    byte[] data = ImageSchema.getData(image);
+    if (width < 1 || height < 1) {
       throw new Unreadable(name + ": Spark could not read it as an image");
     }
     if (channels != GREY && channels != COLOUR && channels != ALPHA) {

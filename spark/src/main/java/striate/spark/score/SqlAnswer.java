@@ -23,14 +23,15 @@ public final class SqlAnswer {
 
   private SqlAnswer() {}
 
-  /** The function of a model on the bytes of a picture file. */
-  public static UDF1<byte[], Row> function(ModelFile model, SparkContext context) {
+  /** The function of a model on the bytes of a picture file, or Spark's image struct. */
+  public static UDF1<Object, Row> function(ModelFile model, SparkContext context) {
     return new Function(model.broadcast(context));
   }
 
-  private static final class Function implements UDF1<byte[], Row> {
+  private static final class Function implements UDF1<Object, Row> {
     private static final long serialVersionUID = 1L;
-    private static final Input INPUT = new Input(Input.Kind.FILE, 0, "picture", false);
+    private static final Input FILE = new Input(Input.Kind.FILE, 0, "picture", false);
+    private static final Input IMAGE = new Input(Input.Kind.IMAGE, 0, "picture", false);
 
     private final Broadcast<ModelFile> model;
 
@@ -39,15 +40,39 @@ public final class SqlAnswer {
     }
 
     @Override
-    public Row call(byte @Nullable [] file) {
+    public Row call(@Nullable Object picture) {
+      Input input = input(picture);
+      if (input == null) {
+        return none(
+            "picture: the bytes of a picture file (binary) or Spark's image struct expected, got "
+                + type(picture));
+      }
       TaskContext task = TaskContext.get();
       SharedModel shared = model.value().shared(task == null ? 1 : task.cpus());
       // A batch of its own for each call: nobody says that calls come one by one.
       Answer answer =
-          new Batch(shared, INPUT, 1).answers(List.of(RowFactory.create((Object) file))).getFirst();
+          new Batch(shared, input, 1).answers(List.of(RowFactory.create(picture))).getFirst();
       return answer.reason() != null
-          ? RowFactory.create(null, null, null, answer.reason())
+          ? none(answer.reason())
           : RowFactory.create(answer.prediction(), answer.label(), answer.probabilities(), null);
+    }
+
+    private static @Nullable Input input(@Nullable Object picture) {
+      if (picture instanceof Row row) {
+        return row.schema() != null && Input.isImage(row.schema()) ? IMAGE : null;
+      }
+      return picture == null || picture instanceof byte[] ? FILE : null;
+    }
+
+    private static String type(@Nullable Object value) {
+      if (value instanceof Row row && row.schema() != null) {
+        return row.schema().simpleString();
+      }
+      return value == null ? "null" : value.getClass().getSimpleName();
+    }
+
+    private static Row none(String reason) {
+      return RowFactory.create(null, null, null, reason);
     }
   }
 }

@@ -1,5 +1,7 @@
 package striate.spark.training;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.List;
 
@@ -10,6 +12,7 @@ import java.util.List;
  * @param failure why it failed, in one line; empty if it did not
  * @param warnings about what was left out
  */
+@DefaultSerializer(JavaSerializer.class) // Kryo itself can't write to the fields of a record
 @SuppressWarnings("ArrayRecordComponent") // carries numbers, and is compared with nothing
 public record Trained(byte[] onnx, String failure, List<String> warnings) implements Serializable {
   /** Copies the list. */

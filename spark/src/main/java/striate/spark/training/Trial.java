@@ -1,5 +1,7 @@
 package striate.spark.training;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.Map;
  *     test images
  * @param folds how many parts there are; 0 for none
  */
+@DefaultSerializer(JavaSerializer.class) // Kryo itself can't write to the fields of a record
 public record Trial(String name, int group, Map<String, String> settings, int fold, int folds)
     implements Serializable {
   /** Copies the map. */

@@ -1,5 +1,7 @@
 package striate.spark.training;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 
 /**
@@ -17,6 +19,7 @@ import java.io.Serializable;
  * @param onnx the model file's bytes, if they are wanted
  * @param failure why it failed, in one line; empty if it did not
  */
+@DefaultSerializer(JavaSerializer.class) // Kryo itself can't write to the fields of a record
 @SuppressWarnings("ArrayRecordComponent") // carries numbers, and is compared with nothing
 public record TrialResult(
     Trial trial,

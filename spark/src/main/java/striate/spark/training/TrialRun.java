@@ -32,6 +32,9 @@ import striate.format.Onnx;
 public final class TrialRun implements Function<Trial, TrialResult> {
   private static final long serialVersionUID = 1L;
 
+  /** What a trainer says of a folder that another one writes to. */
+  private static final String HELD = " is in use";
+
   private final Places places;
   private final boolean models;
 
@@ -57,12 +60,35 @@ public final class TrialRun implements Function<Trial, TrialResult> {
   @Override
   public TrialResult call(Trial trial) {
     TaskContext task = TaskContext.get();
-    int threads = task == null ? 1 : task.cpus();
+    Killed killed = new Killed(task);
+    return result(
+        trial,
+        task == null ? 1 : task.cpus(),
+        killed,
+        task == null || task.attemptNumber() == 0 ? null : killed::pause);
+  }
+
+  /**
+   * What comes of a training.
+   *
+   * @param pause of a task that is not the first one of its training: the folder may still be held
+   *     by the one before, which ends, or whose machine is lost; null for the first
+   */
+  TrialResult result(Trial trial, int threads, Killed killed, @Nullable Runnable pause) {
     try (Scratch scratch = Scratch.make()) {
       String runs = places.runs;
       Path folder =
           runs == null ? scratch.path().resolve("run") : Path.of(runs).resolve(trial.name());
-      return trained(trial, folder, threads, new Killed(task));
+      while (true) {
+        try {
+          return trained(trial, folder, threads, killed);
+        } catch (Failure e) {
+          if (pause == null || !String.valueOf(e.getMessage()).contains(HELD)) {
+            throw e;
+          }
+          pause.run();
+        }
+      }
     } catch (Failure | SettingException | DataException | IllegalArgumentException e) {
       return TrialResult.failed(trial, String.valueOf(e.getMessage()));
     } catch (IOException e) {

@@ -113,7 +113,37 @@ class MainTest {
     Path table = folder.resolve("table");
     Said written =
         run("score", model.toString(), place, "--master", "local[2]", "-o", table.toString());
-    assertThat(written.err()).isEmpty();
+    assertThat(written.code()).isEqualTo(1);
+    assertThat(written.err()).hasLineCount(1).contains("bad.png: content");
+    assertThat(written.out()).contains(": 4 pictures, 1 of them without an answer");
+    Path text = folder.resolve("text");
+    Files.delete(pictures.resolve("bad.png"));
+    Said csv =
+        run(
+            "score",
+            model.toString(),
+            place,
+            "--master",
+            "local[2]",
+            "-o",
+            text.toString(),
+            "--format",
+            "csv");
+    assertThat(csv.err()).isEmpty();
+    assertThat(csv.code()).isZero();
+    assertThat(csv.out()).contains(": 3 pictures, 0 of them without an answer");
+    Said empty =
+        run(
+            "score",
+            model.toString(),
+            Files.createDirectory(folder.resolve("empty")).toString(),
+            "--master",
+            "local[2]",
+            "-o",
+            folder.resolve("never").toString());
+    assertThat(empty.code()).isEqualTo(1);
+    assertThat(empty.err()).hasLineCount(1).contains("no picture in it");
+    assertThat(folder.resolve("never")).doesNotExist();
     try (SparkSession spark = new SessionOptions().start("read")) {
       List<Row> rows = spark.read().parquet(table.toString()).orderBy("path").collectAsList();
       assertThat(rows).hasSize(4);
@@ -134,6 +164,8 @@ class MainTest {
                 "learning-rate=0.02,1e-9",
                 "--folds",
                 "2",
+                "--conf",
+                "spark.serializer=org.apache.spark.serializer.KryoSerializer",
                 "--json",
                 "--csv",
                 csv.toString(),
@@ -166,6 +198,9 @@ class MainTest {
     Said model = run("score", folder.resolve("no.onnx").toString(), folder.toString());
     assertThat(model.code()).isEqualTo(1);
     assertThat(model.err()).hasLineCount(1).contains("no.onnx");
+    Said cluster = run("score", "m.onnx", "scans", "--master", "spark://host:7077");
+    assertThat(cluster.code()).isEqualTo(2);
+    assertThat(cluster.err()).hasLineCount(1).contains("spark-submit");
     assertThat(run("help-me").code()).isEqualTo(2);
   }
 }
