@@ -1,12 +1,14 @@
 package striate.spring;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -20,13 +22,15 @@ import striate.format.Model;
 final class ModelLoader implements DisposableBean {
   private static final Log LOG = LogFactory.getLog(ModelLoader.class);
 
-  /** How long closing waits for a warm-up to notice; the thread is a daemon. */
-  private static final long PATIENCE_MILLIS = 10_000;
+  /** How long closing waits for all warm-ups to notice; the threads are daemons. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Map<String, ModelSettings> settings;
   private final Map<String, ModelSource> sources = new ConcurrentHashMap<>();
   private final Map<String, ModelState> states = new ConcurrentHashMap<>();
-  private final List<Thread> warming = new ArrayList<>();
+  private final List<Thread> warming = new ArrayList<>(); // guarded by itself, as closed is
+  private boolean closed;
+  private final Consumer<Thread> starter;
   private final ModelListener listener;
 
   /**
@@ -39,6 +43,17 @@ final class ModelLoader implements DisposableBean {
       Environment environment,
       ResourceLoader resources,
       ModelListener listener) {
+    this(properties, environment, resources, listener, Thread::start);
+  }
+
+  /** The same with what starts its threads, for tests. */
+  ModelLoader(
+      StriateProperties properties,
+      Environment environment,
+      ResourceLoader resources,
+      ModelListener listener,
+      Consumer<Thread> starter) {
+    this.starter = starter;
     this.settings = properties.models();
     this.listener = listener;
     settings.forEach((name, s) -> {
@@ -124,12 +139,37 @@ final class ModelLoader implements DisposableBean {
             states.put(name, ModelState.failed("could not be warmed up: " + e));
           }
         };
-    Thread thread = new Thread(work, "striate-warm-up-" + name);
-    thread.setDaemon(true);
-    synchronized (warming) {
-      warming.add(thread);
+    Thread thread =
+        Thread.ofPlatform()
+            .name("striate-warm-up-" + name)
+            .daemon()
+            .inheritInheritableThreadLocals(false)
+            .unstarted(work);
+    if (!start(thread)) {
+      states.put(name, state);
     }
-    thread.start();
+  }
+
+  /** Whether it started: not after the context was closed, nor where the system has no thread. */
+  private boolean start(Thread thread) {
+    synchronized (warming) {
+      if (closed) {
+        return false;
+      }
+      try {
+        starter.accept(thread);
+      } catch (OutOfMemoryError e) { // what the JVM throws when the system refuses a thread
+        LOG.warn(
+            "striate: thread "
+                + thread.getName()
+                + " can't start ("
+                + e.getMessage()
+                + "): the first calls are slower");
+        return false;
+      }
+      warming.add(thread);
+      return true;
+    }
   }
 
   private Classifier heard(String name, Classifier classifier) {
@@ -145,23 +185,21 @@ final class ModelLoader implements DisposableBean {
     return states.getOrDefault(name, ModelState.UNREAD);
   }
 
-  /** Ends warm-ups that still run. */
+  /** Ends warm-ups that still run; none begins later. */
   @Override
   public void destroy() {
     List<Thread> running;
     synchronized (warming) {
+      closed = true;
       running = List.copyOf(warming);
       warming.clear();
     }
     running.forEach(Thread::interrupt);
-    for (Thread t : running) {
-      join(t);
-    }
-  }
-
-  private static void join(Thread thread) {
+    long start = System.nanoTime();
     try {
-      thread.join(PATIENCE_MILLIS);
+      for (Thread t : running) {
+        t.join(PATIENCE.minusNanos(System.nanoTime() - start)); // at once if nothing is left
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -120,5 +120,33 @@ class FailureTest {
         .contains("soon");
     assertThat(analysis("striate.models.photos.path=a\0b").getDescription())
         .contains("a path expected, got");
+    assertThat(analysis("striate.model.photos.path=a.onnx").getDescription())
+        .contains("striate.model.photos.path");
+  }
+
+  @Test
+  void namesStandAsTheyAreWritten() {
+    Path none = folder.resolve("none.onnx");
+    for (String name : List.of("myPhotos", "my-photos", "my_photos", "[my.Photos]", "[myPhotos]")) {
+      String setting = "striate.models." + name + ".path";
+      assertThat(analysis(setting + "=" + none).getDescription())
+          .isEqualTo(
+              setting.replace(".[", "[")
+                  + " (\""
+                  + setting
+                  + "\" from property source \"test\"): "
+                  + none
+                  + ": no such file");
+    }
+  }
+
+  @Test
+  void namesThatVariablesCanNotTellApartAreRefused() {
+    FailureAnalysis analysis =
+        analysis("striate.models.my-photos.path=a.onnx", "striate.models.myphotos.path=a.onnx");
+    assertThat(analysis.getDescription())
+        .startsWith("striate.models: names that differ in more than dashes and case expected, got")
+        .contains("\"my-photos\"", "\"myphotos\"");
+    assertThat(analysis.getAction()).contains("\"myphotos\"");
   }
 }

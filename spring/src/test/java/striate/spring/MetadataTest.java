@@ -19,7 +19,8 @@ class MetadataTest {
       assertThat(text)
           .contains("\"name\": \"striate.models\"")
           .contains("java.util.Map<java.lang.String,striate.spring.ModelSettings>")
-          .contains("Models by name");
+          .contains("Models by name")
+          .contains("\"name\": \"management.health.striate.enabled\"");
     }
   }
 }

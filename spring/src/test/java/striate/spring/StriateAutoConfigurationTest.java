@@ -1,6 +1,7 @@
 package striate.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -183,6 +184,97 @@ class StriateAutoConfigurationTest {
                 .containsOnlyKeys("photosClassifier", "other"));
   }
 
+  @Configuration(proxyBeanMethods = false)
+  static class ByEitherName {
+    @Bean
+    String answers(
+        @Qualifier("photos") Classifier model, @Qualifier("photosClassifier") Classifier bean) {
+      return top(model, 0) + " " + top(bean, 0);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class ByTheModel {
+    @Bean
+    String answers(@Qualifier("photos") Classifier model) {
+      return top(model, 0);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Aliased {
+    @Bean({"mine", "photosClassifier"})
+    Classifier mine() {
+      return Classifier.of(Fixtures.model("x", "y", "z"));
+    }
+
+    @Bean
+    String photos() {
+      return "a bean of the application's that has the model's name";
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Qualified {
+    @Bean
+    @Qualifier("best")
+    Classifier photosClassifier() {
+      return Classifier.of(Fixtures.model("x", "y", "z"));
+    }
+
+    @Bean
+    String photos() {
+      return "a bean of the application's that has the model's name";
+    }
+
+    @Bean
+    String answers(@Qualifier("best") Classifier own) {
+      return top(own, 0);
+    }
+  }
+
+  @Test
+  void anOwnBeanAnswersToTheModelsName() {
+    two()
+        .withUserConfiguration(Own.class, ByEitherName.class)
+        .run(context -> assertThat(context.getBean("answers")).isEqualTo("x x"));
+    two()
+        .withUserConfiguration(Aliased.class, ByTheModel.class)
+        .run(context -> {
+          assertThat(context.getBean("answers")).isEqualTo("x");
+          assertThat(context.getBeansOfType(Classifier.class))
+              .containsOnlyKeys("mine", "lettersClassifier");
+          assertThat(top(context.getBean(Classifiers.class).get("photos"), 0)).isEqualTo("x");
+        });
+    two()
+        .withUserConfiguration(Qualified.class)
+        .run(context -> assertThat(context.getBean("answers")).isEqualTo("x"));
+  }
+
+  /** The names that Spring Boot gives them: what systems set is never refused. */
+  @Test
+  void theEnvironmentAndTheJvmMayHoldMore() {
+    onePhotos()
+        .withInitializer(context -> {
+          var sources = context.getEnvironment().getPropertySources();
+          sources.replace(
+              "systemEnvironment",
+              new org.springframework.core.env.SystemEnvironmentPropertySource(
+                  "systemEnvironment",
+                  java.util.Map.of("STRIATE_HOME", "/opt", "STRIATE_MODELS_PHOTOS_THREADS", "2")));
+          sources.replace(
+              "systemProperties",
+              new MapPropertySource(
+                  "systemProperties", java.util.Map.of("striate.vectors.at-once", "true")));
+        })
+        .run(context -> {
+          assertThat(context).hasNotFailed();
+          assertThat(context.getBean(StriateProperties.class).models().get("photos"))
+              .extracting(ModelSettings::threads)
+              .isEqualTo(2);
+        });
+  }
+
   @Test
   void aLazyModelIsReadWhenItIsAskedFor() throws Exception {
     Path late = folder.resolve("late.onnx");
@@ -330,6 +422,72 @@ class StriateAutoConfigurationTest {
         .withClassLoader(new FilteredClassLoader("io.micrometer"))
         .run(context -> held.warming());
     assertThat(held.warming().isAlive()).isFalse();
+  }
+
+  private ModelLoader loader(ModelListener listener, java.util.function.Consumer<Thread> starter) {
+    ModelSettings settings =
+        new ModelSettings(photos.toString(), 1, WarmUp.BACKGROUND, null, false);
+    return new ModelLoader(
+        new StriateProperties(java.util.Map.of("photos", settings)),
+        new org.springframework.core.env.StandardEnvironment(),
+        new org.springframework.core.io.DefaultResourceLoader(),
+        listener,
+        starter);
+  }
+
+  @Test
+  void noWarmUpBeginsAfterTheEnd() {
+    List<Thread> started = new java.util.ArrayList<>();
+    ModelLoader loader = loader(ModelListener.NONE, started::add);
+    loader.destroy();
+    assertThat(top(loader.load("photos"), 0)).isEqualTo("cat");
+    assertThat(started).isEmpty();
+  }
+
+  @Test
+  void aSystemWithoutAThreadToSpareStarts() {
+    ModelLoader loader =
+        loader(
+            ModelListener.NONE,
+            thread -> {
+              throw new OutOfMemoryError("unable to create native thread");
+            });
+    // An OutOfMemoryError that gets through would end JUnit, and not the test.
+    assertThatCode(() -> loader.load("photos")).doesNotThrowAnyException();
+    assertThat(loader.state("photos").stage()).isEqualTo(ModelState.Stage.READY);
+    loader.destroy();
+  }
+
+  @Test
+  void aWarmUpInheritsNothing() throws InterruptedException {
+    InheritableThreadLocal<String> local = new InheritableThreadLocal<>();
+    java.util.concurrent.BlockingQueue<java.util.Optional<String>> seen =
+        new java.util.concurrent.LinkedBlockingQueue<>();
+    ModelListener listener =
+        new ModelListener() {
+          @Override
+          public void loaded(String model, long nanoseconds) {}
+
+          @Override
+          public void warmedUp(String model, long nanoseconds) {
+            seen.add(java.util.Optional.ofNullable(local.get()));
+          }
+
+          @Override
+          public striate.classify.@org.jspecify.annotations.Nullable CallListener calls(
+              String model) {
+            return null;
+          }
+        };
+    ModelLoader loader = loader(listener, Thread::start);
+    local.set("a request's");
+    try {
+      loader.load("photos");
+      assertThat(seen.take()).isEmpty();
+    } finally {
+      local.remove();
+      loader.destroy();
+    }
   }
 
   @Test
