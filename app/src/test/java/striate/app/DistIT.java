@@ -56,17 +56,6 @@ class DistIT {
     }
   }
 
-  @Test
-  void whatFailsIsNamed() throws IOException {
-    Map<String, String> environment = new HashMap<>(Jar.environment());
-    environment.put("JAVA_HOME", System.getProperty("java.home"));
-    environment.put("STRIATE_JAR", Files.writeString(temp.resolve("none.jar"), "none").toString());
-    environment.put("OUT", Files.createDirectories(temp.resolve("none")).toString());
-    Run run = Run.of(temp, environment, List.of(ROOT.resolve("scripts/dist").toString()));
-    assertThat(run.code()).isNotZero();
-    assertThat(run.err()).contains("none.jar").contains("scripts/dist: striate man failed");
-  }
-
   /** The rights of an entry as other programs read them: the upper half of its attributes. */
   private static int rights(Path zip, String name) throws IOException {
     byte[] all = Files.readAllBytes(zip);
