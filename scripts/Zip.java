@@ -1,3 +1,4 @@
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystem;
@@ -8,9 +9,13 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 
 /** java Zip.java FOLDER FILE.zip: the folder as a zip file, the same bytes each time, bin/* executable. */
 class Zip {
@@ -32,7 +37,7 @@ class Zip {
         if (entry.getParent() != null) {
           Files.createDirectories(entry.getParent());
         }
-        Files.write(entry, Files.readAllBytes(file));
+        Files.write(entry, name.endsWith(".jar") ? stored(file) : Files.readAllBytes(file));
         boolean runs = Files.isExecutable(file);
         Files.setPosixFilePermissions(
             entry, PosixFilePermissions.fromString(runs ? "rwxr-xr-x" : "rw-r--r--"));
@@ -45,5 +50,24 @@ class Zip {
         }
       }
     }
+  }
+
+  /** A jar without compression: the zip packs its classes better together than the jar one by one. */
+  private static byte[] stored(Path jar) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipFile from = new ZipFile(jar.toFile());
+        ZipOutputStream to = new ZipOutputStream(bytes)) {
+      for (ZipEntry entry : from.stream().filter(e -> !e.isDirectory()).toList()) {
+        ZipEntry copy = new ZipEntry(entry.getName());
+        copy.setMethod(ZipEntry.STORED);
+        copy.setSize(entry.getSize());
+        copy.setCrc(entry.getCrc());
+        copy.setTimeLocal(LocalDateTime.of(2026, 1, 1, 0, 0));
+        to.putNextEntry(copy);
+        from.getInputStream(entry).transferTo(to);
+        to.closeEntry();
+      }
+    }
+    return bytes.toByteArray();
   }
 }
