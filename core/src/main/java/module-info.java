@@ -30,5 +30,6 @@ module striate.core {
       striate.images;
   exports striate.train;
   exports striate.trust;
+  exports striate.tune;
   exports striate.watch;
 }

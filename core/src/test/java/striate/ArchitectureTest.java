@@ -42,6 +42,7 @@ class ArchitectureTest {
           "arithmetic",
           "watch",
           "train",
+          "tune",
           "together",
           "calibrate",
           "format",
@@ -206,10 +207,23 @@ class ArchitectureTest {
   void thePlannerKnowsNoArithmetic() {
     noClasses()
         .that()
-        .resideInAnyPackage("striate.run.op..", "striate.run.cpu..")
+        .resideInAnyPackage("striate.run.op..", "striate.run.cpu..", "striate.run.plan..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("striate.run")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAnyPackage("striate.run.op..", "striate.run.cpu..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("striate.run.plan..")
+        .check(CLASSES);
+    noClasses()
+        .that(resideInAPackage("striate..").and(resideOutsideOfPackage("striate.run..")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("striate.run.plan..")
         .check(CLASSES);
     noClasses()
         .that()

@@ -36,6 +36,10 @@ import striate.format.Model;
 import striate.train.TrainingDivergedException;
 import striate.train.TrainingResult;
 import striate.trust.LabelAudit;
+import striate.app.option.ModelOptions;
+import striate.app.option.SetOptions;
+import striate.app.option.SettingOptions;
+import striate.app.option.ThreadOption;
 
 /** {@code striate audit}: which labels of a set are likely wrong. */
 @Command(

@@ -32,6 +32,10 @@ import striate.trust.Calibration;
 import striate.trust.SetMethod;
 import striate.trust.SetRule;
 import striate.trust.Temperature;
+import striate.app.option.ModelOptions;
+import striate.app.option.SetOptions;
+import striate.app.option.SettingOptions;
+import striate.app.option.ThreadOption;
 
 /** {@code striate calibrate}: a model file that knows how sure it may be. */
 @Command(

@@ -29,6 +29,8 @@ import striate.chapter.ChapterSettings;
 import striate.chapter.Digits;
 import striate.chapter.Epoch;
 import striate.chapter.Fix;
+import striate.app.option.ThreadOption;
+import striate.app.console.Heap;
 
 /** {@code striate chapter}: trains the book's network and prints the book's log. */
 @Command(
@@ -45,8 +47,6 @@ import striate.chapter.Fix;
 final class ChapterCommand implements Callable<Integer> {
   private static final long HEAP = 96L << 20;
   private static final long HEAP_PER_THREAD = 512L << 10;
-
-  static final int MOST_THREADS = 1024;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -147,8 +147,8 @@ final class ChapterCommand implements Callable<Integer> {
     int workers = threads == null ? base.threads() : threads;
     require(count >= 1, "--epochs must be at least 1, not " + count);
     require(
-        workers >= 1 && workers <= MOST_THREADS,
-        "--threads must be from 1 to " + MOST_THREADS + ", not " + workers);
+        workers >= 1 && workers <= ThreadOption.MOST,
+        "--threads must be from 1 to " + ThreadOption.MOST + ", not " + workers);
     return new ChapterSettings(count, workers, fixes);
   }
 

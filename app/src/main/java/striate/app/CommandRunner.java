@@ -16,6 +16,7 @@ import striate.app.mnist.DamagedDataException;
 import striate.app.recipe.SettingException;
 import striate.data.DataException;
 import striate.nn.ShapeException;
+import striate.app.console.Heap;
 
 /**
  * Runs a command and turns whatever goes wrong into one line and an exit code.

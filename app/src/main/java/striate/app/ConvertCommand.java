@@ -14,6 +14,8 @@ import striate.app.console.Screen;
 import striate.app.console.Terminal;
 import striate.format.Model;
 import striate.format.Onnx;
+import striate.app.option.ModelOptions;
+import striate.app.option.SettingOptions;
 
 /** {@code striate convert}: a model file of another program as one of ours. */
 @Command(

@@ -30,6 +30,7 @@ import striate.batch.Preview;
 import striate.data.Dataset;
 import striate.images.Pictures;
 import striate.images.Problem;
+import striate.app.option.SetOptions;
 
 /**
  * {@code striate data}: which sets there are, what is in one, and what augmentation makes of it.

@@ -39,6 +39,11 @@ import striate.data.Dataset;
 import striate.format.Model;
 import striate.trust.Calibration;
 import striate.trust.Comparison;
+import striate.app.option.ModelOptions;
+import striate.app.option.SetOptions;
+import striate.app.option.SettingOptions;
+import striate.app.option.ThreadOption;
+import striate.app.option.TrustOptions;
 
 /** {@code striate evaluate}: what a model does on labelled images. */
 @Command(

@@ -34,6 +34,9 @@ import striate.explain.Method;
 import striate.format.Model;
 import striate.nn.Network;
 import striate.nn.Shape;
+import striate.app.option.ModelOptions;
+import striate.app.option.SettingOptions;
+import striate.app.option.ThreadOption;
 
 /** {@code striate explain}: what in some pictures speaks for a class. */
 @Command(

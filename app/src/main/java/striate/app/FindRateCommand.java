@@ -20,6 +20,9 @@ import striate.app.report.RateReport;
 import striate.app.training.Session;
 import striate.run.DivergedException;
 import striate.train.LearningRateFinder;
+import striate.app.option.SetOptions;
+import striate.app.option.SettingOptions;
+import striate.app.option.ThreadOption;
 
 /** {@code striate find-rate}: the learning-rate range test. */
 @Command(

@@ -34,6 +34,8 @@ import striate.trust.Calibration;
 import striate.trust.SetMethod;
 import striate.trust.SetRule;
 import striate.trust.TrustedClassifier;
+import striate.app.option.ModelOptions;
+import striate.app.option.ThreadOption;
 
 /** {@code striate predict}: what is on some pictures. */
 @Command(

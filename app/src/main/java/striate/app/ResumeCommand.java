@@ -30,6 +30,9 @@ import striate.app.training.RunPlace;
 import striate.app.training.Session;
 import striate.train.RunFolder;
 import striate.train.TrainingResult.Stop;
+import striate.app.option.SetOptions;
+import striate.app.option.SettingOptions;
+import striate.app.option.ThreadOption;
 
 /** {@code striate resume}: goes on with a run that was stopped, to the same bits. */
 @Command(
@@ -128,7 +131,7 @@ final class ResumeCommand implements Callable<Integer> {
     NewFile page = report == null ? null : SettingOptions.file(spec, "--report", report);
     NewFile model = output == null ? null : SettingOptions.file(spec, "--output", output);
     Map<String, String> notes = folder.notes();
-    Settings settings = changed(settings(folder), folder);
+    Settings settings = changed(DataPlace.settings(folder), folder);
     Settings located = located(settings, notes);
     RunPlace.named(run).check(0);
     try (Session session = new Session(quiet, false, spec.commandLine().getErr())) {
@@ -208,10 +211,5 @@ final class ResumeCommand implements Callable<Integer> {
       DataPlace.forget(places, Key.TEST);
     }
     return DataPlace.located(s, places, run);
-  }
-
-  /** The settings that 'train' noted in a run's folder. */
-  static Settings settings(RunFolder folder) throws IOException {
-    return DataPlace.settings(folder);
   }
 }

@@ -33,6 +33,7 @@ import striate.app.training.Tuning;
 import striate.format.Onnx;
 import striate.train.RunFolder;
 import striate.train.TrainingResult;
+import striate.app.training.DataPlace;
 
 /** {@code striate runs}: what has been trained so far. */
 @Command(
@@ -172,7 +173,7 @@ final class RunsCommand implements Callable<Integer> {
 
   private static Run read(Path path, String name) throws IOException {
     RunFolder folder = RunFolder.at(path);
-    Settings settings = ResumeCommand.settings(folder);
+    Settings settings = DataPlace.settings(folder);
     int epoch = 0;
     double best = Double.NaN;
     if (Files.isRegularFile(folder.metrics())) {

@@ -36,6 +36,8 @@ import striate.app.serve.watch.Lines;
 import striate.app.serve.watch.Metrics;
 import striate.app.serve.watch.RequestLog;
 import striate.format.OnnxImport;
+import striate.app.option.ModelOptions;
+import striate.app.option.ThreadOption;
 
 /** {@code striate serve}: models behind HTTP. */
 @Command(

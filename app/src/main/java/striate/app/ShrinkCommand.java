@@ -26,6 +26,9 @@ import striate.format.Model;
 import striate.format.OnnxGraph;
 import striate.format.Shrink;
 import striate.format.ShrunkModel;
+import striate.app.option.ModelOptions;
+import striate.app.option.SetOptions;
+import striate.app.option.SettingOptions;
 
 /** {@code striate shrink}: a model file with smaller numbers. */
 @Command(

@@ -21,6 +21,8 @@ import striate.chapter.StructureExperiment.Result;
 import striate.chapter.StructureExperiment.Settings;
 import striate.chapter.StructureExperiment.Spread;
 import striate.chapter.StructureExperiment.Structure;
+import striate.app.option.ThreadOption;
+import striate.app.console.Heap;
 
 /** {@code striate structure}: what the same weights in several places are worth. */
 @Command(
@@ -136,8 +138,8 @@ final class StructureCommand implements Callable<Integer> {
         "--seeds must be from 1 to " + MOST_SEEDS + ", not " + runs);
     require(count >= 1, "--epochs must be at least 1, not " + count);
     require(
-        workers >= 1 && workers <= ChapterCommand.MOST_THREADS,
-        "--threads must be from 1 to " + ChapterCommand.MOST_THREADS + ", not " + workers);
+        workers >= 1 && workers <= ThreadOption.MOST,
+        "--threads must be from 1 to " + ThreadOption.MOST + ", not " + workers);
     return new Settings(count, workers, IntStream.rangeClosed(1, runs).boxed().toList());
   }
 

@@ -35,6 +35,11 @@ import striate.app.training.Tuning;
 import striate.data.Dataset;
 import striate.data.Preprocessing;
 import striate.format.Model;
+import striate.app.option.ModelOptions;
+import striate.app.option.SetOptions;
+import striate.app.option.SettingOptions;
+import striate.app.option.ThreadOption;
+import striate.app.option.TrustOptions;
 
 /** {@code striate train}: from images to a model file. */
 @Command(

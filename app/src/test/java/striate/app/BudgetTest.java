@@ -23,6 +23,7 @@ import striate.app.recipe.Key;
 import striate.app.recipe.SettingException;
 import striate.app.recipe.Settings;
 import striate.train.RunFolder;
+import striate.app.option.SettingOptions;
 
 /** {@code --budget} and what stands beside it. */
 final class BudgetTest {

@@ -25,7 +25,7 @@ import striate.nn.Part;
 import striate.nn.Shape;
 import striate.nn.Weights;
 import striate.run.Inference;
-import striate.train.FineTuning;
+import striate.tune.FineTuning;
 import striate.train.Optimizer;
 import striate.train.Schedule;
 import striate.train.Trainer;

@@ -133,6 +133,7 @@ public final class Together {
     random.nextBytes(samples);
     int[] labels = random.ints(pictures, 0, 10).toArray();
     List<String> classes = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+    // Not the network of another table: with a batch normalisation, whose statistics are exchanged.
     Network network =
         Network.of(
             Shape.image(1, SIDE, SIDE),

@@ -7,6 +7,8 @@ import java.util.Map;
 import striate.nn.Network;
 import striate.run.op.LayerOp;
 import striate.run.op.Pass;
+import striate.run.plan.Plan;
+import striate.run.plan.PlannedNode;
 
 /**
  * A {@link Backprop} that is one of several: what its machine exchanges with the others between the

@@ -15,6 +15,10 @@ import striate.nn.Weights;
 import striate.run.op.LayerOp;
 import striate.run.op.Pass;
 import striate.run.op.Shards;
+import striate.run.plan.Plan;
+import striate.run.plan.Event;
+import striate.run.plan.Timeline;
+import striate.run.op.Learning;
 
 /**
  * Backpropagation over one batch: forward pass, loss and backward pass. It leaves the gradient of
@@ -116,7 +120,7 @@ public final class Backprop {
    * @throws IllegalArgumentException naming the bytes needed if they exceed the heap
    */
   public Backprop(Weights weights, Loss loss, int batch, int threads, boolean inputGradient) {
-    this(weights, loss, batch, threads, inputGradient, Plan.Limits.USUAL);
+    this(weights, loss, Learning.all(weights.network()), batch, threads, inputGradient);
   }
 
   /**
@@ -151,24 +155,6 @@ public final class Backprop {
       int threads,
       @Nullable Exchange exchange) {
     this(weights, loss, learning, batch, threads, false, Plan.Limits.USUAL, exchange);
-  }
-
-  Backprop(
-      Weights weights,
-      Loss loss,
-      int batch,
-      int threads,
-      boolean inputGradient,
-      Plan.Limits limits) {
-    this(
-        weights,
-        loss,
-        Learning.all(weights.network()),
-        batch,
-        threads,
-        inputGradient,
-        limits,
-        null);
   }
 
   /** A backward pass of one machine. */

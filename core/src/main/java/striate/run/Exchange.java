@@ -1,5 +1,7 @@
 package striate.run;
 
+import striate.run.plan.Plan;
+
 /**
  * What the machines of one training exchange. Each calls the same methods in the same order with
  * the same sizes; a call returns when everything that it needs has arrived.

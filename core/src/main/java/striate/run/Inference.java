@@ -16,6 +16,10 @@ import striate.nn.Weights;
 import striate.run.op.LayerOp;
 import striate.run.op.Pass;
 import striate.threads.Loops;
+import striate.run.plan.Plan;
+import striate.run.plan.Event;
+import striate.run.plan.Timeline;
+import striate.run.plan.RowChain;
 
 /**
  * Inference: a network with its weights, ready to compute outputs. Immutable, safe for any number
@@ -273,7 +277,7 @@ public final class Inference {
           if (event.kind() == Event.Kind.INPUT) {
             input(plan, space, worker, images, imagesFrom + first, first, n);
           } else if (chain != null) {
-            chain.forward(space, worker, first, n, 0, 1);
+            space.bands[worker].forward(chain, first, n, 0, 1);
             e += chain.length() - 1;
           } else {
             plan.node(event.node()).op().forward(space.aim(event, worker, first, n, 0, 0));
@@ -500,7 +504,7 @@ public final class Inference {
 
     private void takeRows(int part, int worker) {
       Workspace memory = Objects.requireNonNull(space);
-      Objects.requireNonNull(chain).forward(memory, worker, 0, 1, part, workers.count());
+      memory.bands[worker].forward(Objects.requireNonNull(chain), 0, 1, part, workers.count());
     }
 
     private void takeShard(int shard, int worker) {

@@ -9,6 +9,7 @@ import striate.nn.Network;
 import striate.nn.Shape;
 import striate.nn.ShapeException;
 import striate.run.op.Pass;
+import striate.run.plan.Plan;
 
 /**
  * The loss over one batch: what comes with the images is checked here, each shard leaves its sum

@@ -6,19 +6,23 @@ import org.jspecify.annotations.Nullable;
 import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.run.op.Pass;
+import striate.run.plan.Plan;
+import striate.run.plan.PlannedNode;
+import striate.run.plan.Event;
+import striate.run.plan.Buffers;
 
 /**
  * The memory that a {@link Plan} asks for, with one {@link Pass} for each worker and node already
  * pointing into it. Once it is made, nothing more is allocated. It belongs to one run at a time.
  */
-public final class Workspace {
+final class Workspace {
   private static final float[] NONE = {};
 
   final Plan plan;
   final Pass[][] passes;
 
-  /** For each worker, what it has done of the chain it is at. */
-  final RowChain.Progress[] progress;
+  /** For each worker, its way through chains of layers. */
+  final Bands[] bands;
 
   /** Gradients as summed by shards, [node][parameter]; large weights hold one sum only. */
   final float[][][] gradients;
@@ -82,9 +86,9 @@ public final class Workspace {
       squares[i] = new double[shared[i].length];
       common[i] = new float[node.op().commonLength()];
     }
-    progress = new RowChain.Progress[workers];
+    bands = new Bands[workers];
     for (int w = 0; w < workers; w++) {
-      progress[w] = new RowChain.Progress(RowChains.LONGEST);
+      bands[w] = new Bands(this, w);
     }
     passes = new Pass[workers][count];
     for (int w = 0; w < workers; w++) {

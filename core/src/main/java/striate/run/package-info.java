@@ -1,9 +1,8 @@
 /**
- * Running networks: the planner that sizes memory, workspaces, workers, inference and the gradient
- * check.
+ * Running networks: workspaces, workers, the backward pass, inference and the gradient check.
  *
- * <p>A {@link striate.run.Plan} is decided once for a network and a batch size; a {@link
- * striate.run.Workspace} is the memory it asks for; {@link striate.run.Workers} share the work.
+ * <p>A {@code Plan} is decided once for a network and a batch size; a {@code Workspace} is the
+ * memory it asks for; {@link striate.run.Workers} share the work.
  */
 @NullMarked
 package striate.run;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Selection;
-import striate.run.Learning;
+import striate.run.op.Learning;
 
 /** The parameter groups of one network: for each parameter, the group that it is in. */
 final class Groups {

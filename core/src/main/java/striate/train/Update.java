@@ -4,7 +4,7 @@ import java.util.Arrays;
 import striate.kernels.element.Updates;
 import striate.nn.Weights;
 import striate.run.Backprop;
-import striate.run.Learning;
+import striate.run.op.Learning;
 
 /** The optimiser's arithmetic on one block of a parameter, and the state that it keeps. */
 final class Update {

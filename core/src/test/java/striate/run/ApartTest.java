@@ -13,6 +13,8 @@ import striate.nn.Loss;
 import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Weights;
+import striate.run.plan.Plan;
+import striate.run.op.Learning;
 
 /**
  * Random graphs on several machines against one: every bit of loss, gradients and running

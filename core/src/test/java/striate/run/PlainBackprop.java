@@ -11,6 +11,7 @@ import striate.run.cpu.Cpu;
 import striate.run.op.Binding;
 import striate.run.op.LayerOp;
 import striate.run.op.Pass;
+import striate.run.op.Learning;
 
 /**
  * Backpropagation as a textbook has it: layer after layer over the whole batch, every output and

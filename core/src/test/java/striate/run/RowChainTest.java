@@ -19,6 +19,7 @@ import striate.nn.Architectures;
 import striate.nn.Network;
 import striate.nn.Shape;
 import striate.nn.Weights;
+import striate.run.plan.Plan;
 
 /** Bands of rows through several layers give the bits of layer after layer. */
 class RowChainTest {

@@ -17,6 +17,7 @@ import striate.nn.Tensor;
 import striate.nn.Weights;
 import striate.train.Optimizer;
 import striate.train.Training;
+import striate.run.plan.Plan;
 
 /** Networks with layers on tensors: gradients, threads, cuts, and ONNX Runtime. */
 class TensorNetworksTest {

@@ -12,7 +12,7 @@ import striate.nn.Tensor;
 import striate.nn.Weights;
 import striate.run.Backprop;
 import striate.run.InputGradient;
-import striate.run.Learning;
+import striate.run.op.Learning;
 import striate.truth.TorchCases;
 import striate.truth.TorchCases.Case;
 

@@ -5,6 +5,7 @@ import striate.batch.Loader;
 import striate.nn.Network;
 import striate.nn.WeightCopy;
 import striate.nn.Weights;
+import striate.tune.FineTuning;
 
 /** The code of the package's documentation, compiled. */
 final class TrainSnippets {

@@ -11,7 +11,7 @@ import striate.batch.Loader;
 import striate.data.Dataset;
 import striate.data.Preprocessing;
 import striate.data.SampleCache;
-import striate.train.FineTuning;
+import striate.tune.FineTuning;
 
 /**
  * A fine-tuning prepared from its settings. Network and preprocessing are those of a model, so that

@@ -22,7 +22,7 @@ import striate.format.Model;
 import striate.format.Onnx;
 import striate.nn.Weights;
 import striate.run.DivergedException;
-import striate.train.FineTuning;
+import striate.tune.FineTuning;
 import striate.train.Optimizer;
 import striate.train.Trainer;
 import striate.train.TrainingDivergedException;

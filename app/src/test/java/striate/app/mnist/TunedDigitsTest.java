@@ -14,7 +14,7 @@ import striate.nn.Layers;
 import striate.nn.Network;
 import striate.nn.Shape;
 import striate.nn.Weights;
-import striate.train.FineTuning;
+import striate.tune.FineTuning;
 import striate.train.Optimizer;
 import striate.train.Trainer;
 

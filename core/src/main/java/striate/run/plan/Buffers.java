@@ -1,4 +1,4 @@
-package striate.run;
+package striate.run.plan;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,9 +7,9 @@ import java.util.List;
  * Buffers on paper: when each is used, for how long it must hold its numbers, and which memory it
  * gets. Buffers whose times of use do not overlap share a slot.
  */
-final class Buffers {
+public final class Buffers {
   /** For how long a buffer must hold its numbers. */
-  enum Scope {
+  public enum Scope {
     /** While a run takes some images; belongs to a worker. */
     RUN,
     /** While a worker has a shard. */
@@ -19,7 +19,7 @@ final class Buffers {
   }
 
   /** Memory of so many floats, for each worker or (scope BATCH) for all. */
-  record Slot(long floats, Scope scope) {}
+  public record Slot(long floats, Scope scope) {}
 
   private static final class Buffer {
     final int size;

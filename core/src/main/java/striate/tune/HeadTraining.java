@@ -1,4 +1,4 @@
-package striate.train;
+package striate.tune;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +16,10 @@ import striate.nn.Tensor;
 import striate.nn.Weights;
 import striate.run.Inference;
 import striate.threads.Loops;
+import striate.train.Optimizer;
+import striate.train.Schedule;
+import striate.train.Training;
+import striate.train.Validation;
 
 /**
  * The training of a head alone, a logistic regression on the features that a body computes. They

@@ -1,4 +1,4 @@
-package striate.train;
+package striate.tune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,6 +30,10 @@ import striate.nn.tensor.Reduce;
 import striate.nn.tensor.Reshape;
 import striate.nn.tensor.ToTensor;
 import striate.nn.tensor.Transpose;
+import striate.train.Optimizer;
+import striate.train.Trainer;
+import striate.train.Validation;
+import striate.train.TrainingResult;
 
 /** A network that learned blobs at three places is tuned to two other classes: blobs up or down. */
 final class FineTuningTest {

@@ -1,4 +1,4 @@
-package striate.run;
+package striate.run.plan;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +23,7 @@ import striate.nn.tensor.Unary;
 import striate.run.cpu.Cpu;
 import striate.run.op.Binding;
 import striate.run.op.LayerOp;
+import striate.run.op.Learning;
 
 /**
  * What a node of the network has to do in a call, decided before any memory is given out.
@@ -35,7 +36,7 @@ import striate.run.op.LayerOp;
  * @param skipForward whether the layer before it does its forward pass: a fused activation
  * @param skipBackward whether the layer before it does its backward pass
  */
-record Duty(
+public record Duty(
     Network.Node node,
     LayerOp op,
     boolean hasBackward,

@@ -1,4 +1,4 @@
-package striate.app;
+package striate.app.option;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -6,7 +6,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** {@code --threads}, for the commands that compute. */
-final class ThreadOption {
+public final class ThreadOption {
+  /** The most threads that a command takes. */
+  public static final int MOST = 1024;
+
   @Option(
       names = "--threads",
       paramLabel = "N",
@@ -14,12 +17,12 @@ final class ThreadOption {
   private @Nullable Integer threads;
 
   /** The number, checked. */
-  int count(CommandSpec spec) {
+  public int count(CommandSpec spec) {
     int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-    if (count < 1 || count > ChapterCommand.MOST_THREADS) {
+    if (count < 1 || count > ThreadOption.MOST) {
       throw new ParameterException(
           spec.commandLine(),
-          "--threads must be from 1 to " + ChapterCommand.MOST_THREADS + ", not " + count);
+          "--threads must be from 1 to " + ThreadOption.MOST + ", not " + count);
     }
     return count;
   }

@@ -1,4 +1,4 @@
-package striate.run;
+package striate.run.plan;
 
 import striate.run.op.LayerOp;
 
@@ -13,30 +13,30 @@ import striate.run.op.LayerOp;
  * @param inputGradients slots of its inputs' gradients
  */
 @SuppressWarnings("ArrayRecordComponent") // read in the innermost loop, compared by nobody
-record PlannedNode(
+public record PlannedNode(
     Duty duty, int[] inputs, int output, int saved, int gradient, int[] inputGradients) {
-  LayerOp op() {
+  public LayerOp op() {
     return duty.op();
   }
 
-  boolean hasBackward() {
+  public boolean hasBackward() {
     return duty.hasBackward();
   }
 
-  boolean deferred() {
+  public boolean deferred() {
     return duty.deferred();
   }
 
-  boolean skipForward() {
+  public boolean skipForward() {
     return duty.skipForward();
   }
 
-  boolean skipBackward() {
+  public boolean skipBackward() {
     return duty.skipBackward();
   }
 
   /** How many sums there are of the gradient of parameter {@code p}: one, or one for each shard. */
-  int sums(int p) {
+  public int sums(int p) {
     return duty.deferred() && p == 0 ? 1 : Plan.SHARDS;
   }
 }

@@ -1,4 +1,4 @@
-package striate.app;
+package striate.app.option;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +15,7 @@ import striate.data.DataException;
 import striate.data.Dataset;
 
 /** What else is to be found out about how far a model can be trusted. */
-final class TrustOptions {
+public final class TrustOptions {
   private static final int MOST_IMAGES = 1_000_000;
 
   @Option(
@@ -39,12 +39,12 @@ final class TrustOptions {
   private boolean near;
 
   /** Whether anything is asked for. */
-  boolean any() {
+  public boolean any() {
     return near || corruptions > 0 || !outside.isEmpty();
   }
 
   /** Checks them. */
-  void check(CommandSpec spec) {
+  public void check(CommandSpec spec) {
     if (corruptions < 0 || corruptions > MOST_IMAGES) {
       throw new ParameterException(
           spec.commandLine(),
@@ -53,7 +53,7 @@ final class TrustOptions {
   }
 
   /** Opens the other sets, by name: before the long work, so that a misspelt one fails at once. */
-  Map<String, Dataset> open(SetOptions sets, Session session) {
+  public Map<String, Dataset> open(SetOptions sets, Session session) {
     Map<String, Dataset> opened = new LinkedHashMap<>();
     for (String name : outside) {
       opened.put(name, images(name, sets, session));
@@ -68,7 +68,7 @@ final class TrustOptions {
    * @param page whether there will be a page, which shows near-duplicates in any case
    * @param opened the other sets
    */
-  void add(TrustWork work, @Nullable Dataset train, boolean page, Map<String, Dataset> opened) {
+  public void add(TrustWork work, @Nullable Dataset train, boolean page, Map<String, Dataset> opened) {
     work.corruptions(corruptions);
     if (near && train == null) {
       throw new Failure(

@@ -1,4 +1,4 @@
-package striate.app;
+package striate.app.option;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ import striate.nn.tensor.ToTensor;
 import striate.nn.tensor.Unary;
 
 /** What a model file of another program does not tell. */
-final class ModelOptions {
+public final class ModelOptions {
   @Option(
       names = "--preprocess",
       paramLabel = "HOW",
@@ -49,7 +49,7 @@ final class ModelOptions {
   private @Nullable Path classes;
 
   /** The model of a file, which is read completely; says on standard error what it leaves open. */
-  Model read(CommandSpec spec, Path file) throws IOException {
+  public Model read(CommandSpec spec, Path file) throws IOException {
     return result(spec, file, false).model();
   }
 
@@ -59,7 +59,7 @@ final class ModelOptions {
    * @param mild leaves a model's own preprocessing in place, where {@code --preprocess} is for
    *     others
    */
-  OnnxImport.Result result(CommandSpec spec, Path file, boolean mild) throws IOException {
+  public OnnxImport.Result result(CommandSpec spec, Path file, boolean mild) throws IOException {
     PreprocessingRule rule = rule(spec);
     if (Files.isRegularFile(file.resolve(Job.MODEL))) {
       throw new Failure(
@@ -96,12 +96,12 @@ final class ModelOptions {
   }
 
   /** Whether names of classes are given. */
-  boolean hasClasses() {
+  public boolean hasClasses() {
     return classes != null;
   }
 
   /** The same for pictures: refuses a model that leaves open how they become its input. */
-  Model classifier(CommandSpec spec, Path file) throws IOException {
+  public Model classifier(CommandSpec spec, Path file) throws IOException {
     Model model = read(spec, file);
     String reason = noClassifier(model);
     if (reason != null) {
@@ -118,7 +118,7 @@ final class ModelOptions {
   }
 
   /** The classifier of a model that a file gave. */
-  static Classifier classifier(Path file, Model model) {
+  public static Classifier classifier(Path file, Model model) {
     try {
       return Classifier.of(model);
     } catch (IllegalArgumentException e) {
@@ -127,7 +127,7 @@ final class ModelOptions {
   }
 
   /** Why a model cannot classify pictures, or null if it can. */
-  static @Nullable String noClassifier(Model model) {
+  public static @Nullable String noClassifier(Model model) {
     Shape input = model.network().input();
     if (model.preprocessing().isEmpty()) {
       boolean pictures = input.isImage() && (input.channels() == 1 || input.channels() == 3);
@@ -166,7 +166,7 @@ final class ModelOptions {
   }
 
   /** The options of a command that takes names of classes from elsewhere. */
-  static ModelOptions of(@Nullable String preprocess) {
+  public static ModelOptions of(@Nullable String preprocess) {
     ModelOptions options = new ModelOptions();
     options.preprocess = preprocess;
     return options;

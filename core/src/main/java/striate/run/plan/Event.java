@@ -1,4 +1,4 @@
-package striate.run;
+package striate.run.plan;
 
 /**
  * One thing to do for some images. While a plan is made, {@code in} and {@code out} are buffers, in
@@ -9,10 +9,10 @@ package striate.run;
  * @param out where its output is or goes to; of a loss and a sum, the gradient
  */
 @SuppressWarnings("ArrayRecordComponent") // read in the innermost loop, compared by nobody
-record Event(Kind kind, int node, int[] in, int out) {
+public record Event(Kind kind, int node, int[] in, int out) {
 
   /** What happens to a node. */
-  enum Kind {
+  public enum Kind {
     INPUT,
     FORWARD,
     FORWARD_AFTER,

@@ -1,20 +1,18 @@
-package striate.app;
-
-import striate.app.console.Failure;
+package striate.app.console;
 
 /** The JVM's heap, and whether it will do. */
-final class Heap {
+public final class Heap {
   private static final long MIB = 1L << 20;
 
   private Heap() {}
 
   /** The most bytes that the heap may grow to. */
-  static long available() {
+  public static long available() {
     return Runtime.getRuntime().maxMemory();
   }
 
   /** Refuses to begin what would end halfway. */
-  static void require(String command, long bytes) {
+  public static void require(String command, long bytes) {
     long needed = Math.ceilDiv(bytes, MIB);
     if (available() < bytes) {
       throw new Failure(
@@ -30,7 +28,7 @@ final class Heap {
     }
   }
 
-  static String text(long bytes) {
+  public static String text(long bytes) {
     return bytes / MIB + " MB";
   }
 }

@@ -1,4 +1,4 @@
-package striate.run;
+package striate.run.op;
 
 import java.util.BitSet;
 import java.util.List;
@@ -148,7 +148,7 @@ public final class Learning {
   }
 
   /** For each parameter of a node, whether it gets a gradient. */
-  List<Boolean> learned(int node) {
+  public List<Boolean> learned(int node) {
     // A loop: the first lambda costs a program's start some ten milliseconds.
     Boolean[] flags = new Boolean[learned[node].length];
     for (int p = 0; p < flags.length; p++) {

@@ -1,4 +1,4 @@
-package striate.run;
+package striate.run.plan;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,6 +6,7 @@ import striate.nn.Dense;
 import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.run.op.LayerOp;
+import striate.run.op.Learning;
 
 /**
  * An execution plan, made before anything runs: the order of events, which numbers lie in which
@@ -35,7 +36,7 @@ public final class Plan {
    * Shards of a full batch. At each meeting workers wait for the last one, on average for half the
    * time of a shard: so not too few. Each has its own sums of gradients: so not too many.
    */
-  static final int SHARDS = 16;
+  public static final int SHARDS = 16;
 
   /**
    * The limits at which the planner changes its method. They decide the order of sums, so a program
@@ -53,7 +54,7 @@ public final class Plan {
    *     no chains
    * @param meeting multiply-adds that a meeting of several threads after a layer is worth
    */
-  record Limits(
+  public record Limits(
       long convolution,
       long dense,
       long together,
@@ -67,7 +68,7 @@ public final class Plan {
      * images would leave the Winograd products too few rows, and little enough to stay in the
      * third.
      */
-    static final Limits USUAL =
+    public static final Limits USUAL =
         new Limits(1 << 18, 1 << 16, 1 << 22, 1600 << 10, 200_000, 4096, 96 << 10, 300_000);
 
     boolean areReached(Network.Node node) {
@@ -76,24 +77,24 @@ public final class Plan {
     }
   }
 
-  final Network network;
+  public final Network network;
 
   /** Whether a backward pass follows; not whether layers act as in training. */
-  final boolean backward;
+  public final boolean backward;
 
   private final Learning learning;
-  final int batch;
-  final int shardImages;
-  final List<Timeline.Segment> segments;
-  final List<Buffers.Slot> slots;
+  public final int batch;
+  public final int shardImages;
+  public final List<Timeline.Segment> segments;
+  public final List<Buffers.Slot> slots;
 
   /** Slots of the network's input and of its gradient. */
-  final int input;
+  public final int input;
 
-  final int inputGradient;
+  public final int inputGradient;
 
   /** The number of floats that each worker may overwrite at any time. */
-  final long scratch;
+  public final long scratch;
 
   private final PlannedNode[] nodes;
 
@@ -106,7 +107,7 @@ public final class Plan {
    * @param shardImages images that one worker takes at a time
    * @param inputGradient whether the gradient of the input is wanted too
    */
-  Plan(
+  public Plan(
       Network network,
       boolean backward,
       int batch,
@@ -123,7 +124,7 @@ public final class Plan {
   }
 
   /** Plans a network for a backward pass of this scope, or for inference without chains. */
-  Plan(
+  public Plan(
       Learning learning,
       boolean backward,
       int batch,
@@ -134,7 +135,7 @@ public final class Plan {
   }
 
   /** Plans an inference in which {@code workers} share an image; no layer's output is kept. */
-  static Plan inference(Network network, int images, Limits limits, int workers) {
+  public static Plan inference(Network network, int images, Limits limits, int workers) {
     return new Plan(Learning.none(network), false, images, images, false, limits, workers);
   }
 
@@ -188,26 +189,26 @@ public final class Plan {
   }
 
   /** Images of one shard of a batch of {@code images}, by its size alone. */
-  static int trainingShard(int images) {
+  public static int trainingShard(int images) {
     return Math.max(1, (images + SHARDS - 1) / SHARDS);
   }
 
   /** A node of the network; their number is {@link #nodes}. */
-  PlannedNode node(int i) {
+  public PlannedNode node(int i) {
     return nodes[i];
   }
 
   /** Whether the gradient of a parameter is computed. */
-  boolean learns(int node, int parameter) {
+  public boolean learns(int node, int parameter) {
     return nodes[node].hasBackward() && learning.learns(node, parameter);
   }
 
-  int nodes() {
+  public int nodes() {
     return nodes.length;
   }
 
   /** The nodes' arithmetic. */
-  LayerOp[] ops() {
+  public LayerOp[] ops() {
     LayerOp[] ops = new LayerOp[nodes.length];
     for (int i = 0; i < ops.length; i++) {
       ops[i] = nodes[i].op();
@@ -237,7 +238,7 @@ public final class Plan {
   }
 
   /** The memory in bytes that {@code workers} workers need, besides the weights themselves. */
-  long bytes(int workers) {
+  public long bytes(int workers) {
     long packed = 0;
     for (PlannedNode node : nodes) {
       packed = Math.addExact(packed, node.op().packedLength());
@@ -246,7 +247,7 @@ public final class Plan {
   }
 
   /** The same without the packed weights, which several workspaces share. */
-  long workspaceBytes(int workers) {
+  public long workspaceBytes(int workers) {
     long floats = 0;
     for (Buffers.Slot s : slots) {
       long each = s.scope() == Buffers.Scope.BATCH ? 1 : workers;

@@ -1,4 +1,4 @@
-package striate.app;
+package striate.app.option;
 
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -25,13 +25,14 @@ import striate.app.recipe.SettingException;
 import striate.app.recipe.Settings;
 import striate.app.recipe.Tuned;
 import striate.train.RunFolder;
+import striate.app.training.DataPlace;
 
 /**
  * The options that every command which trains has: one for each {@link Key}, and {@code --recipe}.
  * They are made from the keys, so that a setting has one name everywhere. Old names are hidden
  * options.
  */
-final class SettingOptions {
+public final class SettingOptions {
   /** What a training may take if nobody says anything. */
   private static final String USUAL_BUDGET = "5m";
 
@@ -41,7 +42,7 @@ final class SettingOptions {
   private boolean plans;
 
   /** Adds the options to a command, without {@code --budget}. */
-  void addTo(CommandSpec spec) {
+  public void addTo(CommandSpec spec) {
     addTo(spec, false);
   }
 
@@ -50,7 +51,7 @@ final class SettingOptions {
    *
    * @param budget whether {@code --budget} is one of them
    */
-  void addTo(CommandSpec spec, boolean budget) {
+  public void addTo(CommandSpec spec, boolean budget) {
     budgets = budget;
     if (budget) {
       // First, since it is all that a newcomer needs.
@@ -111,7 +112,7 @@ final class SettingOptions {
    *
    * @throws SettingException naming the first that can't be meant
    */
-  Settings settings(String set) {
+  public Settings settings(String set) {
     Map<Key, String> names = new EnumMap<>(Key.class);
     for (String name : given.keySet()) {
       String other = names.put(Objects.requireNonNull(Key.named(name)), name);
@@ -138,7 +139,7 @@ final class SettingOptions {
    *
    * @throws SettingException naming one that was given and does not count, or can't be meant
    */
-  Settings tuned(String set) {
+  public Settings tuned(String set) {
     if (recipe != null) {
       throw new SettingException("--recipe and --from: one of them expected");
     }
@@ -172,7 +173,7 @@ final class SettingOptions {
       return Settings.of(Recipes.find(set, name));
     }
     try {
-      return ResumeCommand.settings(RunFolder.at(Path.of(name)));
+      return DataPlace.settings(RunFolder.at(Path.of(name)));
     } catch (IOException e) {
       throw new SettingException("--recipe: can't read " + name + ": " + Failure.reason(e));
     }
@@ -224,12 +225,12 @@ final class SettingOptions {
   }
 
   /** Whether what {@link #settings} gave is to be fitted to its budget. */
-  boolean plans() {
+  public boolean plans() {
     return plans;
   }
 
   /** The keys that a budget must leave as they are: those given, and those of a named recipe. */
-  Set<Key> fixed(String set) {
+  public Set<Key> fixed(String set) {
     Set<Key> fixed = EnumSet.noneOf(Key.class);
     given.keySet().forEach(name -> fixed.add(Objects.requireNonNull(Key.named(name))));
     String name = recipe;
@@ -247,7 +248,7 @@ final class SettingOptions {
   }
 
   /** A file that can be written, or misuse of the option that names it. */
-  static NewFile file(CommandSpec spec, String option, Path path) {
+  public static NewFile file(CommandSpec spec, String option, Path path) {
     try {
       return NewFile.at(path);
     } catch (IOException e) {
@@ -257,7 +258,7 @@ final class SettingOptions {
   }
 
   /** The recipe's name, or what was used in its place. */
-  String recipe() {
+  public String recipe() {
     return recipe != null ? recipe : plans ? "budget" : "standard";
   }
 }

@@ -1,4 +1,4 @@
-package striate.train;
+package striate.tune;
 
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +11,11 @@ import striate.nn.Network;
 import striate.nn.Tensor;
 import striate.nn.WeightCopy;
 import striate.nn.Weights;
+import striate.train.Optimizer;
+import striate.train.ParameterGroup;
+import striate.train.Schedule;
+import striate.train.Trainer;
+import striate.train.Validation;
 
 /**
  * Fine-tuning: a trained network for other classes. Its head, the last dense layer or 1×1

@@ -1,4 +1,4 @@
-package striate.run;
+package striate.run.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,9 +18,6 @@ import striate.run.op.LayerOp;
  * weights are read again for each band.
  */
 final class RowChains {
-  /** Longer ones would only have more rows to compute twice. */
-  static final int LONGEST = 8;
-
   /** Multiply-adds that a float written to the second-level cache and read again is worth. */
   private static final int NEAR = 2;
 
@@ -118,7 +115,7 @@ final class RowChains {
     for (int end = 1; end <= count; end++) {
       best[end] = best[end - 1] + alone(end - 1);
       start[end] = end - 1;
-      for (int s = end - 2; s >= Math.max(0, end - LONGEST) && mayFollow(s, s + 1); s--) {
+      for (int s = end - 2; s >= Math.max(0, end - RowChain.LONGEST) && mayFollow(s, s + 1); s--) {
         if (isChain(s, end - 1)) {
           double cost = best[s] + chain(s, end - 1);
           if (cost < best[end]) {

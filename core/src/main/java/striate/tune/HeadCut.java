@@ -1,4 +1,4 @@
-package striate.train;
+package striate.tune;
 
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package striate.run;
+package striate.run.plan;
 
 import java.util.List;
 

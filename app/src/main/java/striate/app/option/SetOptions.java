@@ -1,4 +1,4 @@
-package striate.app;
+package striate.app.option;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +24,7 @@ import striate.data.SampleCache;
 import striate.images.Problem;
 
 /** The options of every command that reads images from a set. */
-final class SetOptions {
+public final class SetOptions {
   /** Damaged files that are named; of the others the number is told. */
   private static final int NAMED = 5;
 
@@ -51,7 +51,7 @@ final class SetOptions {
       names = "--cache",
       paramLabel = "GB",
       description = "Gigabytes that fitted images may take beside the named sets (20).")
-  void cache(double gigabytes) {
+  public void cache(double gigabytes) {
     if (!(gigabytes >= 0 && gigabytes <= 1e6)) {
       throw new ParameterException(
           Objects.requireNonNull(spec).commandLine(),
@@ -61,17 +61,17 @@ final class SetOptions {
   }
 
   /** The folder of named sets. */
-  Path folder() {
+  public Path folder() {
     return SetFiles.folder(data, System.getenv());
   }
 
   /** Where decoded pictures are kept from one run to the next. */
-  SampleCache cache() {
+  public SampleCache cache() {
     return SampleCache.in(folder().resolve("cache")).limit(cacheBytes);
   }
 
   /** Opens the set that the settings name, and the test set if they name one. */
-  Data open(Settings settings, Session session) {
+  public Data open(Settings settings, Session session) {
     DataSource source = source(settings.text(Key.DATA), List.of(), session.screen());
     tell(source, session);
     Dataset test = source.test();
@@ -138,7 +138,7 @@ final class SetOptions {
    *
    * @param known the classes of a model that is to be measured; none if the set is to train on
    */
-  DataSource source(String name, List<String> known, Screen screen) {
+  public DataSource source(String name, List<String> known, Screen screen) {
     return DataSource.open(
         name,
         new DataSource.Options(
@@ -153,7 +153,7 @@ final class SetOptions {
   }
 
   /** What was left out, and what may be doubted. */
-  static void tell(DataSource source, Session session) {
+  public static void tell(DataSource source, Session session) {
     tell(source.problems(), session);
     List<String> notes = source.notes();
     notes.subList(0, Math.min(NOTES, notes.size())).forEach(session::warn);

@@ -1,4 +1,4 @@
-package striate.run;
+package striate.run.plan;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +10,14 @@ import striate.nn.Shape;
  * The order of events, cut into segments and runs; see {@link Plan} for what these are. Immutable
  * once made.
  */
-final class Timeline {
+public final class Timeline {
   /**
    * Events that take a shard's images {@code chunk} at a time.
    *
    * @param chains for each event, the chain that begins with it, or null
    */
   @SuppressWarnings("ArrayRecordComponent") // read in the innermost loop, compared by nobody
-  record Run(Event[] events, int chunk, @Nullable RowChain[] chains) {}
+  public record Run(Event[] events, int chunk, @Nullable RowChain[] chains) {}
 
   /**
    * Runs between two meetings.
@@ -26,10 +26,10 @@ final class Timeline {
    * @param backward whether it is backward's sums that meet
    * @param together whether it is one event of the whole batch, cut by weights and not by shards
    */
-  record Segment(List<Run> runs, int meets, boolean backward, boolean together) {
+  public record Segment(List<Run> runs, int meets, boolean backward, boolean together) {
 
     /** The event of the whole batch. */
-    Event only() {
+    public Event only() {
       return runs.getFirst().events()[0];
     }
   }
