@@ -5,7 +5,8 @@
 
 FOLDER has calibration.txt and test.txt as HeldOutAnswersTest writes them: lines of a label and the
 probabilities of all classes. Needs NumPy and PyTorch. Sources: Guo et al. 2017 (calibration error,
-temperature, vector scaling), Sadinle et al. 2019 (LAC).
+temperature, vector scaling), Sadinle et al. 2019 (LAC), Kumar et al. 2019 (root mean square error
+without bias), Vovk et al. 2005 (smoothed p-values).
 """
 import sys
 
@@ -37,10 +38,19 @@ def error(p, right):
     return np.abs(np.bincount(bins(p), right - p.max(1), minlength=BINS)).sum() / len(p)
 
 
-def by_chance(p):
-    """The errors of answers that are right with exactly their probability."""
+def debiased_square(p, right):
+    """Bins of equal count; the mean product of two images' (right - confidence) in a bin."""
+    confidence = p.max(1)
+    rank = np.searchsorted(np.sort(confidence), confidence)  # of the first of equal ones
+    b, d = rank * BINS // len(p), right - confidence
+    n, s, q = (np.bincount(b, w, BINS) for w in (None, d, d * d))
+    return ((s * s - q)[n > 1] / (n[n > 1] - 1)).sum() / len(p)
+
+
+def by_chance(p, of):
+    """What is found of answers that are right with exactly their probability."""
     rng = np.random.default_rng(0)
-    return np.array([error(p, rng.random(len(p)) < p.max(1)) for _ in range(SIMULATIONS)])
+    return np.array([of(p, rng.random(len(p)) < p.max(1)) for _ in range(SIMULATIONS)])
 
 
 def scaled(p, labels, each_class, penalty):
@@ -84,7 +94,8 @@ def main(folder):
         ("temperature of the test", scaled(test, test_labels, False, 0)),
     ]:
         p = change(test)
-        found, chance = error(p, p.argmax(1) == test_labels), by_chance(p)
+        right = p.argmax(1) == test_labels
+        found, chance = error(p, right), by_chance(p, error)
         print(
             "%-24s ECE %.2f %%; by chance %.2f %% (%.2f to %.2f), of which %.0f %% above it,"
             " %.0f %% at most 0.5 %%"
@@ -97,20 +108,39 @@ def main(folder):
                 100 * (chance <= 0.005).mean(),
             )
         )
+        square, chance = debiased_square(p, right), by_chance(p, debiased_square)
+        print(
+            "%-24s root mean square error, debiased, %.2f %% (square %+.2e); by chance the square is"
+            " %+.2e in the mean, deviation %.2e, and the error below %.2f %% in 95 %%; %.0f %% above"
+            " this one"
+            % (
+                "",
+                100 * max(0, square) ** 0.5,
+                square,
+                chance.mean(),
+                chance.std(),
+                100 * max(0, np.quantile(chance, 0.95)) ** 0.5,
+                100 * (chance > square).mean(),
+            )
+        )
     own, new = scores(held, held_labels), scores(test, test_labels)
     rng = np.random.default_rng(1)
     for coverage in (0.8, 0.9, 0.95, 0.99):
         least = threshold(own, coverage)
         covered = new <= least
-        halves = []
+        halves, fewer = [], []
         for _ in range(DIVISIONS):
             order = rng.permutation(len(own))
             one, other = own[order[: len(own) // 2]], own[order[len(own) // 2 :]]
             halves.append((other <= threshold(one, coverage)).mean())
+            fewer.append((new <= threshold(one, coverage)).mean())
+        # A smoothed p-value counts the images at the threshold, and the new one, with a chance.
+        equal = (own == least).sum() + 1
         middle = len(new) // 2
         print(
             "LAC %.0f %%: threshold %.4g (%d images have it), covers %.2f %%, first half of the test"
-            " %.2f %%, second %.2f %%; halves of the calibration images %.2f %%"
+            " %.2f %%, second %.2f %%; halves of the calibration images %.2f %%, of the test by them"
+            " %.2f %%; a smoothed p-value moves it by at most %.3f points"
             % (
                 100 * coverage,
                 least,
@@ -119,6 +149,8 @@ def main(folder):
                 100 * covered[:middle].mean(),
                 100 * covered[middle:].mean(),
                 100 * np.mean(halves),
+                100 * np.mean(fewer),
+                100 * (equal / (len(own) + 1) + (new == least).mean()),
             )
         )
 

@@ -6,7 +6,8 @@
 Lines of `name value...`; `example` lines are a label, u, and the probabilities (32-bit floats).
 Sources: Guo et al. 2017 (temperature, calibration error), Brier 1950, Sadinle et al. 2019 (LAC),
 Romano et al. 2020 (APS), McNemar 1947, Hanley and McNeil 1982 (area under the ROC curve),
-Northcutt et al. 2021 (confident joint), Lee et al. 2018 (Mahalanobis distance).
+Northcutt et al. 2021 (confident joint), Lee et al. 2018 (Mahalanobis distance), Kumar et al. 2019
+(root-mean-square calibration error without bias).
 Where there is another way than the one the library takes, it is taken here: a golden section for
 the temperature, all pairs for the area, whole numbers for McNemar, an inverse for the distance.
 """
@@ -68,6 +69,18 @@ out("temperature", t)
 rng2 = np.random.default_rng(5)
 
 
+def debiased_square(confidence, right):
+    """Kumar et al. 2019: the squares of bins of equal count, less the variances of their means."""
+    order = np.argsort(confidence, kind="stable")
+    rank = np.searchsorted(confidence[order], confidence)  # of the first of equal ones
+    d, all = right - confidence, 0.0
+    for b in range(15):
+        inside = d[rank * 15 // N == b]
+        if len(inside) > 1:
+            all += len(inside) / N * (inside.mean() ** 2 - inside.var(ddof=1) / len(inside))
+    return all
+
+
 def quality(name, q):
     predicted = q.argmax(1)
     confidence = q.max(1)
@@ -83,7 +96,11 @@ def quality(name, q):
     chance = np.mean([
         np.abs(np.bincount(bins, (rng2.random(N) < confidence) - confidence, 15)).sum() / N
         for _ in range(5000)])
-    out(name, right.mean(), nll, ((q - onehot) ** 2).sum(1).mean(), ece, confidence.mean(), chance)
+    rms = [max(0, debiased_square(confidence, rng2.random(N) < confidence)) for _ in range(5000)]
+    rms = np.quantile(rms, 0.95) ** 0.5
+    own = max(0, debiased_square(confidence, right)) ** 0.5
+    brier = ((q - onehot) ** 2).sum(1).mean()
+    out(name, right.mean(), nll, brier, ece, confidence.mean(), chance, own, rms)
 
 
 quality("before", p)

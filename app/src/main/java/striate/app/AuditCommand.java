@@ -20,6 +20,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import striate.app.console.Failure;
 import striate.app.console.NewFile;
+import striate.app.option.ModelOptions;
+import striate.app.option.SetOptions;
+import striate.app.option.SettingOptions;
+import striate.app.option.ThreadOption;
 import striate.app.recipe.Data;
 import striate.app.recipe.Key;
 import striate.app.recipe.Prepared;
@@ -36,10 +40,6 @@ import striate.format.Model;
 import striate.train.TrainingDivergedException;
 import striate.train.TrainingResult;
 import striate.trust.LabelAudit;
-import striate.app.option.ModelOptions;
-import striate.app.option.SetOptions;
-import striate.app.option.SettingOptions;
-import striate.app.option.ThreadOption;
 
 /** {@code striate audit}: which labels of a set are likely wrong. */
 @Command(

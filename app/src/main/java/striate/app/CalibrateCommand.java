@@ -15,6 +15,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import striate.app.console.Failure;
 import striate.app.console.NewFile;
+import striate.app.option.ModelOptions;
+import striate.app.option.SetOptions;
+import striate.app.option.SettingOptions;
+import striate.app.option.ThreadOption;
 import striate.app.recipe.Data;
 import striate.app.sets.DataSource;
 import striate.app.sets.Measured;
@@ -32,10 +36,6 @@ import striate.trust.Calibration;
 import striate.trust.SetMethod;
 import striate.trust.SetRule;
 import striate.trust.Temperature;
-import striate.app.option.ModelOptions;
-import striate.app.option.SetOptions;
-import striate.app.option.SettingOptions;
-import striate.app.option.ThreadOption;
 
 /** {@code striate calibrate}: a model file that knows how sure it may be. */
 @Command(

@@ -17,20 +17,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import striate.app.console.Failure;
+import striate.app.console.Heap;
 import striate.app.console.LogFile;
 import striate.app.console.NewFile;
 import striate.app.console.Screen;
 import striate.app.console.Terminal;
 import striate.app.mnist.EmbeddedMnist;
 import striate.app.mnist.EmbeddedMnist.Part;
+import striate.app.option.ThreadOption;
 import striate.app.report.ChapterReport;
 import striate.chapter.ChapterNetwork;
 import striate.chapter.ChapterSettings;
 import striate.chapter.Digits;
 import striate.chapter.Epoch;
 import striate.chapter.Fix;
-import striate.app.option.ThreadOption;
-import striate.app.console.Heap;
 
 /** {@code striate chapter}: trains the book's network and prints the book's log. */
 @Command(

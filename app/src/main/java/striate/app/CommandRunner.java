@@ -11,12 +11,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import striate.app.console.Failure;
+import striate.app.console.Heap;
 import striate.app.console.OutputClosedException;
 import striate.app.mnist.DamagedDataException;
 import striate.app.recipe.SettingException;
 import striate.data.DataException;
 import striate.nn.ShapeException;
-import striate.app.console.Heap;
 
 /**
  * Runs a command and turns whatever goes wrong into one line and an exit code.

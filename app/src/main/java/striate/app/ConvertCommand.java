@@ -12,10 +12,10 @@ import picocli.CommandLine.Spec;
 import striate.app.console.NewFile;
 import striate.app.console.Screen;
 import striate.app.console.Terminal;
-import striate.format.Model;
-import striate.format.Onnx;
 import striate.app.option.ModelOptions;
 import striate.app.option.SettingOptions;
+import striate.format.Model;
+import striate.format.Onnx;
 
 /** {@code striate convert}: a model file of another program as one of ours. */
 @Command(

@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import striate.app.console.Screen;
 import striate.app.console.Terminal;
+import striate.app.option.SetOptions;
 import striate.app.recipe.Data;
 import striate.app.recipe.Key;
 import striate.app.recipe.Prepared;
@@ -30,7 +31,6 @@ import striate.batch.Preview;
 import striate.data.Dataset;
 import striate.images.Pictures;
 import striate.images.Problem;
-import striate.app.option.SetOptions;
 
 /**
  * {@code striate data}: which sets there are, what is in one, and what augmentation makes of it.

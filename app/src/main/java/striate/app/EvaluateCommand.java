@@ -18,6 +18,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import striate.app.console.Failure;
 import striate.app.console.NewFile;
+import striate.app.option.ModelOptions;
+import striate.app.option.SetOptions;
+import striate.app.option.SettingOptions;
+import striate.app.option.ThreadOption;
+import striate.app.option.TrustOptions;
 import striate.app.recipe.Data;
 import striate.app.recipe.Key;
 import striate.app.recipe.Settings;
@@ -39,11 +44,6 @@ import striate.data.Dataset;
 import striate.format.Model;
 import striate.trust.Calibration;
 import striate.trust.Comparison;
-import striate.app.option.ModelOptions;
-import striate.app.option.SetOptions;
-import striate.app.option.SettingOptions;
-import striate.app.option.ThreadOption;
-import striate.app.option.TrustOptions;
 
 /** {@code striate evaluate}: what a model does on labelled images. */
 @Command(

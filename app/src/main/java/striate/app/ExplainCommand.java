@@ -21,6 +21,9 @@ import striate.app.console.Failure;
 import striate.app.console.NewFile;
 import striate.app.console.Screen;
 import striate.app.console.Terminal;
+import striate.app.option.ModelOptions;
+import striate.app.option.SettingOptions;
+import striate.app.option.ThreadOption;
 import striate.app.report.ExplainReport;
 import striate.app.report.ExplainedPicture;
 import striate.app.report.ReceiptWords;
@@ -34,9 +37,6 @@ import striate.explain.Method;
 import striate.format.Model;
 import striate.nn.Network;
 import striate.nn.Shape;
-import striate.app.option.ModelOptions;
-import striate.app.option.SettingOptions;
-import striate.app.option.ThreadOption;
 
 /** {@code striate explain}: what in some pictures speaks for a class. */
 @Command(

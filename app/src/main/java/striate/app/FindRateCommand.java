@@ -13,6 +13,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import striate.app.console.Failure;
 import striate.app.console.NewFile;
+import striate.app.option.SetOptions;
+import striate.app.option.SettingOptions;
+import striate.app.option.ThreadOption;
 import striate.app.recipe.Data;
 import striate.app.recipe.Prepared;
 import striate.app.recipe.Settings;
@@ -20,9 +23,6 @@ import striate.app.report.RateReport;
 import striate.app.training.Session;
 import striate.run.DivergedException;
 import striate.train.LearningRateFinder;
-import striate.app.option.SetOptions;
-import striate.app.option.SettingOptions;
-import striate.app.option.ThreadOption;
 
 /** {@code striate find-rate}: the learning-rate range test. */
 @Command(

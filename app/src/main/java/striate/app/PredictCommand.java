@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
 import striate.app.console.Failure;
 import striate.app.console.Screen;
 import striate.app.console.Terminal;
+import striate.app.option.ModelOptions;
+import striate.app.option.ThreadOption;
 import striate.app.report.Json;
 import striate.app.sets.PictureInputs;
 import striate.classify.Classifier;
@@ -34,8 +36,6 @@ import striate.trust.Calibration;
 import striate.trust.SetMethod;
 import striate.trust.SetRule;
 import striate.trust.TrustedClassifier;
-import striate.app.option.ModelOptions;
-import striate.app.option.ThreadOption;
 
 /** {@code striate predict}: what is on some pictures. */
 @Command(

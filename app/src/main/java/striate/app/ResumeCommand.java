@@ -19,6 +19,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import striate.app.console.Failure;
 import striate.app.console.NewFile;
+import striate.app.option.SetOptions;
+import striate.app.option.SettingOptions;
+import striate.app.option.ThreadOption;
 import striate.app.recipe.Data;
 import striate.app.recipe.Key;
 import striate.app.recipe.Prepared;
@@ -30,9 +33,6 @@ import striate.app.training.RunPlace;
 import striate.app.training.Session;
 import striate.train.RunFolder;
 import striate.train.TrainingResult.Stop;
-import striate.app.option.SetOptions;
-import striate.app.option.SettingOptions;
-import striate.app.option.ThreadOption;
 
 /** {@code striate resume}: goes on with a run that was stopped, to the same bits. */
 @Command(

@@ -28,12 +28,12 @@ import striate.app.console.Terminal;
 import striate.app.recipe.Key;
 import striate.app.recipe.Settings;
 import striate.app.report.Json;
+import striate.app.training.DataPlace;
 import striate.app.training.Job;
 import striate.app.training.Tuning;
 import striate.format.Onnx;
 import striate.train.RunFolder;
 import striate.train.TrainingResult;
-import striate.app.training.DataPlace;
 
 /** {@code striate runs}: what has been trained so far. */
 @Command(

@@ -20,9 +20,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import striate.app.console.Failure;
+import striate.app.console.Heap;
 import striate.app.console.LogFile;
 import striate.app.console.Screen;
 import striate.app.console.Terminal;
+import striate.app.option.ModelOptions;
+import striate.app.option.ThreadOption;
 import striate.app.serve.ServeSettings;
 import striate.app.serve.Server;
 import striate.app.serve.Tls;
@@ -36,8 +39,6 @@ import striate.app.serve.watch.Lines;
 import striate.app.serve.watch.Metrics;
 import striate.app.serve.watch.RequestLog;
 import striate.format.OnnxImport;
-import striate.app.option.ModelOptions;
-import striate.app.option.ThreadOption;
 
 /** {@code striate serve}: models behind HTTP. */
 @Command(

@@ -16,6 +16,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import striate.app.console.Failure;
 import striate.app.console.NewFile;
+import striate.app.option.ModelOptions;
+import striate.app.option.SetOptions;
+import striate.app.option.SettingOptions;
 import striate.app.sets.Examples;
 import striate.app.training.Session;
 import striate.classify.Classifier;
@@ -26,9 +29,6 @@ import striate.format.Model;
 import striate.format.OnnxGraph;
 import striate.format.Shrink;
 import striate.format.ShrunkModel;
-import striate.app.option.ModelOptions;
-import striate.app.option.SetOptions;
-import striate.app.option.SettingOptions;
 
 /** {@code striate shrink}: a model file with smaller numbers. */
 @Command(

@@ -12,17 +12,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import striate.app.console.Heap;
 import striate.app.console.Screen;
 import striate.app.console.Terminal;
 import striate.app.mnist.EmbeddedMnist;
 import striate.app.mnist.EmbeddedMnist.Part;
+import striate.app.option.ThreadOption;
 import striate.chapter.StructureExperiment;
 import striate.chapter.StructureExperiment.Result;
 import striate.chapter.StructureExperiment.Settings;
 import striate.chapter.StructureExperiment.Spread;
 import striate.chapter.StructureExperiment.Structure;
-import striate.app.option.ThreadOption;
-import striate.app.console.Heap;
 
 /** {@code striate structure}: what the same weights in several places are worth. */
 @Command(

@@ -17,11 +17,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import striate.app.console.Failure;
-import striate.app.studio.Studio;
-import striate.app.studio.StudioSettings;
+import striate.app.console.Heap;
 import striate.app.option.SetOptions;
 import striate.app.option.ThreadOption;
-import striate.app.console.Heap;
+import striate.app.studio.Studio;
+import striate.app.studio.StudioSettings;
 
 /** {@code striate studio}: the page on which a classifier is made, watched and understood. */
 @Command(

@@ -20,6 +20,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import striate.app.console.Failure;
 import striate.app.console.NewFile;
+import striate.app.option.ModelOptions;
+import striate.app.option.SetOptions;
+import striate.app.option.SettingOptions;
+import striate.app.option.ThreadOption;
+import striate.app.option.TrustOptions;
 import striate.app.recipe.Data;
 import striate.app.recipe.Key;
 import striate.app.recipe.Plan;
@@ -35,11 +40,6 @@ import striate.app.training.Tuning;
 import striate.data.Dataset;
 import striate.data.Preprocessing;
 import striate.format.Model;
-import striate.app.option.ModelOptions;
-import striate.app.option.SetOptions;
-import striate.app.option.SettingOptions;
-import striate.app.option.ThreadOption;
-import striate.app.option.TrustOptions;
 
 /** {@code striate train}: from images to a model file. */
 @Command(

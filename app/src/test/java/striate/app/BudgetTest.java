@@ -19,11 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import striate.app.option.SettingOptions;
 import striate.app.recipe.Key;
 import striate.app.recipe.SettingException;
 import striate.app.recipe.Settings;
 import striate.train.RunFolder;
-import striate.app.option.SettingOptions;
 
 /** {@code --budget} and what stands beside it. */
 final class BudgetTest {

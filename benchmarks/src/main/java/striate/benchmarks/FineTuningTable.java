@@ -25,11 +25,11 @@ import striate.nn.Part;
 import striate.nn.Shape;
 import striate.nn.Weights;
 import striate.run.Inference;
-import striate.tune.FineTuning;
 import striate.train.Optimizer;
 import striate.train.Schedule;
 import striate.train.Trainer;
 import striate.train.TrainingResult;
+import striate.tune.FineTuning;
 
 /**
  * What fine-tuning is worth: a network trained on Fashion-MNIST's classes 0 to 4 is tuned to 5 to 9

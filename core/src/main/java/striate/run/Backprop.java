@@ -13,12 +13,12 @@ import striate.nn.Parameter;
 import striate.nn.Shape;
 import striate.nn.Weights;
 import striate.run.op.LayerOp;
+import striate.run.op.Learning;
 import striate.run.op.Pass;
 import striate.run.op.Shards;
-import striate.run.plan.Plan;
 import striate.run.plan.Event;
+import striate.run.plan.Plan;
 import striate.run.plan.Timeline;
-import striate.run.op.Learning;
 
 /**
  * Backpropagation over one batch: forward pass, loss and backward pass. It leaves the gradient of

@@ -11,8 +11,8 @@ import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Weights;
 import striate.run.op.CustomLayer;
-import striate.run.plan.Plan;
 import striate.run.op.Learning;
+import striate.run.plan.Plan;
 
 /**
  * A gradient check: compares a network's gradients with finite differences of its loss, for a layer

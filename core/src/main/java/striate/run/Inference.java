@@ -15,11 +15,11 @@ import striate.nn.ShapeException;
 import striate.nn.Weights;
 import striate.run.op.LayerOp;
 import striate.run.op.Pass;
-import striate.threads.Loops;
-import striate.run.plan.Plan;
 import striate.run.plan.Event;
-import striate.run.plan.Timeline;
+import striate.run.plan.Plan;
 import striate.run.plan.RowChain;
+import striate.run.plan.Timeline;
+import striate.threads.Loops;
 
 /**
  * Inference: a network with its weights, ready to compute outputs. Immutable, safe for any number

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import striate.nn.Network;
 import striate.nn.ShapeException;
 import striate.nn.Weights;
-import striate.run.plan.Plan;
 import striate.run.op.Learning;
+import striate.run.plan.Plan;
 
 /**
  * The gradient of a network's outputs with respect to its input, in inference mode (running

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.run.op.Pass;
+import striate.run.plan.Buffers;
+import striate.run.plan.Event;
 import striate.run.plan.Plan;
 import striate.run.plan.PlannedNode;
-import striate.run.plan.Event;
-import striate.run.plan.Buffers;
 
 /**
  * The memory that a {@link Plan} asks for, with one {@link Pass} for each worker and node already

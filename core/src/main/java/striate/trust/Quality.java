@@ -13,10 +13,15 @@ import striate.random.SplitMix;
  * @param brier mean over the pictures of the sum over the classes of (probability − truth)²: 0 is
  *     perfect, 2 the worst
  * @param calibrationError expected calibration error over 15 bins of equal width of the likeliest
- *     class's probability, weighted by their counts (Guo et al. 2017)
+ *     class's probability, weighted by their counts (Guo et al. 2017); never too small in the mean,
+ *     and too large where there are few pictures
  * @param chance the calibration error that chance alone gives so many pictures in the mean, if
  *     every answer is right with exactly its probability: what is not far above it is no fault that
- *     can be seen; by 100 simulations
+ *     can be seen; by 400 simulations
+ * @param debiased root-mean-square calibration error over 15 bins of equal count, its square
+ *     estimated without bias (Kumar, Liang and Ma 2019); 0 where that estimate is below 0. In the
+ *     same bins it is at least as large as the mean error
+ * @param debiasedByChance what {@code debiased} stays below in 95 of 100 such simulations
  * @param confidence mean probability of the answer
  */
 public record Quality(
@@ -25,50 +30,67 @@ public record Quality(
     double brier,
     double calibrationError,
     double chance,
+    double debiased,
+    double debiasedByChance,
     double confidence) {
-  private static final int SIMULATIONS = 100;
+  private static final int SIMULATIONS = 400;
   private static final int BINS = 15;
 
-  private static double chance(Evaluation e) {
+  /** Both calibration errors, in the mean and at most, of answers right as often as they say. */
+  private record ByChance(double mean, double most) {}
+
+  private static ByChance byChance(double[] confidences, RootMeanSquareError error) {
     double[] sums = new double[BINS];
-    int[] bins = new int[e.count()];
-    double[] confidences = new double[e.count()];
+    int[] bins = new int[confidences.length];
     for (int i = 0; i < bins.length; i++) {
-      confidences[i] = e.probability(i, e.predicted(i));
       bins[i] = Math.clamp((int) Math.ceil(confidences[i] * BINS) - 1, 0, BINS - 1);
     }
     double all = 0;
+    double[] differences = new double[bins.length];
+    double[] squares = new double[SIMULATIONS];
     for (int s = 0; s < SIMULATIONS; s++) {
       Arrays.fill(sums, 0);
+      long seed = SplitMix.first(s);
       for (int i = 0; i < bins.length; i++) {
-        long h = SplitMix.first(SplitMix.first(s) + i);
-        boolean right = (h >>> 11) * 0x1p-53 < confidences[i];
-        sums[bins[i]] += (right ? 1 : 0) - confidences[i];
+        boolean right = (SplitMix.first(seed + i) >>> 11) * 0x1p-53 < confidences[i];
+        differences[i] = (right ? 1 : 0) - confidences[i];
+        sums[bins[i]] += differences[i];
       }
       for (double sum : sums) {
         all += Math.abs(sum) / bins.length;
       }
+      squares[s] = error.square(differences);
     }
-    return all / SIMULATIONS;
+    Arrays.sort(squares);
+    return new ByChance(
+        all / SIMULATIONS, RootMeanSquareError.root(squares[SIMULATIONS * 95 / 100 - 1]));
   }
 
   /** The quality of an evaluation. */
   public static Quality of(Evaluation e) {
     double squares = 0;
+    double[] confidences = new double[e.count()];
+    double[] differences = new double[e.count()];
     double confidence = 0;
     for (int i = 0; i < e.count(); i++) {
       for (int c = 0; c < e.classes().size(); c++) {
         double d = e.probability(i, c) - (e.label(i) == c ? 1 : 0);
         squares += d * d;
       }
-      confidence += e.probability(i, e.predicted(i));
+      confidences[i] = e.probability(i, e.predicted(i));
+      differences[i] = (e.label(i) == e.predicted(i) ? 1 : 0) - confidences[i];
+      confidence += confidences[i];
     }
+    RootMeanSquareError error = new RootMeanSquareError(confidences, BINS);
+    ByChance chance = byChance(confidences, error);
     return new Quality(
         e.accuracy(),
         e.logLoss(),
         squares / e.count(),
         e.calibrationError(),
-        chance(e),
+        chance.mean(),
+        RootMeanSquareError.root(error.square(differences)),
+        chance.most(),
         confidence / e.count());
   }
 }

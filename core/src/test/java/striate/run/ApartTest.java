@@ -13,8 +13,8 @@ import striate.nn.Loss;
 import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Weights;
-import striate.run.plan.Plan;
 import striate.run.op.Learning;
+import striate.run.plan.Plan;
 
 /**
  * Random graphs on several machines against one: every bit of loss, gradients and running

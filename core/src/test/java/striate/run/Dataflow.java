@@ -5,10 +5,10 @@ import java.util.List;
 import striate.nn.Dropout;
 import striate.nn.Network;
 import striate.run.op.LayerOp;
-import striate.run.plan.Plan;
-import striate.run.plan.Event;
-import striate.run.plan.Timeline;
 import striate.run.plan.Buffers;
+import striate.run.plan.Event;
+import striate.run.plan.Plan;
+import striate.run.plan.Timeline;
 
 /**
  * Plays a plan through without arithmetic: every place of every memory holds the name of what would

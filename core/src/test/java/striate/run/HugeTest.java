@@ -11,8 +11,8 @@ import striate.nn.Network;
 import striate.nn.Part;
 import striate.nn.Shape;
 import striate.nn.ShapeException;
-import striate.run.plan.Plan;
 import striate.run.plan.Buffers;
+import striate.run.plan.Plan;
 
 /**
  * Layers whose sizes are at the ends of an int are refused by name, and never have sizes below 0.

@@ -18,8 +18,8 @@ import striate.nn.Network;
 import striate.nn.Shape;
 import striate.nn.ShapeException;
 import striate.nn.Weights;
-import striate.run.plan.Plan;
 import striate.run.op.Learning;
+import striate.run.plan.Plan;
 
 /** What an explanation asks for: slopes of the outputs that {@link Inference} gives. */
 final class InputGradientTest {

@@ -19,9 +19,9 @@ import striate.nn.Weights;
 import striate.run.op.Binding;
 import striate.run.op.CustomLayer;
 import striate.run.op.LayerOp;
+import striate.run.op.Learning;
 import striate.run.op.Pass;
 import striate.run.plan.Plan;
-import striate.run.op.Learning;
 
 /**
  * A layer of a user's own with large weights takes the planner's ways for those: its weights'

@@ -10,8 +10,8 @@ import striate.nn.Weights;
 import striate.run.cpu.Cpu;
 import striate.run.op.Binding;
 import striate.run.op.LayerOp;
-import striate.run.op.Pass;
 import striate.run.op.Learning;
+import striate.run.op.Pass;
 
 /**
  * Backpropagation as a textbook has it: layer after layer over the whole batch, every output and

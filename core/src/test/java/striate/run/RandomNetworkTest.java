@@ -20,8 +20,8 @@ import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Shape;
 import striate.nn.Weights;
-import striate.run.plan.Plan;
 import striate.run.op.Learning;
+import striate.run.plan.Plan;
 
 /**
  * Random graphs against backpropagation as a textbook has it, against finite differences, and

@@ -28,9 +28,9 @@ import striate.nn.Loss;
 import striate.nn.Network;
 import striate.nn.Shape;
 import striate.nn.Weights;
-import striate.run.plan.Plan;
-import striate.run.plan.Buffers;
 import striate.run.op.Learning;
+import striate.run.plan.Buffers;
+import striate.run.plan.Plan;
 
 /**
  * Graphs in which one memory serves several ends: a sum's inputs share its gradient, and what batch
@@ -149,7 +149,8 @@ class SharedMemoryTest {
     float[][] ofWeights = new float[2][];
     for (int k = 0; k < 2; k++) {
       Weights weights = (k == 0 ? inPlace : apart).initialise(2);
-      Backprop backprop = new Backprop(
+      Backprop backprop =
+          new Backprop(
               weights,
               Loss.crossEntropy(),
               Learning.all(weights.network()),

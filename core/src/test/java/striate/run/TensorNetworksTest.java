@@ -15,9 +15,9 @@ import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Tensor;
 import striate.nn.Weights;
+import striate.run.plan.Plan;
 import striate.train.Optimizer;
 import striate.train.Training;
-import striate.run.plan.Plan;
 
 /** Networks with layers on tensors: gradients, threads, cuts, and ONNX Runtime. */
 class TensorNetworksTest {

@@ -12,13 +12,13 @@ import striate.nn.Network;
 import striate.nn.Shape;
 
 /** Small pictures that a small network learns: a bright spot whose place is the class, in noise. */
-final class Blobs {
-  static final int SIDE = 8;
-  static final List<String> CLASSES = List.of("left", "right", "below");
+public final class Blobs {
+  public static final int SIDE = 8;
+  public static final List<String> CLASSES = List.of("left", "right", "below");
 
   private Blobs() {}
 
-  static Dataset set(int pictures, long seed) {
+  public static Dataset set(int pictures, long seed) {
     byte[] samples = new byte[pictures * SIDE * SIDE];
     int[] labels = new int[pictures];
     Initialiser.Stream random = new Initialiser.Stream(seed);
@@ -35,13 +35,13 @@ final class Blobs {
     return ArrayDataset.of(samples, SIDE, SIDE, 1, labels, CLASSES);
   }
 
-  static Loader loader(int pictures, long seed, int batch) {
+  public static Loader loader(int pictures, long seed, int batch) {
     Preprocessing as = Preprocessing.of(1, SIDE, SIDE).normalise(List.of(0.35f), List.of(0.25f));
     return Loader.of(set(pictures, seed), as).batch(batch).seed(seed).build();
   }
 
   /** With batch normalisation and dropout, so that all there is of state matters. */
-  static Network network() {
+  public static Network network() {
     return Network.of(
         Shape.image(1, SIDE, SIDE),
         Layers.conv(6, 3).noBias(),
@@ -53,7 +53,7 @@ final class Blobs {
         Layers.dense(3));
   }
 
-  static float[] images(Dataset set, Preprocessing as) {
+  public static float[] images(Dataset set, Preprocessing as) {
     float[] x = new float[set.size() * as.size()];
     for (int i = 0; i < set.size(); i++) {
       as.write(set.picture(i), x, i * as.size());
@@ -61,7 +61,7 @@ final class Blobs {
     return x;
   }
 
-  static int[] labels(Dataset set) {
+  public static int[] labels(Dataset set) {
     int[] y = new int[set.size()];
     Arrays.setAll(y, set::label);
     return y;

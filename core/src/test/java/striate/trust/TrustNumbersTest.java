@@ -92,6 +92,8 @@ class TrustNumbersTest {
     assertThat(q.calibrationError()).isCloseTo(expected[3], within(tolerance));
     // Two simulations of their own.
     assertThat(q.chance()).isCloseTo(expected[5], within(0.05 * expected[5]));
+    assertThat(q.debiased()).isCloseTo(expected[6], within(tolerance));
+    assertThat(q.debiasedByChance()).isCloseTo(expected[7], within(0.15 * expected[7]));
     assertThat(q.confidence()).isCloseTo(expected[4], within(tolerance));
   }
 

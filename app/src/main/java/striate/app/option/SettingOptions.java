@@ -24,8 +24,8 @@ import striate.app.recipe.Recipes;
 import striate.app.recipe.SettingException;
 import striate.app.recipe.Settings;
 import striate.app.recipe.Tuned;
-import striate.train.RunFolder;
 import striate.app.training.DataPlace;
+import striate.train.RunFolder;
 
 /**
  * The options that every command which trains has: one for each {@link Key}, and {@code --recipe}.

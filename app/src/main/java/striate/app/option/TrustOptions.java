@@ -68,7 +68,8 @@ public final class TrustOptions {
    * @param page whether there will be a page, which shows near-duplicates in any case
    * @param opened the other sets
    */
-  public void add(TrustWork work, @Nullable Dataset train, boolean page, Map<String, Dataset> opened) {
+  public void add(
+      TrustWork work, @Nullable Dataset train, boolean page, Map<String, Dataset> opened) {
     work.corruptions(corruptions);
     if (near && train == null) {
       throw new Failure(

@@ -22,12 +22,12 @@ import striate.format.Model;
 import striate.format.Onnx;
 import striate.nn.Weights;
 import striate.run.DivergedException;
-import striate.tune.FineTuning;
 import striate.train.Optimizer;
 import striate.train.Trainer;
 import striate.train.TrainingDivergedException;
 import striate.train.TrainingResult;
 import striate.train.Validation;
+import striate.tune.FineTuning;
 
 /** A fine-tuning from the command line: a new head, then the whole network if asked for. */
 public final class Tuning {

@@ -173,6 +173,10 @@ public record TrustFigures(
               a.logLoss(),
               b.brier(),
               a.brier()));
+      lines.add(
+          format(
+              "  root mean square calibration error, debiased, %.2f %% (%.2f %% before; chance alone stays below %.2f %% in 95 of 100 cases)",
+              100 * b.debiased(), 100 * a.debiased(), 100 * b.debiasedByChance()));
       for (SetResult s : sets) {
         lines.add(
             format(
@@ -345,6 +349,8 @@ public record TrustFigures(
     Map<String, @Nullable Object> one = new LinkedHashMap<>();
     one.put("calibrationError", q.calibrationError());
     one.put("calibrationErrorByChance", q.chance());
+    one.put("rootMeanSquareError", q.debiased());
+    one.put("rootMeanSquareErrorByChance", q.debiasedByChance());
     one.put("logLoss", q.logLoss());
     one.put("brier", q.brier());
     one.put("confidence", q.confidence());

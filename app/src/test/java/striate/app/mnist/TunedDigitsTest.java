@@ -14,9 +14,9 @@ import striate.nn.Layers;
 import striate.nn.Network;
 import striate.nn.Shape;
 import striate.nn.Weights;
-import striate.tune.FineTuning;
 import striate.train.Optimizer;
 import striate.train.Trainer;
+import striate.tune.FineTuning;
 
 /** The table of docs/fine-tuning.md in short: digits 0 to 4, then 5 to 9 with five images each. */
 final class TunedDigitsTest {

@@ -1,0 +1,101 @@
+package striate.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import striate.classify.Evaluation;
+
+/** The estimate by simulation, against a calibration error that is known. */
+class RootMeanSquareErrorTest {
+  private static final int DRAWS = 400;
+  private static final int BINS = 15;
+
+  /** Answers of two classes whose confidences are too high by {@code shift}. */
+  private record Answers(double[] confidences, double[] differences, float[] p, int[] labels) {
+    static Answers draw(int pictures, double shift, Random random) {
+      double[] c = new double[pictures];
+      double[] d = new double[pictures];
+      float[] p = new float[2 * pictures];
+      int[] labels = new int[pictures];
+      for (int i = 0; i < pictures; i++) {
+        // Most are sure, as a network's are.
+        c[i] = (float) (1 - 0.4 * Math.pow(random.nextDouble(), 3) - 0.01);
+        boolean right = random.nextDouble() < c[i] - shift;
+        d[i] = (right ? 1 : 0) - c[i];
+        p[2 * i] = (float) c[i];
+        p[2 * i + 1] = (float) (1 - c[i]);
+        labels[i] = right ? 0 : 1;
+      }
+      return new Answers(c, d, p, labels);
+    }
+
+    double plain() {
+      return Evaluation.of(List.of("a", "b"), labels, p, Integer::toString).calibrationError();
+    }
+
+    double square() {
+      return new RootMeanSquareError(confidences, BINS).square(differences);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"300, 0", "3000, 0", "300, 0.05", "3000, 0.05", "3000, 0.01", "40, 0.2"})
+  void theSquareIsTheTruthInTheMean(int pictures, double shift) {
+    Random random = new Random(pictures);
+    double sum = 0;
+    double squares = 0;
+    double plain = 0;
+    for (int i = 0; i < DRAWS; i++) {
+      Answers a = Answers.draw(pictures, shift, random);
+      double square = a.square();
+      sum += square;
+      squares += square * square;
+      plain += a.plain() / DRAWS;
+    }
+    double mean = sum / DRAWS;
+    double deviation = Math.sqrt((squares / DRAWS - mean * mean) / DRAWS);
+    assertThat(mean).isCloseTo(shift * shift, within(4 * deviation));
+    // So the test has the power to tell it from the plain one, whose bias it would see.
+    if (shift < 0.05) {
+      assertThat(plain * plain).isGreaterThan(shift * shift + 8 * deviation);
+    }
+  }
+
+  @Test
+  void manyPicturesOfAShiftedModelHaveItsError() {
+    Answers a = Answers.draw(400_000, 0.03, new Random(1));
+    assertThat(RootMeanSquareError.root(a.square())).isCloseTo(0.03, within(0.002));
+    assertThat(a.plain()).isCloseTo(0.03, within(0.002));
+  }
+
+  @Test
+  void theOrderOfEqualConfidencesDoesNotCount() {
+    // All right ones first: bins cut among equal confidences would each have an error.
+    double[] confidences = new double[1000];
+    double[] differences = new double[1000];
+    for (int i = 0; i < 1000; i++) {
+      confidences[i] = 0.8;
+      differences[i] = (i < 800 ? 1 : 0) - 0.8;
+    }
+    double square = new RootMeanSquareError(confidences, BINS).square(differences);
+    // Kumar, Liang and Ma: the squared mean less the mean's variance, which is 0.8 · 0.2 / 999.
+    assertThat(square).isCloseTo(-0.16 / 999, within(1e-12));
+    assertThat(RootMeanSquareError.root(square)).isZero();
+  }
+
+  @Test
+  void fewPictures() {
+    for (int n = 1; n <= 2; n++) {
+      double[] confidences = new double[n];
+      double[] differences = new double[n];
+      Arrays.fill(confidences, 1);
+      assertThat(new RootMeanSquareError(confidences, BINS).square(differences)).isZero();
+    }
+  }
+}
