@@ -17,6 +17,7 @@ class RootMeanSquareErrorTest {
   private static final int BINS = 15;
 
   /** Answers of two classes whose confidences are too high by {@code shift}. */
+  @SuppressWarnings("ArrayRecordComponent") // a carrier
   private record Answers(double[] confidences, double[] differences, float[] p, int[] labels) {
     static Answers draw(int pictures, double shift, Random random) {
       double[] c = new double[pictures];

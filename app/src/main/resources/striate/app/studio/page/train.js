@@ -26,6 +26,7 @@ export function open(root, query, app) {
 
   const budget = h("select", {}, ...TIMES.map(([value, text]) => h("option", { value, selected: value === "1m" }, text)));
   const inputs = new Map();
+  let named = query;
   const more = h("div", { className: "settings" });
   const startButton = h("button", { className: "main" }, "Train");
   const stopButton = button("Stop", stop, { hidden: true, "aria-keyshortcuts": "s" });
@@ -46,9 +47,18 @@ export function open(root, query, app) {
       inputs.set(s.name, input);
       more.append(field(s.name, input, s.description));
     }
-    for (const [name, value] of query) if (inputs.has(name)) inputs.get(name).value = value;
-    if (query.has("budget")) budget.value = query.get("budget");
+    read(named);
   }, (error) => problem.show(error));
+
+  /** Takes settings from the address; those that it does not name stay as they are. */
+  function read(from) {
+    named = from;
+    for (const [name, value] of from) if (inputs.has(name)) inputs.get(name).value = value;
+    if (!from.has("budget")) return;
+    const time = from.get("budget");
+    if (![...budget.options].some((o) => o.value === time)) budget.append(h("option", { value: time }, time));
+    budget.value = time;
+  }
 
   function begin() {
     const settings = {};
@@ -127,6 +137,7 @@ export function open(root, query, app) {
       h("div", { className: "charts" }, loss.root, accuracy.root, steps.root)));
   const end = on("training", update);
   return {
+    change: read,
     close() {
       closed = true;
       end();
