@@ -69,7 +69,7 @@ run_maven() {
   # stderr, so that a pipe behind us sees only what was asked for; it never reads our input.
   {
     (cd "$root" && mvn -B -Dmaven.test.skip=true -Dspotless.check.skip=true -Djacoco.skip=true \
-      -Dstyle.color=never -Pspark -pl "$(echo "$built" | tr ' ' ',')" package && rm -f "$unfinished") </dev/null 2>&1
+      -Dstyle.color=never -pl "$(echo "$built" | tr ' ' ',')" package && rm -f "$unfinished") </dev/null 2>&1
   } | show_progress
 }
 

@@ -1,5 +1,10 @@
 package striate.spark.launch;
 
+import static org.apache.spark.sql.functions.array_max;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.when;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -9,10 +14,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.ml.functions;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions$;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +26,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import striate.data.DataException;
 import striate.spark.StriateClassifier;
 
 /** {@code striate-spark score}: the pictures of folders. */
@@ -31,14 +35,13 @@ import striate.spark.StriateClassifier;
     sortOptions = false,
     description = {
       "Says what is on the pictures of folders, sub-folders included: a line each, by name.",
+      "A file that is empty, damaged or can't be read is named with the reason.",
       "With -o it writes a table of path, label, prediction, probability and reason."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:it failed, or a picture could not be read", "2:misuse"})
 final class ScoreCommand implements Callable<Integer> {
   private static final List<String> FORMATS = List.of("parquet", "json", "csv");
-  private static final List<String> SUFFIXES =
-      List.of("png", "jpg", "jpeg", "jpe", "jfif", "webp", "gif", "bmp", "dib");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -49,7 +52,7 @@ final class ScoreCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "FOLDER",
-      description = "Folders of pictures, or URIs that Spark reads.")
+      description = "Folders of pictures, files, or patterns; URIs that Hadoop knows, too.")
   private List<String> folders = List.of();
 
   @Option(
@@ -76,16 +79,9 @@ final class ScoreCommand implements Callable<Integer> {
     try (SparkSession spark = session.start("striate-spark score")) {
       StriateClassifier classifier =
           StriateClassifier.fromOnnx(model).setRawPredictionCol("").setPredictedLabelCol("label");
-      Dataset<Row> pictures = pictures(spark);
-      // The paths alone: no file is read.
-      if (pictures.select("path").isEmpty()) {
-        throw new DataException(
-            String.join(", ", folders)
-                + ": no picture in it ("
-                + String.join(", ", SUFFIXES)
-                + ")");
-      }
-      Dataset<Row> answers = classifier.transform(pictures);
+      Dataset<Row> answers = classifier.transform(PictureTable.of(folders, spark).rows(spark));
+      answers =
+          answers.withColumn("reason", coalesce(answers.col("unread"), answers.col("reason")));
       if (output == null) {
         return print(answers);
       }
@@ -93,46 +89,48 @@ final class ScoreCommand implements Callable<Integer> {
     }
   }
 
-  private Dataset<Row> pictures(SparkSession spark) {
-    List<String> all = new ArrayList<>(SUFFIXES);
-    SUFFIXES.forEach(suffix -> all.add(suffix.toUpperCase(Locale.ROOT)));
-    return spark
-        .read()
-        .format("binaryFile")
-        .option("recursiveFileLookup", "true")
-        .option("pathGlobFilter", "*.{" + String.join(",", all) + "}")
-        .load(folders.toArray(new String[0]));
-  }
-
   private int print(Dataset<Row> answers) {
     PrintWriter out = spec.commandLine().getOut();
     // Sorted here: Spark would score everything twice, the first time to learn of the order.
     List<Row> rows =
         new ArrayList<>(
-            answers.select("path", "label", "prediction", "probability", "reason").collectAsList());
+            answers
+                .select(
+                    answers.col("path"),
+                    answers.col("label"),
+                    array_max(probability(answers)),
+                    answers.col("reason"))
+                .collectAsList());
     rows.sort(Comparator.comparing(row -> row.getString(0)));
     boolean failed = false;
     for (Row row : rows) {
-      if (!row.isNullAt(4)) {
+      if (!row.isNullAt(3)) {
         failed = true;
-        tell(row.getString(0), row.getString(4));
+        tell(row.getString(0), row.getString(3));
         continue;
       }
-      String path = path(row.getString(0));
-      double p = ((org.apache.spark.ml.linalg.Vector) row.get(3)).apply((int) row.getDouble(2));
-      out.println(String.format(Locale.ROOT, "%s: %s %.2f %%", path, row.getString(1), 100 * p));
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "%s: %s %.2f %%",
+              path(row.getString(0)),
+              row.getString(1),
+              100 * row.getDouble(2)));
     }
     out.flush();
     return failed ? 1 : 0;
   }
 
   private int write(Dataset<Row> answers, String place) {
+    // As text where a format has no arrays.
+    Column probability =
+        format.equals("csv") ? to_json(probability(answers)) : probability(answers);
     Dataset<Row> table =
         answers.select(
             answers.col("path"),
             answers.col("label"),
             answers.col("prediction"),
-            probability(answers),
+            probability.as("probability"),
             answers.col("reason"));
     table.write().format(format).option("header", "true").save(place);
     // What stands there, however often tasks were done again.
@@ -170,15 +168,14 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   private static String path(String uri) {
-    return uri.replaceFirst("^file:/*", "/");
+    // One line, whatever is in a name.
+    return uri.replaceFirst("^file:/*", "/").replaceAll("\\p{Cntrl}", "?");
   }
 
-  /** As an array, which every format and program has, or as text where a format has none. */
-  private org.apache.spark.sql.Column probability(Dataset<Row> answers) {
+  /** As an array, which every format and program has. */
+  private static Column probability(Dataset<Row> answers) {
     // Spark's function takes no null.
-    org.apache.spark.sql.Column vector = answers.col("probability");
-    org.apache.spark.sql.Column array =
-        functions$.MODULE$.when(vector.isNotNull(), functions.vector_to_array(vector, "float64"));
-    return (format.equals("csv") ? functions$.MODULE$.to_json(array) : array).as("probability");
+    Column vector = answers.col("probability");
+    return when(vector.isNotNull(), functions.vector_to_array(vector, "float64"));
   }
 }

@@ -94,30 +94,43 @@ class MainTest {
     assertThat(process.waitFor()).as(said).isZero();
     assertThat(Onnx.read(model)).isEqualTo(Onnx.read(other));
 
-    Path pictures = Files.createDirectories(folder.resolve("some scans").resolve("below"));
+    Path scans = folder.resolve("some scans");
+    Path pictures = Files.createDirectories(scans.resolve("below [1] 50% ü"));
+    List<String> names = List.of("0.PNG", "_1.png", "a:b.png", "noSuffix");
     byte[] pixels = new EmbeddedMnist().pixels(EmbeddedMnist.Part.TEST);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < names.size(); i++) {
       Picture digit = Picture.copy(SIDE, SIDE, 1, pixels, i * SIDE * SIDE, SIDE * SIDE);
-      Pictures.write(digit, pictures.resolve(i + ".PNG"));
+      Files.write(pictures.resolve(names.get(i)), Pictures.png(digit));
     }
     Files.write(pictures.resolve("bad.png"), new byte[] {1, 2, 3});
+    Files.createFile(pictures.resolve("empty.png"));
+    Files.createSymbolicLink(pictures.resolve("gone.png"), folder.resolve("nowhere.png"));
     Files.writeString(pictures.resolve("notes.txt"), "no picture");
-    String place = folder.resolve("some scans").toString();
+    Files.write(pictures.resolve("._0.png"), new byte[] {1, 2, 3});
+    String place = scans.toString();
     Said scored = run("score", model.toString(), place, "--master", "local[2]");
     assertThat(scored.code()).isEqualTo(1);
-    assertThat(scored.err()).hasLineCount(1).contains("bad.png: content");
-    assertThat(scored.out().lines())
-        .hasSize(3)
-        .allMatch(line -> line.startsWith(place) && line.matches(".*\\.PNG: \\d \\d+\\.\\d\\d %"));
+    String below = "striate-spark: " + pictures + "/";
+    assertThat(scored.err().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith(below + "bad.png: content"),
+            line -> assertThat(line).startsWith(below + "empty.png: content").contains("empty"),
+            line -> assertThat(line).startsWith(below + "gone.png: a file expected"));
+    assertThat(scored.out().lines().map(line -> line.replaceFirst(": \\d \\d+\\.\\d\\d %$", "")))
+        .containsExactlyElementsOf(
+            names.stream().map(n -> pictures.resolve(n).toString()).toList());
+    assertThat(scored.out().lines()).allMatch(line -> line.matches(".*: \\d \\d+\\.\\d\\d %"));
 
     Path table = folder.resolve("table");
     Said written =
         run("score", model.toString(), place, "--master", "local[2]", "-o", table.toString());
     assertThat(written.code()).isEqualTo(1);
-    assertThat(written.err()).hasLineCount(1).contains("bad.png: content");
-    assertThat(written.out()).contains(": 4 pictures, 1 of them without an answer");
+    assertThat(written.err()).isEqualTo(scored.err());
+    assertThat(written.out()).contains(": 7 pictures, 3 of them without an answer");
     Path text = folder.resolve("text");
-    Files.delete(pictures.resolve("bad.png"));
+    for (String name : List.of("bad.png", "empty.png", "gone.png")) {
+      Files.delete(pictures.resolve(name));
+    }
     Said csv =
         run(
             "score",
@@ -131,7 +144,7 @@ class MainTest {
             "csv");
     assertThat(csv.err()).isEmpty();
     assertThat(csv.code()).isZero();
-    assertThat(csv.out()).contains(": 3 pictures, 0 of them without an answer");
+    assertThat(csv.out()).contains(": 4 pictures, 0 of them without an answer");
     Said empty =
         run(
             "score",
@@ -146,7 +159,7 @@ class MainTest {
     assertThat(folder.resolve("never")).doesNotExist();
     try (SparkSession spark = new SessionOptions().start("read")) {
       List<Row> rows = spark.read().parquet(table.toString()).orderBy("path").collectAsList();
-      assertThat(rows).hasSize(4);
+      assertThat(rows).hasSize(7);
       assertThat(rows.getFirst().schema().fieldNames())
           .containsExactly("path", "label", "prediction", "probability", "reason");
     }

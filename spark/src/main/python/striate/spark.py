@@ -1,13 +1,18 @@
-"""Striate on PySpark: thin wrappers around the classes of striate-spark, whose jars must be on Spark's class path.
+"""Striate on PySpark: thin wrappers around the classes of striate-spark.
 
-    spark-submit --jars striate-core.jar,striate-images.jar,striate-app.jar,striate-spark.jar program.py
+The jar has this module in it, so it is named twice (trainings need striate-app.jar, picocli.jar and
+jackson-core.jar as well):
 
-    from striate_spark import StriateClassifier, StriateTrainer, register
+    spark-submit --jars striate-core.jar,striate-images.jar,striate-spark.jar --py-files striate-spark.jar program.py
+
+    from striate.spark import StriateClassifier, StriateTrainer, register
     answers = StriateClassifier.from_onnx("digits.onnx").transform(spark.read.format("binaryFile").load("scans"))
 
-For a classic session (not Spark Connect, which has no JVM beside it).
+For a classic session (not Spark Connect, which has no JVM beside it). The names of this module and its
+classes are those of the Java classes: PySpark looks for them so when it loads a pipeline.
 """
 
+from py4j.java_gateway import JavaClass
 from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
 from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaParams
 from pyspark.sql import SparkSession
@@ -15,8 +20,14 @@ from pyspark.sql import SparkSession
 __all__ = ["StriateClassifier", "StriateTrainer", "register"]
 
 
-def _jvm():
-    return SparkSession.active()._jvm.striate.spark
+def _java(name):
+    session = SparkSession.getActiveSession()
+    if session is None:
+        raise RuntimeError("striate.spark: a Spark session expected, there is none")
+    found = getattr(session._jvm.striate.spark, name)
+    if not isinstance(found, JavaClass):  # Py4J takes what it does not find for a package
+        raise RuntimeError("striate.spark: striate-spark.jar is not among the jars of this session (--jars)")
+    return found
 
 
 class _Reader(JavaMLReader):
@@ -26,21 +37,13 @@ class _Reader(JavaMLReader):
 
 
 class _Stage(JavaParams, JavaMLReadable, JavaMLWritable):
-    """The params are those of the Java object, by name: get("inputCol"), set(inputCol="image")."""
+    """The params are those of the Java object: getOrDefault("inputCol"), with_params(inputCol="image")."""
 
     def _wrap(self, java):
         self._java_obj = java
         self._resetUid(java.uid())
         self._create_params_from_java()
         self._transfer_params_from_java()
-        return self
-
-    @classmethod
-    def _from_java(cls, java):
-        return cls.__new__(cls)._begin()._wrap(java)
-
-    def _begin(self):
-        JavaParams.__init__(self)
         return self
 
     def with_params(self, **values):
@@ -50,6 +53,10 @@ class _Stage(JavaParams, JavaMLReadable, JavaMLWritable):
         return self
 
     @classmethod
+    def _from_java(cls, java):
+        return cls()._wrap(java)
+
+    @classmethod
     def read(cls):
         return _Reader(cls)
 
@@ -57,18 +64,24 @@ class _Stage(JavaParams, JavaMLReadable, JavaMLWritable):
 class StriateClassifier(_Stage, JavaModel):
     """A classifier as a stage of a pipeline."""
 
-    def _begin(self):
-        JavaModel.__init__(self)
-        return self
-
     @classmethod
     def from_onnx(cls, path):
         """The classifier of a model file."""
-        return cls._from_java(_jvm().StriateClassifier.fromOnnx(path))
+        return cls._from_java(_java("StriateClassifier").fromOnnx(str(path)))
 
     @property
     def classes(self):
+        """The names of the classes, in the order of the probabilities."""
         return list(self._java_obj.classes())
+
+    @property
+    def digest(self):
+        """SHA-256 of the model file."""
+        return self._java_obj.digest()
+
+    def to_onnx(self):
+        """The bytes of the model file."""
+        return bytes(self._java_obj.toOnnx())
 
 
 class StriateTrainer(_Stage, JavaEstimator):
@@ -76,12 +89,8 @@ class StriateTrainer(_Stage, JavaEstimator):
 
     def __init__(self, **params):
         JavaEstimator.__init__(self)
-        self._wrap(_jvm().StriateTrainer())
+        self._wrap(_java("StriateTrainer")())
         self.with_params(**params)
-
-    def _begin(self):
-        JavaEstimator.__init__(self)
-        return self
 
     def _create_model(self, java_model):
         return StriateClassifier._from_java(java_model)
@@ -89,4 +98,4 @@ class StriateTrainer(_Stage, JavaEstimator):
 
 def register(spark, name, path):
     """Registers a model file as an SQL function on the bytes of picture files."""
-    _jvm().StriateFunctions.register(spark._jsparkSession, name, path)
+    _java("StriateFunctions").register(spark._jsparkSession, name, str(path))

@@ -1,0 +1,1 @@
+"""Striate, image classifiers for the JVM, from Python."""
