@@ -45,13 +45,12 @@ def row_index(m, name, base, table, at):
     return s
 
 
-def load_sums(m, n, array, at, partial):
-    """Declares the sums and loads them; the last vector may be partial."""
+def load_sums(m, n, array, at):
+    """Declares the sums and loads them."""
     s = ""
     for r in range(m):
         for v in range(n):
-            mask = ", some" if partial and v == n - 1 else ""
-            s += f"FloatVector s{r}_{v} = FloatVector.fromArray(S, {array}, {at(r)}{plus(v)}{mask});\n"
+            s += f"FloatVector s{r}_{v} = FloatVector.fromArray(S, {array}, {at(r)}{plus(v)});\n"
     return s
 
 
@@ -59,14 +58,13 @@ def plus(v):
     return "" if v == 0 else " + L" if v == 1 else f" + {v} * L"
 
 
-def store_sums(m, n, at, partial, leave):
+def store_sums(m, n, at, leave):
     s = ""
     for r in range(m):
         if r and leave:
             s += f"if (valid == {r}) {{ return; }}\n"
         for v in range(n):
-            mask = ", some" if partial and v == n - 1 else ""
-            s += f"s{r}_{v}.intoArray(c, {at(r)}{plus(v)}{mask});\n"
+            s += f"s{r}_{v}.intoArray(c, {at(r)}{plus(v)});\n"
     return s
 
 
@@ -101,7 +99,7 @@ def multiply(m, n, near):
  float[] c, int cb, int[] outRows, int outRow) {{\n"""
     s += none("valid == 0")
     s += row_index(m, "i", "ib", "initRows", "initRow")
-    s += load_sums(m, n, "init", lambda r: f"i{r}", False)
+    s += load_sums(m, n, "init", lambda r: f"i{r}")
     s += row_index(m, "a", "ab", "rows", "row")
     s += "int bi = bo;\n"
     if near:
@@ -110,7 +108,7 @@ def multiply(m, n, near):
         s += "for (int k = from; k < to; k++) {\nint o = offsets[k];\n" + fma(m, n, lambda r: f"a{r} + o")
     s += "bi += ldb;\n}\n"
     s += row_index(m, "c", "cb", "outRows", "outRow")
-    s += store_sums(m, n, lambda r: f"c{r}", False, True)
+    s += store_sums(m, n, lambda r: f"c{r}", True)
     return s + "}\n"
 
 
@@ -148,11 +146,11 @@ def gradient(m, n, scattered):
     else:
         for r in range(m):
             s += f"int c{r} = co + {r} * ldc;\n"
-    s += load_sums(m, n, "c", lambda r: f"c{r}", False)
+    s += load_sums(m, n, "c", lambda r: f"c{r}")
     s += "int bi = bo;\nfor (int p = from; p < to; p++) {\nint ai = ab + rows[p];\n"
     s += fma(m, n, lambda r: f"ai + o{r}" if scattered else f"ai + {r}")
     s += "bi += ldb;\n}\n"
-    s += store_sums(m, n, lambda r: f"c{r}", False, scattered)
+    s += store_sums(m, n, lambda r: f"c{r}", scattered)
     return s + "}\n"
 
 
@@ -165,11 +163,11 @@ def gradient_even(m, n):
     for r in range(m):
         s += f"int c{r} = co + Math.min({r}, valid - 1) * ldc;\n"
         s += f"int a{r} = ab + offsets[offset + Math.min({r}, valid - 1)];\n"
-    s += load_sums(m, n, "c", lambda r: f"c{r}", False)
+    s += load_sums(m, n, "c", lambda r: f"c{r}")
     s += "int bi = bo;\nint ai = 0;\nfor (int p = 0; p < pixels; p++) {\n"
     s += fma(m, n, lambda r: f"a{r} + ai")
     s += "ai += step;\nbi += ldb;\n}\n"
-    s += store_sums(m, n, lambda r: f"c{r}", False, True)
+    s += store_sums(m, n, lambda r: f"c{r}", True)
     return s + "}\n"
 
 
@@ -187,89 +185,6 @@ for m, n in LARGE + SMALL:
     if "+ L" not in text and "* L" not in text:
         text = text.replace("  private static final int L = S.length();\n", "")
     (OUT / f"Tile{m}x{n}.java").write_text(text + "}\n")
-
-ROWS = 8
-TERMS = 9
-
-
-def lane_fma(m, index):
-    s = ""
-    for r in range(m):
-        s += f"s{r}_0 = FloatVector.fromArray(S, a, {index(r)}).fma(w, s{r}_0);\n"
-    return s
-
-
-def lane_multiply(partial):
-    name = "multiplyPartial" if partial else "multiply"
-    lanes = ", int lanes" if partial else ""
-    s = f"""public static void {name}(float[] a, int ab, int[] rows, int row, int valid,
- int[] offsets, float[] b, int bo, float[] init, int io,
- float[] c, int cb, int[] outRows, int outRow{lanes}) {{\n"""
-    s += none("valid == 0")
-    if partial:
-        s += "VectorMask<Float> some = S.indexInRange(0, lanes);\n"
-    for r in range(ROWS):
-        mask = ", some" if partial else ""
-        s += f"FloatVector s{r}_0 = FloatVector.fromArray(S, init, io{mask});\n"
-    s += row_index(ROWS, "a", "ab", "rows", "row")
-    s += "for (int k = 0; k < offsets.length; k++) {\nint o = offsets[k];\n"
-    s += "FloatVector w = FloatVector.fromArray(S, b, bo + k * L);\n"
-    s += lane_fma(ROWS, lambda r: f"a{r} + o") + "}\n"
-    s += row_index(ROWS, "c", "cb", "outRows", "outRow")
-    return s + store_sums(ROWS, 1, lambda r: f"c{r}", partial, True) + "}\n"
-
-
-def lane_taps(taps, partial):
-    """All weights in registers, row by row: fewer instructions than a tile of rows."""
-    name = f"multiply{taps}" + ("Partial" if partial else "")
-    lanes = ", int lanes" if partial else ""
-    mask = ", some" if partial else ""
-    s = f"""public static void {name}(float[] a, int ab, int[] rows, int lda, int from, int to,
- int[] offsets, int k, float[] b, int bo, float @Nullable [] init, int io,
- float[] c, int cb, int[] outRows, int ldc{lanes}) {{\n"""
-    s += none("from >= to")
-    if partial:
-        s += "VectorMask<Float> some = S.indexInRange(0, lanes);\n"
-    for t in range(taps):
-        s += f"FloatVector w{t} = FloatVector.fromArray(S, b, bo{plus(t)});\n"
-        s += f"int o{t} = offsets[k + {t}];\n"
-    s += "for (int row = from; row < to; row++) {\n"
-    s += "int ai = ab + (lda > 0 ? row * lda : rows[row]);\n"
-    s += "int ci = cb + (ldc > 0 ? row * ldc : outRows[row]);\n"
-    s += f"FloatVector s = init == null ? FloatVector.fromArray(S, c, ci{mask}) : FloatVector.fromArray(S, init, io{mask});\n"
-    for t in range(taps):
-        s += f"s = FloatVector.fromArray(S, a, ai + o{t}).fma(w{t}, s);\n"
-    return s + f"s.intoArray(c, ci{mask});\n}}\n}}\n"
-
-
-def lane_gradient(partial):
-    name = "gradientPartial" if partial else "gradient"
-    lanes = ", int lanes" if partial else ""
-    s = f"""public static void {name}(float[] a, int ab, int[] rows, int from, int to,
- int[] offsets, int offset, int valid,
- float[] b, int bo, int ldb, float[] c, int co, int ldc{lanes}) {{\n"""
-    s += none("from >= to")
-    if partial:
-        s += "VectorMask<Float> some = S.indexInRange(0, lanes);\n"
-    for r in range(TERMS):
-        s += f"int c{r} = co + Math.min({r}, valid - 1) * ldc;\n"
-        s += f"int o{r} = offsets[offset + Math.min({r}, valid - 1)];\n"
-    s += load_sums(TERMS, 1, "c", lambda r: f"c{r}", partial)
-    s += "int bi = bo;\nfor (int p = from; p < to; p++) {\nint ai = ab + rows[p];\n"
-    s += "FloatVector w = FloatVector.fromArray(S, b, bi);\n"
-    s += lane_fma(TERMS, lambda r: f"ai + o{r}") + "bi += ldb;\n}\n"
-    return s + store_sums(TERMS, 1, lambda r: f"c{r}", partial, True) + "}\n"
-
-
-text = HEAD % {"m": ROWS, "n": 1}
-text = text.replace("VectorSpecies;\n", "VectorSpecies;\nimport org.jspecify.annotations.Nullable;\n", 1)
-text = text.replace(f"Tile{ROWS}x1", "LaneTile").replace(
-    f"for {ROWS} rows by 1 vectors of sums, all of which stay in registers. What\n * the arguments mean is told at {{@code Tiles}}.",
-    f"where lanes do not mix, as with one channel in each group: {ROWS} rows (or, in the\n * gradient, {TERMS} terms) of one vector. The arguments are those of {{@code Tiles}}.")
-text += lane_multiply(False) + "\n" + lane_multiply(True)
-text += "\n" + lane_taps(9, False) + "\n" + lane_taps(9, True)
-text += "\n" + lane_gradient(False) + "\n" + lane_gradient(True)
-(OUT / "LaneTile.java").write_text(text + "}\n")
 
 CHAINS = {1: 8, 2: 4, 3: 3, 4: 2}
 

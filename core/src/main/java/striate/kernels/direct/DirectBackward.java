@@ -23,9 +23,6 @@ final class DirectBackward {
   private final int imagesAtOnce;
   private final Phase[] phases;
   private final int packedGroup;
-  private final boolean lanewise;
-  private final int slices;
-  private final int channels;
   private final int[] weightColumns;
 
   /** Whether some input pixels are read by no output, as with a stride larger than the kernel. */
@@ -57,26 +54,10 @@ final class DirectBackward {
     this.g = g;
     Axis h = new Axis(g.inH(), g.kH(), g.strideH(), g.padTop(), g.dilationH());
     Axis w = new Axis(g.inW(), g.kW(), g.strideW(), g.padLeft(), g.dilationW());
-    this.lanewise = DirectForward.lanewise(g);
-    this.slices = lanewise ? 1 : g.groups();
-    int ci = g.groupInC();
-    int co = g.groupOutC();
-    this.weightColumns = new int[g.inC() / slices];
-    for (int i = 0; i < weightColumns.length; i++) {
-      weightColumns[i] = i % ci * g.outC() + i / ci * co;
-    }
-    Expansion expansion = DirectForward.expansion(g, co, ci);
-    this.channels = expansion == null ? g.outC() : expansion.channels();
+    this.weightColumns = Offsets.steps(g.outC(), g.groupInC());
     this.plane =
         new Plane(
-            g.outH(),
-            g.outW(),
-            g.outC(),
-            h.low,
-            w.low,
-            h.high - h.low + 1,
-            w.high - w.low + 1,
-            expansion);
+            g.outH(), g.outW(), g.outC(), h.low, w.low, h.high - h.low + 1, w.high - w.low + 1);
     boolean even = evenStep();
     this.imagesAtOnce =
         even ? Integer.MAX_VALUE : DirectForward.imagesAtOnce(g.inH() * g.inW(), plane);
@@ -187,7 +168,7 @@ final class DirectBackward {
       int tapW = kw[i / co % kw.length];
       int down = h.output(ih[0], tapH) - h.output(ih[0], kh[0]);
       int right = w.output(iw[0], tapW) - w.output(iw[0], kw[0]);
-      offsets[i] = down * plane.pitch() + right * channels + (lanewise ? i % co * g.inC() : i % co);
+      offsets[i] = down * plane.pitch() + right * g.outC() + i % co;
       weightTerms[i] = (tapH * g.kW() + tapW) * g.groupInC() * g.outC() + i % co;
     }
     for (int i = 0; i < rows.length; i++) {
@@ -199,7 +180,7 @@ final class DirectBackward {
         rows[i] =
             image * plane.imageStride()
                 + (h.output(inputH, kh[0]) - h.low) * plane.pitch()
-                + (w.output(inputW, kw[0]) - w.low) * channels;
+                + (w.output(inputW, kw[0]) - w.low) * g.outC();
       }
     }
     PixelProduct product =
@@ -210,18 +191,17 @@ final class DirectBackward {
                 Offsets.steps(g.inC()),
                 g.inC(),
                 offsets,
-                weightColumns.length,
-                lanewise)
-            : new PixelProduct(rows, 0, outRows, 0, offsets, weightColumns.length, lanewise);
+                weightColumns.length)
+            : new PixelProduct(rows, 0, outRows, 0, offsets, weightColumns.length);
     return new Phase(product, pixels, weightTerms, start);
   }
 
   int packedLength() {
-    return Math.multiplyExact(slices, packedGroup);
+    return Math.multiplyExact(g.groups(), packedGroup);
   }
 
   void pack(float[] w, int wo, float[] packed, int po, int part, int parts) {
-    for (int group = 0; group < slices; group++) {
+    for (int group = 0; group < g.groups(); group++) {
       for (Phase phase : phases) {
         phase.product.panels.pack(
             w,
@@ -301,7 +281,7 @@ final class DirectBackward {
         int to = dxo + first * g.inSize();
         Arrays.fill(dx, to, to + count * g.inSize(), 0);
       }
-      for (int group = 0; group < slices; group++) {
+      for (int group = 0; group < g.groups(); group++) {
         for (Phase phase : phases) {
           if (phase.weightTerms.length == 0) {
             continue;

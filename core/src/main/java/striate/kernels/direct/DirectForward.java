@@ -41,12 +41,8 @@ final class DirectForward {
   /** The product of one group of channels. */
   final PixelProduct product;
 
-  /** Whether all groups are done at once, lane by lane. */
-  final boolean lanewise;
-
   private final int[] weightTerms;
   private final int[] weightColumns;
-  private final int slices;
   private final boolean alike;
 
   /**
@@ -59,13 +55,9 @@ final class DirectForward {
     this.alike = alike;
     int height = (g.outH() - 1) * g.strideH() + (g.kH() - 1) * g.dilationH() + 1;
     int width = (g.outW() - 1) * g.strideW() + (g.kW() - 1) * g.dilationW() + 1;
-    this.lanewise = lanewise(g);
-    this.slices = lanewise ? 1 : g.groups();
-    int n = g.outC() / slices;
-    Expansion expansion = expansion(g, g.groupInC(), g.groupOutC());
-    this.plane =
-        new Plane(g.inH(), g.inW(), g.inC(), -g.padTop(), -g.padLeft(), height, width, expansion);
-    int channels = expansion == null ? g.inC() : expansion.channels();
+    int n = g.groupOutC();
+    int channels = g.inC();
+    this.plane = new Plane(g.inH(), g.inW(), channels, -g.padTop(), -g.padLeft(), height, width);
     this.weightColumns = Offsets.steps(1, n);
     int ci = g.groupInC();
     int[] offsets = new int[g.weightRows()];
@@ -76,7 +68,7 @@ final class DirectForward {
         int tap = kh * g.dilationH() * plane.pitch() + kw * g.dilationW() * channels;
         for (int i = 0; i < ci; i++) {
           weightTerms[at] = at * g.outC();
-          offsets[at++] = lanewise ? tap + i * n : tap + i;
+          offsets[at++] = tap + i;
         }
       }
     }
@@ -91,8 +83,7 @@ final class DirectForward {
               Offsets.steps(g.outC()),
               g.outC(),
               offsets,
-              n,
-              lanewise);
+              n);
     } else {
       this.imagesAtOnce = imagesAtOnce(pixels, plane);
       int[] rows = new int[imagesAtOnce * pixels];
@@ -105,27 +96,8 @@ final class DirectForward {
                 + oh * g.strideH() * plane.pitch()
                 + ow * g.strideW() * channels;
       }
-      this.product =
-          new PixelProduct(rows, 0, Offsets.steps(g.outC()), g.outC(), offsets, n, lanewise);
+      this.product = new PixelProduct(rows, 0, Offsets.steps(g.outC()), g.outC(), offsets, n);
     }
-  }
-
-  /**
-   * Whether groups are so small that a vector of channels spans some of them: then each lane does
-   * its own channel, on input whose channels are repeated as needed.
-   */
-  static boolean lanewise(ConvGeometry g) {
-    return g.groups() > 1
-        && Math.max(g.groupInC(), g.groupOutC()) <= Math.max(1, Vectors.LANES / 2);
-  }
-
-  /** What {@link #lanewise} needs: none if channels are whole vectors and in order already. */
-  static @Nullable Expansion expansion(ConvGeometry g, int sourceGroup, int resultGroup) {
-    boolean wholeVectors = sourceGroup == 1 && resultGroup == 1 && g.groups() % Vectors.LANES == 0;
-    if (!lanewise(g) || wholeVectors) {
-      return null;
-    }
-    return new Expansion(g.groups(), sourceGroup, resultGroup);
   }
 
   /** How many images a run should take. */
@@ -148,11 +120,11 @@ final class DirectForward {
   }
 
   int packedLength() {
-    return Math.multiplyExact(slices, product.panels.length());
+    return Math.multiplyExact(g.groups(), product.panels.length());
   }
 
   void pack(float[] w, int wo, float[] packed, int po, int part, int parts) {
-    for (int group = 0; group < slices; group++) {
+    for (int group = 0; group < g.groups(); group++) {
       product.panels.pack(
           w,
           wo + group * product.panels.n,
@@ -166,7 +138,7 @@ final class DirectForward {
   }
 
   private int paddedBias() {
-    return slices * product.panels.paddedColumns();
+    return g.groups() * product.panels.paddedColumns();
   }
 
   int scratch(int images) {
@@ -251,7 +223,7 @@ final class DirectForward {
     if (bias != null) {
       int columns = product.panels.paddedColumns();
       int n = product.panels.n;
-      for (int group = 0; group < slices; group++) {
+      for (int group = 0; group < g.groups(); group++) {
         System.arraycopy(bias, bo + group * n, scratch, so + group * columns, n);
       }
     }
@@ -311,7 +283,7 @@ final class DirectForward {
     int width =
         Math.min(panels.n, panels.column(to - 1) + panels.vectors(to - 1) * Vectors.LANES) - column;
     for (int r = 0; r < rows && activation.isPresent(); r++) {
-      for (int group = 0; group < slices; group++) {
+      for (int group = 0; group < g.groups(); group++) {
         activation.apply(y, yo + r * g.outC() + group * panels.n + column, width);
       }
     }
@@ -345,8 +317,8 @@ final class DirectForward {
     int spare = planes + plane.scratch(Math.min(images, imagesAtOnce));
     float[] a = plane.copied ? scratch : x;
     int ab = plane.copied ? planes : xo + plane.base();
-    boolean row = images * g.outPixels() == 1 && !lanewise && !alike;
-    for (int group = 0; group < slices; group++) {
+    boolean row = images * g.outPixels() == 1 && !alike;
+    for (int group = 0; group < g.groups(); group++) {
       float[] init = biased ? scratch : null;
       if (row) {
         product.runRow(

@@ -1,8 +1,6 @@
 package striate.kernels.direct;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
-import striate.kernels.jit.Vectors;
 
 /**
  * The part of an image that a convolution reads, with the zeros around it. Where it has no zeros,
@@ -11,9 +9,7 @@ import striate.kernels.jit.Vectors;
 final class Plane {
   private final int sourceH;
   private final int sourceW;
-  private final int sourceChannels;
   private final int channels;
-  private final @Nullable Expansion expansion;
   private final int top;
   private final int left;
   private final int height;
@@ -29,32 +25,16 @@ final class Plane {
    * @param left first column, likewise
    * @param height rows of the window
    * @param width columns of the window
-   * @param expansion how channels are repeated on the way, or null
    */
-  Plane(
-      int sourceH,
-      int sourceW,
-      int sourceChannels,
-      int top,
-      int left,
-      int height,
-      int width,
-      @Nullable Expansion expansion) {
+  Plane(int sourceH, int sourceW, int channels, int top, int left, int height, int width) {
     this.sourceH = sourceH;
     this.sourceW = sourceW;
-    this.sourceChannels = sourceChannels;
-    this.channels = expansion == null ? sourceChannels : expansion.channels();
-    this.expansion = expansion;
+    this.channels = channels;
     this.top = top;
     this.left = left;
     this.height = height;
     this.width = width;
-    this.copied =
-        expansion != null
-            || top < 0
-            || left < 0
-            || top + height > sourceH
-            || left + width > sourceW;
+    this.copied = top < 0 || left < 0 || top + height > sourceH || left + width > sourceW;
   }
 
   /** Floats from one row to the next. */
@@ -69,10 +49,7 @@ final class Plane {
 
   /** Floats of scratch for that many images. */
   int scratch(int images) {
-    return copied
-        ? Math.addExact(
-            Math.multiplyExact(images, imageStride()), expansion == null ? 0 : Vectors.LANES)
-        : 0;
+    return copied ? Math.multiplyExact(images, imageStride()) : 0;
   }
 
   /** Where the window of the first image begins in the images, if they are not copied. */
@@ -94,13 +71,9 @@ final class Plane {
       if (h < 0 || h >= sourceH) {
         Arrays.fill(scratch, at, at + width * channels, 0);
       } else {
-        int source = xo + ((image * sourceH + h) * sourceW + left + first) * sourceChannels;
+        int source = xo + ((image * sourceH + h) * sourceW + left + first) * channels;
         Arrays.fill(scratch, at, at + first * channels, 0);
-        if (expansion == null) {
-          System.arraycopy(x, source, scratch, at + first * channels, (last - first) * channels);
-        } else {
-          expansion.copy(x, source, scratch, at + first * channels, last - first);
-        }
+        System.arraycopy(x, source, scratch, at + first * channels, (last - first) * channels);
         Arrays.fill(scratch, at + last * channels, at + width * channels, 0);
       }
     }

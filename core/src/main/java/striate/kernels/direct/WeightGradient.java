@@ -64,8 +64,7 @@ final class WeightGradient {
         ab = so;
       }
       int gradient = dyo + first * g.outSize();
-      int slices = forward.lanewise ? 1 : g.groups();
-      for (int group = 0; group < slices; group++) {
+      for (int group = 0; group < g.groups(); group++) {
         group(
             a,
             ab + group * g.groupInC(),
@@ -116,25 +115,6 @@ final class WeightGradient {
           ldb = width;
         }
         boolean even = product.lda > 0;
-        if (forward.lanewise) {
-          Tiles.gradientLanes(
-              a,
-              (even ? ab + from * product.lda : ab) + column,
-              product.rows,
-              even ? 0 : from,
-              even ? to - from : to,
-              product.offsets,
-              rowFrom,
-              rowTo,
-              b,
-              bo,
-              ldb,
-              dw,
-              dwo + column,
-              g.outC(),
-              panels.lanes(panel));
-          continue;
-        }
         Tiles.gradient(
             panels.vectors(panel),
             a,

@@ -57,8 +57,7 @@ public final class MatrixProduct {
               Offsets.steps(ldc),
               ldc,
               Offsets.steps(termStep, k),
-              n,
-              false);
+              n);
       int widest = 0;
       for (int panel = 0; panel < product.panels.count; panel++) {
         widest = Math.max(widest, product.panels.vectors(panel));

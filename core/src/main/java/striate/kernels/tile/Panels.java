@@ -21,11 +21,11 @@ public final class Panels {
 
   private final int[] firstVector;
 
-  Panels(int n, int k, int widest) {
+  Panels(int n, int k) {
     this.n = n;
     this.k = k;
     int vectors = Math.ceilDiv(n, Vectors.LANES);
-    this.count = Math.ceilDiv(vectors, widest);
+    this.count = Math.ceilDiv(vectors, Tiles.MAX_VECTORS);
     this.firstVector = new int[count + 1];
     for (int i = 0; i <= count; i++) {
       firstVector[i] = Parts.from(vectors, i, count);

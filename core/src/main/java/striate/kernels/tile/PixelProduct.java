@@ -29,25 +29,20 @@ public final class PixelProduct {
   /** Floats from one row of C to the next, or 0 if the table tells. */
   final int ldc;
 
-  /** Whether lanes stay apart: column {@code j} of C is summed from column {@code j} of A. */
-  private final boolean lanewise;
-
   /** Whether a row's terms lie side by side, in their order. */
   private final boolean near;
 
   /** The cut of the columns. */
   public final Panels panels;
 
-  public PixelProduct(
-      int[] rows, int lda, int[] outRows, int ldc, int[] offsets, int n, boolean lanewise) {
+  public PixelProduct(int[] rows, int lda, int[] outRows, int ldc, int[] offsets, int n) {
     this.rows = rows;
     this.lda = lda;
     this.outRows = outRows;
     this.ldc = ldc;
     this.offsets = offsets;
-    this.lanewise = lanewise;
     this.near = Offsets.areNear(offsets);
-    this.panels = new Panels(n, offsets.length, lanewise ? 1 : Tiles.MAX_VECTORS);
+    this.panels = new Panels(n, offsets.length);
   }
 
   /** Computes the first and only row, of panels {@code [panelFrom, panelTo)}; see {@link #run}. */
@@ -108,26 +103,6 @@ public final class PixelProduct {
       int width = vectors * Vectors.LANES;
       int column = panels.column(panel);
       int start = po + panels.start(panel);
-      if (lanewise) {
-        Tiles.multiplyLanes(
-            a,
-            ab + column,
-            rows,
-            lda,
-            rowFrom,
-            rowTo,
-            offsets,
-            packed,
-            start,
-            init == null ? ZEROS : init,
-            init == null ? 0 : io + column,
-            c,
-            cb + column,
-            outRows,
-            ldc,
-            panels.lanes(panel));
-        continue;
-      }
       // One pass over B needs no blocks: nothing would be read again.
       int blocks =
           rowTo - rowFrom <= Tiles.rows(vectors) ? 1 : Math.max(1, Math.ceilDiv(k * width, BLOCK));

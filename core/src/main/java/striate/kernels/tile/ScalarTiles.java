@@ -263,67 +263,6 @@ final class ScalarTiles {
     }
   }
 
-  static void multiplyLanes(
-      float[] a,
-      int ab,
-      int[] rows,
-      int lda,
-      int from,
-      int to,
-      int[] offsets,
-      float[] b,
-      int bo,
-      float[] init,
-      int io,
-      float[] c,
-      int cb,
-      int[] outRows,
-      int ldc,
-      int lanes) {
-    for (int row = from; row < to; row++) {
-      int ai = ab + (lda > 0 ? row * lda : rows[row]);
-      int ci = cb + (ldc > 0 ? row * ldc : outRows[row]);
-      for (int j = 0; j < lanes; j++) {
-        c[ci + j] = init[io + j];
-      }
-      for (int k = 0; k < offsets.length; k++) {
-        int at = ai + offsets[k];
-        int w = bo + k * LANES;
-        for (int j = 0; j < lanes; j++) {
-          c[ci + j] = Math.fma(a[at + j], b[w + j], c[ci + j]);
-        }
-      }
-    }
-  }
-
-  static void gradientLanes(
-      float[] a,
-      int ab,
-      int[] pixels,
-      int from,
-      int to,
-      int[] offsets,
-      int kFrom,
-      int kTo,
-      float[] b,
-      int bo,
-      int ldb,
-      float[] c,
-      int co,
-      int ldc,
-      int lanes) {
-    for (int p = from; p < to; p++) {
-      int bi = bo + (p - from) * ldb;
-      for (int k = kFrom; k < kTo; k++) {
-        int at = ab + pixels[p] + offsets[k];
-        int ci = co + k * ldc;
-        for (int j = 0; j < lanes; j++) {
-          c[ci + j] = Math.fma(a[at + j], b[bi + j], c[ci + j]);
-        }
-      }
-    }
-  }
-
   /** {@link Tiles#dots}. */
   static void dots(
       float[] a,

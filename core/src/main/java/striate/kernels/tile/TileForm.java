@@ -21,9 +21,7 @@ public enum TileForm implements VectorForm {
   ROW_2,
   ROW_3,
   ROW_4,
-  DOTS,
-  LANES,
-  LANE_GRADIENT;
+  DOTS;
 
   private final FormState state = new FormState(this);
 

@@ -1,7 +1,6 @@
 package striate.kernels.tile;
 
 import striate.kernels.generated.DotTile;
-import striate.kernels.generated.LaneTile;
 import striate.kernels.generated.NineTapTile;
 import striate.kernels.jit.IdleCalls;
 import striate.kernels.jit.Vectors;
@@ -28,8 +27,6 @@ final class TileIdleCalls extends IdleCalls {
       case ROW_3 -> () -> row(3);
       case ROW_4 -> () -> row(4);
       case DOTS -> this::dots;
-      case LANES -> this::lanes;
-      case LANE_GRADIENT -> this::laneGradient;
     };
   }
 
@@ -78,22 +75,6 @@ final class TileIdleCalls extends IdleCalls {
       } else {
         DotTile.rows2(a, 0, 0, 0, a, 0, 0, 1, 0, b, 0, 0);
       }
-    }
-  }
-
-  private void lanes() {
-    for (int i = 0; i < CALLS; i++) {
-      LaneTile.multiply(a, 0, near, 0, 0, near, a, 0, a, 0, b, 0, near, 0);
-      LaneTile.multiplyPartial(a, 0, near, 0, 0, near, a, 0, a, 0, b, 0, near, 0, 1);
-      LaneTile.multiply9(a, 0, near, 0, 0, 0, near, 0, a, 0, a, 0, b, 0, near, 0);
-      LaneTile.multiply9Partial(a, 0, near, 0, 0, 0, near, 0, a, 0, a, 0, b, 0, near, 0, 1);
-    }
-  }
-
-  private void laneGradient() {
-    for (int i = 0; i < CALLS; i++) {
-      LaneTile.gradient(a, 0, near, 0, 0, near, 0, 9, a, 0, LANES, b, 0, 0);
-      LaneTile.gradientPartial(a, 0, near, 0, 0, near, 0, 9, a, 0, LANES, b, 0, 0, 1);
     }
   }
 }

@@ -17,8 +17,6 @@ public final class TileTrial extends TrialCalls {
   private final int[] nine = Offsets.steps(2, NineTaps.TERMS);
   private final int[] nearNine = {0, 1, 2, 40, 41, 42, 80, 81, 82};
   private final int[] nearRows = nearRows();
-  private final int[] lanes = Offsets.steps(LANES, 9);
-  private final int[] sevenLanes = Offsets.steps(LANES, 7);
 
   public TileTrial(Trial trial) {
     super(trial);
@@ -42,28 +40,6 @@ public final class TileTrial extends TrialCalls {
       case ROW_4 -> () -> vectorRow(4);
       case DOTS ->
           () -> VectorTiles.dots(a, 0, 80, rows(), b, 0, 96, dotColumns(), 64, c, 0, 12 * 16);
-      case LANES ->
-          () ->
-              VectorTiles.multiplyLanes(
-                  a, 0, outSteps, 0, 0, rows(), taps(), b, 0, d, 0, c, 0, outSteps, 0, present());
-      case LANE_GRADIENT ->
-          () ->
-              VectorGradients.gradientLanes(
-                  a,
-                  0,
-                  outSteps,
-                  0,
-                  DEPTH,
-                  lanes,
-                  0,
-                  lanes.length,
-                  b,
-                  0,
-                  LANES,
-                  c,
-                  0,
-                  4 * LANES,
-                  present());
     };
   }
 
@@ -85,38 +61,11 @@ public final class TileTrial extends TrialCalls {
       case ROW_4 -> () -> scalarRow(4);
       case DOTS ->
           () -> ScalarTiles.dots(a, 0, 80, rows(), b, 0, 96, dotColumns(), 64, c, 0, 12 * 16);
-      case LANES ->
-          () ->
-              ScalarTiles.multiplyLanes(
-                  a, 0, outSteps, 0, 0, rows(), taps(), b, 0, d, 0, c, 0, outSteps, 0, present());
-      case LANE_GRADIENT ->
-          () ->
-              ScalarTiles.gradientLanes(
-                  a,
-                  0,
-                  outSteps,
-                  0,
-                  DEPTH,
-                  lanes,
-                  0,
-                  lanes.length,
-                  b,
-                  0,
-                  LANES,
-                  c,
-                  0,
-                  4 * LANES,
-                  present());
     };
   }
 
   private int dotColumns() {
     return 1 + trial.turn % 11;
-  }
-
-  /** The terms of a lanewise product: by nines, or not. */
-  private int[] taps() {
-    return odd() ? lanes : sevenLanes;
   }
 
   /** Whether nine taps are done for pixels and terms side by side. */

@@ -186,63 +186,6 @@ public final class Tiles {
   }
 
   /**
-   * {@code C = init + A∘B}, lane by lane, for one vector of columns.
-   *
-   * <p>The arguments are those of {@link #multiply}; whole vectors of A are read.
-   */
-  static void multiplyLanes(
-      float[] a,
-      int ab,
-      int[] rows,
-      int lda,
-      int from,
-      int to,
-      int[] offsets,
-      float[] b,
-      int bo,
-      float[] init,
-      int io,
-      float[] c,
-      int cb,
-      int[] outRows,
-      int ldc,
-      int lanes) {
-    if (TileForm.LANES.ready()) {
-      VectorTiles.multiplyLanes(
-          a, ab, rows, lda, from, to, offsets, b, bo, init, io, c, cb, outRows, ldc, lanes);
-    } else {
-      ScalarTiles.multiplyLanes(
-          a, ab, rows, lda, from, to, offsets, b, bo, init, io, c, cb, outRows, ldc, lanes);
-    }
-  }
-
-  /** {@code C += Aᵀ∘B}, lane by lane, for one vector of columns; see {@link #gradient}. */
-  public static void gradientLanes(
-      float[] a,
-      int ab,
-      int[] pixels,
-      int from,
-      int to,
-      int[] offsets,
-      int kFrom,
-      int kTo,
-      float[] b,
-      int bo,
-      int ldb,
-      float[] c,
-      int co,
-      int ldc,
-      int lanes) {
-    if (TileForm.LANE_GRADIENT.ready()) {
-      VectorGradients.gradientLanes(
-          a, ab, pixels, from, to, offsets, kFrom, kTo, b, bo, ldb, c, co, ldc, lanes);
-    } else {
-      ScalarTiles.gradientLanes(
-          a, ab, pixels, from, to, offsets, kFrom, kTo, b, bo, ldb, c, co, ldc, lanes);
-    }
-  }
-
-  /**
    * Goes on with sums over products of a row of A and a row of B, where B's rows are few. Term
    * {@code k} belongs to part {@code k mod} {@link #DOT_LANES} of its sum.
    *

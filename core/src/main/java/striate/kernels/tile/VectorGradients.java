@@ -1,6 +1,5 @@
 package striate.kernels.tile;
 
-import striate.kernels.generated.LaneTile;
 import striate.kernels.generated.NineTapTile;
 import striate.kernels.generated.Tile12x1;
 import striate.kernels.generated.Tile12x2;
@@ -158,35 +157,6 @@ final class VectorGradients {
           a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
     } else {
       Tile6x2.gradientScattered(a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
-    }
-  }
-
-  /** {@link Tiles#gradientLanes}. */
-  static void gradientLanes(
-      float[] a,
-      int ab,
-      int[] pixels,
-      int from,
-      int to,
-      int[] offsets,
-      int kFrom,
-      int kTo,
-      float[] b,
-      int bo,
-      int ldb,
-      float[] c,
-      int co,
-      int ldc,
-      int lanes) {
-    for (int k = kFrom; k < kTo; k += VectorTiles.LANE_TERMS) {
-      int valid = Math.min(kTo - k, VectorTiles.LANE_TERMS);
-      int at = co + k * ldc;
-      if (lanes == LANES) {
-        LaneTile.gradient(a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc);
-      } else {
-        LaneTile.gradientPartial(
-            a, ab, pixels, from, to, offsets, k, valid, b, bo, ldb, c, at, ldc, lanes);
-      }
     }
   }
 }

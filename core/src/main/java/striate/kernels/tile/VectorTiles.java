@@ -2,7 +2,6 @@ package striate.kernels.tile;
 
 import org.jspecify.annotations.Nullable;
 import striate.kernels.generated.DotTile;
-import striate.kernels.generated.LaneTile;
 import striate.kernels.generated.RowTile;
 import striate.kernels.generated.Tile12x1;
 import striate.kernels.generated.Tile12x2;
@@ -23,12 +22,6 @@ final class VectorTiles {
 
   /** Where the rows of a tile start in spare memory, by the vectors of a row. */
   private static final int[][] SPARE_ROWS = spareRows();
-
-  /** Rows of a {@link LaneTile}. */
-  private static final int LANE_ROWS = 8;
-
-  /** Terms of a {@link LaneTile} that are done together. */
-  static final int LANE_TERMS = 9;
 
   /** Columns of a {@link DotTile}. */
   private static final int DOT_COLUMNS = 5;
@@ -418,56 +411,6 @@ final class VectorTiles {
       case 2 -> RowTile.multiply2(a, ab, offsets, b, bo, init, io, c, co, lanes);
       case 3 -> RowTile.multiply3(a, ab, offsets, b, bo, init, io, c, co, lanes);
       default -> RowTile.multiply4(a, ab, offsets, b, bo, init, io, c, co, lanes);
-    }
-  }
-
-  /** {@link Tiles#multiplyLanes}. */
-  static void multiplyLanes(
-      float[] a,
-      int ab,
-      int[] rows,
-      int lda,
-      int from,
-      int to,
-      int[] offsets,
-      float[] b,
-      int bo,
-      float[] init,
-      int io,
-      float[] c,
-      int cb,
-      int[] outRows,
-      int ldc,
-      int lanes) {
-    // The terms of 3×3 kernels are done nine at a time, going on from C.
-    // A pixel that no tap meets has no terms, but a result.
-    int terms = offsets.length;
-    if (terms > 0 && terms % LANE_TERMS == 0) {
-      for (int k = 0; k < terms; k += LANE_TERMS) {
-        float[] first = k == 0 ? init : null;
-        int w = bo + k * LANES;
-        if (lanes == LANES) {
-          LaneTile.multiply9(
-              a, ab, rows, lda, from, to, offsets, k, b, w, first, io, c, cb, outRows, ldc);
-        } else {
-          LaneTile.multiply9Partial(
-              a, ab, rows, lda, from, to, offsets, k, b, w, first, io, c, cb, outRows, ldc, lanes);
-        }
-      }
-      return;
-    }
-    for (int row = from; row < to; row += LANE_ROWS) {
-      int valid = Math.min(to - row, LANE_ROWS);
-      int ar = lda > 0 ? ab + row * lda : ab;
-      int ai = lda > 0 ? 0 : row;
-      int cr = ldc > 0 ? cb + row * ldc : cb;
-      int ci = ldc > 0 ? 0 : row;
-      if (lanes == LANES) {
-        LaneTile.multiply(a, ar, rows, ai, valid, offsets, b, bo, init, io, c, cr, outRows, ci);
-      } else {
-        LaneTile.multiplyPartial(
-            a, ar, rows, ai, valid, offsets, b, bo, init, io, c, cr, outRows, ci, lanes);
-      }
     }
   }
 
