@@ -53,6 +53,12 @@ import striate.format.OnnxImport;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"1:it could not start", "2:misuse", "130, 143:it was told to end, and did"})
 final class ServeCommand implements Callable<Integer> {
+  /** When it is ready. */
+  enum Ready {
+    LOADED,
+    WARM
+  }
+
   private static final long MIB = 1L << 20;
 
   /** Bytes of heap that a pixel may take while it is decoded and fitted. */
@@ -102,6 +108,14 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "The key of the certificate, PEM (PKCS #8).")
   private @Nullable Path tlsKey;
+
+  @Option(
+      names = "--ready",
+      paramLabel = "WHEN",
+      description =
+          "When it is ready: loaded, each model having answered once (default; for some seconds"
+              + " answers then take longer), or warm, at full speed.")
+  private Ready ready = Ready.LOADED;
 
   @Mixin private ThreadOption threads = new ThreadOption();
 
@@ -198,12 +212,13 @@ final class ServeCommand implements Callable<Integer> {
         "ready",
         String.format(
             Locale.ROOT,
-            "ready at %s://%s:%d with %s, after %.2f s",
+            "ready at %s://%s:%d with %s, after %.2f s%s",
             settings.tls() == null ? "http" : "https",
             host.contains(":") ? "[" + host + "]" : host,
             server.port(),
             String.join(", ", server.names()),
-            sinceStart()));
+            sinceStart(),
+            server.isWarm() ? "" : "; warming up beside what it answers"));
     ended.await();
     return CommandRunner.OK;
   }
@@ -366,6 +381,7 @@ final class ServeCommand implements Callable<Integer> {
         new Bounds(queue, room / 2, 4 * pixels, duration(deadline)),
         room,
         pixels,
+        ready == Ready.WARM,
         duration(reloadEvery),
         duration(drainDelay),
         duration(drainLimit),

@@ -11,12 +11,14 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 
 /**
@@ -28,6 +30,9 @@ import java.util.stream.LongStream;
  *   open PORT PATH BODY RATE SECONDS           Poisson arrivals, whatever the answers do
  *   slow PORT PATH BODY RATE SECONDS KIND N    the same alone and beside N slow connections, kept at
  *                                              that number; KIND is headers, body or read
+ *   first PORT PATH BODY SINCE SECONDS         waits until the server is ready, then asks one
+ *                                              request after another; the file SINCE has the time
+ *                                              (date +%s%N) at which the server was started
  * </pre>
  *
  * Times begin when a request was due, not when it could be sent. Each phase has two seconds before
@@ -88,7 +93,8 @@ public final class ServeLoad {
       case "open" -> load.open("open " + args[4] + "/s", Double.parseDouble(args[4]), seconds);
       case "slow" ->
           load.slow(Double.parseDouble(args[4]), seconds, args[6], Integer.parseInt(args[7]));
-      default -> throw new IllegalArgumentException("closed, open or slow expected");
+      case "first" -> load.first(Path.of(args[4]), seconds);
+      default -> throw new IllegalArgumentException("closed, open, slow or first expected");
     }
   }
 
@@ -356,6 +362,72 @@ public final class ServeLoad {
     open(number + " slow " + kind, rate, seconds);
     System.out.println(
         "  slow connections that the server closed, and that came anew: " + slowClosed);
+  }
+
+  /** A start: until it is ready, and the first requests, of one client that has nothing to lose. */
+  private void first(Path since, double seconds) throws IOException {
+    byte[] ready =
+        "GET /v2/health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            .getBytes(StandardCharsets.US_ASCII);
+    while (status(ready) != 200) {
+      LockSupport.parkNanos(2_000_000);
+    }
+    Instant now = Instant.now();
+    double started = Long.parseLong(Files.readString(since).strip()) * 1e-9;
+    double took = now.getEpochSecond() + now.getNano() * 1e-9 - started;
+    begin(true);
+    long start = System.nanoTime();
+    send(start);
+    while (System.nanoTime() - start < seconds * 1e9) {
+      take(true);
+    }
+    rest();
+    long[] all = new long[count / 4];
+    long others = 0;
+    for (int i = 0; i < all.length; i++) {
+      all[i] = times[4 * i + 1];
+      others += times[4 * i] == 200 ? 0 : 1;
+    }
+    long[] sorted = all.clone();
+    Arrays.sort(sorted);
+    System.out.printf(
+        Locale.ROOT,
+        "ready after %.2f s; requests in the %.0f s after that: %d, ms: the 1st %.1f, 2nd %.1f,"
+            + " 10th %.1f, 100th %.1f, p50 %.2f, p99 %.1f, max %.1f; other statuses %d,"
+            + " failed %d%n",
+        took,
+        seconds,
+        all.length,
+        nth(all, 1),
+        nth(all, 2),
+        nth(all, 10),
+        nth(all, 100),
+        at(sorted, 0.5),
+        at(sorted, 0.99),
+        at(sorted, 1),
+        others,
+        failed);
+  }
+
+  private static double nth(long[] all, int n) {
+    return n > all.length ? Double.NaN : all[n - 1] * 1e-6;
+  }
+
+  /** The status of one answer, or 0 if there is no server yet. */
+  private int status(byte[] request) {
+    try (SocketChannel channel = SocketChannel.open(address)) {
+      channel.write(ByteBuffer.wrap(request));
+      ByteBuffer answer = ByteBuffer.allocate(12);
+      int n = 0;
+      while (answer.hasRemaining() && n >= 0) {
+        n = channel.read(answer);
+      }
+      return n < 0
+          ? 0
+          : Integer.parseInt(new String(answer.array(), 9, 3, StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   private void print(String name, double seconds) {

@@ -75,6 +75,12 @@ final class Features {
     return -1;
   }
 
+  void neverWait() {
+    if (inference != null) {
+      inference.neverWait();
+    }
+  }
+
   void warmUp() {
     if (inference != null) {
       inference.warmUp();

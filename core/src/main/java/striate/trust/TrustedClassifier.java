@@ -84,6 +84,14 @@ public final class TrustedClassifier {
   public record Verdict(
       Prediction prediction, Optional<List<Integer>> set, double distance, boolean unlike) {}
 
+  /** Has no later call wait for the JVM's compiler: {@link Inference#neverWait}. */
+  public void neverWait() {
+    classifier.inference().neverWait();
+    if (features != null) {
+      features.neverWait();
+    }
+  }
+
   /** Warms up what computes features, beside {@link Classifier#warmUp}. */
   public void warmUp() {
     if (features != null) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import striate.format.Model;
 import striate.format.Onnx;
@@ -68,6 +69,53 @@ class OwnLayerTest {
     assertThatThrownBy(() ->
             GradientCheck.require(network(2.5f).initialise(1), images(), labels(), IMAGES, 3, 0.01))
         .hasMessageContaining("conv1");
+  }
+
+  /** A layer that leaves everything as it is and counts. */
+  private record Hasty(AtomicInteger told) implements CustomLayer {
+    @Override
+    public String kind() {
+      return "hasty";
+    }
+
+    @Override
+    public String describe(List<Shape> inputs) {
+      return "Hasty";
+    }
+
+    @Override
+    public Shape outputShape(List<Shape> inputs) {
+      return inputs.getFirst();
+    }
+
+    @Override
+    public LayerOp bind(Binding binding) {
+      int size = binding.input().size();
+      return new LayerOp() {
+        @Override
+        public void neverWait() {
+          told.incrementAndGet();
+        }
+
+        @Override
+        public void forward(Pass p) {
+          System.arraycopy(p.in[0], p.inAt[0], p.out, p.outAt, p.images * size);
+        }
+
+        @Override
+        public void backward(Pass p) {
+          throw new UnsupportedOperationException();
+        }
+      };
+    }
+  }
+
+  @Test
+  void inferenceTellsEveryLayerNotToWait() {
+    AtomicInteger told = new AtomicInteger();
+    Network net = Network.of(Shape.image(2, 4, 4), new Hasty(told), flatten(), dense(3));
+    Inference.of(net.initialise(1)).neverWait();
+    assertThat(told).as("for one image, and for several").hasValue(2);
   }
 
   /**

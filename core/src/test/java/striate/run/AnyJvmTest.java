@@ -124,11 +124,15 @@ class AnyJvmTest {
       }
       System.out.println("= " + Long.toHexString(training.hash()));
       Inference inference = Inference.of(training.weights(), 2);
+      Inference hasty = Inference.of(training.weights(), 2);
+      hasty.neverWait();
+      float[] atOnce = hasty.run(images, 4);
       float[] before = inference.run(images, 4);
       System.out.println("= " + Arrays.hashCode(before));
       inference.warmUp();
       boolean same =
           Arrays.equals(before, inference.run(images, 4))
+              && Arrays.equals(before, atOnce)
               && Arrays.equals(
                   inference.run(images, 1), Inference.of(training.weights()).run(images, 1));
       System.out.println("= " + (same ? "the same after the warm-up" : "not the same"));

@@ -166,7 +166,7 @@ final class Front implements Service {
     return switch (route.kind()) {
       case SERVER -> traced(Protocol.server(settings.version()), trace);
       case LIVE -> traced(Protocol.live(), trace);
-      case READY -> traced(Protocol.ready("server", isReady()), trace);
+      case READY -> traced(Protocol.ready("server", isReady(), models.isWarm()), trace);
       case METRICS ->
           traced(
               Answer.of(
@@ -177,7 +177,7 @@ final class Front implements Service {
       case MODEL -> traced(metadata(route), trace);
       case MODEL_READY -> {
         ServedModel model = model(route);
-        yield traced(Protocol.ready(model.name(), isReady()), trace);
+        yield traced(Protocol.ready(model.name(), isReady(), model.warm().get()), trace);
       }
       case INFER, CLASSIFY -> computed(request, route, trace);
     };
@@ -541,11 +541,9 @@ final class Front implements Service {
               + "}",
           Double.parseDouble(last.version()));
       for (ServedModel v : versions) {
-        now.put(
-            "striate_model_loaded_seconds{"
-                + Metrics.labels("model", name, "version", v.version())
-                + "}",
-            v.loaded().toEpochMilli() / 1000.0);
+        String labels = "{" + Metrics.labels("model", name, "version", v.version()) + "}";
+        now.put("striate_model_loaded_seconds" + labels, v.loaded().toEpochMilli() / 1000.0);
+        now.put("striate_model_warm" + labels, v.warm().get() ? 1.0 : 0.0);
       }
     }
     more.fill(now);

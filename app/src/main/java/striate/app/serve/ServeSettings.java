@@ -18,6 +18,7 @@ import striate.app.serve.queue.Bounds;
  * @param bounds of the queue
  * @param roomBytes memory of all bodies and answers together
  * @param pixels of a picture at most
+ * @param readyWhenWarm whether it is ready only when all models are warm
  * @param look from one look at the files to the next; zero for none
  * @param drainDelay between not being ready and closing the listener
  * @param drainMost for what is in flight
@@ -33,6 +34,7 @@ public record ServeSettings(
     Bounds bounds,
     long roomBytes,
     long pixels,
+    boolean readyWhenWarm,
     Duration look,
     Duration drainDelay,
     Duration drainMost,

@@ -3,6 +3,7 @@ package striate.app.serve;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import striate.app.serve.http.Listener;
 import striate.app.serve.http.Room;
@@ -67,7 +68,8 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Begins to answer, loads and warms all models, and is ready.
+   * Begins to answer, loads all models, and is ready when each has answered once, or, if it is told
+   * so, when they are warm; else they are warmed up beside what they answer.
    *
    * @throws IOException if a file is no model
    */
@@ -75,10 +77,11 @@ public final class Server implements AutoCloseable {
     computing.start();
     listener.start();
     models.start();
-    front.ready();
-    if (!settings.look().isZero()) {
-      looking.start();
+    if (settings.readyWhenWarm()) {
+      models.warmUp();
     }
+    front.ready();
+    looking.start();
   }
 
   /** The port. */
@@ -94,6 +97,11 @@ public final class Server implements AutoCloseable {
   /** Whether all models are loaded and it is not about to end. */
   public boolean isReady() {
     return front.isReady();
+  }
+
+  /** Whether all models are warm. */
+  public boolean isWarm() {
+    return models.isWarm();
   }
 
   /**
@@ -128,12 +136,24 @@ public final class Server implements AutoCloseable {
 
   private void look() {
     try {
-      while (!closing) {
+      warmUp();
+      while (!closing && !settings.look().isZero()) {
         Thread.sleep(settings.look());
         lookOnce();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A model that can't be warmed up answers as it is. */
+  private void warmUp() throws InterruptedException {
+    try {
+      models.warmUp();
+    } catch (CancellationException e) {
+      throw new InterruptedException();
+    } catch (RuntimeException | Error e) {
+      log.event("fault", "a fault in Striate while models were warmed up: " + e);
     }
   }
 
@@ -165,6 +185,18 @@ public final class Server implements AutoCloseable {
                   : "; infer alone, no classify: " + model.noClassifier(),
               model.doubt().isEmpty() ? "" : "; " + model.doubt());
       log.event("loaded", text, "model", model.name(), "version", model.version());
+    }
+
+    @Override
+    public void warm(ServedModel model, double seconds) {
+      String text =
+          String.format(
+              Locale.ROOT,
+              "%s version %s is warm, after another %.2f s",
+              model.name(),
+              model.version(),
+              seconds);
+      log.event("warm", text, "model", model.name(), "version", model.version());
     }
 
     @Override

@@ -88,6 +88,7 @@ class ServerTest {
             bounds,
             64 << 20,
             10_000,
+            false,
             Duration.ZERO,
             Duration.ZERO,
             Duration.ofMinutes(1),
@@ -571,6 +572,22 @@ class ServerTest {
       body.append(i == 0 ? "" : ",").append(NUMBERS, 1, NUMBERS.length() - 1);
     }
     return body.append("]}]}").toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void saysWhetherItIsWarm() throws Exception {
+    try (Raw c = Raw.to(start(null).port())) {
+      while (!c.send(get("/v2/health/ready")).reply().text().contains("\"warm\":true")) {
+        Thread.sleep(5);
+      }
+      assertThat(c.send(get("/v2/models/m/ready")).reply().text()).contains("\"warm\":true");
+      assertThat(c.send(get("/v2/models/m")).reply().text()).contains("\"warm\":true");
+      assertThat(c.send(get("/metrics")).reply().text())
+          .contains("striate_model_warm{model=\"m\",version=\"1\"} 1\n");
+    }
+    while (!events.toString().contains("\"warm\"")) {
+      Thread.sleep(5); // written by a thread of its own
+    }
   }
 
   @Test

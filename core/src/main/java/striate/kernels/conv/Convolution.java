@@ -111,6 +111,12 @@ public final class Convolution {
     return winograd != null && Winograd.paysBackwardWeights(g, images) ? winograd : backwardWeights;
   }
 
+  /** {@link ConvStrategy#neverWait}. */
+  public void neverWait() {
+    forward.neverWait();
+    backwardData.neverWait();
+  }
+
   /** Whether what {@link #packForward} writes serves the forward pass of another, too. */
   public boolean packsLike(Convolution other) {
     return forward.getClass() == other.forward.getClass()

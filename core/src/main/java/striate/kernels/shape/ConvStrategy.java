@@ -11,6 +11,12 @@ import striate.kernels.element.Activation;
  */
 public interface ConvStrategy {
 
+  /**
+   * Has no later call of the forward pass or for the images' gradient wait for kernels that are
+   * being compiled; what it gives is the same bits.
+   */
+  default void neverWait() {}
+
   /** Floats that {@link #packForward} writes. */
   int packedForwardLength();
 

@@ -172,6 +172,12 @@ public final class Winograd implements ConvStrategy {
   }
 
   @Override
+  public void neverWait() {
+    forwardForms.neverWait();
+    backwardForms.neverWait();
+  }
+
+  @Override
   public int packedForwardLength() {
     return forward.packedLength();
   }

@@ -65,6 +65,17 @@ final class WinogradForms {
     }
   }
 
+  /** Whether a call may wait. */
+  boolean waits() {
+    return !ready;
+  }
+
+  /** Has no later call wait: until they are compiled it goes without vectors, to the same bits. */
+  void neverWait() {
+    ask();
+    ready = true;
+  }
+
   /** Returns when they are compiled, or the images of this call and those before are few. */
   void await(int images) {
     if (ready) {

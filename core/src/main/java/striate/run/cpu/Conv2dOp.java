@@ -88,6 +88,11 @@ final class Conv2dOp implements LayerOp {
   }
 
   @Override
+  public void neverWait() {
+    convolution.neverWait();
+  }
+
+  @Override
   public void forward(Pass p) {
     convolution.forward(
         p.in[0],

@@ -8,6 +8,12 @@ package striate.run.op;
  */
 public interface LayerOp {
 
+  /**
+   * Has no later forward pass wait until the JVM has compiled a kernel; its output is the same
+   * bits. Only convolutions ever wait.
+   */
+  default void neverWait() {}
+
   /** Computes {@code out} from {@code in} for {@code pass.images} images. */
   void forward(Pass pass);
 

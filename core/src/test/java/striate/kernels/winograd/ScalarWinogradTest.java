@@ -123,4 +123,15 @@ class ScalarWinogradTest {
     ScalarWinograd.input(m, 0, 6 * lanes, lanes, b, 0, lanes, lanes, 1);
     assertThat(b).isEqualTo(a);
   }
+
+  @Test
+  void whoNeverWaitsDoesNot() {
+    assumeTrue(Vectors.available(), "no vectors");
+    set(false, null);
+    WinogradForms forms = WinogradForms.ofPass(2, 1);
+    forms.ask();
+    assertThat(forms.waits()).isTrue();
+    forms.neverWait();
+    assertThat(forms.waits()).isFalse();
+  }
 }

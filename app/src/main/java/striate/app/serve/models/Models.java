@@ -38,6 +38,9 @@ public final class Models {
     /** A model serves from now on; {@code before} is what it takes the place of, if anything. */
     void loaded(ServedModel model, @Nullable ServedModel before, double seconds);
 
+    /** A model that served from the start on is warm. */
+    void warm(ServedModel model, double seconds);
+
     /** A file is no model; what served before serves on. */
     void failed(Key key, String message);
 
@@ -126,6 +129,11 @@ public final class Models {
     return Places.isVersion(version) ? versions.get(version) : null;
   }
 
+  /** Whether all that is served is warm. */
+  public boolean isWarm() {
+    return all().stream().allMatch(model -> model.warm().get());
+  }
+
   /** All that is served. */
   public List<ServedModel> all() {
     List<ServedModel> all = new ArrayList<>();
@@ -134,7 +142,7 @@ public final class Models {
   }
 
   /**
-   * Loads all that is there.
+   * Loads all that is there; each model has answered once, and none is warm yet.
    *
    * @throws IOException if a file is no model
    */
@@ -143,7 +151,22 @@ public final class Models {
       Watched w = watched.computeIfAbsent(file.getKey(), k -> new Watched());
       w.tried = Stamp.of(file.getValue());
       w.seen = w.tried;
-      load(file.getKey(), file.getValue());
+      load(file.getKey(), file.getValue(), false);
+    }
+  }
+
+  /**
+   * Warms up what is not warm, one model after another, while they serve.
+   *
+   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+   */
+  public void warmUp() {
+    for (ServedModel model : all()) {
+      if (!model.warm().get()) {
+        long start = System.nanoTime();
+        model.warmUp(null);
+        events.warm(model, (System.nanoTime() - start) * 1e-9);
+      }
     }
   }
 
@@ -187,7 +210,7 @@ public final class Models {
     }
     w.tried = now;
     try {
-      load(key, file);
+      load(key, file, true);
       w.complaint = "";
     } catch (IOException | RuntimeException | OutOfMemoryError | InternalError e) {
       // An InternalError is a mapped file that was cut while it was read.
@@ -244,7 +267,7 @@ public final class Models {
     }
   }
 
-  private void load(Key key, Path file) throws IOException {
+  private void load(Key key, Path file, boolean warm) throws IOException {
     long start = System.nanoTime();
     InputFile.check(file); // a named pipe would be waited for
     String digest = digest(file);
@@ -252,7 +275,10 @@ public final class Models {
     Lane lane = lanes.computeIfAbsent(key.name(), name -> computing.lane());
     ServedModel model = ServedModel.of(key, reading, digest, Clock.systemUTC().instant(), lane);
     ServedModel before = find(key.name(), key.version());
-    model.warmUp(before != null ? before : find(key.name(), null));
+    model.tryOut();
+    if (warm) {
+      model.warmUp(before != null ? before : find(key.name(), null));
+    }
     change(key, model);
     events.loaded(model, before, (System.nanoTime() - start) * 1e-9);
   }

@@ -3,6 +3,7 @@ package striate.app.serve.models;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import striate.app.serve.queue.Lane;
 import striate.classify.Classifier;
@@ -14,7 +15,8 @@ import striate.trust.Calibration;
 import striate.trust.TrustedClassifier;
 
 /**
- * One version of a model, ready to compute. Immutable: another file is another one of these.
+ * One version of a model, ready to compute. Another file is another one of these; all that changes
+ * is whether it is warm.
  *
  * @param name under which it is served
  * @param version a number, as text
@@ -28,6 +30,7 @@ import striate.trust.TrustedClassifier;
  * @param digest SHA-256 of its file, in hexadecimal
  * @param loaded when
  * @param lane in which its requests wait, with those for other versions
+ * @param warm whether its calls run at full speed; before that they take longer and give the same
  */
 public record ServedModel(
     String name,
@@ -41,7 +44,8 @@ public record ServedModel(
     List<Port> outputs,
     String digest,
     Instant loaded,
-    Lane lane) {
+    Lane lane,
+    AtomicBoolean warm) {
   /** Calls that bring a network of known layers to its speed. */
   private static final int FEW = 4;
 
@@ -92,7 +96,8 @@ public record ServedModel(
         outputs,
         digest,
         loaded,
-        lane);
+        lane,
+        new AtomicBoolean());
   }
 
   private static List<Integer> sizes(int[] sizes) {
@@ -105,22 +110,37 @@ public record ServedModel(
   }
 
   /**
+   * Has it answer once, however long that takes without compiled kernels: what fails here is not
+   * served.
+   */
+  void tryOut() {
+    if (trusted != null) {
+      trusted.neverWait();
+    }
+    inference.neverWait();
+    inference.run(new float[inference.network().input().size()], 1);
+  }
+
+  /**
    * Brings it to its speed.
    *
    * @param before what it takes the place of, or null
    */
   void warmUp(@Nullable ServedModel before) {
-    if (before != null && before.inference.network().equals(inference.network())) {
+    if (before != null
+        && before.warm.get()
+        && before.inference.network().equals(inference.network())) {
       // Its kernels are compiled; only its memory is new.
       float[] example = new float[inference.network().input().size()];
       for (int i = 0; i < FEW; i++) {
         inference.run(example, 1);
       }
-      return;
+    } else {
+      if (trusted != null) {
+        trusted.warmUp();
+      }
+      inference.warmUp();
     }
-    if (trusted != null) {
-      trusted.warmUp();
-    }
-    inference.warmUp();
+    warm.set(true);
   }
 }

@@ -35,8 +35,8 @@ public final class Protocol {
     return Answer.json(200, text.close('}').toString());
   }
 
-  /** Whether something is ready; the answer has a body, for people. */
-  public static Answer ready(String name, boolean ready) {
+  /** Whether something is ready, and warm; the answer has a body, for people. */
+  public static Answer ready(String name, boolean ready, boolean warm) {
     return Answer.json(
         ready ? 200 : 503,
         new Text(64)
@@ -44,6 +44,8 @@ public final class Protocol {
             .field("name", name)
             .name("ready")
             .value(ready)
+            .name("warm")
+            .value(warm)
             .close('}')
             .toString());
   }
@@ -75,6 +77,7 @@ public final class Protocol {
     text.field("version", model.version()).field("sha256", model.digest());
     text.field("loaded", model.loaded().toString());
     Classifier classifier = model.classifier();
+    text.name("warm").value(model.warm().get());
     text.name("classify").value(classifier != null);
     if (classifier == null) {
       text.field("no_classifier", model.noClassifier());

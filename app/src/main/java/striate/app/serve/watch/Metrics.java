@@ -131,6 +131,7 @@ public final class Metrics {
       case "striate_model_version" ->
           "The highest version of a model; the file's digest is a label.";
       case "striate_model_loaded_seconds" -> "When a model was loaded, seconds since 1970.";
+      case "striate_model_warm" -> "1 if a model answers at full speed, 0 if it is warming up.";
       case "striate_ready" -> "1 if all models are loaded and the server is not draining.";
       default -> "Of the JVM.";
     };

@@ -46,6 +46,11 @@ class ModelsTest {
     }
 
     @Override
+    public void warm(ServedModel model, double seconds) {
+      events.add("warm " + model.name() + " " + model.version());
+    }
+
+    @Override
     public void failed(Key key, String message) {
       events.add("failed " + key.name() + " " + message.lines().count());
     }
@@ -90,6 +95,26 @@ class ModelsTest {
     assertThat(events).containsExactly("new m 1", "again m 1");
     twice(models);
     assertThat(events).hasSize(2);
+  }
+
+  @Test
+  void aFirstModelAnswersBeforeItIsWarmAndOneThatTakesItsPlaceDoesNot() throws IOException {
+    Path file = temp.resolve("m.onnx");
+    Served.write(1, file);
+    Models models = models(file);
+    models.start();
+    ServedModel first = Objects.requireNonNull(models.find("m", null));
+    assertThat(first.warm()).isFalse();
+    assertThat(models.isWarm()).isFalse();
+    models.warmUp();
+    assertThat(first.warm()).isTrue();
+    assertThat(events).containsExactly("new m 1", "warm m 1");
+    replace(file, 2);
+    twice(models);
+    assertThat(Objects.requireNonNull(models.find("m", null)).warm()).isTrue();
+    Served.write(3, temp.resolve("m.onnx"));
+    models.warmUp();
+    assertThat(events).as("nothing to warm up").containsExactly("new m 1", "warm m 1", "again m 1");
   }
 
   @Test

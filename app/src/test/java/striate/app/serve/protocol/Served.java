@@ -79,6 +79,11 @@ public final class Served {
     }
 
     @Override
+    public void warm(ServedModel model, double seconds) {
+      // Nobody listens.
+    }
+
+    @Override
     public void failed(Key key, String message) {
       throw new AssertionError(message);
     }

@@ -65,6 +65,11 @@ public final class ConvTransposeOp implements LayerOp {
   }
 
   @Override
+  public void neverWait() {
+    convolution.neverWait();
+  }
+
+  @Override
   public void forward(Pass p) {
     // Among others an image might get its sums in another order.
     int step = binding.alike() ? 1 : p.images;
