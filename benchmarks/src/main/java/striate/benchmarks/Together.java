@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -25,12 +24,12 @@ import striate.data.ArrayDataset;
 import striate.data.Preprocessing;
 import striate.nn.Network;
 import striate.nn.Shape;
+import striate.run.Exchange;
 import striate.together.Address;
 import striate.together.Forecast;
 import striate.together.Links;
 import striate.together.Listening;
 import striate.together.Token;
-import striate.together.Wire;
 import striate.train.Optimizer;
 import striate.train.Progress;
 import striate.train.Trainer;
@@ -50,13 +49,43 @@ public final class Together {
     T of(Links links) throws IOException;
   }
 
-  private record Run(long hash, double stepSeconds, double bytes, double exchanges, Wire wire) {}
+  private record Run(
+      double stepSeconds,
+      double inExchanges,
+      double bytes,
+      double exchanges,
+      Forecast forecast) {}
 
   private Together() {}
 
-  /** Runs it; no arguments. */
+  /** Runs it; with any argument, the times alone. */
   public static void main(String[] args)
       throws IOException, InterruptedException, ExecutionException {
+    if (args.length == 0) {
+      hashes();
+    }
+    for (double delay : new double[] {0, 1e-4, 1e-3}) {
+      Run run = machines(2, links -> run(links, delay)).getFirst();
+      Forecast forecast = run.forecast;
+      System.out.printf(
+          Locale.ROOT,
+          "%s%ndelay %.1f ms: a step %.2f ms, forecast %.2f ms (%+.1f %%); of it in exchanges %.2f"
+              + " ms, forecast %.2f ms; %.1f exchanges, forecast %.1f; %.0f bytes, forecast %.0f%n",
+          forecast,
+          delay * 1e3,
+          run.stepSeconds * 1e3,
+          forecast.stepSeconds() * 1e3,
+          100 * (forecast.stepSeconds() / run.stepSeconds - 1),
+          run.inExchanges * 1e3,
+          forecast.exchangeSeconds() * 1e3,
+          run.exchanges,
+          forecast.exchanges(),
+          run.bytes,
+          forecast.bytes());
+    }
+  }
+
+  private static void hashes() throws IOException, InterruptedException, ExecutionException {
     long alone = settings(256, 1, 40).run().weights().hash();
     System.out.printf("hash of one machine without sockets: %016x%n", alone);
     for (int machines = 1; machines <= 16; machines *= 2) {
@@ -68,36 +97,16 @@ public final class Together {
           hashes.getFirst(),
           hashes.stream().allMatch(h -> h == alone) ? "equal" : "DIFFERENT");
     }
-    Forecast forecast =
-        Forecast.of(
-            settings(PICTURES, 1, BATCH), 2, new Wire(0, Double.MAX_VALUE), Duration.ofSeconds(5));
-    System.out.println(forecast);
-    for (double delay : new double[] {0, 1e-4, 1e-3}) {
-      Run run = machines(2, links -> run(links, delay)).getFirst();
-      Forecast with = forecast.on(run.wire);
-      System.out.printf(
-          Locale.ROOT,
-          "delay %.1f ms: a step %.2f ms, forecast %.2f ms (%+.1f %%); latency %.3f ms, %.0f MB/s;"
-              + " %.1f exchanges, forecast %.1f; %.0f bytes, forecast %.0f%n",
-          delay * 1e3,
-          run.stepSeconds * 1e3,
-          with.stepSeconds() * 1e3,
-          100 * (with.stepSeconds() / run.stepSeconds - 1),
-          run.wire.latencySeconds() * 1e3,
-          run.wire.bytesPerSecond() * 1e-6,
-          run.exchanges,
-          with.exchanges(),
-          run.bytes,
-          with.bytes());
-    }
   }
 
   private static Run run(Links links, double delay) {
-    Wire.measure(links); // until it is compiled
     links.delay(Duration.ofNanos((long) (delay * 1e9)));
-    Wire wire = Wire.measure(links);
+    Forecast forecast =
+        Forecast.measure(settings(PICTURES, 1, BATCH), links, Duration.ofSeconds(4));
+    Timed timed = new Timed(links);
     List<Double> times = new ArrayList<>();
     long[] before = new long[3];
+    List<Double> waits = new ArrayList<>();
     int steps = 6 * PICTURES / BATCH;
     TrainingListener clock =
         new TrainingListener() {
@@ -113,18 +122,68 @@ public final class Together {
           public void onStep(Progress p) {
             long now = System.nanoTime();
             times.add((now - last) * 1e-9);
+            waits.add(timed.nanos * 1e-9);
+            timed.nanos = 0;
             last = now;
           }
         };
-    long hash = settings(PICTURES, 6, BATCH).exchange(links).listener(clock).run().weights().hash();
-    double[] late = times.stream().skip(steps / 3).mapToDouble(Double::doubleValue).toArray();
-    Arrays.sort(late);
+    settings(PICTURES, 6, BATCH).exchange(timed).listener(clock).run();
     return new Run(
-        hash,
-        late[late.length / 2],
+        mean(times.subList(steps / 3, steps)),
+        mean(waits.subList(steps / 3, steps)),
         (double) (links.sent() - before[0]) / steps,
         (double) (links.exchanges() - before[1]) / steps,
-        wire);
+        forecast);
+  }
+
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+  }
+
+  /** Adds up the time in exchanges. */
+  private static final class Timed implements Exchange {
+    private final Links links;
+    private long nanos;
+
+    Timed(Links links) {
+      this.links = links;
+    }
+
+    @Override
+    public int machines() {
+      return links.machines();
+    }
+
+    @Override
+    public int machine() {
+      return links.machine();
+    }
+
+    @Override
+    public void share(float[] values, int[] from) {
+      long start = System.nanoTime();
+      links.share(values, from);
+      nanos += System.nanoTime() - start;
+    }
+
+    @Override
+    public void share(double[] values, int[] from) {
+      long start = System.nanoTime();
+      links.share(values, from);
+      nanos += System.nanoTime() - start;
+    }
+
+    @Override
+    public void deal(float[] values, int[] from, float[] received) {
+      long start = System.nanoTime();
+      links.deal(values, from, received);
+      nanos += System.nanoTime() - start;
+    }
+
+    @Override
+    public void abort() {
+      links.abort();
+    }
   }
 
   private static Trainer.Settings settings(int pictures, int epochs, int batch) {

@@ -98,6 +98,14 @@ final class Apart {
     }
   }
 
+  /** Has what this machine's own shards left stand for the whole batch's, at the first shard. */
+  void takeFirst(LayerOp op, Pass p, boolean backward) {
+    if (machine > 0) {
+      op.writeRecord(p, backward, machine * places, records, 0);
+      op.readRecord(p, backward, 0, records, 0);
+    }
+  }
+
   /** Exchanges the shards' losses. */
   void losses(Objective objective) {
     objective.write(machine * places, (machine + 1) * places, losses, lossFrom[machine]);

@@ -72,6 +72,9 @@ public final class Backprop {
 
   private final int places;
 
+  /** Whether images meet those of the same machine alone. */
+  private final boolean ownStatistics;
+
   // The call at hand. Written by the caller before it starts a loop, read by workers within it.
   private float[] images = NONE;
   private int count;
@@ -137,13 +140,15 @@ public final class Backprop {
       int batch,
       int threads,
       boolean inputGradient) {
-    this(weights, loss, learning, batch, threads, inputGradient, Plan.Limits.USUAL, null);
+    this(weights, loss, learning, batch, threads, inputGradient, Plan.Limits.USUAL, null, false);
   }
 
   /**
    * The same for one of several machines that share each batch. The gradients stay this machine's
    * part of the sums: {@link #send} and {@link #receive} put the parts together.
    *
+   * @param ownStatistics whether each machine's images meet among themselves alone: then the
+   *     gradients are not those of one machine
    * @throws IllegalArgumentException as above, or if the machines are not 1, 2, 4, 8 or 16, or a
    *     layer's statistics can't be shared
    */
@@ -153,8 +158,40 @@ public final class Backprop {
       Learning learning,
       int batch,
       int threads,
+      @Nullable Exchange exchange,
+      boolean ownStatistics) {
+    this(
+        weights,
+        loss,
+        learning,
+        batch,
+        threads,
+        false,
+        Plan.Limits.USUAL,
+        exchange,
+        ownStatistics);
+  }
+
+  Backprop(
+      Weights weights,
+      Loss loss,
+      Learning learning,
+      int batch,
+      int threads,
       @Nullable Exchange exchange) {
-    this(weights, loss, learning, batch, threads, false, Plan.Limits.USUAL, exchange);
+    this(weights, loss, learning, batch, threads, exchange, false);
+  }
+
+  Backprop(
+      Weights weights,
+      Loss loss,
+      Learning learning,
+      int batch,
+      int threads,
+      boolean inputGradient,
+      Plan.Limits limits,
+      @Nullable Exchange exchange) {
+    this(weights, loss, learning, batch, threads, inputGradient, limits, exchange, false);
   }
 
   /** A backward pass of one machine. */
@@ -166,7 +203,7 @@ public final class Backprop {
       int threads,
       boolean inputGradient,
       Plan.Limits limits) {
-    this(weights, loss, learning, batch, threads, inputGradient, limits, null);
+    this(weights, loss, learning, batch, threads, inputGradient, limits, null, false);
   }
 
   /** With null for the loss, the targets are the gradients of the outputs themselves. */
@@ -178,7 +215,8 @@ public final class Backprop {
       int threads,
       boolean inputGradient,
       Plan.Limits limits,
-      @Nullable Exchange exchange) {
+      @Nullable Exchange exchange,
+      boolean ownStatistics) {
     if (batch < 1) {
       throw new IllegalArgumentException("batch: at least 1 expected, got " + batch);
     }
@@ -237,6 +275,7 @@ public final class Backprop {
         }
       }
     }
+    this.ownStatistics = exchange != null && ownStatistics;
     apart = exchange == null ? null : new Apart(exchange, plan, space, pieces.size());
     places = exchange == null ? Plan.SHARDS : Plan.SHARDS / exchange.machines();
     firstPlace = exchange == null ? 0 : places * exchange.machine();
@@ -309,12 +348,18 @@ public final class Backprop {
       }
       // Every other segment goes backwards: it begins with what the one before left in the cache.
       workers.run(ownShards, shardBody, (segment & 1) != 0);
-      if (s.meets() >= 0) {
-        Pass p = space.aim(s.meets(), 0, 0, count, 0, 0);
+      if (s.meets() >= 0 && !(ownStatistics && ownImages == 0)) {
+        Pass p =
+            ownStatistics
+                ? space.aim(s.meets(), 0, firstImage, ownImages, firstImage, firstPlace)
+                : space.aim(s.meets(), 0, 0, count, 0, 0);
         LayerOp op = plan.node(s.meets()).op();
         int end = firstPlace + ownShards;
         Shards.merge(op, p, s.backward(), firstPlace, end, 1, places);
-        if (apart != null) {
+        if (apart != null && ownStatistics) {
+          p.batch = ownImages;
+          apart.takeFirst(op, p, s.backward());
+        } else if (apart != null) {
           apart.meet(op, p, s.backward());
           Shards.merge(op, p, s.backward(), 0, shards, places, Plan.SHARDS);
         }
@@ -355,6 +400,11 @@ public final class Backprop {
   /** The number of images of the last batch that were classified correctly, in training mode. */
   public int correct() {
     return correct;
+  }
+
+  /** The images of the last batch that this machine had. */
+  public int ownImages() {
+    return ownImages;
   }
 
   /** The blocks of all parameters that training changes. */
@@ -424,7 +474,10 @@ public final class Backprop {
   /** Updates running statistics; called once the step is known to be good. */
   public void commit() {
     for (int i = 0; i < plan.nodes(); i++) {
-      plan.node(i).op().commit(space.passes[0][i]);
+      LayerOp op = plan.node(i).op();
+      if (!(ownStatistics && ownImages == 0 && op.meets())) {
+        op.commit(space.passes[0][i]);
+      }
     }
   }
 

@@ -8,9 +8,14 @@ import striate.train.Trainer;
  * The predicted time of a training step on several machines: what one of them has to compute,
  * measured on this one, and what it has to exchange, counted to the byte.
  *
+ * <p>A machine loads the next batch while it computes and while it waits for the others. So a step
+ * takes as long as computing and exchanging one after the other, and at least as long as computing
+ * and loading beside each other, which on a machine of few cores is their sum.
+ *
  * @param machines their number
  * @param aloneSeconds of a step on one machine
- * @param shareSeconds of a machine's own work in a step, preparing the batch included
+ * @param shareSeconds of a machine's own work in a step, with loading beside it
+ * @param computeSeconds of the same without loading
  * @param exchanges of a step: how often the machines wait for each other
  * @param bytes that a machine sends in a step
  * @param wire the network
@@ -19,6 +24,7 @@ public record Forecast(
     int machines,
     double aloneSeconds,
     double shareSeconds,
+    double computeSeconds,
     double exchanges,
     double bytes,
     Wire wire) {
@@ -36,14 +42,104 @@ public record Forecast(
     Mute mute = new Mute(machines, 0);
     double share = settings.cost(most, mute).stepSeconds();
     double alone = machines == 1 ? share : settings.cost(most).stepSeconds();
-    double batches = mute.batches();
+    double compute = settings.stepCost(most, new Mute(machines, 0));
+    return of(machines, alone, share, compute, mute, settings, wire);
+  }
+
+  private static Forecast of(
+      int machines,
+      double alone,
+      double share,
+      double compute,
+      Mute mute,
+      Trainer.Settings settings,
+      Wire wire) {
+    // Local steps have a mean of their weights dealt once for so many batches.
+    double batches = mute.deals() * (double) Math.max(1, settings.localSteps());
     return new Forecast(
-        machines, alone, share, mute.exchanges() / batches, mute.sent() / batches, wire);
+        machines,
+        alone,
+        share,
+        // Where loading costs nothing that can be seen, the two measurements are of one thing.
+        Math.min(share, compute),
+        mute.exchanges() / batches,
+        mute.sent() / batches,
+        wire);
+  }
+
+  /**
+   * Measures network and work on the machines of a training, which all call this at once: each does
+   * its part of some steps while the others do theirs, so that what they share (processors, memory,
+   * a core's heat) counts. Nothing of the training is exchanged.
+   *
+   * @param most how long each of the five measurements of work may take; less than the links'
+   *     time-out
+   * @return the same on all machines
+   */
+  public static Forecast measure(Trainer.Settings settings, Links links, Duration most) {
+    int machines = links.machines();
+    Wire.measure(links); // until it is compiled
+    Wire wire = Wire.measure(links);
+    // Until all is compiled: the first measurements are of slower code.
+    settings.cost(most, new Mute(machines, links.machine()));
+    settings.stepCost(most, new Mute(machines, links.machine()));
+    double[] values = new double[machines];
+    meet(values, links);
+    Mute mute = new Mute(machines, links.machine());
+    values[links.machine()] = settings.cost(most, mute).stepSeconds();
+    double share = slowest(values, links);
+    values[links.machine()] =
+        settings.stepCost(most, new Mute(machines, links.machine()));
+    double compute = slowest(values, links);
+    // The others wait meanwhile.
+    values[links.machine()] =
+        links.machine() > 0 ? 0 : machines == 1 ? share : settings.cost(most, null).stepSeconds();
+    meet(values, links);
+    double alone = values[0];
+    Forecast here = of(machines, alone, share, compute, mute, settings, wire);
+    double[] traffic = new double[4 * machines];
+    int[] from = from(machines, 4);
+    int at = from[links.machine()];
+    traffic[at] = here.exchanges;
+    traffic[at + 1] = here.bytes;
+    traffic[at + 2] = wire.latencySeconds();
+    traffic[at + 3] = wire.bytesPerSecond();
+    links.share(traffic, from);
+    return new Forecast(
+        machines,
+        alone,
+        share,
+        here.computeSeconds,
+        traffic[0],
+        traffic[1],
+        new Wire(traffic[2], traffic[3]));
+  }
+
+  private static double slowest(double[] values, Links links) {
+    meet(values, links);
+    double most = 0;
+    for (double of : values) {
+      most = Math.max(most, of);
+    }
+    return most;
+  }
+
+  private static void meet(double[] values, Links links) {
+    links.share(values, from(links.machines(), 1));
+  }
+
+  private static int[] from(int machines, int each) {
+    int[] from = new int[machines + 1];
+    for (int m = 0; m <= machines; m++) {
+      from[m] = m * each;
+    }
+    return from;
   }
 
   /** The same on another network. */
   public Forecast on(Wire other) {
-    return new Forecast(machines, aloneSeconds, shareSeconds, exchanges, bytes, other);
+    return new Forecast(
+        machines, aloneSeconds, shareSeconds, computeSeconds, exchanges, bytes, other);
   }
 
   /** The predicted time of a step. */
@@ -51,7 +147,12 @@ public record Forecast(
     if (machines == 1) {
       return shareSeconds;
     }
-    return shareSeconds + exchanges * wire.latencySeconds() + bytes / wire.bytesPerSecond();
+    return Math.max(shareSeconds, computeSeconds + exchangeSeconds());
+  }
+
+  /** The predicted time of a step's exchanges. */
+  public double exchangeSeconds() {
+    return machines == 1 ? 0 : exchanges * wire.latencySeconds() + bytes / wire.bytesPerSecond();
   }
 
   /** How many times faster than one machine. */
@@ -80,14 +181,17 @@ public record Forecast(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%d machines: %.1f ms a step predicted (%.1f ms of work, %.0f exchanges of %.2f ms, %.2f MB"
-            + " sent), %.1f ms on one: a speed-up of %.2f",
+        "%d machines: %.1f ms a step predicted (%.1f ms of work, %.1f ms with loading beside it, %.0f"
+            + " exchanges of %.2f ms, %.2f MB sent at %.0f MB/s), %.1f ms on one: a speed-up of"
+            + " %.2f",
         machines,
         stepSeconds() * 1e3,
+        computeSeconds * 1e3,
         shareSeconds * 1e3,
         exchanges,
         wire.latencySeconds() * 1e3,
         bytes * 1e-6,
+        Math.min(wire.bytesPerSecond() * 1e-6, 999_999),
         aloneSeconds * 1e3,
         speedUp());
   }

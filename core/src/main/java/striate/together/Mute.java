@@ -11,7 +11,7 @@ final class Mute implements Exchange {
   private final int machine;
   private long exchanges;
   private long sent;
-  private long batches;
+  private long deals;
 
   Mute(int machines, int machine) {
     this.machines = machines;
@@ -36,9 +36,9 @@ final class Mute implements Exchange {
     return sent;
   }
 
-  /** The batches: each has its gradients dealt once. */
-  long batches() {
-    return batches;
+  /** How often numbers were dealt to their owners: once a batch, or for each mean of weights. */
+  long deals() {
+    return deals;
   }
 
   private void count(long bytes) {
@@ -58,7 +58,7 @@ final class Mute implements Exchange {
 
   @Override
   public void deal(float[] values, int[] from, float[] received) {
-    batches++;
+    deals++;
     int own = from[machine + 1] - from[machine];
     count((long) (from[machines] - from[0] - own) * Float.BYTES);
     System.arraycopy(values, from[machine], received, machine * own, own);

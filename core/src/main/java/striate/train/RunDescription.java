@@ -16,6 +16,7 @@ import striate.files.Sha256;
 import striate.kernels.jit.Vectors;
 import striate.nn.Network;
 import striate.nn.Weights;
+import striate.run.Exchange;
 
 /** What a run folder says about a run: its settings, its data, its machine. */
 final class RunDescription {
@@ -47,6 +48,13 @@ final class RunDescription {
     }
     for (int i = 0; i < s.fixed.size(); i++) {
       all.put("fixed." + i, s.fixed.get(i));
+    }
+    Exchange machines = s.exchange;
+    if (machines != null && machines.machines() > 1 && s.localSteps > 0) {
+      all.put("local.steps", s.localSteps + " on each of " + machines.machines() + " machines");
+    }
+    if (machines != null && machines.machines() > 1 && s.ownStatistics) {
+      all.put("normalisation", "by each of " + machines.machines() + " machines");
     }
     all.put("network.input", s.network.input().toString());
     List<Network.Node> nodes = s.network.nodes();

@@ -44,6 +44,8 @@ final class RunSettings {
   @Nullable Visitors visitors;
   @Nullable WeightHistory watched;
   @Nullable Exchange exchange;
+  boolean ownStatistics;
+  int localSteps;
   List<ParameterGroup> groups = List.of();
   List<String> fixed = List.of();
 
@@ -84,6 +86,8 @@ final class RunSettings {
     visitors = from.visitors;
     watched = from.watched;
     exchange = from.exchange;
+    ownStatistics = from.ownStatistics;
+    localSteps = from.localSteps;
     groups = from.groups;
     fixed = from.fixed;
     Weights w = from.weights;
@@ -100,6 +104,8 @@ final class RunSettings {
             .threads(threads)
             .seed(seed)
             .exchange(exchange)
+            .ownStatistics(ownStatistics)
+            .localSteps(localSteps)
             .batch(train.batch());
     if (weights != null) {
       step.weights(weights);
@@ -158,6 +164,19 @@ final class RunSettings {
       throw new IllegalArgumentException(schedule + ": a validation set is needed");
     }
     RunFolder f = folder;
+    if (exchange == null && (localSteps > 0 || ownStatistics)) {
+      throw new IllegalArgumentException(
+          (localSteps > 0 ? "local steps" : "statistics of each machine")
+              + ": several machines expected, got none");
+    }
+    if (localSteps > 0 && accumulate > 1) {
+      throw new IllegalArgumentException(
+          "local steps: no accumulated batches expected, got groups of " + accumulate);
+    }
+    if (localSteps > 0 && ownStatistics) {
+      throw new IllegalArgumentException(
+          "local steps: no statistics of each machine expected, for they are so anyway");
+    }
     if (exchange != null && timeLimit != null) {
       throw new IllegalArgumentException(
           "time limit: none expected for several machines, whose clocks do not agree, got "

@@ -34,6 +34,8 @@ public final class Training {
     private List<ParameterGroup> groups = List.of();
     private List<String> fixed = List.of();
     private @Nullable Exchange exchange;
+    private boolean ownStatistics;
+    private int localSteps;
 
     private Settings(Network network) {
       this.network = network;
@@ -164,8 +166,33 @@ public final class Training {
     }
 
     /**
+     * Has batch normalisation see only a machine's own part of each batch, which saves two exchanges
+     * a layer. The weights depend on the number of machines then.
+     */
+    public Settings ownStatistics(boolean own) {
+      ownStatistics = own;
+      return this;
+    }
+
+    /**
+     * Local SGD, an approximation: each machine updates weights of its own with its part of each
+     * batch, and all take their mean after so many steps, and at {@link Training#flush}. With 0,
+     * which it is unless set, every step is that of one machine.
+     *
+     * @throws IllegalArgumentException if negative
+     */
+    public Settings localSteps(int every) {
+      if (every < 0) {
+        throw new IllegalArgumentException("local steps: at least 0 expected, got " + every);
+      }
+      localSteps = every;
+      return this;
+    }
+
+    /**
      * A training with these settings, its memory allocated.
      *
+     * @throws IllegalArgumentException if local steps are to be accumulated
      * @throws IllegalArgumentException naming the bytes needed if they exceed the heap
      */
     public Training start() {
@@ -188,6 +215,11 @@ public final class Training {
 
   /** Null where one machine does everything. */
   private final @Nullable Owners owners;
+
+  /** Null where all machines' weights are one after every step. */
+  private final @Nullable LocalSteps local;
+
+  private final @Nullable SharedStatistics statistics;
 
   // Classes and not lambdas, here and below: the first lambda costs a program's start some ten
   // milliseconds.
@@ -222,20 +254,35 @@ public final class Training {
     this.accumulate = settings.accumulate;
     groups = Groups.of(settings.network, settings.groups, settings.fixed);
     optimizer = settings.optimizer;
+    Exchange machines = settings.exchange;
+    Exchange apart = settings.localSteps > 0 ? machines : null;
+    Exchange exact = apart == null ? machines : null;
+    int most = apart == null ? settings.batch : LocalSteps.most(apart, settings.batch);
+    if (apart != null && accumulate > 1) {
+      throw new IllegalArgumentException("local steps: no accumulated batches expected, got groups of " + accumulate);
+    }
     backprop =
         new Backprop(
             weights,
             settings.loss,
             groups.learning,
-            settings.batch,
+            most,
             settings.threads,
-            settings.exchange);
-    owners = settings.exchange == null ? null : new Owners(settings.exchange, backprop);
+            exact,
+            settings.ownStatistics);
+    owners = exact == null ? null : new Owners(exact, backprop);
+    statistics =
+        exact == null || !settings.ownStatistics ? null : new SharedStatistics(exact, weights);
     gradients =
         new Gradients(weights.network(), backprop, settings.clipping, accumulate > 1, owners);
     update = new Update(optimizer, weights, groups.learning);
     ema = settings.ema;
     average = ema == null ? null : weights.copy();
+    local =
+        apart == null
+            ? null
+            : new LocalSteps(
+                apart, settings.localSteps, settings.batch, weights, average, update.states);
     sumBody =
         new IntConsumer() {
           @Override
@@ -269,7 +316,12 @@ public final class Training {
    * @throws striate.run.DivergedException if the loss is no finite number; the weights stay
    */
   public float step(float[] images, int[] labels, int count) {
-    double loss = backprop.run(images, labels, count, key());
+    double loss = 0;
+    if (local == null) {
+      loss = backprop.run(images, labels, count, key());
+    } else if (local.take(images, labels, count) > 0) {
+      loss = backprop.run(local.images(), local.labels(), local.count(), key());
+    }
     update();
     return (float) loss;
   }
@@ -280,16 +332,25 @@ public final class Training {
    * and sum to 1, which is not checked.
    */
   public float step(float[] images, float[] targets, int count) {
-    double loss = backprop.run(images, targets, count, key());
+    double loss = 0;
+    if (local == null) {
+      loss = backprop.run(images, targets, count, key());
+    } else if (local.take(images, targets, count) > 0) {
+      loss = backprop.run(local.images(), local.targets(), local.count(), key());
+    }
     update();
     return (float) loss;
   }
 
   /**
-   * Updates the weights with the gradients accumulated so far. Does nothing if there are none: with
-   * {@link Settings#accumulate} at 1 there never are.
+   * Updates the weights with the gradients accumulated so far, and has machines take the mean of
+   * their weights that have taken local steps. Does nothing if there is nothing to do: with {@link
+   * Settings#accumulate} at 1 there are no gradients left.
    */
   public void flush() {
+    if (local != null) {
+      local.average();
+    }
     if (pending > 0) {
       pending = 0;
       backprop.parallel(blocks(), meanBody);
@@ -320,16 +381,23 @@ public final class Training {
     }
   }
 
-  /** Whether a group of batches has begun and not ended. */
+  /** Whether a group of batches has begun and not ended, or the machines' weights differ. */
   boolean amid() {
-    return pending > 0;
+    return pending > 0 || (local != null && !local.together());
   }
 
   private long key() {
-    return Dropout.key(seed, 0, batches);
+    return Dropout.key(seed, local == null ? 0 : local.machine(), batches);
   }
 
   private void update() {
+    if (local != null && local.count() == 0) {
+      // A small batch, of which this machine has no image: it waits for the others.
+      batches++;
+      steps++;
+      local.moved(steps);
+      return;
+    }
     int before = pending;
     boolean last = before + 1 == accumulate;
     // Should a gradient not be finite, the group is given up.
@@ -342,6 +410,9 @@ public final class Training {
     gradients.check();
     batches++;
     backprop.commit();
+    if (statistics != null) {
+      statistics.average(backprop.ownImages());
+    }
     if (last) {
       move();
     } else {
@@ -363,6 +434,9 @@ public final class Training {
     }
     if (average != null) {
       averageStatistics(average);
+    }
+    if (local != null) {
+      local.moved(steps);
     }
   }
 
@@ -447,10 +521,11 @@ public final class Training {
   /**
    * The number of images of the last step that were classified correctly, with dropout active:
    * those whose largest output is the label's, or is where the largest of the targets is. 0 for a
-   * single target value and for images of them, which have no classes.
+   * single target value and for images of them, which have no classes. Of machines that take local
+   * steps, a guess from the part of the batch that this one had.
    */
   public int correct() {
-    return backprop.correct();
+    return local == null ? backprop.correct() : local.correctOfAll(backprop.correct());
   }
 
   /** A copy of the current weights. */
@@ -482,6 +557,7 @@ public final class Training {
 
   /** The memory in bytes, besides the weights and the optimiser's state. */
   public long bytes() {
-    return backprop.bytes() + (owners == null ? 0 : owners.bytes());
+    return backprop.bytes() + (owners == null ? 0 : owners.bytes())
+        + (local == null ? 0 : local.bytes());
   }
 }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -43,7 +44,7 @@ import striate.spark.training.TrialRun;
     description = {
       "Trains a classifier many times at once: seeds, parts of a cross-validation, a grid of"
           + " settings. Each training is a task, and the same as 'striate train' makes of its"
-          + " settings.",
+          + " settings. Or, with --executors, trains one that several tasks share.",
       "SET is as for 'striate train'; every machine must see it under the same name."
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -114,6 +115,8 @@ final class TrainCommand implements Callable<Integer> {
       description = "Where named sets are (STRIATE_DATA, else ~/.striate/data).")
   private @Nullable String data;
 
+  @Mixin private TogetherOptions together = new TogetherOptions();
+
   @Mixin private SessionOptions session = new SessionOptions();
 
   private final EnumMap<Key, String> given = new EnumMap<>(Key.class);
@@ -159,6 +162,7 @@ final class TrainCommand implements Callable<Integer> {
         throw misuse("--test-share and --folds: one of them expected; a part is what is tested on");
       }
     }
+    together.check(spec, seeds > 1 || folds > 0 || !grids.isEmpty());
     Grid grid = Grid.parse(grids, spec, ABSENT);
     List<Trial> trials = trials(grid);
     Summary.Rank rank = rank(grid);
@@ -168,18 +172,18 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<TrialResult> results;
     try (SparkSession spark = session.start("striate-spark train")) {
-      TrialRun run = new TrialRun(new TrialRun.Places(data, runs), model != null);
+      TrialRun.Places places = new TrialRun.Places(data, runs);
+      Consumer<String> told =
+          line -> {
+            if (!json) {
+              out.println(line);
+              out.flush();
+            }
+          };
       results =
-          Trials.run(
-              spark,
-              trials,
-              run,
-              line -> {
-                if (!json) {
-                  out.println(line);
-                  out.flush();
-                }
-              });
+          together.asked()
+              ? List.of(together.run(spark, trials.getFirst(), places, model != null, told))
+              : Trials.run(spark, trials, new TrialRun(places, model != null), told);
     }
     Summary summary = new Summary(set, grid.keys(), results, rank);
     if (json) {

@@ -1,0 +1,144 @@
+package striate.spark.together;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.TaskKilledException;
+import striate.format.Model;
+import striate.format.Onnx;
+import striate.together.Links;
+import striate.train.Progress;
+import striate.train.RunFolder;
+import striate.train.Trainer;
+import striate.train.TrainingListener;
+import striate.train.TrainingResult;
+
+/** One executor's part of a training. */
+final class TrainTask extends MachineTask {
+  private static final long serialVersionUID = 1L;
+
+  /** Begins the name of a file by which executors see whether they share the folder. */
+  static final String MARK = ".shared-";
+
+  private static final String MARKS = MARK + "*";
+  private static final int LOOKS = 40;
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+
+  private final String folder;
+  private final long everySteps;
+  private final String mark;
+
+  /**
+   * The training's end.
+   *
+   * @param hash of the weights
+   * @param model the model file of the first executor; empty of the others
+   * @param sent bytes that this executor has sent, since it began or was resumed
+   */
+  record End(
+      long hash, byte[] model, int epoch, long steps, String why, long sent, long exchanges)
+      implements Serializable {}
+
+  /**
+   * A part.
+   *
+   * @param mark names a file by which the executors see whether they share the folder
+   */
+  TrainTask(
+      SharedWork work,
+      String token,
+      Duration timeout,
+      String folder,
+      long everySteps,
+      String mark) {
+    super(work, token, timeout);
+    this.folder = folder;
+    this.everySteps = everySteps;
+    this.mark = mark;
+  }
+
+  @Override
+  Serializable run(Trainer.Settings settings, Links links, BarrierTaskContext task)
+      throws IOException {
+    Path path = Path.of(folder);
+    checkShared(path, links);
+    TrainingResult result =
+        settings
+            .threads(Math.max(1, task.cpus()))
+            .folder(RunFolder.at(path).everySteps(everySteps))
+            .exchange(links)
+            .listener(
+                new TrainingListener() {
+                  @Override
+                  public void onStep(Progress progress) {
+                    if (task.isInterrupted()) {
+                      throw new TaskKilledException("killed after step " + progress.step());
+                    }
+                  }
+                })
+            .run();
+    boolean first = links.machine() == 0;
+    return new End(
+        result.weights().hash(),
+        first ? Onnx.toBytes(Model.of(result.weights())) : new byte[0],
+        result.epoch(),
+        result.steps(),
+        result.why(),
+        links.sent(),
+        links.exchanges());
+  }
+
+  /** Makes sure that all executors see what the first one writes: else they would not resume. */
+  private void checkShared(Path path, Links links) throws IOException {
+    int machines = links.machines();
+    Path file = path.resolve(mark);
+    if (links.machine() == 0) {
+      Files.createDirectories(path);
+      try (DirectoryStream<Path> old = Files.newDirectoryStream(path, MARKS)) {
+        for (Path one : old) {
+          Files.deleteIfExists(one);
+        }
+      }
+      Files.write(file, new byte[0]);
+    }
+    int[] from = new int[machines + 1];
+    for (int m = 0; m <= machines; m++) {
+      from[m] = m;
+    }
+    double[] sees = new double[machines];
+    links.share(sees, from);
+    for (int look = 0; sees[links.machine()] == 0 && look < LOOKS; look++) {
+      if (Files.exists(file)) {
+        sees[links.machine()] = 1;
+      } else {
+        pause();
+      }
+    }
+    links.share(sees, from);
+    if (links.machine() == 0) {
+      Files.deleteIfExists(file);
+    }
+    for (int m = 0; m < machines; m++) {
+      if (sees[m] == 0) {
+        throw new IllegalStateException(
+            "run folder "
+                + path
+                + ": storage that all executors share expected, but executor "
+                + m
+                + " does not see what executor 0 writes there");
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(BETWEEN_LOOKS);
+    } catch (InterruptedException e) {
+      throw new TaskKilledException("killed while it looked for the run folder");
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package striate.spark.together;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import striate.train.Trainer;
+
+/** Trainings that two tasks of one JVM share; executors that are processes: {@link ClusterTest}. */
+class SharedTrainingTest {
+  private static JavaSparkContext spark() {
+    SparkSession session =
+        SparkSession.builder()
+            .master("local[2]")
+            .appName("striate tests")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.driver.host", "127.0.0.1")
+            .getOrCreate();
+    session.sparkContext().setLogLevel("ERROR");
+    return JavaSparkContext.fromSparkContext(session.sparkContext());
+  }
+
+  private static long expected(int epochs) {
+    return SpotsWork.training(epochs).threads(2).run().weights().hash();
+  }
+
+  private static SharedTraining of(SharedWork work, int machines) {
+    return SharedTraining.of(spark(), work).machines(machines).anyway();
+  }
+
+  @Test
+  void executorsComeToTheBitsOfOneMachine(@TempDir Path temp) throws Exception {
+    long expected = expected(2);
+    for (int machines : new int[] {1, 2}) {
+      SharedResult result =
+          of(new SpotsWork(2, null, false, 0), machines).run(temp.resolve("run" + machines));
+      assertThat(result.hash()).as("%d executors", machines).isEqualTo(expected);
+      assertThat(result.model().weights().hash()).isEqualTo(expected);
+      assertThat(result.steps()).isEqualTo(6);
+    }
+  }
+
+  /** The one that is left finds out, and both go on from the checkpoint. */
+  @Test
+  void aLostTaskChangesNoBit(@TempDir Path temp) throws Exception {
+    Path deaths = Files.createDirectory(temp.resolve("deaths"));
+    List<String> notices = new ArrayList<>();
+    Path run = temp.resolve("run");
+    SharedResult result =
+        of(new SpotsWork(3, deaths.toString(), false, 1), 2)
+            .everySteps(1)
+            .notices(notices::add)
+            .run(run);
+    assertThat(deaths.toFile().list()).hasSize(1);
+    assertThat(result.hash()).isEqualTo(expected(3));
+    // What shows that the folder is shared is gone.
+    assertThat(run.toFile().list()).noneMatch(name -> name.startsWith(TrainTask.MARK));
+  }
+
+  /** Settings that no executor can make: no second attempt, and the reason in the first line. */
+  @Test
+  void whatWouldFailAgainIsNotTriedAgain(@TempDir Path temp) {
+    List<String> notices = new ArrayList<>();
+    assertThatThrownBy(() ->
+            of(new Missing(1), 2).notices(notices::add).run(temp.resolve("run")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("executor 1 (127.0.0.1): no pictures here");
+    assertThat(notices).isEmpty();
+    assertThatThrownBy(() ->
+            of(new Other(1), 2).notices(notices::add).run(temp.resolve("run")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("machine 1: seed 4 expected as on machine 0, got 5;");
+    assertThat(notices).isEmpty();
+  }
+
+  /** One executor of two has no pictures. */
+  record Missing(int machine) implements SharedWork {
+    @Override
+    public Trainer.Settings settings() throws Exception {
+      if (TaskContext.get().partitionId() == machine) {
+        throw new java.io.IOException("no pictures here");
+      }
+      return SpotsWork.training(1);
+    }
+  }
+
+  /** One executor of two has another seed. */
+  record Other(int machine) implements SharedWork {
+    @Override
+    public Trainer.Settings settings() {
+      return SpotsWork.training(1).seed(TaskContext.get().partitionId() == machine ? 5 : 4);
+    }
+  }
+
+  @Test
+  void whatCannotBeIsRefused(@TempDir Path temp) {
+    assertThatThrownBy(() ->
+            Stage.checkConf(
+                new SparkConf(false).set("spark.dynamicAllocation.enabled", "true")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "spark.dynamicAllocation.enabled: false expected, for a training needs all of its"
+                + " executors from the first step to the last, got true");
+    SpotsWork work = new SpotsWork(1, null, false, 0);
+    assertThatThrownBy(() -> of(work, 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1, 2, 4, 8 or 16 expected");
+    assertThatThrownBy(() ->
+            of(work, 4).patience(Duration.ofMillis(1)).run(temp.resolve("run")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "executors: 4 tasks at once expected, got room for 2 (local[2], spark.task.cpus=1);"
+                + " Spark would wait for ever");
+    // Six steps of nothing are not worth two machines.
+    assertThatThrownBy(() ->
+            SharedTraining.of(spark(), work).machines(2).run(temp.resolve("run")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("at least 1.2 expected");
+  }
+}
