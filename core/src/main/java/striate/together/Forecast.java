@@ -8,14 +8,16 @@ import striate.train.Trainer;
  * The predicted time of a training step on several machines: what one of them has to compute,
  * measured on this one, and what it has to exchange, counted to the byte.
  *
- * <p>A machine loads the next batch while it computes and while it waits for the others. So a step
- * takes as long as computing and exchanging one after the other, and at least as long as computing
- * and loading beside each other, which on a machine of few cores is their sum.
+ * <p>A step takes as long as a machine's own work and its exchanges, one after the other. Machines
+ * that share something (a computer's cores, memory, heat) are slower while all work at once: then a
+ * step takes at least as long as that. It is not the sum, since one computes faster while another
+ * waits.
  *
  * @param machines their number
  * @param aloneSeconds of a step on one machine
- * @param shareSeconds of a machine's own work in a step, with loading beside it
- * @param computeSeconds of the same without loading
+ * @param shareSeconds of a machine's own work in a step while the others do theirs, preparing the
+ *     batch included
+ * @param ownSeconds of the same while the others rest
  * @param exchanges of a step: how often the machines wait for each other
  * @param bytes that a machine sends in a step
  * @param wire the network
@@ -24,7 +26,7 @@ public record Forecast(
     int machines,
     double aloneSeconds,
     double shareSeconds,
-    double computeSeconds,
+    double ownSeconds,
     double exchanges,
     double bytes,
     Wire wire) {
@@ -42,15 +44,14 @@ public record Forecast(
     Mute mute = new Mute(machines, 0);
     double share = settings.cost(most, mute).stepSeconds();
     double alone = machines == 1 ? share : settings.cost(most).stepSeconds();
-    double compute = settings.stepCost(most, new Mute(machines, 0));
-    return of(machines, alone, share, compute, mute, settings, wire);
+    return of(machines, alone, share, share, mute, settings, wire);
   }
 
   private static Forecast of(
       int machines,
       double alone,
       double share,
-      double compute,
+      double own,
       Mute mute,
       Trainer.Settings settings,
       Wire wire) {
@@ -60,8 +61,7 @@ public record Forecast(
         machines,
         alone,
         share,
-        // Where loading costs nothing that can be seen, the two measurements are of one thing.
-        Math.min(share, compute),
+        own,
         mute.exchanges() / batches,
         mute.sent() / batches,
         wire);
@@ -72,7 +72,7 @@ public record Forecast(
    * its part of some steps while the others do theirs, so that what they share (processors, memory,
    * a core's heat) counts. Nothing of the training is exchanged.
    *
-   * @param most how long each of the five measurements of work may take; less than the links'
+   * @param most how long each of the four measurements of work may take; less than the links'
    *     time-out
    * @return the same on all machines
    */
@@ -80,23 +80,27 @@ public record Forecast(
     int machines = links.machines();
     Wire.measure(links); // until it is compiled
     Wire wire = Wire.measure(links);
-    // Until all is compiled: the first measurements are of slower code.
+    // Until all is compiled: the first measurement is of slower code.
     settings.cost(most, new Mute(machines, links.machine()));
-    settings.stepCost(most, new Mute(machines, links.machine()));
     double[] values = new double[machines];
     meet(values, links);
     Mute mute = new Mute(machines, links.machine());
     values[links.machine()] = settings.cost(most, mute).stepSeconds();
     double share = slowest(values, links);
-    values[links.machine()] =
-        settings.stepCost(most, new Mute(machines, links.machine()));
-    double compute = slowest(values, links);
-    // The others wait meanwhile.
-    values[links.machine()] =
-        links.machine() > 0 ? 0 : machines == 1 ? share : settings.cost(most, null).stepSeconds();
-    meet(values, links);
-    double alone = values[0];
-    Forecast here = of(machines, alone, share, compute, mute, settings, wire);
+    double own = share;
+    double alone = share;
+    if (machines > 1) {
+      double[] rested = new double[2 * machines];
+      if (links.machine() == 0) {
+        // The others wait meanwhile.
+        rested[0] = settings.cost(most, new Mute(machines, 0)).stepSeconds();
+        rested[1] = settings.cost(most).stepSeconds();
+      }
+      links.share(rested, from(machines, 2));
+      own = Math.min(share, rested[0]);
+      alone = rested[1];
+    }
+    Forecast here = of(machines, alone, share, own, mute, settings, wire);
     double[] traffic = new double[4 * machines];
     int[] from = from(machines, 4);
     int at = from[links.machine()];
@@ -109,7 +113,7 @@ public record Forecast(
         machines,
         alone,
         share,
-        here.computeSeconds,
+        here.ownSeconds,
         traffic[0],
         traffic[1],
         new Wire(traffic[2], traffic[3]));
@@ -139,7 +143,7 @@ public record Forecast(
   /** The same on another network. */
   public Forecast on(Wire other) {
     return new Forecast(
-        machines, aloneSeconds, shareSeconds, computeSeconds, exchanges, bytes, other);
+        machines, aloneSeconds, shareSeconds, ownSeconds, exchanges, bytes, other);
   }
 
   /** The predicted time of a step. */
@@ -147,7 +151,7 @@ public record Forecast(
     if (machines == 1) {
       return shareSeconds;
     }
-    return Math.max(shareSeconds, computeSeconds + exchangeSeconds());
+    return Math.max(shareSeconds, ownSeconds + exchangeSeconds());
   }
 
   /** The predicted time of a step's exchanges. */
@@ -181,12 +185,12 @@ public record Forecast(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%d machines: %.1f ms a step predicted (%.1f ms of work, %.1f ms with loading beside it, %.0f"
-            + " exchanges of %.2f ms, %.2f MB sent at %.0f MB/s), %.1f ms on one: a speed-up of"
+        "%d machines: %.1f ms a step predicted (%.1f ms of work, %.1f ms with all at work at once,"
+            + " %.0f exchanges of %.2f ms, %.2f MB sent at %.0f MB/s), %.1f ms on one: a speed-up of"
             + " %.2f",
         machines,
         stepSeconds() * 1e3,
-        computeSeconds * 1e3,
+        ownSeconds * 1e3,
         shareSeconds * 1e3,
         exchanges,
         wire.latencySeconds() * 1e3,

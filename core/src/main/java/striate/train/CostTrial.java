@@ -73,28 +73,7 @@ final class CostTrial {
     double share = validation == null ? 0 : FOR_VALIDATION;
     Training training = settings.step.start();
     Windows windows = new Windows();
-    long start = measure(training, new Steps(training, null), windows, most, share);
-    double validating =
-        validation == null
-            ? 0
-            : validation(validation, training, windows.step(), start + most.toNanos());
-    return new TrainingCost(
-        windows.step() * 1e-9, settings.train.steps(), validating, windows.all, windows.steady());
-  }
-
-  /** Seconds of a step on a batch that is in memory: without loading. */
-  double onOneBatch(Duration most) {
-    Batch batch = settings.train.newBatch();
-    settings.train.fill(0, 0, batch);
-    Training training = settings.step.start();
-    Windows windows = new Windows();
-    measure(training, new Steps(training, batch), windows, most, 0);
-    return windows.step() * 1e-9;
-  }
-
-  /** Makes steps until they are equally fast; when they began. */
-  private long measure(
-      Training training, Steps steps, Windows windows, Duration most, double share) {
+    Steps steps = new Steps(training);
     long start;
     long patience = nanos.getAsLong() + most.toNanos();
     try {
@@ -122,7 +101,12 @@ final class CostTrial {
     } finally {
       steps.close();
     }
-    return start;
+    double validating =
+        validation == null
+            ? 0
+            : validation(validation, training, windows.step(), start + most.toNanos());
+    return new TrainingCost(
+        windows.step() * 1e-9, settings.train.steps(), validating, windows.all, windows.steady());
   }
 
   /** A first step or two say little: on a busy machine they may have waited for seconds. */
@@ -172,11 +156,7 @@ final class CostTrial {
     private long epoch;
     private Loader.@Nullable Stream stream;
 
-    /** The only batch, or null for those of the loader. */
-    private final @Nullable Batch only;
-
-    Steps(Training training, @Nullable Batch only) {
-      this.only = only;
+    Steps(Training training) {
       this.training = training;
       classes = settings.train.classes().size();
       squared = settings.loss instanceof Loss.MeanSquaredError;
@@ -184,10 +164,6 @@ final class CostTrial {
     }
 
     void next() {
-      if (only != null) {
-        step(only);
-        return;
-      }
       Loader.Stream open = stream == null ? settings.train.stream(epoch) : stream;
       stream = open;
       Batch b = open.next();
@@ -198,10 +174,6 @@ final class CostTrial {
         next();
         return;
       }
-      step(b);
-    }
-
-    private void step(Batch b) {
       try {
         if (b.mixed()) {
           training.step(b.images(), b.targets(), b.count());

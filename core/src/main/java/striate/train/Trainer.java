@@ -266,21 +266,6 @@ public final class Trainer {
     }
 
     /**
-     * Measures the same without loading: the seconds of a step on a batch that is in memory.
-     *
-     * @param most how long the steps may take
-     * @param exchange that need not exchange anything; null for none
-     */
-    public double stepCost(Duration most, @Nullable Exchange exchange) {
-      if (!most.isPositive()) {
-        throw new IllegalArgumentException("cost: a time above 0 expected, got " + most);
-      }
-      RunSettings trial = copy();
-      trial.step.exchange(exchange);
-      return new CostTrial(trial).onOneBatch(most);
-    }
-
-    /**
      * Chooses the number of epochs for a time budget, so that the schedule ends with the time:
      * measures the {@link #cost} of an epoch, in a twentieth of the time and at most ten seconds,
      * and takes as many epochs as fit into the rest. Called after all other settings.

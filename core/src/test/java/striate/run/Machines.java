@@ -2,12 +2,11 @@ package striate.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Phaser;
 
 /** Machines that are threads, and exchange by copying. */
 public final class Machines {
@@ -16,11 +15,13 @@ public final class Machines {
     T of(Exchange exchange) throws Exception;
   }
 
-  private final CyclicBarrier barrier;
+  private static final String OTHER = "another machine failed";
+
+  private final Phaser barrier;
   private final Object[] given;
 
   private Machines(int count) {
-    barrier = new CyclicBarrier(count);
+    barrier = new Phaser(count);
     given = new Object[count];
   }
 
@@ -37,7 +38,8 @@ public final class Machines {
               try {
                 return work.of(exchange);
               } catch (Throwable e) {
-                machines.barrier.reset();
+                // Also for those who have not come to it yet.
+                machines.barrier.forceTermination();
                 throw e;
               }
             }));
@@ -48,7 +50,7 @@ public final class Machines {
           results.add(f.get());
         } catch (ExecutionException e) {
           Throwable cause = e.getCause();
-          first = first == null || cause instanceof AssertionError ? cause : first;
+          first = first == null || isOther(first) || cause instanceof AssertionError ? cause : first;
         } catch (InterruptedException e) {
           throw new AssertionError(e);
         }
@@ -62,11 +64,14 @@ public final class Machines {
     return results;
   }
 
+  /** Whether a machine only noticed that another one had failed. */
+  private static boolean isOther(Throwable e) {
+    return OTHER.equals(e.getMessage());
+  }
+
   private void meet() {
-    try {
-      barrier.await();
-    } catch (InterruptedException | BrokenBarrierException e) {
-      throw new IllegalStateException("another machine failed", e);
+    if (barrier.arriveAndAwaitAdvance() < 0) {
+      throw new IllegalStateException(OTHER);
     }
   }
 

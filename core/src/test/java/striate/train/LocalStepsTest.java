@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +163,23 @@ class LocalStepsTest {
         });
   }
 
+  private static Weights mean(List<Weights> all) {
+    Weights mean = all.getFirst().copy();
+    for (int n = 0; n < mean.network().nodes().size(); n++) {
+      for (int p = 0; p < mean.stored(n).length; p++) {
+        float[] to = mean.stored(n)[p];
+        for (int i = 0; i < to.length; i++) {
+          double sum = 0;
+          for (Weights w : all) {
+            sum += w.stored(n)[p][i];
+          }
+          to[i] = (float) (sum / all.size());
+        }
+      }
+    }
+    return mean;
+  }
+
   /** A machine's own statistics, then the mean of the gradients and of the running statistics. */
   @ParameterizedTest
   @ValueSource(ints = {2, 4})
@@ -178,37 +197,20 @@ class LocalStepsTest {
     for (int i = 0; i < 32; i++) {
       labels[i] = Blobs.set(32, 3).label(i);
     }
-    Weights expected = null;
     int own = 32 / machines;
     int size = Blobs.SIDE * Blobs.SIDE;
+    List<Weights> parts = new ArrayList<>();
     for (int m = 0; m < machines; m++) {
       // A step of plain SGD for each part by itself; the mean of the steps is that of the gradients.
       Training part =
           Training.of(network).optimizer(Optimizer.sgd(0.1)).batch(own).threads(1).start();
       part.step(
-          java.util.Arrays.copyOfRange(images, m * own * size, (m + 1) * own * size),
-          java.util.Arrays.copyOfRange(labels, m * own, (m + 1) * own),
+          Arrays.copyOfRange(images, m * own * size, (m + 1) * own * size),
+          Arrays.copyOfRange(labels, m * own, (m + 1) * own),
           own);
-      Weights w = part.weights();
-      if (expected == null) {
-        expected = w;
-      } else {
-        for (int n = 0; n < network.nodes().size(); n++) {
-          for (int p = 0; p < w.stored(n).length; p++) {
-            for (int i = 0; i < w.stored(n)[p].length; i++) {
-              expected.stored(n)[p][i] += w.stored(n)[p][i];
-            }
-          }
-        }
-      }
+      parts.add(part.weights());
     }
-    for (int n = 0; n < network.nodes().size(); n++) {
-      for (float[] values : expected.stored(n)) {
-        for (int i = 0; i < values.length; i++) {
-          values[i] /= machines;
-        }
-      }
-    }
+    Weights expected = mean(parts);
     List<Weights> found =
         Machines.run(
             machines,

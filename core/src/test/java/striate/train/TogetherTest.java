@@ -204,7 +204,7 @@ class TogetherTest {
           .isEqualTo(
               Math.max(
                   forecast.shareSeconds(),
-                  forecast.computeSeconds() + forecast.exchangeSeconds()));
+                  forecast.ownSeconds() + forecast.exchangeSeconds()));
     }
   }
 
@@ -220,12 +220,12 @@ class TogetherTest {
     assertThatThrownBy(forecast::check)
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "4 machines: 90.0 ms a step predicted (30.0 ms of work, 40.0 ms with loading beside it,"
+            "4 machines: 90.0 ms a step predicted (30.0 ms of work, 40.0 ms with all at work at once,"
                 + " 10 exchanges of 5.00 ms, 1.00 MB sent at 100 MB/s), 100.0 ms on one: a"
                 + " speed-up of 1.11; at least 1.2 expected: train on one machine, with larger"
                 + " batches, or say that it shall be so all the same");
     forecast.on(new Wire(1e-4, 1e9)).check();
-    // A network that costs nothing: what is left is loading.
+    // A network that costs nothing: what is left is that all share one computer.
     assertThat(forecast.on(new Wire(0, 1e12)).stepSeconds()).isEqualTo(0.04);
   }
 
