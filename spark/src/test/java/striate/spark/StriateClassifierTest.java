@@ -10,14 +10,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.SQLTransformer;
+import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.ml.image.ImageSchema;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -197,7 +201,14 @@ class StriateClassifierTest {
                 + " or vectors expected, got string");
     assertThatThrownBy(() -> StriateClassifier.of(GREY).setInputCol("image").transform(numbers))
         .hasMessage("inputCol: a column 'image' expected, got only id, content");
-    Dataset<Row> files = table(DataTypes.BinaryType, new byte[0]).withColumnRenamed("id", "Reason");
+    Dataset<Row> file = table(DataTypes.BinaryType, new byte[0]);
+    assertThatThrownBy(
+            () ->
+                StriateClassifier.of(GREY)
+                    .transform(file.select(file.col("content"), file.col("content"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("inputCol: one column 'content' expected, got several of that name");
+    Dataset<Row> files = file.withColumnRenamed("id", "Reason");
     assertThatThrownBy(() -> StriateClassifier.of(GREY).transform(files))
         .hasMessage("a column 'reason' is there already; name another one for the answer");
     assertThat(
@@ -259,6 +270,63 @@ class StriateClassifierTest {
     Row answer = second.transform(first.transform(rows)).first();
     assertThat(answer.<Vector>getAs("probability").size()).isEqualTo(5);
     assertThat(answer.<Vector>getAs("p2").size()).isEqualTo(3);
+  }
+
+  @Test
+  void otherColumnsKeepTheirTypesMetadataAndNames() {
+    Dataset<Row> rows =
+        table(DataTypes.BinaryType, Pictures.png(picture(1, 20, 10, 1)), null)
+            .selectExpr(
+                "id",
+                "content",
+                "concat('k', id) AS name",
+                "cast('x' AS STRING COLLATE UNICODE_CI) AS text",
+                "timestamp_ntz'2020-01-01 00:00:00' AS `at.noon`",
+                "cast(id AS decimal(30, 4)) AS exact",
+                "interval '2-1' year to month AS span",
+                "map('a', array(struct(id AS z))) AS nested",
+                "parse_json('{\"a\": 1}') AS variant");
+    Dataset<Row> indexed =
+        new StringIndexer().setInputCol("name").setOutputCol("index").fit(rows).transform(rows);
+    StriateClassifier classifier = StriateClassifier.of(GREY);
+    Dataset<Row> answers = classifier.transform(indexed);
+    assertThat(answers.schema()).isEqualTo(classifier.transformSchema(indexed.schema()));
+    assertThat(answers.schema().apply("index").metadata().toString()).contains("k0", "k1");
+    int before = indexed.columns().length;
+    for (int i = 0; i < before; i++) {
+      assertThat(answers.schema().fields()[i]).isEqualTo(indexed.schema().fields()[i]);
+    }
+    String[] kept = {"id", "name", "text", "`at.noon`", "exact", "span", "nested", "variant"};
+    assertThat(sorted(answers.selectExpr(kept))).isEqualTo(sorted(indexed.selectExpr(kept)));
+    // A function of rows, such as of an RDD, finds columns by name.
+    assertThat(classifier.transform(rows).toJavaRDD().map(row -> row.getAs("reason") == null)
+            .collect())
+        .containsExactlyInAnyOrder(true, false);
+  }
+
+  @Test
+  void imagesThatAProgramHasMadeNeedNoNames() {
+    Picture grey = picture(1, 11, 12, 5);
+    byte[] samples = new byte[11 * 12];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (byte) grey.sample(i % 11, i / 11, 0);
+    }
+    StructType schema =
+        new StructType()
+            .add("id", DataTypes.IntegerType)
+            .add("content", ImageSchema.columnSchema());
+    // Its rows reach the classifier as they are.
+    Dataset<Row> images =
+        table(DataTypes.BinaryType, new byte[0], new byte[0])
+            .map(
+                (MapFunction<Row, Row>)
+                    row -> RowFactory.create(
+                        row.getInt(0), RowFactory.create("", 12, 11, 1, 0, samples)),
+                Encoders.row(schema));
+    List<double[]> expected = expected(COLOUR, grey, grey);
+    List<Row> answers = sorted(StriateClassifier.of(COLOUR).transform(images));
+    assertThat(probability(answers.get(0))).containsExactly(expected.get(0));
+    assertThat(probability(answers.get(1))).containsExactly(expected.get(1));
   }
 
   @Test

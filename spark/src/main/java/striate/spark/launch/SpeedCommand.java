@@ -144,8 +144,11 @@ final class SpeedCommand implements Callable<Integer> {
     Preprocessing p = classifier.model().preprocessing().orElseThrow();
     try (ExecutorService pool = Executors.newFixedThreadPool(cores)) {
       List<Future<?>> all = new ArrayList<>();
-      for (int from = 0; from < files.size(); from += TOGETHER) {
-        List<byte[]> some = files.subList(from, Math.min(files.size(), from + TOGETHER));
+      // As many pieces as the table has, at least: few large pictures would leave cores idle.
+      int pieces = PARTITIONS * cores;
+      int together = Math.clamp((files.size() + pieces - 1) / pieces, 1, TOGETHER);
+      for (int from = 0; from < files.size(); from += together) {
+        List<byte[]> some = files.subList(from, Math.min(files.size(), from + together));
         all.add(
             pool.submit(() -> {
               List<Picture> pictures = new ArrayList<>();

@@ -70,7 +70,10 @@ public record Columns(
         new Scoring(
             model.broadcast(rows.sparkSession().sparkContext()),
             Input.of(rows.schema(), input, vectors),
-            written().stream().map(Column::output).toList());
-    return rows.toDF().mapPartitions(scoring, Encoders.row(after));
+            written().stream().map(Column::output).toList(),
+            after);
+    Dataset<Row> answered = rows.toDF().mapPartitions(scoring, Encoders.row(after));
+    // What rows do not carry: metadata of columns (the names of a label's classes), collations.
+    return answered.schema().equals(after) ? answered : answered.to(after);
   }
 }

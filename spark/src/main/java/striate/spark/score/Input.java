@@ -61,6 +61,10 @@ public record Input(Kind kind, int index, String name, boolean samples) implemen
       throw new IllegalArgumentException(
           "inputCol: a column '" + name + "' expected, got only " + String.join(", ", names));
     }
+    if (names.lastIndexOf(name) > index) {
+      throw new IllegalArgumentException(
+          "inputCol: one column '" + name + "' expected, got several of that name");
+    }
     Kind kind = kind(schema.fields()[index].dataType());
     if (kind == null) {
       throw new IllegalArgumentException(

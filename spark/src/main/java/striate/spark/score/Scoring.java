@@ -12,7 +12,8 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +31,18 @@ final class Scoring implements MapPartitionsFunction<Row, Row> {
   private final Broadcast<ModelFile> model;
   private final Input input;
   private final ArrayList<Output> outputs;
+  private final StructType schema;
 
-  Scoring(Broadcast<ModelFile> model, Input input, List<Output> outputs) {
+  /**
+   * Adds answers.
+   *
+   * @param schema of the rows with them
+   */
+  Scoring(Broadcast<ModelFile> model, Input input, List<Output> outputs, StructType schema) {
     this.model = model;
     this.input = input;
     this.outputs = new ArrayList<>(outputs);
+    this.schema = schema;
   }
 
   /** A column that is written. */
@@ -116,6 +124,7 @@ final class Scoring implements MapPartitionsFunction<Row, Row> {
     for (int i = 0; i < outputs.size(); i++) {
       values[before + i] = outputs.get(i).of(answer);
     }
-    return RowFactory.create(values);
+    // With its schema: Spark hands it to the next function as it is.
+    return new GenericRowWithSchema(values, schema);
   }
 }

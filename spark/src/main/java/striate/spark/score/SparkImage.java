@@ -8,9 +8,10 @@ import striate.data.Picture;
 
 /** Spark's struct of an image, whose samples are blue, green, red, alpha, as a picture. */
 final class SparkImage {
-  /** All but where it comes from. */
-  private static final List<String> FIELDS =
-      List.of("height", "width", "nChannels", "mode", "data");
+  /** The fields by their places: a row that a program has made may not know their names. */
+  private static final List<String> FIELDS = List.of(ImageSchema.columnSchema().fieldNames());
+
+  private static final int DATA = FIELDS.indexOf("data");
 
   private static final int GREY = 1;
   private static final int COLOUR = 3;
@@ -20,14 +21,15 @@ final class SparkImage {
 
   /** The bytes of its samples. */
   static long bytes(Row image) {
-    return image.isNullAt(image.fieldIndex("data")) ? 0 : ImageSchema.getData(image).length;
+    return image.isNullAt(DATA) ? 0 : ImageSchema.getData(image).length;
   }
 
   /** The picture; transparent pixels are blended with white, as everywhere. */
   static Picture picture(Row image, String name) throws Unreadable {
-    for (String field : FIELDS) {
-      if (image.isNullAt(image.fieldIndex(field))) {
-        throw new Unreadable(name + "." + field + ": null");
+    // All but the first, where it comes from.
+    for (int i = 1; i < FIELDS.size(); i++) {
+      if (image.isNullAt(i)) {
+        throw new Unreadable(name + "." + FIELDS.get(i) + ": null");
       }
     }
     int channels = ImageSchema.getNChannels(image);

@@ -138,6 +138,8 @@ class MainTest {
             place,
             "--master",
             "local[2]",
+            "--conf",
+            "spark.task.cpus=2",
             "-o",
             text.toString(),
             "--format",
@@ -162,6 +164,26 @@ class MainTest {
       assertThat(rows).hasSize(7);
       assertThat(rows.getFirst().schema().fieldNames())
           .containsExactly("path", "label", "prediction", "probability", "reason");
+      // Two threads a task, another format: the same numbers.
+      String[] asNumbers = {"path", "label", "prediction", "to_json(probability) AS p"};
+      String[] asText = {"path", "label", "cast(prediction AS double)", "probability AS p"};
+      assertThat(
+              spark
+                  .read()
+                  .option("header", "true")
+                  .csv(text.toString())
+                  .selectExpr(asText)
+                  .orderBy("path")
+                  .collectAsList())
+          .hasSize(4)
+          .isEqualTo(
+              spark
+                  .read()
+                  .parquet(table.toString())
+                  .filter("reason IS NULL")
+                  .selectExpr(asNumbers)
+                  .orderBy("path")
+                  .collectAsList());
     }
   }
 
