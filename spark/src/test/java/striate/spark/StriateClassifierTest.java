@@ -202,10 +202,9 @@ class StriateClassifierTest {
     assertThatThrownBy(() -> StriateClassifier.of(GREY).setInputCol("image").transform(numbers))
         .hasMessage("inputCol: a column 'image' expected, got only id, content");
     Dataset<Row> file = table(DataTypes.BinaryType, new byte[0]);
-    assertThatThrownBy(
-            () ->
-                StriateClassifier.of(GREY)
-                    .transform(file.select(file.col("content"), file.col("content"))))
+    assertThatThrownBy(() ->
+            StriateClassifier.of(GREY)
+                .transform(file.select(file.col("content"), file.col("content"))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("inputCol: one column 'content' expected, got several of that name");
     Dataset<Row> files = file.withColumnRenamed("id", "Reason");
@@ -299,8 +298,12 @@ class StriateClassifierTest {
     String[] kept = {"id", "name", "text", "`at.noon`", "exact", "span", "nested", "variant"};
     assertThat(sorted(answers.selectExpr(kept))).isEqualTo(sorted(indexed.selectExpr(kept)));
     // A function of rows, such as of an RDD, finds columns by name.
-    assertThat(classifier.transform(rows).toJavaRDD().map(row -> row.getAs("reason") == null)
-            .collect())
+    assertThat(
+            classifier
+                .transform(rows)
+                .toJavaRDD()
+                .map(row -> row.getAs("reason") == null)
+                .collect())
         .containsExactlyInAnyOrder(true, false);
   }
 
@@ -320,8 +323,9 @@ class StriateClassifierTest {
         table(DataTypes.BinaryType, new byte[0], new byte[0])
             .map(
                 (MapFunction<Row, Row>)
-                    row -> RowFactory.create(
-                        row.getInt(0), RowFactory.create("", 12, 11, 1, 0, samples)),
+                    row ->
+                        RowFactory.create(
+                            row.getInt(0), RowFactory.create("", 12, 11, 1, 0, samples)),
                 Encoders.row(schema));
     List<double[]> expected = expected(COLOUR, grey, grey);
     List<Row> answers = sorted(StriateClassifier.of(COLOUR).transform(images));
