@@ -1,10 +1,8 @@
 package striate.app;
 
 import java.lang.reflect.Method;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -23,6 +21,30 @@ import striate.app.recipe.Notation;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 final class StriateCommand implements Runnable {
+  /** In the order of the help. */
+  private static final List<String> COMMANDS =
+      List.of(
+          "train",
+          "evaluate",
+          "calibrate",
+          "audit",
+          "predict",
+          "serve",
+          "studio",
+          "explain",
+          "inspect",
+          "convert",
+          "shrink",
+          "resume",
+          "runs",
+          "find-rate",
+          "data",
+          "onnx",
+          "chapter",
+          "structure",
+          "completion",
+          "man");
+
   /** They tell of all others. */
   private static final Set<String> OF_ALL = Set.of("completion", "man");
 
@@ -46,12 +68,11 @@ final class StriateCommand implements Runnable {
    * with that one: to make them all takes longer than the rest of a start.
    */
   static CommandLine commandLine(String first) {
-    Map<String, Supplier<Object>> commands = commands();
     CommandLine line = new CommandLine(new StriateCommand());
-    if (commands.containsKey(first) && !OF_ALL.contains(first)) {
-      commands.keySet().retainAll(Set.of(first));
+    boolean one = COMMANDS.contains(first) && !OF_ALL.contains(first);
+    for (String name : one ? List.of(first) : COMMANDS) {
+      line.addSubcommand(command(name));
     }
-    commands.values().forEach(command -> line.addSubcommand(command.get()));
     line.setUsageHelpAutoWidth(true);
     line.setOptionsCaseInsensitive(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -59,29 +80,31 @@ final class StriateCommand implements Runnable {
     return line;
   }
 
-  private static Map<String, Supplier<Object>> commands() {
-    Map<String, Supplier<Object>> all = new LinkedHashMap<>();
-    all.put("train", StriateCommand::training);
-    all.put("evaluate", EvaluateCommand::new);
-    all.put("calibrate", CalibrateCommand::new);
-    all.put("audit", StriateCommand::audit);
-    all.put("predict", PredictCommand::new);
-    all.put("serve", ServeCommand::new);
-    all.put("studio", StudioCommand::new);
-    all.put("explain", ExplainCommand::new);
-    all.put("inspect", InspectCommand::new);
-    all.put("convert", ConvertCommand::new);
-    all.put("shrink", ShrinkCommand::new);
-    all.put("resume", ResumeCommand::new);
-    all.put("runs", RunsCommand::new);
-    all.put("find-rate", StriateCommand::rateFinder);
-    all.put("data", DataCommand::new);
-    all.put("onnx", OnnxCommand::new);
-    all.put("chapter", StriateCommand::chapter);
-    all.put("structure", StructureCommand::new);
-    all.put("completion", CompletionCommand::new);
-    all.put("man", ManCommand::new);
-    return all;
+  /** No map of lambdas: the JVM takes a millisecond or two for each of them. */
+  private static Object command(String name) {
+    return switch (name) {
+      case "train" -> training();
+      case "evaluate" -> new EvaluateCommand();
+      case "calibrate" -> new CalibrateCommand();
+      case "audit" -> audit();
+      case "predict" -> new PredictCommand();
+      case "serve" -> new ServeCommand();
+      case "studio" -> new StudioCommand();
+      case "explain" -> new ExplainCommand();
+      case "inspect" -> new InspectCommand();
+      case "convert" -> new ConvertCommand();
+      case "shrink" -> new ShrinkCommand();
+      case "resume" -> new ResumeCommand();
+      case "runs" -> new RunsCommand();
+      case "find-rate" -> rateFinder();
+      case "data" -> new DataCommand();
+      case "onnx" -> new OnnxCommand();
+      case "chapter" -> chapter();
+      case "structure" -> new StructureCommand();
+      case "completion" -> new CompletionCommand();
+      case "man" -> new ManCommand();
+      default -> throw new IllegalArgumentException("no such command: " + name);
+    };
   }
 
   private static CommandLine chapter() {

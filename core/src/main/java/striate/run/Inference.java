@@ -200,6 +200,7 @@ public final class Inference {
    * program that has nothing else to do is done sooner that way. The outputs are the same bits.
    */
   public void neverWait() {
+    WarmUp.giveWay();
     for (Plan p : List.of(plan, onePlan)) {
       for (LayerOp op : p.ops()) {
         op.neverWait();

@@ -24,14 +24,29 @@ import striate.nn.Tanh;
  * Immutable.
  */
 public final class LayerCodecs {
-  private static final LayerCodecs STANDARD = new LayerCodecs(Map.of(), Map.of()).and(all());
+  private static final LayerCodecs NONE = new LayerCodecs(Map.of(), Map.of(), false);
+
+  /** Those that most models need; the others are made when one is asked for that is not here. */
+  private static final LayerCodecs STANDARD = part(NONE.and(plain()));
+
+  /** All of the library's: a hundred lambdas, for each of which the JVM takes a millisecond. */
+  private static final class Whole {
+    static final LayerCodecs STANDARD = NONE.and(all());
+
+    private Whole() {}
+  }
 
   private final Map<Class<?>, LayerCodec<?>> byClass;
   private final Map<String, LayerCodec<?>> byKind;
 
-  private LayerCodecs(Map<Class<?>, LayerCodec<?>> byClass, Map<String, LayerCodec<?>> byKind) {
+  /** Whether there are more of the library's than are here. */
+  private final boolean isPart;
+
+  private LayerCodecs(
+      Map<Class<?>, LayerCodec<?>> byClass, Map<String, LayerCodec<?>> byKind, boolean isPart) {
     this.byClass = byClass;
     this.byKind = byKind;
+    this.isPart = isPart;
   }
 
   /** A codec for each layer of the library; a test fails until a new one is here. */
@@ -91,8 +106,8 @@ public final class LayerCodecs {
    *     made of small letters, digits and hyphens
    */
   public LayerCodecs and(LayerCodec<?>... more) {
-    Map<Class<?>, LayerCodec<?>> classes = new HashMap<>(byClass);
-    Map<String, LayerCodec<?>> kinds = new HashMap<>(byKind);
+    Map<Class<?>, LayerCodec<?>> classes = new HashMap<>(whole().byClass);
+    Map<String, LayerCodec<?>> kinds = new HashMap<>(whole().byKind);
     for (LayerCodec<?> codec : more) {
       if (!codec.kind().matches("[a-z0-9]+(-[a-z0-9]+)*")) {
         throw new IllegalArgumentException(
@@ -105,17 +120,25 @@ public final class LayerCodecs {
         throw new IllegalArgumentException("the kind \"" + codec.kind() + "\" has a codec already");
       }
     }
-    return new LayerCodecs(classes, kinds);
+    return new LayerCodecs(classes, kinds, false);
+  }
+
+  private static LayerCodecs part(LayerCodecs common) {
+    return new LayerCodecs(common.byClass, common.byKind, true);
+  }
+
+  private LayerCodecs whole() {
+    return isPart ? Whole.STANDARD : this;
   }
 
   /** The kinds. */
   public Set<String> kinds() {
-    return java.util.Collections.unmodifiableSet(new TreeSet<>(byKind.keySet()));
+    return java.util.Collections.unmodifiableSet(new TreeSet<>(whole().byKind.keySet()));
   }
 
   /** The classes of the layers. */
   public Set<Class<?>> layers() {
-    return java.util.Collections.unmodifiableSet(byClass.keySet());
+    return java.util.Collections.unmodifiableSet(whole().byClass.keySet());
   }
 
   /**
@@ -159,6 +182,7 @@ public final class LayerCodecs {
    */
   public Layer read(String kind, List<String> settings) {
     LayerCodec<?> codec = byKind.get(kind);
+    codec = codec == null ? whole().byKind.get(kind) : codec;
     if (codec == null) {
       throw new IllegalArgumentException("no layer is called \"" + kind + '"');
     }
@@ -184,6 +208,7 @@ public final class LayerCodecs {
 
   private LayerCodec<?> of(Layer layer) {
     @Nullable LayerCodec<?> codec = byClass.get(layer.getClass());
+    codec = codec == null ? whole().byClass.get(layer.getClass()) : codec;
     if (codec == null) {
       throw new IllegalArgumentException(
           layer.getClass().getName()

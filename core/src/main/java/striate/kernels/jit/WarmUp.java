@@ -62,6 +62,9 @@ public final class WarmUp implements Runnable {
 
   private volatile long firstWaited;
 
+  /** Whether the program is busy with its start, however much of the processor it has used. */
+  private volatile boolean starting;
+
   /** Whether the head start is over; written and read by this thread, of which there is one. */
   private boolean begun;
 
@@ -92,6 +95,14 @@ public final class WarmUp implements Runnable {
       INSTANCE.isAwaited();
       LockSupport.parkNanos(PAUSE);
     }
+  }
+
+  /**
+   * Has the head start last until someone waits, a core is idle or its end by the clock: for
+   * programs that want to answer once, soon, whatever they have done until then.
+   */
+  public static void giveWay() {
+    INSTANCE.starting = true;
   }
 
   /** Whether it is past the head start and not done, nor takes too long. */
@@ -221,7 +232,7 @@ public final class WarmUp implements Runnable {
     long end = start + LONGEST_HEAD_START.toNanos();
     long time = System.nanoTime();
     Duration used = processorTime();
-    while (!hurried && time < end && used.compareTo(HEAD_START) < 0) {
+    while (!hurried && time < end && (starting || used.compareTo(HEAD_START) < 0)) {
       park(time + LOOK);
       long now = System.nanoTime();
       Duration usedNow = processorTime();
