@@ -70,12 +70,11 @@ final class InferReader {
 
   private record Asked(String name, @Nullable Boolean binary, int classes) {}
 
-  private InferReader(ServedModel model, byte[] body, int jsonLength) {
+  private InferReader(ServedModel model, byte[] body, int jsonLength, JsonParser json) {
     this.model = model;
     this.body = body;
     this.jsonLength = jsonLength;
-    json =
-        JSON.createParser(ObjectReadContext.empty(), new ByteArrayInputStream(body, 0, jsonLength));
+    this.json = json;
   }
 
   /**
@@ -98,14 +97,13 @@ final class InferReader {
       }
       length = Integer.parseInt(jsonLength);
     }
-    InferReader reader = new InferReader(model, body, length);
-    try {
-      return reader.request();
+    // Making the parser already reads the first bytes, to tell the encoding.
+    try (JsonParser json =
+        JSON.createParser(ObjectReadContext.empty(), new ByteArrayInputStream(body, 0, length))) {
+      return new InferReader(model, body, length, json).request();
     } catch (JacksonException e) {
       long at = e.getLocation() == null ? 0 : e.getLocation().getByteOffset();
       throw bad("JSON expected, not to be read" + (at > 0 ? " at byte " + at : ""));
-    } finally {
-      reader.json.close();
     }
   }
 
