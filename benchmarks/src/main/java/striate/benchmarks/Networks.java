@@ -1,14 +1,17 @@
 package striate.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import striate.format.Onnx;
 import striate.kernels.jit.Vectors;
 import striate.nn.Architectures;
 import striate.nn.Network;
 import striate.nn.Shape;
+import striate.nn.Weights;
 import striate.run.Inference;
 import striate.train.Optimizer;
 import striate.train.ParameterGroup;
@@ -18,7 +21,8 @@ import striate.train.Training;
  * Trains a well-known network for some steps, or runs it, and tells where the time goes.
  *
  * <p>Arguments: {@code resnet18}, {@code mobilenetv2}, {@code vgg11}, {@code vgg16}, {@code
- * resnet20}, {@code resnet56} or {@code lenet5}, and {@code train} or {@code infer}; then, where
+ * resnet20}, {@code resnet56} or {@code lenet5}, or an ONNX file ({@code
+ * scripts/make_other_networks.py} writes some), and {@code train} or {@code infer}; then, where
  * wanted, {@code -b IMAGES} of a step (16 to train, 1 to infer), {@code -t THREADS} (all cores),
  * {@code -n STEPS} that count (5, or 50 of one image), {@code -w STEPS} before them at least (3;
  * and 3 seconds, and until the compiler is done), {@code -s SIZE} of the images (224; 32 for the
@@ -103,7 +107,11 @@ public final class Networks {
   }
 
   private void run() throws ReflectiveOperationException, IOException {
-    Network network = network(name, size);
+    Weights weights =
+        name.endsWith(".onnx")
+            ? Onnx.read(Path.of(name)).weights()
+            : network(name, size).initialise(1);
+    Network network = weights.network();
     Random random = new Random(1);
     float[] images = new float[batch * network.input().size()];
     int[] labels = new int[batch];
@@ -119,6 +127,7 @@ public final class Networks {
     if (training) {
       Training.Settings settings =
           Training.of(network)
+              .weights(weights)
               // Fresh running statistics normalise nothing: a network that learnt would diverge.
               .optimizer(Optimizer.sgd(fixed || head ? 0 : 0.01, 0.9))
               .batch(batch)
@@ -135,7 +144,7 @@ public final class Networks {
       engine = t;
       step = () -> t.step(images, labels, batch);
     } else {
-      Inference inference = Inference.of(network.initialise(1), threads);
+      Inference inference = Inference.of(weights, threads);
       float[] outputs = new float[batch * classes];
       engine = inference;
       step = () -> inference.run(images, batch, outputs);

@@ -6,20 +6,24 @@ import striate.nn.BatchNorm;
 import striate.nn.Conv2d;
 import striate.nn.Dense;
 import striate.nn.Layer;
+import striate.nn.LeakyRelu;
 import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Weights;
+import striate.nn.tensor.Binary;
+import striate.nn.tensor.BinaryConstant;
 
 /**
  * Rewrites a trained network for inference: a batch normalisation that follows a convolution or
- * dense layer becomes part of its weights and bias. Outputs change by rounding only.
+ * dense layer becomes part of its weights and bias, and a learned slope a leaky ReLU, which the
+ * layer before it applies. Outputs change by rounding only.
  */
 public final class Folding {
   private Folding() {}
 
   /**
-   * Weights of a network without those normalisations: layers keep their names. Where there are
-   * none to fold, these weights themselves.
+   * Weights of a network without those normalisations and slopes: layers keep their names. Where
+   * there are none to fold, these weights themselves.
    */
   public static Weights fold(Weights weights) {
     Network network = weights.network();
@@ -46,6 +50,7 @@ public final class Folding {
           any = true;
         }
       }
+      any |= slope(weights, i) >= 0;
     }
     if (!any) {
       return weights;
@@ -65,7 +70,8 @@ public final class Folding {
         from.add(j < 0 ? builder.input() : refs[j]);
       }
       boolean biased = takesNorm[i];
-      Layer layer = biased ? withBias(n.layer()) : n.layer();
+      float slope = slope(weights, i);
+      Layer layer = biased ? withBias(n.layer()) : slope >= 0 ? new LeakyRelu(slope) : n.layer();
       refs[i] = builder.add(n.name(), layer, from);
       place[i] = refs[i].index();
     }
@@ -76,12 +82,23 @@ public final class Folding {
       if (foldedInto[i] >= 0) {
         fold(from, ((BatchNorm) nodes.get(i).layer()).epsilon(), to);
       } else {
-        for (int p = 0; p < from.length; p++) {
+        for (int p = 0; p < Math.min(from.length, to.length); p++) {
           System.arraycopy(from[p], 0, to[p], 0, from[p].length);
         }
       }
     }
     return folded;
+  }
+
+  /** The one slope of a leaky ReLU that learns it, −1 for other layers. */
+  private static float slope(Weights weights, int node) {
+    Network.Node n = weights.network().nodes().get(node);
+    if (!(n.layer() instanceof BinaryConstant b) || b.op() != Binary.Op.PRELU) {
+      return -1;
+    }
+    float[] slopes = weights.stored(node)[0];
+    boolean fits = slopes.length == 1 && slopes[0] >= 0 && Float.isFinite(slopes[0]);
+    return fits ? slopes[0] : -1;
   }
 
   /** In both stored orders the output channel runs fastest, see {@link Parameter.Layout}. */

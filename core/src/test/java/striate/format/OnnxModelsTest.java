@@ -17,12 +17,25 @@ import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import striate.nn.Layer;
+import striate.nn.LeakyRelu;
+import striate.nn.Loss;
 import striate.nn.Network;
+import striate.nn.Relu;
 import striate.nn.Shape;
+import striate.nn.Tensor;
 import striate.nn.Weights;
+import striate.nn.tensor.ChannelShuffle;
 import striate.nn.tensor.Expand;
+import striate.nn.tensor.GroupNorm;
+import striate.nn.tensor.ToImage;
+import striate.nn.tensor.ToTensor;
+import striate.nn.tensor.Transpose;
 import striate.run.Activations;
+import striate.run.Folding;
 import striate.run.Inference;
+import striate.train.Optimizer;
+import striate.train.Training;
 
 /** Models as other programs write them, made by {@code scripts/make_onnx_models.py}. */
 final class OnnxModelsTest {
@@ -59,6 +72,66 @@ final class OnnxModelsTest {
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(p -> !p.endsWith("refused")).sorted().toList();
     }
+  }
+
+  /** PyTorch writes it as Reshape, InstanceNormalization, Reshape, Mul and Add. */
+  @Test
+  void groupNormalisationIsOneLayer() throws IOException {
+    for (String name : List.of("torch_group_norms", "torch_group_norms_folded_apart")) {
+      List<Layer> layers =
+          Onnx.read(folder.resolve(name).resolve("model.onnx")).network().nodes().stream()
+              .map(Network.Node::layer)
+              .toList();
+      assertThat(layers.subList(1, 3)).containsExactly(new GroupNorm(3, 1e-5f, true), new Relu());
+      if (layers.size() > 3) {
+        assertThat(layers.subList(4, layers.size()))
+            .containsExactly(new GroupNorm(1, 1e-5f, true), new GroupNorm(2, 1e-5f, false));
+      }
+    }
+  }
+
+  /** Whatever reads the shuffled channels: here they are split into two halves again. */
+  @Test
+  void shuffledChannelsAreOneLayer() throws IOException {
+    List<Layer> layers =
+        Onnx.read(folder.resolve("torch_shuffles").resolve("model.onnx")).network().nodes().stream()
+            .map(Network.Node::layer)
+            .toList();
+    assertThat(layers).filteredOn(ChannelShuffle.class::isInstance).hasSize(3);
+    assertThat(layers)
+        .noneMatch(
+            l -> l instanceof ToTensor || l instanceof ToImage || l instanceof Transpose);
+  }
+
+  /** PyTorch's PReLU has one slope unless it is told a number; it learns, too. */
+  @Test
+  void aSingleSlopeIsLearned() throws IOException {
+    Weights before = Onnx.read(folder.resolve("torch_prelu_one").resolve("model.onnx")).weights();
+    Network network = before.network();
+    String slope = network.nodes().getLast().name() + ".value";
+    assertThat(before.get(slope).values()).hasSize(1);
+    Training training =
+        Training.of(network)
+            .weights(before)
+            .loss(Loss.meanSquaredError())
+            .optimizer(Optimizer.sgd(0.1))
+            .batch(2)
+            .start();
+    Random random = new Random(3);
+    float[] x = new float[2 * network.input().size()];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) random.nextGaussian();
+    }
+    training.step(x, new float[2 * network.output().size()], 2);
+    assertThat(training.weights().get(slope).values()[0])
+        .isNotEqualTo(before.get(slope).values()[0]);
+    // inference takes it as a number that does not change
+    Weights positive = before.copy();
+    positive.set(new Tensor(slope, before.get(slope).sizes(), new float[] {0.25f}));
+    assertThat(Folding.fold(positive).network().nodes().getLast().layer())
+        .isEqualTo(new LeakyRelu(0.25f));
+    positive.set(new Tensor(slope, before.get(slope).sizes(), new float[] {-0.25f}));
+    assertThat(Folding.fold(positive)).isSameAs(positive);
   }
 
   /** What was translated is written as a file of ours, and read as such. */

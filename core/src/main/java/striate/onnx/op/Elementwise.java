@@ -308,8 +308,12 @@ final class Elementwise {
       }
     }
     Operand operand = Arranging.operand(x, c);
+    // A single slope is learned where it is a tensor of the file; other single numbers are
+    // settings.
     boolean learned =
-        c.size() > 1 && (op == Binary.Op.ADD || op == Binary.Op.MUL || op == Binary.Op.PRELU);
+        op == Binary.Op.PRELU
+            ? c.size() > 1 || !source.isEmpty()
+            : c.size() > 1 && (op == Binary.Op.ADD || op == Binary.Op.MUL);
     BinaryConstant layer = new BinaryConstant(op, operand.sizes(), constantFirst, learned);
     int out = call.add(layer, Map.of("value", operand.weight()), source, x.node());
     return new Live(out, call.shape(out), x.axes());
@@ -325,7 +329,6 @@ final class Elementwise {
                   ? new Unary(Function.SQUARE)
                   : c == 0.5f ? new Unary(Function.SQRT) : new Unary(Function.POWER, c, 0);
       case DIV -> constantFirst && c == 1 ? new Unary(Function.RECIPROCAL) : null;
-      case PRELU -> c >= 0 && Float.isFinite(c) ? new LeakyRelu(c) : null;
       default -> null;
     };
   }

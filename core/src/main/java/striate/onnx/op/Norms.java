@@ -6,17 +6,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import striate.nn.BatchNorm;
+import striate.nn.Layer;
 import striate.nn.tensor.Binary;
 import striate.nn.tensor.GroupNorm;
 import striate.nn.tensor.LayerNorm;
 import striate.nn.tensor.Lrn;
 import striate.nn.tensor.Reduce;
+import striate.nn.tensor.Reshape;
+import striate.nn.tensor.ToImage;
+import striate.nn.tensor.ToTensor;
 import striate.nn.tensor.Unary;
 import striate.onnx.constant.Constant;
 import striate.onnx.constant.OnnxFormatException;
 import striate.onnx.translate.Arranging;
 import striate.onnx.translate.Call;
+import striate.onnx.translate.Draft.Step;
 import striate.onnx.translate.Op;
 import striate.onnx.translate.UntranslatableException;
 import striate.onnx.translate.Value;
@@ -52,7 +58,8 @@ final class Norms {
   private static void batch(Call call) throws OnnxFormatException, UntranslatableException {
     if (call.node().whole("training_mode", 0) != 0 || call.wants(1)) {
       throw new UntranslatableException(
-          "the statistics of a batch: a model for inference expected");
+          "the statistics of a batch: a model for inference expected; in PyTorch call model.eval()"
+              + " before the export");
     }
     if (call.opset() < 9 && call.node().whole("spatial", 1) == 0) {
       throw new UntranslatableException("statistics for each pixel");
@@ -120,6 +127,74 @@ final class Norms {
     Live image = merged(call, x);
     int out = call.add(layer, weights, source, Arranging.image(call, image));
     return Shapes.reshape(call, Arranging.ofImage(call, image, out), x.batch(), x.exampleSizes());
+  }
+
+  /**
+   * Group normalisation as PyTorch writes it: channels are joined to groups, InstanceNormalization
+   * normalises these, and then they come apart again. Without this each would be two copies of the
+   * image in another order, and have a second weight that training changes.
+   *
+   * @param x what is to come apart
+   * @return null if it is no such value
+   */
+  static @Nullable Live ungrouped(Call call, Live x, int batch, List<Integer> sizes)
+      throws UntranslatableException {
+    if (x.node() < 0 || x.batch() != 0 || batch != 0 || sizes.size() < 2) {
+      return null;
+    }
+    Step step = call.step(x.node());
+    int channels = sizes.getFirst();
+    if (!(step.layer() instanceof GroupNorm norm)
+        || norm.groups() != step.shape().sizes()[0]
+        || channels % norm.groups() != 0
+        || !scalesNothing(step)) {
+      return null;
+    }
+    int last = -1;
+    for (int axis : x.axes()) {
+      if (axis >= 0 && axis < last) {
+        return null;
+      }
+      last = Math.max(last, axis);
+    }
+    int from = -2;
+    for (int at = step.inputs().getFirst(); at >= 0 && joinsOnly(call.step(at).layer()); ) {
+      at = call.step(at).inputs().getFirst();
+      if (Arrays.stream(call.shape(at).sizes()).boxed().toList().equals(sizes)) {
+        from = at;
+      }
+    }
+    if (from == -2) {
+      return null;
+    }
+    int out = call.add(new GroupNorm(norm.groups(), norm.epsilon(), false), from);
+    List<Integer> axes = new ArrayList<>(List.of(Value.BATCH));
+    for (int i = 0; i < sizes.size(); i++) {
+      axes.add(i);
+    }
+    return new Live(out, call.shape(out), axes);
+  }
+
+  /** Whether a layer leaves all numbers in their order. */
+  private static boolean joinsOnly(Layer layer) {
+    return layer instanceof Reshape || layer instanceof ToTensor || layer instanceof ToImage;
+  }
+
+  /** Whether the weight of a normalisation is 1 and its bias 0. */
+  private static boolean scalesNothing(Step step) {
+    try {
+      for (Map.Entry<String, Weight> e : step.weights().entrySet()) {
+        float expected = e.getKey().equals("weight") ? 1 : 0;
+        for (float value : e.getValue().values()) {
+          if (value != expected) {
+            return false;
+          }
+        }
+      }
+      return true;
+    } catch (OnnxFormatException e) {
+      return false; // told when the weights are read
+    }
   }
 
   private static void group(Call call) throws OnnxFormatException, UntranslatableException {

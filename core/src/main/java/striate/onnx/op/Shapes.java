@@ -7,9 +7,12 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import striate.nn.Flatten;
+import striate.nn.Shape;
+import striate.nn.tensor.ChannelShuffle;
 import striate.nn.tensor.Expand;
 import striate.nn.tensor.Reshape;
 import striate.nn.tensor.Tile;
+import striate.nn.tensor.ToTensor;
 import striate.onnx.constant.Constant;
 import striate.onnx.constant.OnnxFormatException;
 import striate.onnx.fold.Fold;
@@ -190,6 +193,14 @@ final class Shapes {
     if (same != null) {
       return same;
     }
+    Live ungrouped = Norms.ungrouped(call, x, batch, sizes);
+    if (ungrouped != null) {
+      return ungrouped;
+    }
+    Live shuffled = shuffled(call, x, batch, sizes);
+    if (shuffled != null) {
+      return shuffled;
+    }
     List<Integer> axes = new ArrayList<>();
     for (int i = 0; i < sizes.size(); i++) {
       axes.add(i);
@@ -204,6 +215,36 @@ final class Shapes {
     }
     int out = Arranging.tensor(call, x, sizes);
     return new Live(out, call.shape(out), axes);
+  }
+
+  /**
+   * Channels that were cut into groups × channels of a group, these two exchanged, as channels
+   * again: a shuffle. Told here, since what reads it, such as a split, then reads an image.
+   *
+   * @return null if it is none
+   */
+  private static @Nullable Live shuffled(Call call, Live x, int batch, List<Integer> sizes)
+      throws UntranslatableException {
+    boolean exchanged = batch == 0 && x.axes().equals(List.of(Value.BATCH, 1, 0, 2, 3));
+    if (!exchanged || x.node() < 0 || !(call.step(x.node()).layer() instanceof Reshape cut)) {
+      return null;
+    }
+    int tensor = call.step(x.node()).inputs().getFirst();
+    if (tensor < 0 || !(call.step(tensor).layer() instanceof ToTensor)) {
+      return null;
+    }
+    int image = call.step(tensor).inputs().getFirst();
+    Shape shape = call.shape(image);
+    List<Integer> own = List.of(shape.channels(), shape.height(), shape.width());
+    if (!shape.isImage()
+        || !sizes.equals(own)
+        || cut.sizes().size() != 4
+        || cut.sizes().get(0) * (long) cut.sizes().get(1) != shape.channels()
+        || cut.sizes().get(2) != shape.height()) {
+      return null;
+    }
+    int out = call.add(new ChannelShuffle(cut.sizes().getFirst()), image);
+    return new Live(out, call.shape(out), List.of(Value.BATCH, 0, 1, 2));
   }
 
   private static long before(List<Integer> sizes, int batch) {

@@ -3,18 +3,24 @@ package striate.onnx.pattern;
 import static striate.onnx.pattern.Matcher.NOT;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import striate.nn.tensor.Binary.Op;
 import striate.nn.tensor.ChannelShuffle;
 import striate.nn.tensor.Reshape;
 import striate.nn.tensor.ToImage;
 import striate.nn.tensor.ToTensor;
 import striate.nn.tensor.Transpose;
 
-/** Movements of numbers that come to nothing, or to a simpler one. */
+/** Steps that come to nothing, and movements that come to a simpler one. */
 final class MovementPatterns {
   private MovementPatterns() {}
 
   /** The step that step {@code i} gives unchanged, −2 if there is none. */
   static int nothing(Matcher m, int i) {
+    if (isNeutral(m.constant(i, Op.MUL), 1) || isNeutral(m.constant(i, Op.ADD), 0)) {
+      int from = m.input(i);
+      return m.draft().shape(from).equals(m.step(i).shape()) ? from : NOT;
+    }
     boolean moves = m.is(i, ToImage.class) || m.is(i, ToTensor.class) || m.is(i, Reshape.class);
     if (!moves) {
       return NOT;
@@ -28,6 +34,10 @@ final class MovementPatterns {
             || (m.is(i, ToTensor.class) && m.is(from, ToImage.class))
             || (m.is(i, Reshape.class) && m.is(from, Reshape.class));
     return back && m.draft().shape(m.input(from)).equals(m.step(i).shape()) ? m.input(from) : NOT;
+  }
+
+  private static boolean isNeutral(@Nullable Float constant, float neutral) {
+    return constant != null && constant == neutral;
   }
 
   /** Channels as groups × channels of a group, these two exchanged, and as channels again. */

@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import striate.nn.Shape;
 import striate.nn.tensor.Binary;
 import striate.nn.tensor.Binary.Op;
 import striate.nn.tensor.BinaryConstant;
+import striate.nn.tensor.GroupNorm;
 import striate.nn.tensor.LayerNorm;
 import striate.nn.tensor.Reduce;
 import striate.nn.tensor.Unary.Function;
@@ -86,5 +88,41 @@ final class NormPatterns {
     LayerNorm all = new LayerNorm(norm.axes(), norm.epsilon(), layer.sizes(), bias);
     String name = m.step(weight ? i : at).name();
     return m.replace(i, all, m.input(at), weights, name);
+  }
+
+  /** A group normalisation without weight, then · weight, then + bias, for each channel. */
+  static boolean scaledGroups(Matcher m, int i) {
+    BinaryConstant add = m.layer(i, BinaryConstant.class);
+    int product = add == null ? -1 : m.input(i);
+    BinaryConstant mul = product < 0 ? null : m.layer(product, BinaryConstant.class);
+    int at = mul == null ? -1 : m.input(product);
+    GroupNorm norm = at < 0 ? null : m.layer(at, GroupNorm.class);
+    if (add == null
+        || mul == null
+        || norm == null
+        || norm.affine()
+        || add.op() != Op.ADD
+        || mul.op() != Op.MUL
+        || !isForChannels(add.sizes(), m.draft().shape(at))
+        || !mul.sizes().equals(add.sizes())
+        || !m.readOnce(at)
+        || !m.readOnce(product)) {
+      return false;
+    }
+    Weight weight = m.step(product).weights().get("value");
+    Weight bias = m.step(i).weights().get("value");
+    if (weight == null || bias == null) {
+      return false;
+    }
+    GroupNorm all = new GroupNorm(norm.groups(), norm.epsilon(), true);
+    Map<String, Weight> weights = Map.of("weight", weight, "bias", bias);
+    return m.replace(i, all, m.input(at), weights, m.step(product).name());
+  }
+
+  private static boolean isForChannels(List<Integer> sizes, Shape shape) {
+    int[] own = shape.sizes();
+    return sizes.size() == own.length
+        && sizes.getFirst() == own[0]
+        && sizes.subList(1, own.length).stream().allMatch(size -> size == 1);
   }
 }

@@ -25,6 +25,7 @@ public final class Patterns {
           ActivationPatterns::mish,
           NormPatterns::layerNorm,
           NormPatterns::scaled,
+          NormPatterns::scaledGroups,
           ProductPatterns::bias,
           ProductPatterns::padding,
           MovementPatterns::shuffle);

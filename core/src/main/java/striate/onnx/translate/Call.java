@@ -171,6 +171,11 @@ public final class Call {
     return draft.shape(index);
   }
 
+  /** The step that writes a value, at 0 or above. */
+  public Draft.Step step(int index) {
+    return draft.get(index);
+  }
+
   /** A value with these axes that a layer without parameters computes from {@code from}. */
   public Live apply(Layer layer, Live from) throws UntranslatableException {
     int index = add(layer, from.node());
