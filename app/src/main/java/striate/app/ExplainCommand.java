@@ -34,6 +34,7 @@ import striate.data.Preprocessing;
 import striate.explain.Explainer;
 import striate.explain.Explanation;
 import striate.explain.Method;
+import striate.explain.Receipt;
 import striate.format.Model;
 import striate.nn.Network;
 import striate.nn.Shape;
@@ -147,9 +148,10 @@ final class ExplainCommand implements Callable<Integer> {
       checkSize(all.size(), Math.max(1, targets.size()), wanted, explainer, read.network());
     }
     List<ExplainedPicture> explained = new ArrayList<>();
-    try (Screen screen = new Screen(Terminal.PLAIN)) {
+    try (Screen screen = new Screen(json ? Terminal.PLAIN : Terminal.detect())) {
       for (PictureInputs.Input input : all) {
         ExplainedPicture one;
+        screen.live("explaining " + input.name());
         try {
           one =
               explain(
@@ -160,7 +162,8 @@ final class ExplainCommand implements Callable<Integer> {
                   explainer,
                   classes,
                   targets,
-                  wanted);
+                  wanted,
+                  screen);
         } catch (DataException e) {
           failed(input.name(), e, screen);
           continue;
@@ -237,7 +240,8 @@ final class ExplainCommand implements Callable<Integer> {
       Explainer explainer,
       List<String> classes,
       List<Integer> targets,
-      List<Method> wanted) {
+      List<Method> wanted,
+      Screen screen) {
     Picture fitted = preprocessing.fitted(picture);
     float[] image = new float[preprocessing.size()];
     preprocessing.writeFitted(fitted, image, 0);
@@ -258,7 +262,21 @@ final class ExplainCommand implements Callable<Integer> {
       for (int target : targets.isEmpty() ? List.of(likeliest) : targets) {
         for (Method m : wanted) {
           Explanation e = explainer.explain(image, target, m, layer(explainer, m));
-          one.maps().add(new ExplainedPicture.Map(e, explainer.receipt(image, e)));
+          Receipt receipt =
+              explainer.receipt(
+                  image,
+                  e,
+                  Receipt.Effort.USUAL,
+                  (done, parts) ->
+                      screen.live(
+                          String.format(
+                              Locale.ROOT,
+                              "explaining %s: %s, receipt %d of %d",
+                              name,
+                              m.title(),
+                              done,
+                              parts)));
+          one.maps().add(new ExplainedPicture.Map(e, receipt));
         }
       }
       return one;

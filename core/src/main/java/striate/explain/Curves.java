@@ -12,17 +12,26 @@ final class Curves {
   private final float[] baseline;
   private final int target;
   private final Receipt.Effort effort;
+  private final Runnable part;
   private final int pixels;
   private final int[] order;
   private final int[][] random;
 
-  Curves(Explainer explainer, float[] image, int target, RelevanceMap map, Receipt.Effort effort) {
+  /** Curves; {@code part} is told of each of the {@code 2 · (1 + orders)}. */
+  Curves(
+      Explainer explainer,
+      float[] image,
+      int target,
+      RelevanceMap map,
+      Receipt.Effort effort,
+      Runnable part) {
     this.explainer = explainer;
     this.whole = explainer.whole();
     this.image = image;
     this.baseline = explainer.baseline();
     this.target = target;
     this.effort = effort;
+    this.part = part;
     this.pixels = whole.shape().pixels();
     order = order(map);
     random = new int[effort.orders()][];
@@ -80,6 +89,7 @@ final class Curves {
         out[step + r] = explainer.probability(logits, r * whole.classes, target);
       }
     }
+    part.run();
     return out;
   }
 

@@ -335,11 +335,27 @@ public final class Explainer {
 
   /** A receipt that takes more or less work. */
   public Receipt receipt(float[] image, Explanation explanation, Receipt.Effort effort) {
+    return receipt(image, explanation, effort, (done, all) -> {});
+  }
+
+  /**
+   * The same, told as it goes: a large network takes a while.
+   *
+   * @param progress told of each part that is done; what it throws ends the work
+   */
+  public Receipt receipt(
+      float[] image, Explanation explanation, Receipt.Effort effort, Receipt.Progress progress) {
     checkImage(image, "image");
     checkTarget(explanation.target());
-    Curves curves = new Curves(this, image, explanation.target(), explanation.map(), effort);
+    int curves = 2 * (1 + effort.orders());
+    int all = curves + Randomisation.maps(network, effort);
+    int[] done = {0};
+    Runnable part = () -> progress.done(++done[0], all);
+    Curves both = new Curves(this, image, explanation.target(), explanation.map(), effort, part);
     return new Receipt(
-        curves.deletion(), curves.insertion(), Randomisation.of(this, image, explanation, effort));
+        both.deletion(),
+        both.insertion(),
+        Randomisation.of(this, image, explanation, effort, part));
   }
 
   /** A class's probability: by a softmax over all, or its own sigmoid. */

@@ -61,10 +61,8 @@ public record Randomisation(
     steps = List.copyOf(steps);
   }
 
-  static Randomisation of(
-      Explainer explainer, float[] image, Explanation explained, Receipt.Effort effort) {
-    Weights learned = explainer.weights();
-    Network network = learned.network();
+  /** The layers whose weights are drawn, from the last one on. */
+  private static List<Integer> layers(Network network) {
     List<Integer> layers = new ArrayList<>();
     for (int i = network.nodes().size() - 1; i >= 0; i--) {
       // Constants are settings, though other programs keep them among the weights.
@@ -73,6 +71,25 @@ public record Randomisation(
         layers.add(i);
       }
     }
+    return layers;
+  }
+
+  /** The number of maps that are made. */
+  static int maps(Network network, Receipt.Effort effort) {
+    int depths = Math.min(effort.depths(), layers(network).size());
+    return depths == 0 ? 0 : depths + effort.seeds() - 1;
+  }
+
+  /** The test; {@code part} is told of each map. */
+  static Randomisation of(
+      Explainer explainer,
+      float[] image,
+      Explanation explained,
+      Receipt.Effort effort,
+      Runnable part) {
+    Weights learned = explainer.weights();
+    Network network = learned.network();
+    List<Integer> layers = layers(network);
     List<Step> steps = new ArrayList<>();
     int depths = Math.min(effort.depths(), layers.size());
     for (int seed = 1; seed <= effort.seeds() && depths > 0; seed++) {
@@ -85,6 +102,7 @@ public record Randomisation(
         }
         String downTo = network.nodes().get(layers.get(count - 1)).name();
         steps.add(step(explainer.with(drawn), image, explained, downTo, d == depths));
+        part.run();
       }
     }
     return verdict(steps);

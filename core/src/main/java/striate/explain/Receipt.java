@@ -11,6 +11,18 @@ package striate.explain;
  */
 public record Receipt(Curve deletion, Curve insertion, Randomisation randomisation) {
 
+  /** Told how far the work at a receipt is. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * A part is done: a curve, or a map of drawn weights.
+     *
+     * @param done parts that are done
+     * @param all parts that there are
+     */
+    void done(int done, int all);
+  }
+
   /**
    * How much work a receipt takes.
    *

@@ -17,6 +17,7 @@ import static striate.nn.Layers.sigmoid;
 import static striate.nn.Layers.softmax;
 import static striate.nn.Layers.tanh;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -330,6 +331,40 @@ final class ExplainerTest {
     Receipt receipt = Explainer.of(w, 1).receipt(x, none);
     assertThat(receipt.randomisation().verdict()).isEqualTo(Randomisation.Verdict.UNKNOWN);
     assertThat(receipt.deletion().beatsChance()).isFalse();
+  }
+
+  @Test
+  void aReceiptTellsHowFarItIsAndMayBeEnded() {
+    Weights w = weights(IMAGE, conv(3, 3), relu(), globalAveragePool(), flatten(), dense(2));
+    Explainer e = Explainer.of(w, 1);
+    float[] x = numbers(60, 1);
+    Explanation explained = e.explain(x, 0, new Method.GradCam());
+    // Two layers: weights are drawn to one and to both, and both twice more.
+    Receipt.Effort effort = new Receipt.Effort(4, 2, 5, 3);
+    List<Integer> told = new ArrayList<>();
+    Receipt receipt =
+        e.receipt(
+            x,
+            explained,
+            effort,
+            (done, all) -> {
+              assertThat(all).isEqualTo(2 * 3 + 2 + 2);
+              told.add(done);
+            });
+    assertThat(told).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    assertThat(receipt.randomisation()).isEqualTo(e.receipt(x, explained, effort).randomisation());
+    assertThatThrownBy(() ->
+            e.receipt(
+                x,
+                explained,
+                effort,
+                (done, all) -> {
+                  throw new CancellationException("enough");
+                }))
+        .isInstanceOf(CancellationException.class);
+    // The next one is not the worse for it.
+    assertThat(e.receipt(x, explained, effort).deletion().byMap())
+        .isEqualTo(receipt.deletion().byMap());
   }
 
   @Test

@@ -58,7 +58,7 @@ public final class Studio implements AutoCloseable {
         new PicturesRoom(album, thumbnails, runs, events, turn),
         new TrainingRoom(trainings, events),
         new MatrixRoom(album, runs),
-        new AskRoom(album, runs, turn),
+        new AskRoom(album, runs, turn, events),
         new RunsRoom(album, runs),
         new ScopeRoom(settings.folder(), trainings::watch, events),
         new StageRoom(settings.threads(), events));

@@ -162,14 +162,20 @@ class StudioPageIT {
     }
   }
 
-  @Test
-  void everyViewSuitsEveryoneInAnyLight() throws Exception {
+  /** The name of a run that is done. */
+  private static String trained() throws Exception {
     if (studio.trainings().state().phase() == State.Phase.IDLE) {
       studio
           .trainings()
           .begin(Map.of("network", "c8 pool c16 global", "image", "3x24x24", "epochs", "4"));
       studio.trainings().await();
     }
+    return studio.trainings().state().run();
+  }
+
+  @Test
+  void everyViewSuitsEveryoneInAnyLight() throws Exception {
+    trained();
     for (Map<String, String> media : List.of(LIGHT, DARK)) {
       Browser.Page page = page(1200, media);
       for (String view : VIEWS) {
@@ -194,6 +200,44 @@ class StudioPageIT {
       }
       assertThat(page.problems()).isEmpty();
     }
+  }
+
+  @Test
+  void anAddressThatIsTypedWhileItsViewIsOpenIsRead() throws Exception {
+    String run = trained();
+    Browser.Page page = page(1000, LIGHT);
+    go(page, "train?epochs=3&seed=5");
+    String value =
+        "[...document.querySelectorAll('.settings .field')].find((f) =>"
+            + " f.querySelector('label').textContent === '%s')?.querySelector('input').value";
+    page.waitFor(value.formatted("epochs") + " === '3'");
+    go(page, "train?epochs=7&network=c4%20global&budget=90s");
+    page.waitFor(value.formatted("epochs") + " === '7'");
+    assertThat(page.value(value.formatted("network")).asString()).isEqualTo("c4 global");
+    assertThat(page.value("document.querySelector('.view-train select').value").asString())
+        .isEqualTo("90s");
+    // What the address does not name stays.
+    go(page, "train");
+    assertThat(page.value(value.formatted("seed")).asString()).isEqualTo("5");
+
+    go(page, "runs");
+    page.waitFor("document.querySelector('.view-runs').dataset.runs > 0");
+    go(page, "runs?run=" + run);
+    page.waitFor("document.querySelector('[data-run=\"" + run + "\"] input').checked");
+    go(page, "try");
+    page.waitFor("document.querySelectorAll('.view-try option').length > 1");
+    go(page, "try?run=" + run);
+    page.waitFor("document.querySelector('.view-try select').value === '" + run + "'");
+    go(page, "matrix");
+    page.waitFor("document.querySelector('.view-matrix').dataset.loaded !== undefined");
+    go(page, "matrix?run=" + run);
+    page.waitFor("document.querySelector('.view-matrix select').value === '" + run + "'");
+    go(page, "explain");
+    page.waitFor("document.querySelector('[data-name=method]') !== null");
+    go(page, "explain?method=occlusion&name=discs/discs1.png");
+    page.waitFor("document.querySelector('[data-name=method]').value === 'occlusion'");
+    page.waitFor("document.querySelector('.view-explain').dataset.explained !== undefined");
+    assertThat(page.problems()).isEmpty();
   }
 
   private static void settled(Browser.Page page, String view) throws Exception {

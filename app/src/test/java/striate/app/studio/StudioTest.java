@@ -156,6 +156,13 @@ class StudioTest {
           .contains("\"values\":{\"dtype\":\"F32\"")
           .contains("receipt");
     }
+    // A page's newer explanation ends its older ones, and nobody else's.
+    Map<String, String> second = Map.of("name", "squares/squares5.png", "page", "p", "turn", "2");
+    Map<String, String> first = Map.of("name", "squares/squares5.png", "page", "p", "turn", "1");
+    assertThat(visitor.bytes("/api/explain", second).statusCode()).isEqualTo(200);
+    assertThat(visitor.bytes("/api/explain", first).statusCode()).isEqualTo(409);
+    Map<String, String> other = Map.of("name", "squares/squares5.png", "page", "q", "turn", "1");
+    assertThat(visitor.bytes("/api/explain", other).statusCode()).isEqualTo(200);
     oddPictures(classifier);
     assertThat(visitor.bytes("/api/runs/model", Map.of("run", run)).body())
         .isEqualTo(Files.readAllBytes(studio.trainings().folder(run).resolve("model.onnx")));

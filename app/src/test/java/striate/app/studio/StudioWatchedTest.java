@@ -1,18 +1,22 @@
 package striate.app.studio;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import striate.app.studio.work.State;
 import striate.data.SampleCache;
 
 /**
@@ -29,7 +33,7 @@ class StudioWatchedTest {
     assumeTrue(turns > 0, "measured only with -Dstriate.studio.watched=TURNS");
     Path folder = Shapes.folder(temp.resolve("shapes"), 600);
     double[] ratios = new double[turns];
-    List<Throwable> faults = new ArrayList<>();
+    List<Throwable> faults = new CopyOnWriteArrayList<>();
     try (Studio studio =
             new Studio(
                 new StudioSettings(folder, 0, 32 << 20, SampleCache.in(temp.resolve("c")), 2),
@@ -38,14 +42,18 @@ class StudioWatchedTest {
       train(studio); // compiles what will be measured
       double before = train(studio);
       for (int i = 0; i < turns; i++) {
-        Thread watcher = Thread.ofVirtual().start(() -> watch(visitor));
-        HttpResponse<Stream<String>> stream = visitor.stream();
-        Thread reader = Thread.ofVirtual().start(() -> read(stream));
+        Thread watcher = Thread.ofVirtual().start(() -> watch(visitor, faults));
+        // A stream of its own connection, which ends with its client.
+        Visitor listener = new Visitor(studio);
+        HttpResponse<Stream<String>> stream = listener.stream();
+        AtomicLong lines = new AtomicLong();
+        Thread reader = Thread.ofVirtual().start(() -> read(stream, lines));
         double watched = train(studio);
         watcher.interrupt();
-        stream.body().close();
         watcher.join();
+        listener.end();
         reader.join();
+        assertThat(lines.get()).as("lines of the stream").isPositive();
         double after = train(studio);
         ratios[i] = watched / ((before + after) / 2);
         System.out.printf(
@@ -53,6 +61,7 @@ class StudioWatchedTest {
         before = after;
       }
     }
+    assertThat(faults).isEmpty();
     Arrays.sort(ratios);
     System.out.printf(
         Locale.ROOT,
@@ -63,11 +72,11 @@ class StudioWatchedTest {
         turns);
   }
 
-  private static void read(HttpResponse<Stream<String>> stream) {
+  private static void read(HttpResponse<Stream<String>> stream, AtomicLong lines) {
     try {
-      stream.body().forEach(line -> {});
+      stream.body().forEach(line -> lines.incrementAndGet());
     } catch (UncheckedIOException e) {
-      // It was closed.
+      // Its client has ended.
     }
   }
 
@@ -81,18 +90,25 @@ class StudioWatchedTest {
                 "epochs", "6",
                 "batch-size", "64"));
     studio.trainings().await();
+    State state = studio.trainings().state();
+    assertThat(state.phase()).as(state.line()).isEqualTo(State.Phase.DONE);
     return studio.trainings().curve().epochs().stream().mapToDouble(e -> e.seconds()).sum();
   }
 
   /** What the page asks for while it shows the curves. */
-  private static void watch(Visitor visitor) {
+  private static void watch(Visitor visitor, List<Throwable> faults) {
     try {
       while (true) {
-        visitor.bytes("/api/training/curve", Map.of());
+        int status = visitor.bytes("/api/training/curve", Map.of()).statusCode();
+        if (status != 200) {
+          faults.add(new AssertionError("the curve: " + status));
+        }
         Thread.sleep(1000);
       }
-    } catch (Exception e) {
-      Thread.currentThread().interrupt();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the training is over
+    } catch (IOException e) {
+      faults.add(e); // what is watched no more is not measured
     }
   }
 }

@@ -81,6 +81,12 @@ final class Visitor implements AutoCloseable {
     return JSON.readTree(reply.body());
   }
 
+  /** Ends at once, with whatever is under way. */
+  void end() {
+    client.shutdownNow();
+  }
+
+  /** Ends when all that was asked for has been answered. */
   @Override
   public void close() {
     client.close();

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import striate.app.report.ExplainedPicture;
 import striate.app.serve.http.Refusal;
 import striate.app.studio.desk.Album;
 import striate.app.studio.door.Call;
+import striate.app.studio.door.Events;
 import striate.app.studio.door.Reply;
 import striate.app.studio.door.Room;
 import striate.app.studio.door.Routes;
@@ -25,11 +28,13 @@ import striate.data.Preprocessing;
 import striate.explain.Explainer;
 import striate.explain.Explanation;
 import striate.explain.Method;
+import striate.explain.Receipt;
 import striate.images.Pictures;
 
 /** A model asked: what is on a picture, and what in it speaks for that. */
 public final class AskRoom implements Room {
   private static final int MOST_KEPT = 8;
+  private static final int MOST_PAGES = 64;
   private static final int KEPT_SHARE = 16;
 
   private static final List<String> METHODS =
@@ -46,14 +51,20 @@ public final class AskRoom implements Room {
   private final Semaphore turn;
 
   private final Map<String, Picture> tried = new LinkedHashMap<>();
+  private final Events events;
+
+  /** By pages, the newest explanation that each asked for. */
+  private final Map<String, Integer> newest = new LinkedHashMap<>();
 
   /**
    * Asks the models of these runs.
    *
    * @param turn taken by whoever decodes or explains
+   * @param events told how far an explanation is
    */
-  public AskRoom(Album album, Runs runs, Semaphore turn) {
+  public AskRoom(Album album, Runs runs, Semaphore turn, Events events) {
     this.turn = turn;
+    this.events = events;
     this.album = album;
     this.runs = runs;
   }
@@ -183,11 +194,38 @@ public final class AskRoom implements Room {
     return Reply.json(all);
   }
 
-  /** The explanation of one class by one method: its figures as a note, its numbers as arrays. */
+  /** Notes an explanation that a page asks for; it ends those that the page asked for before. */
+  private void begins(String page, int number) {
+    synchronized (newest) {
+      int before = Objects.requireNonNullElse(newest.remove(page), number);
+      newest.put(page, Math.max(before, number));
+      if (newest.size() > MOST_PAGES) {
+        newest.remove(newest.keySet().iterator().next());
+      }
+    }
+  }
+
+  /** Ends the work at an explanation that nobody waits for any more. */
+  private void stillWanted(String page, int number) {
+    synchronized (newest) {
+      if (newest.getOrDefault(page, number) > number) {
+        throw new CancellationException();
+      }
+    }
+  }
+
+  /**
+   * The explanation of one class by one method: its figures as a note, its numbers as arrays. A
+   * page that says its name and the number of its explanations is told how far it is.
+   */
   private Reply explain(Call call) throws IOException {
     String run = run(call.text("run", ""));
+    String page = call.text("page", "");
+    int number = call.whole("turn", 0, Integer.MAX_VALUE, 0);
+    begins(page, number);
     turn.acquireUninterruptibly();
     try {
+      stillWanted(page, number);
       Explainer explainer = runs.explainer(run);
       Classifier classifier = runs.classifier(run);
       Preprocessing how = classifier.model().preprocessing().orElseThrow();
@@ -220,7 +258,18 @@ public final class AskRoom implements Room {
               classifier.classes(),
               logits,
               new ArrayList<>());
-      one.maps().add(new ExplainedPicture.Map(e, explainer.receipt(image, e)));
+      Receipt receipt =
+          explainer.receipt(
+              image,
+              e,
+              Receipt.Effort.USUAL,
+              (done, all) -> {
+                stillWanted(page, number);
+                events.say(
+                    "explain",
+                    () -> Map.of("page", page, "turn", number, "done", done, "all", all));
+              });
+      one.maps().add(new ExplainedPicture.Map(e, receipt));
       Picture shown = one.shown();
       float[] values = e.map().values();
       return Reply.tensors(
@@ -231,6 +280,8 @@ public final class AskRoom implements Room {
                   new int[] {shown.height(), shown.width(), shown.channels()},
                   shown.samples())
               .note("about", ExplainReport.figures(one)));
+    } catch (CancellationException e) {
+      throw new Refusal(409, "another explanation was asked for");
     } finally {
       turn.release();
     }

@@ -4,8 +4,8 @@ import { h, LineChart, Chosen, chartLegend, headRow, legendLine, fixed, percent,
 
 const known = (values) => values.filter((v) => v !== null);
 
-/** NaN means that nothing was measured. */
-export const listed = (tensor) => Array.from(tensor.data, (v) => (Number.isNaN(v) ? null : v));
+/** What is no number, as where nothing was measured or a loss is beyond all bounds, is not drawn. */
+export const listed = (tensor) => Array.from(tensor.data, (v) => (Number.isFinite(v) ? v : null));
 
 /** A chart that can be given other numbers while it is looked at. */
 class LiveChart {

@@ -59,7 +59,8 @@ export function open(root, query, app) {
       const query = { name: state.name, run: state.run || undefined };
       const asked = await getJson("/api/ask", query, { signal });
       answers.replaceChildren(answersTable(asked.answers));
-      await explainInto(place, { ...query, method: state.method || undefined, class: state.class || undefined, layer: state.layer || undefined }, signal);
+      await explainInto(place, { ...query, method: state.method || undefined, class: state.class || undefined, layer: state.layer || undefined },
+        (far) => (status.textContent = `explaining ${state.name}: ${far}`), signal);
       status.textContent = state.name;
       root.dataset.explained = state.name;
       app.say("explained");
@@ -72,19 +73,28 @@ export function open(root, query, app) {
       h("p", { className: "lead" }, "What in a picture speaks for a class (orange) and what against it (blue). The receipt under the map says whether it can be believed."),
       problem, controls, status, h("div", { className: "asked" }, image, answers), place),
     h("section", { "aria-labelledby": "choose-title" }, h("h2", { id: "choose-title" }, "Pictures"), grid.root, labelling.legend));
-  attempt(problem, async () => {
-    labelling.update(await getJson("/api/album"));
+  /** Asks about the run of the address, and shows what is chosen. */
+  async function choices() {
     const about = await getJson("/api/ask/about", { run: state.run || undefined });
+    const changed = first !== about.run;
     first = about.run;
     const { method, class: target, layer } = explanationControls(about, state, choose);
-    controls.append(field("Method", method), field("Class", target), field("Layer", layer));
-    await grid.reload(false);
+    controls.replaceChildren(field("Method", method), field("Class", target), field("Layer", layer));
+    if (changed) await grid.reload(false);
+  }
+
+  attempt(problem, async () => {
+    labelling.update(await getJson("/api/album"));
+    await choices();
     show();
   });
   return {
     change(next) {
       read(next);
-      show();
+      attempt(problem, async () => {
+        await choices();
+        show();
+      });
     },
     digits: () => document.activeElement === grid.element,
     close() {

@@ -1,11 +1,30 @@
 // An explanation with its receipt, as the reports show it.
 
 import { h, explainedMap, fixed, headRow, percent, pictureCanvas } from "./report.js";
-import { getTensors } from "./api.js";
+import { getTensors, on } from "./api.js";
 
-/** Fetches an explanation and puts it into an element. */
-export async function explainInto(place, query, signal) {
-  const { tensors, notes } = await getTensors("/api/explain", query, { signal });
+/** This page among others of the browser: a new explanation of its ends the one before. */
+const page = Math.random().toString(36).slice(2);
+let asked = 0;
+
+/**
+ * Fetches an explanation and puts it into an element.
+ * @param told of how far it is, in words
+ */
+export async function explainInto(place, query, told, signal) {
+  const turn = ++asked;
+  const end = on("explain", (v) => {
+    if (v?.page === page && v.turn === turn) told(`receipt ${v.done} of ${v.all}`);
+  });
+  let explained;
+  try {
+    explained = await getTensors("/api/explain", { ...query, page, turn }, { signal });
+  } catch (error) {
+    throw turn === asked ? error : new DOMException("another explanation was asked for", "AbortError");
+  } finally {
+    end();
+  }
+  const { tensors, notes } = explained;
   const picture = JSON.parse(notes.about);
   const source = pictureCanvas(picture, tensors.samples.data);
   place.replaceChildren(h("h2", {}, "Explanation"), explainedMap(picture, source, picture.maps[0], tensors.values.data));

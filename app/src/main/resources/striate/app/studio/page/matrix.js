@@ -124,6 +124,8 @@ export function open(root, query, app) {
   return {
     change(next) {
       for (const name of Object.keys(state)) state[name] = next.get(name) ?? "";
+      runSelect.value = state.run;
+      focusSelect.value = state.focus;
       attempt(problem, load);
     },
     digits: () => document.activeElement === grid.element,

@@ -81,6 +81,7 @@ export function open(root, query, app) {
     loss.show(epochs, lines("validationLoss"));
     accuracy.show(epochs, lines("validationAccuracy"));
     comparison.replaceChildren();
+    if (chosen.size > names.length) comparison.append(h("p", { className: "soft" }, `Curves of the first ${names.length} of ${chosen.size} runs are shown.`));
     if (names.length !== 2) return;
     const [a, b] = names;
     const pair = await getJson("/api/runs/compare", { a, b });
@@ -119,6 +120,11 @@ export function open(root, query, app) {
     phase = value?.phase ?? "";
   });
   return {
+    change(next) {
+      chosen.clear();
+      next.getAll("run").forEach((name) => chosen.add(name));
+      attempt(problem, list);
+    },
     close() {
       closed = true;
       grid?.close();

@@ -50,10 +50,13 @@ export function open(root, query, app) {
         status.textContent = "explaining …";
         const part = h("div");
         place.replaceChildren(part);
-        await explainInto(part, { name, run: asked.run, method: state.method || undefined, class: state.class || undefined, layer: state.layer || undefined });
-        if (mine !== turn) return;
-        status.textContent = "";
-        app.say("explained");
+        try {
+          await explainInto(part, { name, run: asked.run, method: state.method || undefined, class: state.class || undefined, layer: state.layer || undefined },
+            (far) => mine === turn && (status.textContent = `explaining: ${far}`));
+          if (mine === turn) app.say("explained");
+        } finally {
+          if (mine === turn) status.textContent = "";
+        }
       }), { className: "main" }));
     controls.hidden = false;
   }
@@ -83,6 +86,13 @@ export function open(root, query, app) {
     if (!runs.length) problem.show("No training has come to its end yet.");
   });
   return {
+    change(next) {
+      const run = next.get("run") ?? "";
+      if (run === state.run) return;
+      state.run = run;
+      runSelect.value = run;
+      if (last) ask(last);
+    },
     close() {
       removeEventListener("paste", paste);
       camera.stop();
