@@ -299,6 +299,37 @@ class StudioTest {
     return studio.trainings().folder(run).resolve("model.onnx");
   }
 
+  /** Files are opened when they are looked at: what is no picture is not counted any more then. */
+  @Test
+  void aDamagedFileIsLeftOutAndNamed() throws Exception {
+    visitor.close();
+    studio.close();
+    Files.writeString(folder.resolve("discs/looked at.png"), "no picture");
+    Files.writeString(folder.resolve("squares/trained on.png"), "");
+    start();
+    assertThat(visitor.get("/api/pictures").get("total").asInt()).isEqualTo(92);
+    String before = visitor.get("/api/album").get("version").asString();
+    var thumb = visitor.bytes("/api/thumb", Map.of("name", "discs/looked at.png"));
+    assertThat(thumb.statusCode()).isEqualTo(422);
+    JsonNode album = visitor.get("/api/album");
+    assertThat(album.get("version").asString()).isNotEqualTo(before);
+    assertThat(album.get("pictures").asInt()).isEqualTo(91);
+    assertThat(album.get("classes").get(0).get("count").asInt()).isEqualTo(30);
+    assertThat(album.get("problem").toString())
+        .contains("discs/looked at.png: a PNG, JPEG")
+        .doesNotContain(folder.toString());
+    assertThat(visitor.get("/api/pictures").get("total").asInt()).isEqualTo(91);
+
+    visitor.post(
+        "/api/train",
+        Map.of("settings", Map.of("network", "c4 global", "image", "3x16x16", "epochs", "1")));
+    studio.trainings().await();
+    assertThat(visitor.get("/api/training").get("lines").get(0).asString())
+        .startsWith("left out squares/trained on.png: ");
+    assertThat(visitor.get("/api/album").get("pictures").asInt()).isEqualTo(90);
+    assertThat(visitor.get("/api/album").get("problems").asInt()).isEqualTo(2);
+  }
+
   @Test
   void whatComesInIsDecodedAndEncodedAnew() throws Exception {
     byte[] png = Pictures.png(Shapes.picture("discs", 1000));

@@ -22,9 +22,12 @@ import striate.app.studio.door.Reply;
 import striate.app.studio.door.Room;
 import striate.app.studio.door.Routes;
 import striate.app.studio.work.Runs;
+import striate.data.DataException;
 import striate.data.Picture;
 import striate.data.Preprocessing;
+import striate.images.PictureFiles;
 import striate.images.Pictures;
+import striate.images.Problem;
 
 /** Pictures and their classes: looked at, taken in, labelled, undone. */
 public final class PicturesRoom implements Room {
@@ -66,10 +69,11 @@ public final class PicturesRoom implements Room {
   @Override
   public void open(Routes routes) {
     events.say("album", this::figures);
+    album.listen(() -> events.say("album", this::figures));
     routes
         .get("/api/album", call -> Reply.json(figures()))
         .get("/api/pictures", Wrong.told(this::list))
-        .get("/api/thumb", Wrong.told(call -> Reply.png(thumbnails.of(album.file(place(call))))))
+        .get("/api/thumb", Wrong.told(call -> Reply.png(thumbnail(album.file(place(call))))))
         .get("/api/picture", Wrong.told(call -> Reply.png(large(place(call)))))
         .get("/api/labels.csv", call -> Reply.download("labels.csv", album.list("")))
         .post("/api/label", MOST_NAMES, step(in -> album.label(places(in), in.text("to"))))
@@ -114,14 +118,15 @@ public final class PicturesRoom implements Room {
     }
     Map<String, @Nullable Object> all = new LinkedHashMap<>();
     all.put("folder", String.valueOf(album.folder()));
-    all.put("version", album.version());
+    List<Problem> problems = album.problems();
+    all.put("version", album.version() + "/" + problems.size());
     all.put("pictures", album.pictures(p -> true).length);
     all.put("classes", classes);
     all.put("last", album.last());
     all.put("next", album.next());
     all.put("notes", album.notes());
-    all.put("problems", album.problems().size());
-    all.put("problem", album.problems().stream().limit(20).map(String::valueOf).toList());
+    all.put("problems", problems.size());
+    all.put("problem", problems.stream().limit(20).map(String::valueOf).toList());
     return all;
   }
 
@@ -190,6 +195,18 @@ public final class PicturesRoom implements Room {
     all.put("version", album.version());
     all.put("items", items);
     return Reply.json(all);
+  }
+
+  /** A picture's thumbnail; what is no picture is left out from then on. */
+  private byte[] thumbnail(Path file) throws IOException {
+    try {
+      return thumbnails.of(file);
+    } catch (DataException e) {
+      String line = String.valueOf(e.getMessage());
+      String before = PictureFiles.text(file) + ": ";
+      album.damaged(file, line.startsWith(before) ? line.substring(before.length()) : line);
+      throw e;
+    }
   }
 
   /** The picture, made smaller where it is large, and encoded anew. */

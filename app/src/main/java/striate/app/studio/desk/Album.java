@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import striate.data.DataException;
@@ -47,6 +49,11 @@ public final class Album implements AutoCloseable {
   private final Labels labels = new Labels();
   private final Map<Integer, String> parts = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
+
+  /** Pictures whose files turned out to be none. */
+  private final BitSet damaged = new BitSet();
+
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final int given;
 
@@ -129,8 +136,8 @@ public final class Album implements AutoCloseable {
     return PictureFiles.folder(at).listed(problems::add);
   }
 
-  /** A file's way from the folder. */
-  private Path inside(Path file) {
+  /** A file's way from the folder, or the whole way to a file elsewhere. */
+  public Path inside(Path file) {
     Path whole = file.toAbsolutePath().normalize();
     return whole.startsWith(folder) ? folder.relativize(whole) : whole;
   }
@@ -156,9 +163,32 @@ public final class Album implements AutoCloseable {
     return own;
   }
 
-  /** Files that are no part of the set, with the reasons. */
-  public List<Problem> problems() {
-    return problems;
+  /** Files that are no part of the set, by their ways from the folder, with the reasons. */
+  public synchronized List<Problem> problems() {
+    return problems.stream().map(p -> new Problem(inside(p.path()), p.reason())).toList();
+  }
+
+  /** Tells somebody, on any thread, that a picture was found to be none. */
+  public void listen(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Leaves out a picture whose file could not be decoded, until the folder is opened again: files
+   * are opened when they are looked at, not before.
+   *
+   * @param file of the picture; another one is passed over
+   */
+  public void damaged(Path file, String reason) {
+    synchronized (this) {
+      int picture = labels.place(name(file));
+      if (picture < 0 || damaged.get(picture)) {
+        return;
+      }
+      damaged.set(picture);
+      problems.add(new Problem(file, reason));
+    }
+    listeners.forEach(Runnable::run);
   }
 
   /** What is to be told at the start: a line each. */
@@ -220,7 +250,7 @@ public final class Album implements AutoCloseable {
   public record Kind(int number, String name, int count) {}
 
   private boolean isIn(int picture) {
-    return !labels.isAside(picture) && labels.label(picture) >= 0;
+    return !labels.isAside(picture) && labels.label(picture) >= 0 && !damaged.get(picture);
   }
 
   /** The classes, with how many pictures each has. */
@@ -244,7 +274,7 @@ public final class Album implements AutoCloseable {
   /** The numbers of the pictures that suit, in order, those that are left out among them. */
   public synchronized int[] pictures(IntPredicate suits) {
     return java.util.stream.IntStream.range(0, labels.size())
-        .filter(p -> labels.label(p) >= 0)
+        .filter(p -> labels.label(p) >= 0 && !damaged.get(p))
         .filter(suits)
         .toArray();
   }

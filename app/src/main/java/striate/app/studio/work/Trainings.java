@@ -33,6 +33,7 @@ import striate.classify.Evaluation;
 import striate.data.DataException;
 import striate.data.Dataset;
 import striate.data.SampleCache;
+import striate.images.Problem;
 import striate.nn.ShapeException;
 import striate.train.EpochResult;
 import striate.train.Progress;
@@ -305,7 +306,10 @@ public final class Trainings implements AutoCloseable {
                         null);
                   }
                 }));
-    source.problems().forEach(p -> say("left out " + p));
+    for (Problem p : source.problems()) {
+      album.damaged(p.path(), p.reason());
+      say("left out " + new Problem(album.inside(p.path()), p.reason()));
+    }
     source.notes().forEach(this::say);
     Copies.lines(source.train(), source.validation(), source.test()).forEach(this::say);
     return new Data(

@@ -85,6 +85,10 @@ async function show() {
     if (view === name) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
+  // On a narrow screen the bar scrolls: to where one is.
+  const bar = document.getElementById("nav");
+  const [inner, outer] = [links.get(name), bar].map((e) => e.getBoundingClientRect());
+  bar.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
   document.title = `${VIEWS[name].title} – Striate studio`;
   const root = h("div", { className: `view view-${name}` });
   main.replaceChildren(root);

@@ -27,7 +27,7 @@ export function open(root, query, app) {
     const runs = await getJson("/api/runs");
     for (const name of [...chosen]) if (!runs.some((r) => r.name === name)) chosen.delete(name);
     table.replaceChildren(
-      headRow(["compare", "run", "state", "network", "epochs", "validation", "test", "model"]),
+      headRow(["compare", "run", "model", "state", "network", "epochs", "validation", "test"]),
       h("tbody", {}, ...runs.map((r) => row(r))));
     if (!runs.length) table.replaceChildren(h("caption", {}, "No runs yet."));
     root.dataset.runs = runs.length;
@@ -51,11 +51,11 @@ export function open(root, query, app) {
       app.go("#/train");
     }), { "aria-label": `Go on with ${r.name}` })] : [];
     const epochs = r.settings.epochs ?? "–";
-    return h("tr", { "data-run": r.name }, h("td", {}, box), h("th", { scope: "row" }, r.name), h("td", {}, r.state, ...(r.problem ? [h("br"), h("span", { className: "small" }, r.problem)] : []), ...more),
+    const model = r.model ? [h("a", { className: "button", href: `/api/runs/model?${new URLSearchParams({ run: r.name })}`, download: `${r.name}.onnx`, "aria-label": `Export ${r.name}` }, "Export"),
+      " ", h("a", { className: "button", href: `#/try?${new URLSearchParams({ run: r.name })}`, "aria-label": `Try ${r.name}` }, "Try")] : ["–"];
+    return h("tr", { "data-run": r.name }, h("td", {}, box), h("th", { scope: "row" }, r.name), h("td", { className: "actions" }, ...model), h("td", {}, r.state, ...(r.problem ? [h("br"), h("span", { className: "small" }, r.problem)] : []), ...more),
       h("td", { className: "wide" }, r.settings.network ?? "–"), h("td", {}, `${r.epochs}/${epochs}`),
-      h("td", {}, r.validation === null ? "–" : percent(r.validation, 2)), h("td", {}, r.test === null ? "–" : `${percent(r.test, 2)} of ${r.images}`),
-      h("td", {}, ...(r.model ? [h("a", { className: "button", href: `/api/runs/model?${new URLSearchParams({ run: r.name })}`, download: `${r.name}.onnx`, "aria-label": `Export ${r.name}` }, "Export"),
-        " ", h("a", { className: "button", href: `#/try?${new URLSearchParams({ run: r.name })}`, "aria-label": `Try ${r.name}` }, "Try")] : ["–"])));
+      h("td", {}, r.validation === null ? "–" : percent(r.validation, 2)), h("td", {}, r.test === null ? "–" : `${percent(r.test, 2)} of ${r.images}`));
   }
 
   async function compare() {
@@ -89,10 +89,10 @@ export function open(root, query, app) {
     const likely = pair.p < 0.05 ? `Two equally good models would differ so much with probability ${scaled(pair.p)}.` : `Two equally good models would differ so much with probability ${scaled(pair.p)}: no difference that shows.`;
     comparison.append(
       h("h3", {}, "On pictures that neither was trained on"),
-      h("table", { className: "plain", id: "pair-table" }, h("caption", {}, `${pair.pictures} pictures, by the labels as they are now; McNemar’s exact test`),
+      scrolled("Right and wrong answers of both", h("table", { className: "plain", id: "pair-table" }, h("caption", {}, `${pair.pictures} pictures, by the labels as they are now; McNemar’s exact test`),
         h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, `${b} right`), h("th", { scope: "col" }, `${b} wrong`))),
         h("tbody", {}, h("tr", {}, h("th", { scope: "row" }, `${a} right`), h("td", {}, String(pair.bothRight)), h("td", {}, String(pair.onlyFirst))),
-          h("tr", {}, h("th", { scope: "row" }, `${a} wrong`), h("td", {}, String(pair.onlySecond)), h("td", {}, String(pair.neither))))),
+          h("tr", {}, h("th", { scope: "row" }, `${a} wrong`), h("td", {}, String(pair.onlySecond)), h("td", {}, String(pair.neither)))))),
       h("p", {}, likely));
     comparison.append(h("details", { open: true }, h("summary", {}, `Settings that differ: ${pair.settings.length}`),
       scrolled("Settings that differ", h("table", { className: "plain" },
