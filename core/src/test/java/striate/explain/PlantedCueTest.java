@@ -172,7 +172,7 @@ final class PlantedCueTest {
                 || verdict == Randomisation.Verdict.SIGNS_DEPEND;
         depends += told ? 1 : 0;
         RelevanceMap other = changed(e.map(), (r, c) -> -e.map().at(r, c));
-        Curves curves = new Curves(pooled, p.image(), 1, other, Receipt.Effort.USUAL);
+        Curves curves = new Curves(pooled, p.image(), 1, other, Receipt.Effort.USUAL, () -> {});
         flipped += curves.deletion().beatsChance() ? 1 : 0;
         all++;
       }
@@ -188,7 +188,7 @@ final class PlantedCueTest {
     Random random = new Random(9);
     Planted p = planted(random, true);
     Explanation real = pooled.explain(p.image(), 1, Method.of("occlusion"));
-    Randomisation self = Randomisation.of(pooled, p.image(), real, Receipt.Effort.USUAL);
+    Randomisation self = Randomisation.of(pooled, p.image(), real, Receipt.Effort.USUAL, () -> {});
     assertThat(self.steps().getLast().all()).isTrue();
     assertThat(self.steps().getLast().downTo()).isEqualTo("conv1");
     // The mean of the picture times one weight: with any weight, the map is the picture.
@@ -197,7 +197,7 @@ final class PlantedCueTest {
             .initialise(1);
     Explainer linear = Explainer.of(mean, 1);
     Explanation e = linear.explain(p.image(), 0, Method.of("integrated-gradients"));
-    Randomisation r = Randomisation.of(linear, p.image(), e, Receipt.Effort.USUAL);
+    Randomisation r = Randomisation.of(linear, p.image(), e, Receipt.Effort.USUAL, () -> {});
     assertThat(r.verdict()).isEqualTo(Randomisation.Verdict.HARDLY_DEPENDS);
     assertThat(r.correlation()).isGreaterThan(0.999);
     assertThat(r.steps()).hasSize(3).allMatch(Randomisation.Step::all);

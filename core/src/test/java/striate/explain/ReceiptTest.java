@@ -75,7 +75,8 @@ final class ReceiptTest {
   void aMapThatIsStrongWhereThePictureIsDoesNotPass() {
     Explainer e = explainer(IMAGE, conv(8, 3), tanh(), flatten(), dense(10));
     float[] x = strokes();
-    Randomisation r = Randomisation.of(e, x, e.explain(x, 1, IG), new Receipt.Effort(20, 5, 5, 8));
+    Randomisation r =
+        Randomisation.of(e, x, e.explain(x, 1, IG), new Receipt.Effort(20, 5, 5, 8), () -> {});
     assertThat(r.correlation()).isLessThan(Randomisation.LIMIT);
     assertThat(r.unsigned()).isGreaterThan(0.9);
     assertThat(r.verdict()).isEqualTo(Randomisation.Verdict.SIGNS_DEPEND);
@@ -97,12 +98,12 @@ final class ReceiptTest {
     assertThat(constants).hasSize(2);
     Explainer e = Explainer.of(w, 1);
     Explanation x = e.explain(noise(144), 1, new Method.HiResCam());
-    Randomisation r = Randomisation.of(e, noise(144), x, Receipt.Effort.USUAL);
+    Randomisation r = Randomisation.of(e, noise(144), x, Receipt.Effort.USUAL, () -> {});
     assertThat(r.steps()).extracting(Randomisation.Step::downTo).doesNotContain("mul1", "mul2");
     assertThat(r.steps().getLast().downTo()).isEqualTo("conv1");
     Explainer none = Explainer.of(Network.of(IMAGE, scale, flatten()).initialise(1), 1);
     Explanation plain = none.explain(noise(144), 1, IG);
-    assertThat(Randomisation.of(none, noise(144), plain, Receipt.Effort.USUAL).verdict())
+    assertThat(Randomisation.of(none, noise(144), plain, Receipt.Effort.USUAL, () -> {}).verdict())
         .isEqualTo(Randomisation.Verdict.UNKNOWN);
   }
 
@@ -114,7 +115,11 @@ final class ReceiptTest {
     Explainer e = Explainer.of(small, 1);
     Randomisation r =
         Randomisation.of(
-            e, noise(144), e.explain(noise(144), 1, new Method.HiResCam()), Receipt.Effort.USUAL);
+            e,
+            noise(144),
+            e.explain(noise(144), 1, new Method.HiResCam()),
+            Receipt.Effort.USUAL,
+            () -> {});
     for (Randomisation.Step s : r.steps()) {
       assertThat(small.network().nodes())
           .filteredOn(node -> node.name().equals(s.downTo()))

@@ -163,7 +163,8 @@ final class TorchExplanationsTest {
       int[] image = c.integers("image");
       RelevanceMap map =
           new RelevanceMap(image[1], image[2], floats(c.tensor("map")), Placement.INPUT);
-      Curves curves = new Curves(explainer, floats(c.tensor("x")), 1, map, Receipt.Effort.USUAL);
+      Curves curves =
+          new Curves(explainer, floats(c.tensor("x")), 1, map, Receipt.Effort.USUAL, () -> {});
       check(curves.deletion(), c.tensor("deletion").doubles());
       check(curves.insertion(), c.tensor("insertion").doubles());
     }

@@ -1,6 +1,7 @@
 package striate.app.studio.builder;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
