@@ -175,7 +175,11 @@ class StudioPageIT {
 
   @Test
   void everyViewSuitsEveryoneInAnyLight() throws Exception {
-    trained();
+    String first = trained();
+    String second =
+        studio.trainings().begin(Map.of("network", "c4 global", "image", "3x16x16", "epochs", "1"));
+    studio.trainings().await();
+    studio.album().addClass("x".repeat(100)); // no name makes a page wider
     for (Map<String, String> media : List.of(LIGHT, DARK)) {
       Browser.Page page = page(1200, media);
       for (String view : VIEWS) {
@@ -198,8 +202,26 @@ class StudioPageIT {
           page.screenshot("studio-" + view + "-phone");
         }
       }
+      go(page, "runs?run=" + first + "&run=" + second);
+      page.waitFor("document.querySelector('#pair-table') !== null");
+      assertThat(page.number("document.documentElement.scrollWidth"))
+          .as("two runs at a phone's width")
+          .isLessThanOrEqualTo(390);
+      // The bar shows where one is, and a run's buttons are in view.
+      for (String shown : List.of("nav [aria-current]", ".runs-table a[href^=\"#/try\"]")) {
+        assertThat(
+                page.value(
+                        "(() => { const r = document.querySelector('"
+                            + shown
+                            + "').getBoundingClientRect(); return r.left >= 0 && r.right <= 390; })()")
+                    .asBoolean())
+            .as(shown)
+            .isTrue();
+      }
+      go(page, "train");
       assertThat(page.problems()).isEmpty();
     }
+    studio.album().undo();
   }
 
   @Test
