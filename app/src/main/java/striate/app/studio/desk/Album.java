@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
+import striate.app.console.Failure;
 import striate.data.DataException;
 import striate.data.Picture;
 import striate.files.Sha256;
@@ -108,8 +109,19 @@ public final class Album implements AutoCloseable {
   public static Album open(Path folder) throws IOException {
     Path whole = folder.toAbsolutePath().normalize();
     Path own = whole.resolve(OWN);
-    Files.createDirectories(own.resolve(PICTURES));
-    RandomAccessFile lockFile = new RandomAccessFile(own.resolve("lock").toFile(), "rw");
+    RandomAccessFile lockFile;
+    try {
+      Files.createDirectories(own.resolve(PICTURES));
+      lockFile = new RandomAccessFile(own.resolve("lock").toFile(), "rw");
+    } catch (IOException e) {
+      throw new IOException(
+          folder
+              + ": a folder expected in which the studio may write its own files ("
+              + OWN
+              + "): "
+              + Failure.reason(e),
+          e);
+    }
     try {
       FileLock lock = lockFile.getChannel().tryLock();
       if (lock == null) {

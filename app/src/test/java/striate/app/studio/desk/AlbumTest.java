@@ -457,6 +457,16 @@ class AlbumTest {
   }
 
   @Test
+  void aFolderThatTakesNoFilesIsRefusedInWords() throws IOException {
+    Path full = Files.createDirectories(folder.resolveSibling("full"));
+    Files.writeString(full.resolve(".striate"), "a file where the studio's folder would be");
+    assertThatThrownBy(() -> Album.open(full))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(
+            full + ": a folder expected in which the studio may write its own files (.striate): ");
+  }
+
+  @Test
   void anotherProgramsJournalIsRefused() throws IOException {
     Files.createDirectories(folder.resolve(".striate"));
     Path file = folder.resolve(".striate/journal");
