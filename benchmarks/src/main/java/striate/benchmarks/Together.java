@@ -50,11 +50,7 @@ public final class Together {
   }
 
   private record Run(
-      double stepSeconds,
-      double inExchanges,
-      double bytes,
-      double exchanges,
-      Forecast forecast) {}
+      double stepSeconds, double inExchanges, double bytes, double exchanges, Forecast forecast) {}
 
   private Together() {}
 

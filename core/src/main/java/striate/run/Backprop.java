@@ -161,15 +161,7 @@ public final class Backprop {
       @Nullable Exchange exchange,
       boolean ownStatistics) {
     this(
-        weights,
-        loss,
-        learning,
-        batch,
-        threads,
-        false,
-        Plan.Limits.USUAL,
-        exchange,
-        ownStatistics);
+        weights, loss, learning, batch, threads, false, Plan.Limits.USUAL, exchange, ownStatistics);
   }
 
   Backprop(

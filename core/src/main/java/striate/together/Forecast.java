@@ -58,13 +58,7 @@ public record Forecast(
     // Local steps have a mean of their weights dealt once for so many batches.
     double batches = mute.deals() * (double) Math.max(1, settings.localSteps());
     return new Forecast(
-        machines,
-        alone,
-        share,
-        own,
-        mute.exchanges() / batches,
-        mute.sent() / batches,
-        wire);
+        machines, alone, share, own, mute.exchanges() / batches, mute.sent() / batches, wire);
   }
 
   /**
@@ -142,8 +136,7 @@ public record Forecast(
 
   /** The same on another network. */
   public Forecast on(Wire other) {
-    return new Forecast(
-        machines, aloneSeconds, shareSeconds, ownSeconds, exchanges, bytes, other);
+    return new Forecast(machines, aloneSeconds, shareSeconds, ownSeconds, exchanges, bytes, other);
   }
 
   /** The predicted time of a step. */

@@ -119,9 +119,9 @@ public final class Trainer {
     }
 
     /**
-     * Has batch normalisation see only a machine's own part of each batch, which saves two exchanges
-     * a layer; it sees the whole batch unless this is called. The weights are not those of one
-     * machine then: they depend on the number of machines, and a run is resumed by as many.
+     * Has batch normalisation see only a machine's own part of each batch, which saves two
+     * exchanges a layer; it sees the whole batch unless this is called. The weights are not those
+     * of one machine then: they depend on the number of machines, and a run is resumed by as many.
      */
     public Settings ownStatistics() {
       all.ownStatistics = true;
@@ -130,9 +130,10 @@ public final class Trainer {
 
     /**
      * Local SGD, an approximation that exchanges less: each machine updates weights of its own with
-     * its part of each batch, and all take the mean of their weights and optimiser's states after so
-     * many steps, and after each epoch. The weights depend on the number of machines, and a run is
-     * resumed by as many. Losses and accuracies of the training are those of a machine's own images.
+     * its part of each batch, and all take the mean of their weights and optimiser's states after
+     * so many steps, and after each epoch. The weights depend on the number of machines, and a run
+     * is resumed by as many. Losses and accuracies of the training are those of a machine's own
+     * images.
      *
      * @param every steps; 0, which it is unless set, for the bits of one machine
      * @throws IllegalArgumentException if negative

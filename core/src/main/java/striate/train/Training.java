@@ -166,8 +166,8 @@ public final class Training {
     }
 
     /**
-     * Has batch normalisation see only a machine's own part of each batch, which saves two exchanges
-     * a layer. The weights depend on the number of machines then.
+     * Has batch normalisation see only a machine's own part of each batch, which saves two
+     * exchanges a layer. The weights depend on the number of machines then.
      */
     public Settings ownStatistics(boolean own) {
       ownStatistics = own;
@@ -259,7 +259,8 @@ public final class Training {
     Exchange exact = apart == null ? machines : null;
     int most = apart == null ? settings.batch : LocalSteps.most(apart, settings.batch);
     if (apart != null && accumulate > 1) {
-      throw new IllegalArgumentException("local steps: no accumulated batches expected, got groups of " + accumulate);
+      throw new IllegalArgumentException(
+          "local steps: no accumulated batches expected, got groups of " + accumulate);
     }
     backprop =
         new Backprop(
@@ -557,7 +558,8 @@ public final class Training {
 
   /** The memory in bytes, besides the weights and the optimiser's state. */
   public long bytes() {
-    return backprop.bytes() + (owners == null ? 0 : owners.bytes())
+    return backprop.bytes()
+        + (owners == null ? 0 : owners.bytes())
         + (local == null ? 0 : local.bytes());
   }
 }

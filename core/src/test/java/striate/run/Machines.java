@@ -50,7 +50,8 @@ public final class Machines {
           results.add(f.get());
         } catch (ExecutionException e) {
           Throwable cause = e.getCause();
-          first = first == null || isOther(first) || cause instanceof AssertionError ? cause : first;
+          first =
+              first == null || isOther(first) || cause instanceof AssertionError ? cause : first;
         } catch (InterruptedException e) {
           throw new AssertionError(e);
         }

@@ -139,8 +139,8 @@ class LocalStepsTest {
   void anotherNumberOfMachinesCannotGoOn(@TempDir Path temp) {
     RunFolder folder = RunFolder.at(temp.resolve("run"));
     Machines.run(2, x -> together(settings(plain(), 64, 32).folder(folder), x, 2));
-    assertThatThrownBy(() ->
-            Machines.run(4, x -> together(settings(plain(), 64, 32).folder(folder), x, 2)))
+    assertThatThrownBy(
+            () -> Machines.run(4, x -> together(settings(plain(), 64, 32).folder(folder), x, 2)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("local.steps");
   }
@@ -156,8 +156,8 @@ class LocalStepsTest {
     Machines.run(
         2,
         x -> {
-          assertThatThrownBy(() ->
-                  settings(plain(), 64, 32).exchange(x).localSteps(2).accumulate(2).build())
+          assertThatThrownBy(
+                  () -> settings(plain(), 64, 32).exchange(x).localSteps(2).accumulate(2).build())
               .hasMessageContaining("no accumulated batches expected");
           return 0;
         });
@@ -201,7 +201,8 @@ class LocalStepsTest {
     int size = Blobs.SIDE * Blobs.SIDE;
     List<Weights> parts = new ArrayList<>();
     for (int m = 0; m < machines; m++) {
-      // A step of plain SGD for each part by itself; the mean of the steps is that of the gradients.
+      // A step of plain SGD for each part by itself; the mean of the steps is that of the
+      // gradients.
       Training part =
           Training.of(network).optimizer(Optimizer.sgd(0.1)).batch(own).threads(1).start();
       part.step(

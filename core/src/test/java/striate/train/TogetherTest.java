@@ -203,8 +203,7 @@ class TogetherTest {
       assertThat(forecast.stepSeconds())
           .isEqualTo(
               Math.max(
-                  forecast.shareSeconds(),
-                  forecast.ownSeconds() + forecast.exchangeSeconds()));
+                  forecast.shareSeconds(), forecast.ownSeconds() + forecast.exchangeSeconds()));
     }
   }
 

@@ -17,7 +17,8 @@ import striate.data.DataException;
 /** The command line {@code striate-spark}: also for {@code spark-submit --class}. */
 @Command(
     name = "striate-spark",
-    description = "Striate on Apache Spark: scores pictures, trains many times at once or once on many machines.",
+    description =
+        "Striate on Apache Spark: scores pictures, trains many times at once or once on many machines.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {ScoreCommand.class, TrainCommand.class, SpeedCommand.class})

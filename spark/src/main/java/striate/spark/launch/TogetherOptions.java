@@ -127,7 +127,12 @@ final class TogetherOptions {
     Path folder = runs == null ? Files.createTempDirectory("striate-") : Path.of(runs);
     try {
       return run(
-          spark, trial, new TrialRun.Places(places.sets(), folder.toString()), folder, models, told);
+          spark,
+          trial,
+          new TrialRun.Places(places.sets(), folder.toString()),
+          folder,
+          models,
+          told);
     } finally {
       if (runs == null) {
         delete(folder);
@@ -210,9 +215,7 @@ final class TogetherOptions {
 
   private static @Nullable Evaluation evaluate(
       Model model, Prepared prepared, @Nullable Dataset set, int threads) {
-    return set == null
-        ? null
-        : Job.evaluate(model, Views.of(prepared.settings()), set, threads);
+    return set == null ? null : Job.evaluate(model, Views.of(prepared.settings()), set, threads);
   }
 
   private static void delete(Path folder) throws IOException {

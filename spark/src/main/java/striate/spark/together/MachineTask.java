@@ -69,7 +69,9 @@ abstract class MachineTask extends AbstractFunction1<Iterator<Integer>, Iterator
           String text = ready.said.startsWith(NOT) ? ready.said : one;
           boolean own = text.equals(ready.said);
           return new Answer(
-              own ? Answer.Kind.FAILED : Answer.Kind.LOST, here + text.substring(NOT.length()), null);
+              own ? Answer.Kind.FAILED : Answer.Kind.LOST,
+              here + text.substring(NOT.length()),
+              null);
         }
         addresses.add(Address.parse(one.substring(AT.length())));
       }

@@ -14,14 +14,14 @@ import striate.together.Token;
 import striate.train.RunFolder;
 
 /**
- * One training over several executors, each of which takes its part of every batch. The weights have
- * the bits of the same training on one machine, whatever the number of executors, and however often
- * one of them was lost.
+ * One training over several executors, each of which takes its part of every batch. The weights
+ * have the bits of the same training on one machine, whatever the number of executors, and however
+ * often one of them was lost.
  *
  * <p>Spark starts the executors' tasks together (a barrier stage), and hands their addresses round
  * once; the rest goes through sockets between them, which are not encrypted: they belong into a
- * network of one's own. If an executor is lost, the training goes on from the last checkpoint in the
- * run folder, on as many executors as there still are.
+ * network of one's own. If an executor is lost, the training goes on from the last checkpoint in
+ * the run folder, on as many executors as there still are.
  */
 public final class SharedTraining {
   private static final int MOST_ATTEMPTS = 4;
@@ -181,8 +181,7 @@ public final class SharedTraining {
       }
       String mark = TrainTask.MARK + Token.create().hex().substring(MARK_DIGITS);
       TrainTask task =
-          new TrainTask(
-              work, Token.create().hex(), timeout, folder.toString(), everySteps, mark);
+          new TrainTask(work, Token.create().hex(), timeout, folder.toString(), everySteps, mark);
       Stage.Outcome outcome = stage.run(task, count);
       switch (outcome.kind()) {
         case DONE -> {
@@ -216,7 +215,9 @@ public final class SharedTraining {
     }
   }
 
-  /** The number of the newest checkpoint; −1 if there is none, or the driver can't see the folder. */
+  /**
+   * The number of the newest checkpoint; −1 if there is none, or the driver can't see the folder.
+   */
   private static long saved(Path folder) {
     try {
       return RunFolder.at(folder).checkpoints().stream()

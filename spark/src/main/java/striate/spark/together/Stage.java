@@ -33,8 +33,7 @@ final class Stage {
    * @param text why
    * @param answers those of all executors; none if Spark has lost one
    */
-  record Outcome(
-      Answer.Kind kind, String text, List<Answer> answers, @Nullable Throwable cause) {}
+  record Outcome(Answer.Kind kind, String text, List<Answer> answers, @Nullable Throwable cause) {}
 
   /**
    * Refuses what does not go with tasks that need each other.

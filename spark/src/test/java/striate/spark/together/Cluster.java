@@ -9,9 +9,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * The proof with executors that are processes: arguments are the number of executors, and how many
- * of them are killed on the way. Prints the hash that one machine comes to and theirs; then the same
- * from a training that was begun by one executor, at whatever step that was killed. The environment
- * has SPARK_HOME, a folder with a folder {@code jars}, and SPARK_SCALA_VERSION.
+ * of them are killed on the way. Prints the hash that one machine comes to and theirs; then the
+ * same from a training that was begun by one executor, at whatever step that was killed. The
+ * environment has SPARK_HOME, a folder with a folder {@code jars}, and SPARK_SCALA_VERSION.
  */
 final class Cluster {
   private Cluster() {}

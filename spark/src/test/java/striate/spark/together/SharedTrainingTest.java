@@ -72,13 +72,11 @@ class SharedTrainingTest {
   @Test
   void whatWouldFailAgainIsNotTriedAgain(@TempDir Path temp) {
     List<String> notices = new ArrayList<>();
-    assertThatThrownBy(() ->
-            of(new Missing(1), 2).notices(notices::add).run(temp.resolve("run")))
+    assertThatThrownBy(() -> of(new Missing(1), 2).notices(notices::add).run(temp.resolve("run")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("executor 1 (127.0.0.1): no pictures here");
     assertThat(notices).isEmpty();
-    assertThatThrownBy(() ->
-            of(new Other(1), 2).notices(notices::add).run(temp.resolve("run")))
+    assertThatThrownBy(() -> of(new Other(1), 2).notices(notices::add).run(temp.resolve("run")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("machine 1: seed 4 expected as on machine 0, got 5;");
     assertThat(notices).isEmpty();
@@ -106,8 +104,7 @@ class SharedTrainingTest {
   @Test
   void whatCannotBeIsRefused(@TempDir Path temp) {
     assertThatThrownBy(() ->
-            Stage.checkConf(
-                new SparkConf(false).set("spark.dynamicAllocation.enabled", "true")))
+            Stage.checkConf(new SparkConf(false).set("spark.dynamicAllocation.enabled", "true")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "spark.dynamicAllocation.enabled: false expected, for a training needs all of its"
@@ -116,15 +113,13 @@ class SharedTrainingTest {
     assertThatThrownBy(() -> of(work, 3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1, 2, 4, 8 or 16 expected");
-    assertThatThrownBy(() ->
-            of(work, 4).patience(Duration.ofMillis(1)).run(temp.resolve("run")))
+    assertThatThrownBy(() -> of(work, 4).patience(Duration.ofMillis(1)).run(temp.resolve("run")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "executors: 4 tasks at once expected, got room for 2 (local[2], spark.task.cpus=1);"
                 + " Spark would wait for ever");
     // Six steps of nothing are not worth two machines.
-    assertThatThrownBy(() ->
-            SharedTraining.of(spark(), work).machines(2).run(temp.resolve("run")))
+    assertThatThrownBy(() -> SharedTraining.of(spark(), work).machines(2).run(temp.resolve("run")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("at least 1.2 expected");
   }

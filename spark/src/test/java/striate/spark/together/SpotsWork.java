@@ -56,8 +56,7 @@ record SpotsWork(int epochs, @Nullable String deaths, boolean halts, int lives)
             Layers.dense(210),
             Layers.relu(),
             Layers.dense(3));
-    Preprocessing as =
-        Preprocessing.of(1, SIDE, SIDE).normalise(List.of(0.4f), List.of(0.25f));
+    Preprocessing as = Preprocessing.of(1, SIDE, SIDE).normalise(List.of(0.4f), List.of(0.25f));
     return Trainer.of(network, Loader.of(set, as).batch(37).seed(3).build())
         .epochs(epochs)
         .seed(4)
