@@ -35,6 +35,7 @@ final class Cluster {
               .everySteps(1)
               .attempts(kills + 2)
               .timeout(Duration.ofSeconds(60))
+              .patience(Duration.ofMinutes(10))
               .notices(System.out::println)
               .run(temp.resolve("run"));
       String[] dead = deaths.toFile().list();
@@ -56,6 +57,7 @@ final class Cluster {
               .machines(machines)
               .anyway()
               .everySteps(1)
+              .patience(Duration.ofMinutes(10))
               .run(begun)
               .hash();
       System.out.printf(
