@@ -99,8 +99,7 @@ final class OnnxModelsTest {
             .toList();
     assertThat(layers).filteredOn(ChannelShuffle.class::isInstance).hasSize(3);
     assertThat(layers)
-        .noneMatch(
-            l -> l instanceof ToTensor || l instanceof ToImage || l instanceof Transpose);
+        .noneMatch(l -> l instanceof ToTensor || l instanceof ToImage || l instanceof Transpose);
   }
 
   /** PyTorch's PReLU has one slope unless it is told a number; it learns, too. */
