@@ -31,6 +31,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import striate.kernels.jit.Trial;
@@ -52,7 +53,7 @@ class VectorFormTest {
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("striate.kernels");
-  private static final long PATIENCE_NANOS = 240_000_000_000L;
+  private static final long PATIENCE_NANOS = 120_000_000_000L;
 
   /** Those with three or four vectors in a row of sums are for machines with 32 registers. */
   private static boolean isUsedHere(VectorForm form) {
@@ -239,9 +240,25 @@ class VectorFormTest {
     }
   }
 
-  /** In a JVM of its own, since in this one nothing waits. */
+  /**
+   * In a JVM of its own, since in this one nothing waits. What the compiler makes of a kernel
+   * depends on when it comes to it: on a busy machine one form in some hundreds did not come. So
+   * what is missing must be missing in a second JVM, too.
+   */
   @Test
+  @DisabledIfSystemProperty(
+      named = "striate.tests.another-width",
+      matches = "true",
+      disabledReason = "the JVM of its own has the machine's width in any case")
   void everyFormThatIsAskedForComes() throws IOException, InterruptedException {
+    Set<String> missing = missing();
+    if (!missing.isEmpty()) {
+      missing.retainAll(missing());
+    }
+    assertThat(missing).isEmpty();
+  }
+
+  private static Set<String> missing() throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--add-modules=jdk.incubator.vector", "-cp"));
@@ -251,10 +268,12 @@ class VectorFormTest {
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isZero();
-    assertThat(output.strip()).isEqualTo("[]");
+    Set<String> names = new TreeSet<>();
+    output.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(names::add);
+    return names;
   }
 
-  /** Asks for every form until it is there; prints those that did not come. */
+  /** Asks for every form until it is there; prints those that did not come, one a line. */
   static final class Main {
     private Main() {}
 
@@ -268,7 +287,7 @@ class VectorFormTest {
         missing.removeIf(VectorForm::ready);
         Thread.sleep(10);
       }
-      System.out.println(missing);
+      missing.forEach(System.out::println);
     }
   }
 }
