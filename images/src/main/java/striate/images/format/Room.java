@@ -34,7 +34,8 @@ public final class Room {
               + " that Striate decodes");
     }
     long needed = width * height * bytes;
-    if (needed > heap / 10 * 9 || width * height * 3 > Integer.MAX_VALUE - 8) {
+    // The serial collector has two thirds of the heap for large arrays, and none lies in two parts.
+    if (needed > heap / 10 * 7 || width * height * 3 > Integer.MAX_VALUE - 8) {
       throw BadPicture.refused(
           width
               + "×"
