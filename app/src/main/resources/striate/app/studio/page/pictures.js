@@ -215,7 +215,7 @@ export function open(root, query, app) {
       ...(album.problems ? [h("details", {}, h("summary", {}, `${album.problems} file${album.problems === 1 ? "" : "s"} left out`),
         h("ul", {}, ...album.problem.map((line) => h("li", {}, line))))] : []));
     classTools();
-    if (changed) await attempt(problem, () => grid.reload());
+    if (changed) await attempt(problem, () => grid.reload(), true);
   }
 
   labelling.listen(root);

@@ -19,9 +19,9 @@ export function problemLine() {
   return line;
 }
 
-/** Runs something whose failure is told in a line. */
-export async function attempt(line, work) {
-  line.show(null);
+/** Runs something whose failure is told in a line. What nobody asked for leaves standing what the line tells. */
+export async function attempt(line, work, unasked = false) {
+  if (!unasked) line.show(null);
   try {
     return await work();
   } catch (error) {
