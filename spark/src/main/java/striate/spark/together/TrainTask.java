@@ -39,6 +39,7 @@ final class TrainTask extends MachineTask {
    * @param model the model file of the first executor; empty of the others
    * @param sent bytes that this executor has sent, since it began or was resumed
    */
+  @SuppressWarnings("ArrayRecordComponent") // carries a file, and is compared with nothing
   record End(long hash, byte[] model, int epoch, long steps, String why, long sent, long exchanges)
       implements Serializable {}
 
