@@ -102,6 +102,14 @@ public final class ShapeGrid {
     all.add(new Shape("grouped 32x4 56", conv(56, 128, 128, 3, 1, 1, 32), 1));
     all.add(new Shape("grouped 2x64 28", conv(28, 128, 128, 3, 1, 1, 2), 1));
     all.add(new Shape("grouped 8x12 28", conv(28, 96, 96, 3, 1, 1, 8), 1));
+    all.add(new Shape("narrow 16x4 s2 28", conv(28, 64, 64, 3, 2, 1, 16), 4));
+    all.add(new Shape("narrow 16x4 1x1 28", conv(28, 64, 64, 1, 1, 0, 16), 4));
+    all.add(new Shape("narrow 8x8 1x1 28", conv(28, 64, 64, 1, 1, 0, 8), 4));
+    all.add(new Shape("narrow 16x8 14", conv(14, 128, 128, 3, 1, 1, 16), 4));
+    all.add(new Shape("narrow 16x8 s2 14", conv(14, 128, 128, 3, 2, 1, 16), 4));
+    all.add(new Shape("narrow 4x6 1x1 7", conv(7, 24, 24, 1, 1, 0, 4), 4));
+    all.add(new Shape("depthwise x4 s2 16 14", conv(14, 16, 64, 3, 2, 1, 16), 4));
+    all.add(new Shape("narrow 4x4 7x7 7", conv(7, 16, 16, 7, 1, 0, 4), 4));
     all.add(new Shape("depthwise 32 112", conv(112, 32, 32, 3, 1, 1, 32), 1));
     all.add(new Shape("depthwise s2 96 112", conv(112, 96, 96, 3, 2, 1, 96), 1));
     all.add(new Shape("depthwise 384 14", conv(14, 384, 384, 3, 1, 1, 384), 7));

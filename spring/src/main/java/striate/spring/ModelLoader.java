@@ -127,6 +127,7 @@ final class ModelLoader implements DisposableBean {
 
   private void warmUpBeside(String name, Classifier classifier, ModelState state) {
     states.put(name, state.with(ModelState.Stage.WARMING_UP));
+    classifier.inference().neverWait(); // calls are answered meanwhile
     Runnable work =
         () -> {
           try {

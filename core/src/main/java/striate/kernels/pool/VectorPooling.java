@@ -7,13 +7,22 @@ import jdk.incubator.vector.VectorSpecies;
 import striate.kernels.element.Arithmetic;
 import striate.kernels.element.VectorFunctions;
 
-/** {@link Pooling} with a channel in each lane; left-over channels go one by one. */
+/**
+ * {@link Pooling} with a channel in each lane. Channels that do not fill a last vector are done by
+ * one that goes back over some of those before, to the same bits; where sums are added to what
+ * stands there, and where there are fewer than a vector, they go one by one.
+ */
 public final class VectorPooling {
 
   private static final VectorSpecies<Float> SPECIES = VectorFunctions.SPECIES;
   private static final int LANES = SPECIES.length();
 
   private VectorPooling() {}
+
+  /** How many channels are done in vectors: all, unless there are fewer than one has. */
+  private static int vectorEnd(int channels) {
+    return channels < LANES ? 0 : channels;
+  }
 
   public static void max(
       PoolShape s,
@@ -27,7 +36,7 @@ public final class VectorPooling {
       int rowTo) {
     int c = s.channels();
     int outWidth = s.outWidth();
-    int vectorEnd = SPECIES.loopBound(c);
+    int vectorEnd = vectorEnd(c);
     for (int oh = rowFrom; oh < rowTo; oh++) {
       int out = oh * outWidth * c;
       if (s.isPlainTwoByTwo()) {
@@ -73,7 +82,8 @@ public final class VectorPooling {
     int rowStep = dilationHeight * s.width() * c;
     int columnStep = dilationWidth * c;
     int start = xo + (h0 * s.width() + w0) * c;
-    for (int j = 0; j < vectorEnd; j += LANES) {
+    for (int i = 0; i < vectorEnd; i += LANES) {
+      int j = Math.min(i, vectorEnd - LANES);
       int first = start + kh0 * rowStep + kw0 * columnStep + j;
       FloatVector best = FloatVector.fromArray(SPECIES, x, first);
       FloatVector at = FloatVector.broadcast(SPECIES, kh0 * windowWidth + kw0);
@@ -106,7 +116,9 @@ public final class VectorPooling {
       int yo,
       float[] index,
       int io) {
-    for (int j = 0; j + LANES <= c; j += LANES) {
+    int vectorEnd = vectorEnd(c);
+    for (int i = 0; i < vectorEnd; i += LANES) {
+      int j = Math.min(i, vectorEnd - LANES);
       for (int ow = 0; ow < outWidth; ow++) {
         int from = 2 * ow * c + j;
         FloatVector best = FloatVector.fromArray(SPECIES, x, top + from);
@@ -131,7 +143,7 @@ public final class VectorPooling {
       PoolShape s, float[] x, int xo, float[] y, int yo, int rowFrom, int rowTo) {
     int c = s.channels();
     int outWidth = s.outWidth();
-    int vectorEnd = SPECIES.loopBound(c);
+    int vectorEnd = vectorEnd(c);
     for (int oh = rowFrom; oh < rowTo; oh++) {
       int out = oh * outWidth * c;
       for (int ow = 0; ow < outWidth; ow++, out += c) {
@@ -157,7 +169,8 @@ public final class VectorPooling {
     int rowStep = dilationHeight * s.width() * c;
     int columnStep = dilationWidth * c;
     int start = xo + (h0 * s.width() + w0) * c;
-    for (int j = 0; j < vectorEnd; j += LANES) {
+    for (int i = 0; i < vectorEnd; i += LANES) {
+      int j = Math.min(i, vectorEnd - LANES);
       FloatVector best = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
       for (int kh = kh0; kh < kh1; kh++) {
         int row = start + kh * rowStep + j;
@@ -264,7 +277,7 @@ public final class VectorPooling {
       int rowTo) {
     int c = s.channels();
     int outWidth = s.outWidth();
-    int vectorEnd = SPECIES.loopBound(c);
+    int vectorEnd = vectorEnd(c);
     for (int oh = rowFrom; oh < rowTo; oh++) {
       for (int ow = 0; ow < outWidth; ow++) {
         int out = yo + (oh * outWidth + ow) * c;
@@ -299,7 +312,8 @@ public final class VectorPooling {
     int rowStep = dilationHeight * s.width() * c;
     int columnStep = dilationWidth * c;
     int start = xo + (h0 * s.width() + w0) * c;
-    for (int j = 0; j < vectorEnd; j += LANES) {
+    for (int i = 0; i < vectorEnd; i += LANES) {
+      int j = Math.min(i, vectorEnd - LANES);
       FloatVector sum = FloatVector.zero(SPECIES);
       for (int kh = kh0; kh < kh1; kh++) {
         int row = start + kh * rowStep + j;

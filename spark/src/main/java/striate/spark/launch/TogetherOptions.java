@@ -199,18 +199,8 @@ final class TogetherOptions {
             .preprocessing(prepared.preprocessing());
     Evaluation test = evaluate(model, prepared, prepared.data().test(), threads);
     Evaluation watched = evaluate(model, prepared, prepared.data().validation(), threads);
-    return new TrialResult(
-        trial,
-        test == null ? Double.NaN : test.accuracy().value(),
-        test == null ? Double.NaN : test.accuracy().low(),
-        test == null ? Double.NaN : test.accuracy().high(),
-        test == null ? Double.NaN : test.logLoss(),
-        test == null ? 0 : test.count(),
-        watched == null ? Double.NaN : watched.accuracy().value(),
-        result.epoch(),
-        seconds,
-        models ? Onnx.toBytes(model) : new byte[0],
-        "");
+    return TrialResult.of(
+        trial, test, watched, result.epoch(), seconds, models ? Onnx.toBytes(model) : new byte[0]);
   }
 
   private static @Nullable Evaluation evaluate(

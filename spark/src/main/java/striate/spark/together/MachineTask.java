@@ -14,6 +14,7 @@ import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 import striate.run.ExchangeException;
+import striate.spark.training.TrialRun;
 import striate.together.Address;
 import striate.together.Links;
 import striate.together.Listening;
@@ -32,9 +33,6 @@ abstract class MachineTask extends AbstractFunction1<Iterator<Integer>, Iterator
   private static final String AT = "at ";
 
   private static final String NOT = "not ";
-
-  /** What a trainer says of a folder that another process writes to. */
-  private static final String HELD = " is in use";
 
   private final SharedWork work;
   private final String token;
@@ -91,7 +89,7 @@ abstract class MachineTask extends AbstractFunction1<Iterator<Integer>, Iterator
       return new Answer(Answer.Kind.LOST, here + e.getMessage(), null);
     } catch (IOException | RuntimeException e) {
       String text = String.valueOf(e.getMessage());
-      boolean held = e instanceof IllegalStateException && text.contains(HELD);
+      boolean held = e instanceof IllegalStateException && TrialRun.isHeld(e);
       return new Answer(
           held ? Answer.Kind.HELD : Answer.Kind.FAILED,
           here + (e.getMessage() == null ? e.toString() : text),

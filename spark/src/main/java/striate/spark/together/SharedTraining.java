@@ -132,9 +132,9 @@ public final class SharedTraining {
   /**
    * Predicts what a step takes and how much faster than on one executor it is, from measurements on
    * the executors themselves: some steps of the training, which are thrown away, and the network
-   * between them. It takes about three times {@code most}.
+   * between them. It takes about four times {@code most}.
    *
-   * @param most how long each of three measurements may take
+   * @param most how long each of four measurements may take
    * @throws IllegalStateException as {@link #run} does
    * @throws SparkException if an executor is lost
    */

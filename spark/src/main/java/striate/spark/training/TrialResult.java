@@ -3,6 +3,8 @@ package striate.spark.training;
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+import striate.classify.Evaluation;
 
 /**
  * What came of a training.
@@ -34,6 +36,34 @@ public record TrialResult(
     byte[] onnx,
     String failure)
     implements Serializable {
+  /**
+   * A training that was done.
+   *
+   * @param test on the images it was tested on, or null if there are none
+   * @param validation on the validation images, or null if there are none
+   */
+  public static TrialResult of(
+      Trial trial,
+      @Nullable Evaluation test,
+      @Nullable Evaluation validation,
+      int epoch,
+      double seconds,
+      byte[] onnx) {
+    double none = Double.NaN;
+    return new TrialResult(
+        trial,
+        test == null ? none : test.accuracy().value(),
+        test == null ? none : test.accuracy().low(),
+        test == null ? none : test.accuracy().high(),
+        test == null ? none : test.logLoss(),
+        test == null ? 0 : test.count(),
+        validation == null ? none : validation.accuracy().value(),
+        epoch,
+        seconds,
+        onnx,
+        "");
+  }
+
   static TrialResult failed(Trial trial, String failure) {
     double none = Double.NaN;
     return new TrialResult(

@@ -83,7 +83,7 @@ public final class TrialRun implements Function<Trial, TrialResult> {
         try {
           return trained(trial, folder, threads, killed);
         } catch (Failure e) {
-          if (pause == null || !String.valueOf(e.getMessage()).contains(HELD)) {
+          if (pause == null || !isHeld(e)) {
             throw e;
           }
           pause.run();
@@ -107,24 +107,22 @@ public final class TrialRun implements Function<Trial, TrialResult> {
     Job.Outcome outcome = job.run(killed, line -> {}, trainer -> {});
     Evaluation test = outcome.test();
     Dataset watched = prepared.data().validation();
-    double validation =
+    Evaluation validation =
         watched == null
-            ? Double.NaN
-            : Job.evaluate(outcome.model(), Views.of(prepared.settings()), watched, threads)
-                .accuracy()
-                .value();
-    return new TrialResult(
+            ? null
+            : Job.evaluate(outcome.model(), Views.of(prepared.settings()), watched, threads);
+    return TrialResult.of(
         trial,
-        test == null ? Double.NaN : test.accuracy().value(),
-        test == null ? Double.NaN : test.accuracy().low(),
-        test == null ? Double.NaN : test.accuracy().high(),
-        test == null ? Double.NaN : test.logLoss(),
-        test == null ? 0 : test.count(),
+        test,
         validation,
         outcome.result().epoch(),
         outcome.result().elapsed().toMillis() / 1e3,
-        models ? Onnx.toBytes(outcome.model()) : new byte[0],
-        "");
+        models ? Onnx.toBytes(outcome.model()) : new byte[0]);
+  }
+
+  /** Whether a training failed since another one writes to its folder. */
+  public static boolean isHeld(Throwable failure) {
+    return String.valueOf(failure.getMessage()).contains(HELD);
   }
 
   /** The images of a set. */
