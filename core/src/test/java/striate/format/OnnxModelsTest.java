@@ -28,6 +28,7 @@ import striate.nn.Weights;
 import striate.nn.tensor.ChannelShuffle;
 import striate.nn.tensor.Expand;
 import striate.nn.tensor.GroupNorm;
+import striate.nn.tensor.Lrn;
 import striate.nn.tensor.ToImage;
 import striate.nn.tensor.ToTensor;
 import striate.nn.tensor.Transpose;
@@ -88,6 +89,14 @@ final class OnnxModelsTest {
             .containsExactly(new GroupNorm(1, 1e-5f, true), new GroupNorm(2, 1e-5f, false));
       }
     }
+  }
+
+  /** PyTorch writes it as Mul, Pad, AveragePool, Mul, Add, Pow and Div, with Reshapes between. */
+  @Test
+  void localResponseNormalisationIsOneLayer() throws IOException {
+    assertThat(Onnx.read(folder.resolve("torch_lrn").resolve("model.onnx")).network().nodes())
+        .extracting(Network.Node::layer)
+        .containsExactly(new Lrn(5, 1e-4f, 0.75f, 1));
   }
 
   /** Whatever reads the shuffled channels: here they are split into two halves again. */

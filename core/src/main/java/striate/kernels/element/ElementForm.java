@@ -32,12 +32,15 @@ public enum ElementForm implements VectorForm {
   SOFTPLUS,
   MISH,
   ELU,
+  ELU_BACKWARD,
   SWISH,
   GELU_TANH,
   ABS,
   SQRT,
   CLIP,
+  CLIP_BACKWARD,
   HARD_SIGMOID,
+  HARD_SIGMOID_BACKWARD,
   PAIR_SUM,
   PAIR_DIFFERENCE,
   PAIR_PRODUCT,
@@ -45,6 +48,9 @@ public enum ElementForm implements VectorForm {
   PAIR_LARGER,
   PAIR_SMALLER,
   PAIR_PRODUCT_SUM,
+  PRELU,
+  PRELU_BACKWARD,
+  PRELU_SLOPE,
   SHIFT_SCALE;
 
   private final FormState state = new FormState(this);

@@ -151,6 +151,12 @@ final class ElementIdleCalls extends IdleCalls {
               VectorUnary.elu(a, 0, b, 0, 0, 1.5f, 2f, 0.5f);
             }
           };
+      case ELU_BACKWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorUnary.eluBackward(a, 0, a, 0, b, 0, 0, 1f, 1f, 1f);
+            }
+          };
       case SWISH ->
           () -> {
             for (int i = 0; i < CALLS; i++) {
@@ -181,10 +187,22 @@ final class ElementIdleCalls extends IdleCalls {
               VectorUnary.clip(a, 0, b, 0, 0, -0.5f, 0.5f);
             }
           };
+      case CLIP_BACKWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorUnary.clipBackward(a, 0, a, 0, b, 0, 0, 0f, 1f);
+            }
+          };
       case HARD_SIGMOID ->
           () -> {
             for (int i = 0; i < CALLS; i++) {
               VectorUnary.hardSigmoid(a, 0, b, 0, 0, 0.75f, 0.5f);
+            }
+          };
+      case HARD_SIGMOID_BACKWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorUnary.hardSigmoidBackward(a, 0, a, 0, b, 0, 0, 1f, 0f);
             }
           };
       case PAIR_SUM ->
@@ -227,6 +245,24 @@ final class ElementIdleCalls extends IdleCalls {
           () -> {
             for (int i = 0; i < CALLS; i++) {
               VectorPairs.productSum(a, 0, a, 0, a, 0, b, 0, 0);
+            }
+          };
+      case PRELU ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorPairs.prelu(a, 0, a, 0, b, 0, 0);
+            }
+          };
+      case PRELU_BACKWARD ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorPairs.preluBackward(a, 0, a, 0, a, 0, b, 0, 0);
+            }
+          };
+      case PRELU_SLOPE ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorPairs.preluSlope(a, 0, a, 0, b, 0, 0);
             }
           };
       case SHIFT_SCALE ->

@@ -46,12 +46,16 @@ final class ElementTrial extends TrialCalls {
       case SOFTPLUS -> () -> VectorUnary.softplus(a, 0, c, 0, RANGE);
       case MISH -> () -> VectorUnary.mish(a, 0, c, 0, RANGE);
       case ELU -> () -> VectorUnary.elu(a, 0, c, 0, RANGE, 1.5f, 2f, 0.5f);
+      case ELU_BACKWARD -> () -> VectorUnary.eluBackward(a, 0, b, 0, c, 0, RANGE, 1.5f, 2f, 0.5f);
       case SWISH -> () -> VectorUnary.swish(a, 0, c, 0, RANGE, 1.5f);
       case GELU_TANH -> () -> VectorUnary.geluTanh(a, 0, c, 0, RANGE);
       case ABS -> () -> VectorUnary.abs(a, 0, c, 0, RANGE);
       case SQRT -> () -> VectorUnary.sqrt(d, 0, c, 0, RANGE);
       case CLIP -> () -> VectorUnary.clip(a, 0, c, 0, RANGE, -0.5f, 0.5f);
+      case CLIP_BACKWARD -> () -> VectorUnary.clipBackward(a, 0, b, 0, c, 0, RANGE, -0.5f, 0.5f);
       case HARD_SIGMOID -> () -> VectorUnary.hardSigmoid(a, 0, c, 0, RANGE, 0.75f, 0.5f);
+      case HARD_SIGMOID_BACKWARD ->
+          () -> VectorUnary.hardSigmoidBackward(a, 0, b, 0, c, 0, RANGE, 0.75f, 0.5f);
       case PAIR_SUM -> () -> VectorPairs.sum(a, 0, d, 0, c, 0, RANGE);
       case PAIR_DIFFERENCE -> () -> VectorPairs.difference(a, 0, d, 0, c, 0, RANGE);
       case PAIR_PRODUCT -> () -> VectorPairs.product(a, 0, d, 0, c, 0, RANGE);
@@ -59,6 +63,9 @@ final class ElementTrial extends TrialCalls {
       case PAIR_LARGER -> () -> VectorPairs.larger(a, 0, d, 0, c, 0, RANGE);
       case PAIR_SMALLER -> () -> VectorPairs.smaller(a, 0, d, 0, c, 0, RANGE);
       case PAIR_PRODUCT_SUM -> () -> VectorPairs.productSum(a, 0, b, 0, d, 0, c, 0, RANGE);
+      case PRELU -> () -> VectorPairs.prelu(a, 0, d, 0, c, 0, RANGE);
+      case PRELU_BACKWARD -> () -> VectorPairs.preluBackward(a, 0, d, 0, b, 0, c, 0, RANGE);
+      case PRELU_SLOPE -> () -> VectorPairs.preluSlope(a, 0, b, 0, c, 0, RANGE);
       case SHIFT_SCALE -> () -> VectorPairs.shiftScale(a, 0, 0.25f, 1.5f, c, 0, RANGE);
     };
   }
@@ -94,12 +101,18 @@ final class ElementTrial extends TrialCalls {
       case SOFTPLUS -> () -> UnaryFunctions.scalarSoftplus(a, 0, c, 0, RANGE);
       case MISH -> () -> UnaryFunctions.scalarMish(a, 0, c, 0, RANGE);
       case ELU -> () -> UnaryFunctions.scalarElu(a, 0, c, 0, RANGE, 1.5f, 2f, 0.5f);
+      case ELU_BACKWARD ->
+          () -> UnaryFunctions.scalarEluBackward(a, 0, b, 0, c, 0, RANGE, 1.5f, 2f, 0.5f);
       case SWISH -> () -> UnaryFunctions.scalarSwish(a, 0, c, 0, RANGE, 1.5f);
       case GELU_TANH -> () -> UnaryFunctions.scalarGeluTanh(a, 0, c, 0, RANGE);
       case ABS -> () -> UnaryFunctions.scalarAbs(a, 0, c, 0, RANGE);
       case SQRT -> () -> UnaryFunctions.scalarSqrt(d, 0, c, 0, RANGE);
       case CLIP -> () -> UnaryFunctions.scalarClip(a, 0, c, 0, RANGE, -0.5f, 0.5f);
+      case CLIP_BACKWARD ->
+          () -> UnaryFunctions.scalarClipBackward(a, 0, b, 0, c, 0, RANGE, -0.5f, 0.5f);
       case HARD_SIGMOID -> () -> UnaryFunctions.scalarHardSigmoid(a, 0, c, 0, RANGE, 0.75f, 0.5f);
+      case HARD_SIGMOID_BACKWARD ->
+          () -> UnaryFunctions.scalarHardSigmoidBackward(a, 0, b, 0, c, 0, RANGE, 0.75f, 0.5f);
       case PAIR_SUM -> () -> PairArithmetic.scalarSum(a, 0, d, 0, c, 0, RANGE);
       case PAIR_DIFFERENCE -> () -> PairArithmetic.scalarDifference(a, 0, d, 0, c, 0, RANGE);
       case PAIR_PRODUCT -> () -> PairArithmetic.scalarProduct(a, 0, d, 0, c, 0, RANGE);
@@ -107,6 +120,10 @@ final class ElementTrial extends TrialCalls {
       case PAIR_LARGER -> () -> PairArithmetic.scalarLarger(a, 0, d, 0, c, 0, RANGE);
       case PAIR_SMALLER -> () -> PairArithmetic.scalarSmaller(a, 0, d, 0, c, 0, RANGE);
       case PAIR_PRODUCT_SUM -> () -> PairArithmetic.scalarProductSum(a, 0, b, 0, d, 0, c, 0, RANGE);
+      case PRELU -> () -> PairArithmetic.scalarPrelu(a, 0, d, 0, c, 0, RANGE);
+      case PRELU_BACKWARD ->
+          () -> PairArithmetic.scalarPreluBackward(a, 0, d, 0, b, 0, c, 0, RANGE);
+      case PRELU_SLOPE -> () -> PairArithmetic.scalarPreluSlope(a, 0, b, 0, c, 0, RANGE);
       case SHIFT_SCALE -> () -> PairArithmetic.scalarShiftScale(a, 0, 0.25f, 1.5f, c, 0, RANGE);
     };
   }

@@ -133,4 +133,55 @@ public final class PairArithmetic {
       y[yo + i] = (x[xo + i] - shift) * scale;
     }
   }
+
+  /** {@code y = a}, below zero {@code a · b}. */
+  public static void prelu(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    if (ElementForm.PRELU.ready()) {
+      VectorPairs.prelu(a, ao, b, bo, y, yo, n);
+    } else {
+      scalarPrelu(a, ao, b, bo, y, yo, n);
+    }
+  }
+
+  static void scalarPrelu(float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      float v = a[ao + i];
+      y[yo + i] = v < 0 ? v * b[bo + i] : v;
+    }
+  }
+
+  /**
+   * The gradient of {@link #prelu} at a: {@code dx = dy}, where a is not above zero {@code dy · b}.
+   */
+  public static void preluBackward(
+      float[] a, int ao, float[] b, int bo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+    if (ElementForm.PRELU_BACKWARD.ready()) {
+      VectorPairs.preluBackward(a, ao, b, bo, dy, dyo, dx, dxo, n);
+    } else {
+      scalarPreluBackward(a, ao, b, bo, dy, dyo, dx, dxo, n);
+    }
+  }
+
+  static void scalarPreluBackward(
+      float[] a, int ao, float[] b, int bo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+    for (int i = 0; i < n; i++) {
+      dx[dxo + i] = dy[dyo + i] * (a[ao + i] > 0 ? 1 : b[bo + i]);
+    }
+  }
+
+  /** The gradient of {@link #prelu} at b: {@code dx = dy · a}, where a is above zero 0. */
+  public static void preluSlope(
+      float[] a, int ao, float[] dy, int dyo, float[] dx, int dxo, int n) {
+    if (ElementForm.PRELU_SLOPE.ready()) {
+      VectorPairs.preluSlope(a, ao, dy, dyo, dx, dxo, n);
+    } else {
+      scalarPreluSlope(a, ao, dy, dyo, dx, dxo, n);
+    }
+  }
+
+  static void scalarPreluSlope(float[] a, int ao, float[] dy, int dyo, float[] dx, int dxo, int n) {
+    for (int i = 0; i < n; i++) {
+      dx[dxo + i] = dy[dyo + i] * (a[ao + i] > 0 ? 0 : a[ao + i]);
+    }
+  }
 }

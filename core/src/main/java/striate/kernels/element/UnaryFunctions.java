@@ -334,8 +334,26 @@ public final class UnaryFunctions {
     }
   }
 
-  /** The gradient of {@link #elu}; dx may be neither x nor dy. */
+  /** The gradient of {@link #elu}; dx may be x or dy. */
   public static void eluBackward(
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      float[] dx,
+      int dxo,
+      int n,
+      float factor,
+      float height,
+      float rate) {
+    if (ElementForm.ELU_BACKWARD.ready()) {
+      VectorUnary.eluBackward(x, xo, dy, dyo, dx, dxo, n, factor, height, rate);
+    } else {
+      scalarEluBackward(x, xo, dy, dyo, dx, dxo, n, factor, height, rate);
+    }
+  }
+
+  static void scalarEluBackward(
       float[] x,
       int xo,
       float[] dy,
@@ -348,11 +366,8 @@ public final class UnaryFunctions {
       float rate) {
     float slope = height * rate;
     for (int i = 0; i < n; i++) {
-      dx[dxo + i] = x[xo + i] * rate;
-    }
-    exp(dx, dxo, dx, dxo, n);
-    for (int i = 0; i < n; i++) {
-      dx[dxo + i] = dy[dyo + i] * (x[xo + i] < 0 ? dx[dxo + i] * slope : factor);
+      float v = x[xo + i];
+      dx[dxo + i] = (v < 0 ? ScalarFunctions.exp(v * rate) * slope : factor) * dy[dyo + i];
     }
   }
 
@@ -389,9 +404,68 @@ public final class UnaryFunctions {
   /** {@code dx = dy} where x lies between the limits, they themselves included, else 0. */
   public static void clipBackward(
       float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n, float low, float high) {
+    if (ElementForm.CLIP_BACKWARD.ready()) {
+      VectorUnary.clipBackward(x, xo, dy, dyo, dx, dxo, n, low, high);
+    } else {
+      scalarClipBackward(x, xo, dy, dyo, dx, dxo, n, low, high);
+    }
+  }
+
+  static void scalarClipBackward(
+      float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n, float low, float high) {
     for (int i = 0; i < n; i++) {
       float v = x[xo + i];
       dx[dxo + i] = v < low || v > high ? 0 : dy[dyo + i];
+    }
+  }
+
+  /** {@code dx = factor · dy} where {@link #hardSigmoid} lies between 0 and 1, else 0. */
+  public static void hardSigmoidBackward(
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      float[] dx,
+      int dxo,
+      int n,
+      float factor,
+      float offset) {
+    if (ElementForm.HARD_SIGMOID_BACKWARD.ready()) {
+      VectorUnary.hardSigmoidBackward(x, xo, dy, dyo, dx, dxo, n, factor, offset);
+    } else {
+      scalarHardSigmoidBackward(x, xo, dy, dyo, dx, dxo, n, factor, offset);
+    }
+  }
+
+  static void scalarHardSigmoidBackward(
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      float[] dx,
+      int dxo,
+      int n,
+      float factor,
+      float offset) {
+    for (int i = 0; i < n; i++) {
+      float v = factor * x[xo + i] + offset;
+      dx[dxo + i] = (v > 0 && v < 1 ? factor : 0) * dy[dyo + i];
+    }
+  }
+
+  /** {@code y = x^¾}: 0 of 0, NaN of what is below. */
+  public static void threeQuarters(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      double root = Math.sqrt(x[xo + i]);
+      y[yo + i] = (float) (root * Math.sqrt(root));
+    }
+  }
+
+  /** {@code dx = ¾ · dy / x^¼}. */
+  public static void threeQuartersBackward(
+      float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+    for (int i = 0; i < n; i++) {
+      dx[dxo + i] = (float) (0.75 * dy[dyo + i] / Math.sqrt(Math.sqrt(x[xo + i])));
     }
   }
 }

@@ -176,4 +176,67 @@ final class VectorUnary {
     }
     UnaryFunctions.scalarHardSigmoid(x, xo + end, y, yo + end, n - end, factor, offset);
   }
+
+  static void eluBackward(
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      float[] dx,
+      int dxo,
+      int n,
+      float factor,
+      float height,
+      float rate) {
+    float slope = height * rate;
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
+      FloatVector below = VectorFunctions.exp(v.mul(rate)).mul(slope);
+      FloatVector.broadcast(SPECIES, factor)
+          .blend(below, v.compare(VectorOperators.LT, 0f))
+          .mul(FloatVector.fromArray(SPECIES, dy, dyo + i))
+          .intoArray(dx, dxo + i);
+    }
+    UnaryFunctions.scalarEluBackward(
+        x, xo + end, dy, dyo + end, dx, dxo + end, n - end, factor, height, rate);
+  }
+
+  static void clipBackward(
+      float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n, float low, float high) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
+      FloatVector.fromArray(SPECIES, dy, dyo + i)
+          .blend(0f, v.compare(VectorOperators.LT, low))
+          .blend(0f, v.compare(VectorOperators.GT, high))
+          .intoArray(dx, dxo + i);
+    }
+    UnaryFunctions.scalarClipBackward(
+        x, xo + end, dy, dyo + end, dx, dxo + end, n - end, low, high);
+  }
+
+  static void hardSigmoidBackward(
+      float[] x,
+      int xo,
+      float[] dy,
+      int dyo,
+      float[] dx,
+      int dxo,
+      int n,
+      float factor,
+      float offset) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i).mul(factor).add(offset);
+      FloatVector slope =
+          FloatVector.zero(SPECIES).blend(factor, v.compare(VectorOperators.GT, 0f));
+      slope
+          .blend(0f, v.compare(VectorOperators.GE, 1f))
+          .mul(FloatVector.fromArray(SPECIES, dy, dyo + i))
+          .intoArray(dx, dxo + i);
+    }
+    UnaryFunctions.scalarHardSigmoidBackward(
+        x, xo + end, dy, dyo + end, dx, dxo + end, n - end, factor, offset);
+  }
 }

@@ -57,11 +57,7 @@ public final class PairFunctions {
   /** {@code y = a}, below zero {@code a · b}. */
   public static void prelu(
       float[] a, int ao, float[] b, int bo, float[] c, int co, float[] y, int yo, int n) {
-    for (int i = 0; i < n; i++) {
-      float v = a[ao + i];
-      // without a branch: of max and min one is v, the other 0
-      y[yo + i] = Math.max(v, 0f) + Math.min(v, 0f) * b[bo + i];
-    }
+    PairArithmetic.prelu(a, ao, b, bo, y, yo, n);
   }
 
   /** {@code y = b} where a is not zero, else {@code c}. */
@@ -243,5 +239,37 @@ public final class PairFunctions {
     for (int i = 0; i < n; i++) {
       dx[dxo + i] = a[ao + i] != 0 ? 0 : dy[dyo + i];
     }
+  }
+
+  /** The gradient of {@link #prelu} at a. */
+  public static void preluFirst(
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] c,
+      int co,
+      float[] dy,
+      int dyo,
+      float[] dx,
+      int dxo,
+      int n) {
+    PairArithmetic.preluBackward(a, ao, b, bo, dy, dyo, dx, dxo, n);
+  }
+
+  /** The gradient of {@link #prelu} at b. */
+  public static void preluSecond(
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] c,
+      int co,
+      float[] dy,
+      int dyo,
+      float[] dx,
+      int dxo,
+      int n) {
+    PairArithmetic.preluSlope(a, ao, dy, dyo, dx, dxo, n);
   }
 }

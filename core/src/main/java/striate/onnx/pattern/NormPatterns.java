@@ -6,17 +6,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import striate.nn.AveragePool;
+import striate.nn.Padding;
 import striate.nn.Shape;
+import striate.nn.Window;
 import striate.nn.tensor.Binary;
 import striate.nn.tensor.Binary.Op;
 import striate.nn.tensor.BinaryConstant;
 import striate.nn.tensor.GroupNorm;
 import striate.nn.tensor.LayerNorm;
+import striate.nn.tensor.Lrn;
+import striate.nn.tensor.PadAxes;
 import striate.nn.tensor.Reduce;
+import striate.nn.tensor.Reshape;
+import striate.nn.tensor.ToImage;
+import striate.nn.tensor.ToTensor;
+import striate.nn.tensor.Unary;
 import striate.nn.tensor.Unary.Function;
 import striate.onnx.translate.Weight;
 
-/** Layer normalisation that is written as several operators. */
+/** Normalisations that are written as several operators. */
 final class NormPatterns {
   private NormPatterns() {}
 
@@ -124,5 +133,86 @@ final class NormPatterns {
     return sizes.size() == own.length
         && sizes.getFirst() == own[0]
         && sizes.subList(1, own.length).stream().allMatch(size -> size == 1);
+  }
+
+  /**
+   * x / (bias + alpha · mean of x² over neighbouring channels)^beta, the mean as an average pooling
+   * of the padded squares, whose axes may lie otherwise.
+   */
+  static boolean localResponse(Matcher m, int i) {
+    if (!m.is(i, Op.DIV)) {
+      return false;
+    }
+    int x = m.step(i).inputs().get(0);
+    int power = laid(m, m.step(i).inputs().get(1));
+    Unary exponent = m.layer(power, Unary.class);
+    if (exponent == null || exponent.function() != Function.POWER) {
+      return false;
+    }
+    int sum = laid(m, m.input(power));
+    Float bias = m.constant(sum, Op.ADD);
+    int product = bias == null ? NOT : laid(m, m.input(sum));
+    Float alpha = product == NOT ? null : m.constant(product, Op.MUL);
+    int mean = alpha == null ? NOT : laid(m, m.input(product));
+    int padded = mean == NOT ? NOT : padded(m, mean, x);
+    if (bias == null || alpha == null || padded == NOT) {
+      return false;
+    }
+    int squares = laid(m, m.input(padded));
+    boolean square =
+        m.is(squares, Function.SQUARE)
+            ? m.input(squares) == x
+            : m.is(squares, Op.MUL) && m.step(squares).inputs().equals(List.of(x, x));
+    int size = m.draft().shape(padded).sizes()[0] - m.draft().shape(x).sizes()[0] + 1;
+    return square && m.replace(i, new Lrn(size, alpha, exponent.alpha(), bias), x);
+  }
+
+  /** Back over steps that move no number past another. */
+  private static int laid(Matcher m, int i) {
+    int at = i;
+    while (m.is(at, Reshape.class) || m.is(at, ToImage.class) || m.is(at, ToTensor.class)) {
+      at = m.input(at);
+    }
+    return at;
+  }
+
+  /** The channels of x padded with zeros, of which step {@code mean} takes means; else −2. */
+  private static int padded(Matcher m, int mean, int x) {
+    AveragePool pool = m.layer(mean, AveragePool.class);
+    if (pool == null) {
+      return NOT;
+    }
+    int at = laid(m, m.input(mean));
+    PadAxes pad = m.layer(at, PadAxes.class);
+    int[] own = m.draft().shape(x).sizes();
+    int[] pooled = m.draft().shape(m.input(mean)).sizes();
+    if (pad == null || pad.mode() != PadAxes.Mode.CONSTANT || pad.value() != 0 || own.length < 2) {
+      return NOT;
+    }
+    int before = pad.before().getFirst();
+    int after = pad.after().getFirst();
+    boolean channels =
+        before >= 0
+            && (after == before || after == before + 1) // as the layer has it
+            && zeros(pad.before())
+            && zeros(pad.after())
+            && pooled.length == 3
+            && pooled[0] == 1
+            && pooled[1] == own[0] + before + after;
+    Window window = Window.of(before + after + 1, 1);
+    return channels
+            && pool.window().equals(window.padding(pool.window().padding()))
+            && unpadded(pool)
+        ? at
+        : NOT;
+  }
+
+  private static boolean zeros(List<Integer> places) {
+    return places.stream().skip(1).allMatch(place -> place == 0);
+  }
+
+  private static boolean unpadded(AveragePool pool) {
+    return pool.window().padding().equals(new Padding.Valid())
+        || pool.window().padding().equals(Padding.of(0));
   }
 }

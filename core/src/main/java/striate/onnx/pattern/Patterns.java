@@ -26,6 +26,7 @@ public final class Patterns {
           NormPatterns::layerNorm,
           NormPatterns::scaled,
           NormPatterns::scaledGroups,
+          NormPatterns::localResponse,
           ProductPatterns::bias,
           ProductPatterns::padding,
           MovementPatterns::shuffle);

@@ -151,6 +151,42 @@ class RangeAgreementTest {
         (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarElu(a, ao, a, ao, n, 1.05f, 1.75f, 0.5f),
         (a, ao, b, bo, c, co, n) -> VectorUnary.elu(a, ao, a, ao, n, 1.05f, 1.75f, 0.5f));
     pair(
+        "elu backward",
+        (a, ao, b, bo, c, co, n) ->
+            UnaryFunctions.scalarEluBackward(a, ao, b, bo, c, co, n, 1.05f, 1.75f, 0.5f),
+        (a, ao, b, bo, c, co, n) ->
+            VectorUnary.eluBackward(a, ao, b, bo, c, co, n, 1.05f, 1.75f, 0.5f));
+    pair(
+        "elu backward in place",
+        (a, ao, b, bo, c, co, n) ->
+            UnaryFunctions.scalarEluBackward(a, ao, b, bo, b, bo, n, 1.05f, 1.75f, 0.5f),
+        (a, ao, b, bo, c, co, n) ->
+            VectorUnary.eluBackward(a, ao, b, bo, b, bo, n, 1.05f, 1.75f, 0.5f));
+    pair(
+        "clip backward",
+        (a, ao, b, bo, c, co, n) ->
+            UnaryFunctions.scalarClipBackward(a, ao, b, bo, c, co, n, -0.5f, 0.75f),
+        (a, ao, b, bo, c, co, n) -> VectorUnary.clipBackward(a, ao, b, bo, c, co, n, -0.5f, 0.75f));
+    pair(
+        "hardSigmoid backward",
+        (a, ao, b, bo, c, co, n) ->
+            UnaryFunctions.scalarHardSigmoidBackward(a, ao, b, bo, c, co, n, 0.75f, 0.5f),
+        (a, ao, b, bo, c, co, n) ->
+            VectorUnary.hardSigmoidBackward(a, ao, b, bo, c, co, n, 0.75f, 0.5f));
+    pair(
+        "prelu",
+        (a, ao, b, bo, c, co, n) -> PairArithmetic.scalarPrelu(a, ao, b, bo, c, co, n),
+        (a, ao, b, bo, c, co, n) -> VectorPairs.prelu(a, ao, b, bo, c, co, n));
+    pair(
+        "prelu backward",
+        (a, ao, b, bo, c, co, n) ->
+            PairArithmetic.scalarPreluBackward(a, ao, b, bo, c, co, c, co, n),
+        (a, ao, b, bo, c, co, n) -> VectorPairs.preluBackward(a, ao, b, bo, c, co, c, co, n));
+    pair(
+        "prelu slope",
+        (a, ao, b, bo, c, co, n) -> PairArithmetic.scalarPreluSlope(a, ao, b, bo, c, co, n),
+        (a, ao, b, bo, c, co, n) -> VectorPairs.preluSlope(a, ao, b, bo, c, co, n));
+    pair(
         "swish",
         (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarSwish(a, ao, b, bo, n, 1.702f),
         (a, ao, b, bo, c, co, n) -> VectorUnary.swish(a, ao, b, bo, n, 1.702f));

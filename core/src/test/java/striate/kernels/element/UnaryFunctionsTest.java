@@ -1,6 +1,7 @@
 package striate.kernels.element;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -148,5 +149,28 @@ class UnaryFunctionsTest {
     UnaryFunctions.exp(odd, 0, odd, 0, 4);
     assertThat(odd[0]).isNaN();
     assertThat(odd[2]).isEqualTo(Float.POSITIVE_INFINITY);
+  }
+
+  /** By two roots, so that no logarithm is needed; both within one rounding of double precision. */
+  @Test
+  void threeQuartersArePowers() {
+    float[] x = {0, Float.MIN_VALUE, 1e-30f, 0.3f, 1, 2, 81, 3e30f, Float.MAX_VALUE};
+    float[] y = new float[x.length];
+    float[] dx = new float[x.length];
+    float[] dy = new float[x.length];
+    java.util.Arrays.fill(dy, 0.7f);
+    UnaryFunctions.threeQuarters(x, 0, y, 0, x.length);
+    UnaryFunctions.threeQuartersBackward(x, 0, dy, 0, dx, 0, x.length);
+    for (int i = 0; i < x.length; i++) {
+      double power = StrictMath.pow(x[i], 0.75);
+      assertThat((double) y[i]).isCloseTo(power, within((double) Math.ulp((float) power)));
+      double slope = 0.75 * 0.7f * StrictMath.pow(x[i], -0.25);
+      float nearest = (float) slope;
+      assertThat((double) dx[i])
+          .isCloseTo(slope, within(Double.isInfinite(slope) ? 0 : (double) Math.ulp(nearest)));
+    }
+    UnaryFunctions.threeQuarters(new float[] {-1, Float.NaN}, 0, y, 0, 2);
+    assertThat(y[0]).isNaN();
+    assertThat(y[1]).isNaN();
   }
 }

@@ -61,9 +61,7 @@ record PairKernels(Function value, Slope first, Slope second) {
       case XOR -> step((a, b) -> (a != 0) != (b != 0) ? 1 : 0);
       case PRELU ->
           new PairKernels(
-              PairFunctions::prelu,
-              PairFunctions.slopeOf((a, b) -> a > 0 ? 1 : b),
-              PairFunctions.slopeOf((a, b) -> a > 0 ? 0 : a));
+              PairFunctions::prelu, PairFunctions::preluFirst, PairFunctions::preluSecond);
     };
   }
 

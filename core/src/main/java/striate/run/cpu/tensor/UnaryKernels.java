@@ -93,6 +93,9 @@ public final class UnaryKernels {
     if (exponent == -1) {
       return UnaryFunctions::reciprocal;
     }
+    if (exponent == 0.75f) { // of local response normalisation, where it is written out
+      return UnaryFunctions::threeQuarters;
+    }
     double e = exponent;
     return map(x -> StrictMath.pow(x, e));
   }
@@ -133,14 +136,16 @@ public final class UnaryKernels {
       case ELU -> eluSlope(1, a, 1);
       case SELU -> eluSlope(b, a * b, 1);
       case CELU -> eluSlope(1, a, 1 / a);
-      case HARD_SIGMOID -> byInput(x -> a * x + b > 0 && a * x + b < 1 ? a : 0);
+      case HARD_SIGMOID ->
+          (x, xo, y, yo, dy, dyo, dx, dxo, n) ->
+              UnaryFunctions.hardSigmoidBackward(x, xo, dy, dyo, dx, dxo, n, a, b);
       case CLIP ->
           (x, xo, y, yo, dy, dyo, dx, dxo, n) ->
               UnaryFunctions.clipBackward(x, xo, dy, dyo, dx, dxo, n, a, b);
       case GELU_TANH ->
           (x, xo, y, yo, dy, dyo, dx, dxo, n) ->
               UnaryFunctions.geluTanhBackward(x, xo, dy, dyo, dx, dxo, n);
-      case POWER -> byInput(x -> a == 0 ? 0 : a * StrictMath.pow(x, (double) a - 1));
+      case POWER -> powerSlope(a);
       case SWISH ->
           (x, xo, y, yo, dy, dyo, dx, dxo, n) ->
               UnaryFunctions.swishBackward(x, xo, dy, dyo, dx, dxo, n, a);
@@ -165,6 +170,29 @@ public final class UnaryKernels {
   private static Slope byInput(DoubleUnaryOperator f) {
     return (x, xo, y, yo, dy, dyo, dx, dxo, n) ->
         UnaryFunctions.mapBackward(f, x, xo, dy, dyo, dx, dxo, n);
+  }
+
+  private static Slope powerSlope(float exponent) {
+    if (exponent == 0.75f) {
+      return (x, xo, y, yo, dy, dyo, dx, dxo, n) ->
+          UnaryFunctions.threeQuartersBackward(x, xo, dy, dyo, dx, dxo, n);
+    }
+    if (exponent == 0) {
+      return byInput(x -> 0);
+    }
+    if (exponent == 2) {
+      return byInput(x -> 2 * x);
+    }
+    if (exponent == 3) {
+      return byInput(x -> 3 * x * x);
+    }
+    if (exponent == 0.5f) {
+      return byInput(x -> 0.5 / Math.sqrt(x));
+    }
+    if (exponent == -1) {
+      return byInput(x -> -1 / (x * x));
+    }
+    return byInput(x -> exponent * StrictMath.pow(x, (double) exponent - 1));
   }
 
   private static Slope eluSlope(float factor, float height, float rate) {
