@@ -68,7 +68,7 @@ run_maven() {
   # In a subshell: the user's relative paths must still mean what they meant. Maven goes to
   # stderr, so that a pipe behind us sees only what was asked for; it never reads our input.
   {
-    (cd "$root" && mvn -B -Dmaven.test.skip=true -Dspotless.check.skip=true -Djacoco.skip=true \
+    (cd "$root" && mvn -B -Dmaven.test.skip=true -Dspotless.check.skip=true \
       -Dstyle.color=never -pl "$(echo "$built" | tr ' ' ',')" package && rm -f "$unfinished") </dev/null 2>&1
   } | show_progress
 }
