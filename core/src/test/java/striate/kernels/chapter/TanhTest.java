@@ -68,7 +68,10 @@ class TanhTest {
   void isOdd() {
     for (double x : samples()) {
       if (!Double.isNaN(x)) {
-        assertThat(Tanh.of(-x)).isEqualTo(-Tanh.of(x));
+        // Asked before it is told: of two million.
+        if (Double.compare(Tanh.of(-x), -Tanh.of(x)) != 0) {
+          assertThat(Tanh.of(-x)).as("tanh(%s)", -x).isEqualTo(-Tanh.of(x));
+        }
       }
     }
   }
