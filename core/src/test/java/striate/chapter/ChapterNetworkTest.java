@@ -2,7 +2,7 @@ package striate.chapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
+import static striate.chapter.Close.assertClose;
 
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -36,10 +36,10 @@ class ChapterNetworkTest {
       assertThat(actual.testCount()).isEqualTo(123);
       assertThat(actual.index()).isEqualTo(epoch);
     }
-    assertThat(network.kernels()).containsExactly(flat(naive.k), within(1e-12));
-    assertThat(network.weights()).containsExactly(flat(naive.w), within(1e-12));
+    assertClose(network.kernels(), flat(naive.k));
+    assertClose(network.weights(), flat(naive.w));
     assertThat(network.outputRows()).isEqualTo(fixes.contains(Fix.POSITIONS) ? 26 : 25);
-    assertThat(network.maps(TEST, 5)).containsExactly(naive.hidden(TEST, 5), within(1e-12));
+    assertClose(network.maps(TEST, 5), naive.hidden(TEST, 5));
     int[] predicted = network.predict(TEST);
     for (int image = 0; image < TEST.count(); image++) {
       double[] scores = naive.scores(naive.hidden(TEST, image));

@@ -17,6 +17,8 @@ import striate.kernels.jit.Vectors;
 
 /** JVMs with other vector widths, and without the vector module: the same bits everywhere. */
 class EveryWidthTest {
+  private static final String HERE = hash();
+
   static Stream<Arguments> jvms() {
     String module = "--add-modules=jdk.incubator.vector";
     return Stream.of(
@@ -38,7 +40,7 @@ class EveryWidthTest {
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isZero();
-    assertThat(output.strip().split(" ", -1)[1]).isEqualTo(hash());
+    assertThat(output.strip().split(" ", -1)[1]).isEqualTo(HERE);
     // A machine may have narrower vectors than the JVM was allowed.
     assertThat(Integer.parseInt(output.split(" ", -1)[0]))
         .isLessThanOrEqualTo(Integer.parseInt(bits));
@@ -60,7 +62,7 @@ class EveryWidthTest {
     private Main() {}
 
     public static void main(String[] args) {
-      System.out.println(Vectors.bits() + " " + hash());
+      System.out.println(Vectors.bits() + " " + HERE);
     }
   }
 }

@@ -3,6 +3,7 @@ package striate.chapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static striate.chapter.Close.assertClose;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,12 +73,11 @@ class VariantNetworkTest {
       assertThat(itself.epoch()).isEqualTo(expected);
       assertThat(other.epoch()).isEqualTo(expected);
     }
-    assertThat(other.kernels(0)).containsExactly(listing.kernels(), within(1e-12));
-    assertThat(other.output()).containsExactly(listing.weights(), within(1e-12));
+    assertClose(other.kernels(0), listing.kernels());
+    assertClose(other.output(), listing.weights());
     assertThat(itself.kernels(3)).isEqualTo(listing.kernels());
-    assertThat(other.look(TEST, 3).maps()).containsExactly(listing.maps(TEST, 3), within(1e-12));
-    assertThat(itself.look(TEST, 3).probabilities())
-        .containsExactly(other.look(TEST, 3).probabilities(), within(1e-12));
+    assertClose(other.look(TEST, 3).maps(), listing.maps(TEST, 3));
+    assertClose(itself.look(TEST, 3).probabilities(), other.look(TEST, 3).probabilities());
   }
 
   /** Against the experiment of the chapter's structure, which has its own code. */
