@@ -213,11 +213,11 @@ final class ReceiptTest {
   /** ReLUs jump in their slopes; the integral errs, the less the more points it has. */
   @Test
   void anIntegralThroughManyReLusNeedsPoints() {
-    Weights w = Architectures.resNetSmall(20, Shape.image(3, 32, 32), 10).initialise(5);
+    Weights w = Architectures.resNetSmall(20, Shape.image(3, 16, 16), 10).initialise(5);
     // Not from zero: on that way a network without biases has one slope.
-    float[] other = noise(3 * 32 * 32 + 1);
+    float[] other = noise(3 * 16 * 16 + 1);
     Explainer e = Explainer.of(w, 2).baseline(Arrays.copyOfRange(other, 1, other.length));
-    float[] x = noise(3 * 32 * 32);
+    float[] x = noise(3 * 16 * 16);
     Completeness few = e.explain(x, 0, new Method.IntegratedGradients(20)).completeness();
     Completeness many = e.explain(x, 0, IG).completeness();
     assertThat(many.error()).isLessThan(few.error() / 2).isLessThan(0.03);

@@ -286,7 +286,8 @@ final class LayerContractTest {
       for (float g : gradient) {
         scale = Math.max(scale, Math.abs(g));
       }
-      for (int k = 0; k < 5; k++) {
+      // Thirteen images take as much longer, and all numbers are held against PyTorch's above.
+      for (int k = 0; k < (images == 1 ? 5 : 2); k++) {
         int at = random.nextInt(gradient.length);
         double slope = FiniteDifference.at(reference, all, dy, i, at);
         assertThat((double) gradient[at])

@@ -146,7 +146,8 @@ class MemoryTest {
 
   /** Those of one network in one JVM, which compiles it once. */
   @ParameterizedTest
-  @ValueSource(strings = {"training tuning everything", "inference-1-16 inference-2-16 inference-2-1"})
+  @ValueSource(
+      strings = {"training tuning everything", "inference-1-16 inference-2-16 inference-2-1"})
   void aCallAllocatesNothing(String what) throws IOException, InterruptedException {
     assertThat(allocated(what, true)).hasSize(3).allMatch(bytes -> bytes < ALLOWANCE);
   }
