@@ -38,6 +38,14 @@ final class CommandRunner {
     // Looked for by hand: it must work even where the arguments can't be parsed.
     boolean trace = List.of(args).contains(STACKTRACE);
     try {
+      ServeCommand quick = QuickServe.of(args);
+      if (quick != null) {
+        try {
+          return quick.call();
+        } catch (QuickServe.Doubt e) {
+          // It is told below, by who knows all of the command line.
+        }
+      }
       CommandLine line = StriateCommand.commandLine(args.length == 0 ? "" : args[0]);
       line.setParameterExceptionHandler((e, arguments) -> misuse(e, trace, err));
       line.setExecutionExceptionHandler((e, command, parsed) ->

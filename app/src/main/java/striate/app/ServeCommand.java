@@ -16,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import striate.app.console.Failure;
@@ -25,6 +24,7 @@ import striate.app.console.LogFile;
 import striate.app.console.Screen;
 import striate.app.console.Terminal;
 import striate.app.option.ModelOptions;
+import striate.app.option.Teller;
 import striate.app.option.ThreadOption;
 import striate.app.serve.ServeSettings;
 import striate.app.serve.Server;
@@ -66,7 +66,8 @@ final class ServeCommand implements Callable<Integer> {
 
   private static final long USUAL_PIXELS = 50_000_000;
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  /** Null where the command line was read by hand ({@link QuickServe}). */
+  @Spec @Nullable CommandSpec spec;
 
   @Parameters(
       arity = "1..*",
@@ -74,9 +75,9 @@ final class ServeCommand implements Callable<Integer> {
       description =
           "A file NAME.onnx, a folder of versions (1.onnx, 2.onnx, or 1/model.onnx), or a folder of"
               + " such files and folders; NAME=PATH gives another name.")
-  private List<String> models = List.of();
+  List<String> models = List.of();
 
-  @Mixin private ModelOptions options = new ModelOptions();
+  @Mixin ModelOptions options = new ModelOptions();
 
   @Option(
       names = "--host",
@@ -84,10 +85,10 @@ final class ServeCommand implements Callable<Integer> {
       description =
           "The address to listen at"
               + " (127.0.0.1: this machine alone). Any other needs --token-file.")
-  private String host = "127.0.0.1";
+  String host = "127.0.0.1";
 
   @Option(names = "--port", paramLabel = "N", description = "The port (8080); 0 for a free one.")
-  private int port = 8080;
+  int port = 8080;
 
   @Option(
       names = "--token-file",
@@ -95,19 +96,19 @@ final class ServeCommand implements Callable<Integer> {
       description =
           "A file with a secret that every request must show, but those for health:"
               + " Authorization: Bearer SECRET.")
-  private @Nullable Path tokenFile;
+  @Nullable Path tokenFile;
 
   @Option(
       names = "--tls-cert",
       paramLabel = "FILE",
       description = "Certificates in PEM form, the server's first; with --tls-key.")
-  private @Nullable Path tlsCert;
+  @Nullable Path tlsCert;
 
   @Option(
       names = "--tls-key",
       paramLabel = "FILE",
       description = "The key of the certificate, PEM (PKCS #8).")
-  private @Nullable Path tlsKey;
+  @Nullable Path tlsKey;
 
   @Option(
       names = "--ready",
@@ -115,69 +116,69 @@ final class ServeCommand implements Callable<Integer> {
       description =
           "When it is ready: loaded, each model having answered once (default; for some seconds"
               + " answers then take longer), or warm, at full speed.")
-  private Ready ready = Ready.LOADED;
+  Ready ready = Ready.LOADED;
 
-  @Mixin private ThreadOption threads = new ThreadOption();
+  @Mixin ThreadOption threads = new ThreadOption();
 
   @Option(
       names = "--queue",
       paramLabel = "N",
       description = "Requests of a model that may wait (32); more are answered with 503.")
-  private int queue = 32;
+  int queue = 32;
 
   @Option(
       names = "--deadline",
       paramLabel = "SECONDS",
       description = "A request that has waited so long is not computed any more (10).")
-  private double deadline = 10;
+  double deadline = 10;
 
   @Option(
       names = "--memory",
       paramLabel = "MB",
       description = "Memory of all requests and answers together (a quarter of the heap).")
-  private @Nullable Integer memory;
+  @Nullable Integer memory;
 
   @Option(names = "--max-body", paramLabel = "MB", description = "The largest request (16).")
-  private int maxBody = 16;
+  int maxBody = 16;
 
   @Option(
       names = "--max-pixels",
       paramLabel = "N",
       description = "Pixels of the largest picture (50000000, or what the heap has room for).")
-  private @Nullable Long maxPixels;
+  @Nullable Long maxPixels;
 
   @Option(
       names = "--max-connections",
       paramLabel = "N",
       description = "Connections at once (4096).")
-  private int maxConnections = Limits.USUAL.connections();
+  int maxConnections = Limits.USUAL.connections();
 
   @Option(
       names = "--reload-every",
       paramLabel = "SECONDS",
       description = "How often to look for changed files (1); 0 for never.")
-  private double reloadEvery = 1;
+  double reloadEvery = 1;
 
   @Option(
       names = "--drain-delay",
       paramLabel = "SECONDS",
       description = "How long to go on serving, not ready any more, when told to end (2).")
-  private double drainDelay = 2;
+  double drainDelay = 2;
 
   @Option(
       names = "--drain-limit",
       paramLabel = "SECONDS",
       description = "How long to wait after that for requests in flight (30).")
-  private double drainLimit = 30;
+  double drainLimit = 30;
 
   @Option(
       names = "--access-log",
       paramLabel = "FILE",
       description = "Write a line for each request; - is standard output.")
-  private @Nullable String accessLog;
+  @Nullable String accessLog;
 
   @Option(names = "--json", description = "Write all lines as JSON objects.")
-  private boolean json;
+  boolean json;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -242,8 +243,11 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private void said(String line) {
-    spec.commandLine().getErr().println(line);
-    spec.commandLine().getErr().flush();
+    teller().said(line);
+  }
+
+  private Teller teller() {
+    return spec == null ? QuickServe.TELLER : Teller.of(spec);
   }
 
   private @Nullable Lines requests(Screen screen) throws IOException {
@@ -257,7 +261,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private ModelReader.Reading read(Path file) throws IOException {
-    OnnxImport.Result result = options.result(spec, file, models.size() > 1);
+    OnnxImport.Result result = options.result(teller(), file, models.size() > 1);
     List<Port> outputs = new ArrayList<>();
     result.outputs().forEach(o -> outputs.add(new Port(o.name(), o.sizes(), o.from())));
     return new ModelReader.Reading(
@@ -302,8 +306,8 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private ParameterException misuse(String message) {
-    return new ParameterException(spec.commandLine(), message);
+  private RuntimeException misuse(String message) {
+    return teller().misuse(message, null);
   }
 
   private static Duration duration(double seconds) {
@@ -311,12 +315,12 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private ServeSettings settings() throws IOException {
-    int workers = threads.count(spec);
+    int workers = threads.count(teller());
     InetAddress address;
     try {
       address = InetAddress.getByName(host);
     } catch (UnknownHostException e) {
-      throw new ParameterException(spec.commandLine(), "--host: no address: " + host, e);
+      throw teller().misuse("--host: no address: " + host, e);
     }
     Token token;
     Tls tls;
@@ -335,7 +339,7 @@ final class ServeCommand implements Callable<Integer> {
                 + " requests must show");
       }
       if (tls == null) {
-        said("striate: without --tls-cert the token goes over the network in the clear");
+        teller().warn("without --tls-cert the token goes over the network in the clear");
       }
     }
     long heap = Heap.available();

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import striate.app.console.Failure;
 import striate.app.sets.ClassFile;
 import striate.app.training.Job;
@@ -50,7 +49,7 @@ public final class ModelOptions {
 
   /** The model of a file, which is read completely; says on standard error what it leaves open. */
   public Model read(CommandSpec spec, Path file) throws IOException {
-    return result(spec, file, false).model();
+    return result(Teller.of(spec), file, false).model();
   }
 
   /**
@@ -59,8 +58,8 @@ public final class ModelOptions {
    * @param mild leaves a model's own preprocessing in place, where {@code --preprocess} is for
    *     others
    */
-  public OnnxImport.Result result(CommandSpec spec, Path file, boolean mild) throws IOException {
-    PreprocessingRule rule = rule(spec);
+  public OnnxImport.Result result(Teller teller, Path file, boolean mild) throws IOException {
+    PreprocessingRule rule = rule(teller);
     if (Files.isRegularFile(file.resolve(Job.MODEL))) {
       throw new Failure(
           file + ": a model file expected, got a folder; " + file.resolve(Job.MODEL) + " is one",
@@ -84,13 +83,13 @@ public final class ModelOptions {
               + ",size=224",
           e);
     }
-    result.warnings().forEach(text -> warn(spec, file + ": " + text));
+    result.warnings().forEach(text -> teller.warn(file + ": " + text));
     Model model = result.model();
     if (rule != null && !(mild && model.preprocessing().isPresent())) {
-      model = preprocessed(spec, file, model, rule);
+      model = preprocessed(teller, file, model, rule);
     }
     if (classes != null) {
-      model = named(spec, file, model, classes);
+      model = named(teller, file, model, classes);
     }
     return new OnnxImport.Result(model, result.foreign(), result.outputs(), result.warnings());
   }
@@ -108,8 +107,8 @@ public final class ModelOptions {
       throw new Failure(file + ": " + reason, null);
     }
     if (endsInSigmoid(model)) {
-      warn(
-          spec,
+      Teller.of(spec)
+          .warn(
           file
               + ": the network ends in a sigmoid, so its classes do not exclude one another; their"
               + " order is right, the percentages are not its own");
@@ -172,19 +171,19 @@ public final class ModelOptions {
     return options;
   }
 
-  private @Nullable PreprocessingRule rule(CommandSpec spec) {
+  private @Nullable PreprocessingRule rule(Teller teller) {
     if (preprocess == null) {
       return null;
     }
     try {
       return PreprocessingRule.parse(preprocess);
     } catch (IllegalArgumentException e) {
-      throw misuse(spec, e);
+      throw misuse(teller, e);
     }
   }
 
   private static Model preprocessed(
-      CommandSpec spec, Path file, Model model, PreprocessingRule rule) {
+      Teller teller, Path file, Model model, PreprocessingRule rule) {
     Shape input = model.network().input();
     if (!input.isImage()) {
       throw new Failure(
@@ -194,16 +193,16 @@ public final class ModelOptions {
     try {
       wanted = rule.of(input.channels(), input.height(), input.width());
     } catch (IllegalArgumentException e) {
-      throw misuse(spec, e);
+      throw misuse(teller, e);
     }
     Optional<Preprocessing> own = model.preprocessing();
     if (own.isPresent() && !own.get().equals(wanted)) {
-      warn(spec, file + ": --preprocess takes the place of the model's own " + own.get());
+      teller.warn(file + ": --preprocess takes the place of the model's own " + own.get());
     }
     return model.preprocessing(wanted);
   }
 
-  private static Model named(CommandSpec spec, Path file, Model model, Path names)
+  private static Model named(Teller teller, Path file, Model model, Path names)
       throws IOException {
     ClassFile found = ClassFile.read(names);
     int outputs = model.network().output().size();
@@ -222,8 +221,7 @@ public final class ModelOptions {
     }
     List<String> repeated = found.repeated();
     if (!repeated.isEmpty()) {
-      warn(
-          spec,
+      teller.warn(
           names
               + ": "
               + repeated.size()
@@ -233,13 +231,8 @@ public final class ModelOptions {
     return model.classes(found.names());
   }
 
-  private static ParameterException misuse(CommandSpec spec, IllegalArgumentException e) {
+  private static RuntimeException misuse(Teller teller, IllegalArgumentException e) {
     String message = String.valueOf(e.getMessage()).replaceFirst("^preprocessing: ", "");
-    return new ParameterException(spec.commandLine(), "--preprocess: " + message, e);
-  }
-
-  private static void warn(CommandSpec spec, String text) {
-    spec.commandLine().getErr().println("striate: " + text);
-    spec.commandLine().getErr().flush();
+    return teller.misuse("--preprocess: " + message, e);
   }
 }

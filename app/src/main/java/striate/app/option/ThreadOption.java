@@ -3,7 +3,6 @@ package striate.app.option;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** {@code --threads}, for the commands that compute. */
 public final class ThreadOption {
@@ -16,13 +15,24 @@ public final class ThreadOption {
       description = "Threads to use; any number gives the same bits (default: the processors).")
   private @Nullable Integer threads;
 
+  /** The option with a value, for who reads a command line by hand. */
+  public static ThreadOption of(int threads) {
+    ThreadOption option = new ThreadOption();
+    option.threads = threads;
+    return option;
+  }
+
   /** The number, checked. */
   public int count(CommandSpec spec) {
+    return count(Teller.of(spec));
+  }
+
+  /** The same. */
+  public int count(Teller teller) {
     int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     if (count < 1 || count > ThreadOption.MOST) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--threads must be from 1 to " + ThreadOption.MOST + ", not " + count);
+      throw teller.misuse(
+          "--threads must be from 1 to " + ThreadOption.MOST + ", not " + count, null);
     }
     return count;
   }
