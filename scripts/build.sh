@@ -36,6 +36,8 @@ build() {
     fi
     # As old as the beginning of the build: what was saved meanwhile counts as newer.
     touch -r "$build_log.start" "$jar"
+    java_options
+    rehearse "$jar" "$root/target/striate-rehearsal.log"
   fi
   unlock_build
   trap - EXIT HUP INT TERM

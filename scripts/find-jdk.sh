@@ -107,3 +107,35 @@ utf8_names() {
       ;;
   esac
 }
+
+# rehearse JAR LOG: has the JVM keep, beside the jar, what it loads for a server's start (some 20 MB), so
+# that later starts take less. Where that fails nothing is lost but the gain; LOG says why.
+rehearse() {
+  _aot=${1%.jar}.aot
+  rm -f "$_aot" "$_aot.of"
+  # shellcheck disable=SC2086
+  if "$JAVA_HOME/bin/java" $java_options -XX:AOTCacheOutput="$_aot.$$" -cp "$1" striate.app.Rehearsal >"$2" 2>&1 \
+    && [ -s "$_aot.$$" ] && cp "$JAVA_HOME/release" "$_aot.of.$$" 2>>"$2" && touch -r "$1" "$_aot.of.$$"; then
+    # By rename: who starts meanwhile finds all of it or nothing.
+    mv -f "$_aot.$$" "$_aot" && mv -f "$_aot.of.$$" "$_aot.of"
+  fi
+  rm -f "$_aot.$$" "$_aot.$$.config" "$_aot.of.$$"
+  return 0
+}
+
+# use_aot JAR sets $aot to the option by which the JVM uses what was kept, or to nothing where that belongs to
+# another jar or another JDK: it would be refused (which is no failure), and the JDK's own archive with it.
+use_aot() {
+  aot=
+  _aot=${1%.jar}.aot
+  [ -r "$_aot" ] && [ -r "$_aot.of" ] || return 0
+  # Options that the JVM takes for a contradiction, and ends.
+  case "${STRIATE_JAVA_OPTS:-} ${JDK_JAVA_OPTIONS:-} ${JAVA_TOOL_OPTIONS:-}" in
+    *AOT* | *Xshare* | *Shared* | *ClassList* | *@*) return 0 ;;
+  esac
+  if [ "$_aot.of" -nt "$1" ] || [ "$_aot.of" -ot "$1" ] || ! cmp -s "$_aot.of" "$JAVA_HOME/release"; then
+    return 0
+  fi
+  java_options="$java_options -Xlog:aot=off -Xlog:cds=off"
+  aot=-XX:AOTCache=$_aot
+}

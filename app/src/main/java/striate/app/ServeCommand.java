@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -185,9 +184,8 @@ final class ServeCommand implements Callable<Integer> {
     check();
     ServeSettings settings = settings();
     Metrics metrics = new Metrics();
-    Screen screen = new Screen(Terminal.PLAIN);
     Lines events = this::said;
-    RequestLog log = new RequestLog(requests(screen), events, json, metrics);
+    RequestLog log = new RequestLog(requests(), events, json, metrics);
     Server server;
     try {
       server = new Server(settings, new Places(models), this::read, metrics, log);
@@ -211,15 +209,17 @@ final class ServeCommand implements Callable<Integer> {
     }
     log.event(
         "ready",
-        String.format(
-            Locale.ROOT,
-            "ready at %s://%s:%d with %s, after %.2f s%s",
-            settings.tls() == null ? "http" : "https",
-            host.contains(":") ? "[" + host + "]" : host,
-            server.port(),
-            String.join(", ", server.names()),
-            sinceStart(),
-            server.isWarm() ? "" : "; warming up beside what it answers"));
+        "ready at "
+            + (settings.tls() == null ? "http://" : "https://")
+            + (host.contains(":") ? "[" + host + "]" : host)
+            + ":"
+            + server.port()
+            + " with "
+            + String.join(", ", server.names())
+            + ", after "
+            + RequestLog.hundredths(sinceStart())
+            + " s"
+            + (server.isWarm() ? "" : "; warming up beside what it answers"));
     ended.await();
     return CommandRunner.OK;
   }
@@ -250,12 +250,12 @@ final class ServeCommand implements Callable<Integer> {
     return spec == null ? QuickServe.TELLER : Teller.of(spec);
   }
 
-  private @Nullable Lines requests(Screen screen) throws IOException {
+  private @Nullable Lines requests() throws IOException {
     if (accessLog == null) {
       return null;
     }
     if (accessLog.equals("-")) {
-      return screen::line;
+      return new Screen(Terminal.PLAIN)::line;
     }
     return LogFile.append(Path.of(accessLog))::line;
   }

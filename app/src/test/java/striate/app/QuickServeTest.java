@@ -3,10 +3,12 @@ package striate.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** What is read by hand is what picocli reads. */
@@ -17,11 +19,7 @@ class QuickServeTest {
 
   private static ServeCommand picocli(String... args) {
     return (ServeCommand)
-        StriateCommand.commandLine("serve")
-            .parseArgs(args)
-            .subcommand()
-            .commandSpec()
-            .userObject();
+        StriateCommand.commandLine("serve").parseArgs(args).subcommand().commandSpec().userObject();
   }
 
   private static void assertSame(String... args) {
@@ -48,9 +46,8 @@ class QuickServeTest {
   @Test
   void everyOptionIsKnown() {
     int known = 0;
-    for (OptionSpec option :
-        StriateCommand.commandLine("serve").getSubcommands().get("serve").getCommandSpec()
-            .options()) {
+    CommandLine serve = StriateCommand.commandLine("serve").getSubcommands().get("serve");
+    for (OptionSpec option : Objects.requireNonNull(serve).getCommandSpec().options()) {
       for (String name : option.names()) {
         if (OTHERS.contains(name)) {
           assertThat(QuickServe.of(new String[] {"serve", "m", name})).isNull();

@@ -231,7 +231,11 @@ final class Decoder {
   }
 
   private static Parameter.Sizes sizes(Learned l) {
-    return Parameter.Sizes.of(l.sizes().stream().mapToInt(Math::toIntExact).toArray());
+    int[] sizes = new int[l.sizes().size()];
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] = Math.toIntExact(l.sizes().get(i));
+    }
+    return Parameter.Sizes.of(sizes);
   }
 
   private static float[] halves(Bytes raw) {

@@ -34,6 +34,9 @@ import striate.onnx.file.OnnxFile;
  * left open where the graph does not join them.
  */
 public final class OnnxImport {
+  /** Bytes of a file that is read whole and not mapped. */
+  private static final int SMALL = 4 << 20;
+
   private final @Nullable Path file;
   private final byte @Nullable [] bytes;
   private final LayerCodecs codecs;
@@ -142,8 +145,9 @@ public final class OnnxImport {
             file + ": at most " + Encoder.MOST + " bytes expected of an ONNX file, got " + size);
       }
       // Windows lets nobody replace a file that is mapped, and nobody can say when it no longer is.
+      // To map a small one takes longer, at a program's start, than to read it.
       Bytes all =
-          File.separatorChar == '\\'
+          File.separatorChar == '\\' || size <= SMALL
               ? Bytes.of(Files.readAllBytes(file))
               : Bytes.map(channel, 0, size);
       return read(file.toString(), all, file.toAbsolutePath().getParent());

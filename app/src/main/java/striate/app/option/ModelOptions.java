@@ -109,9 +109,9 @@ public final class ModelOptions {
     if (endsInSigmoid(model)) {
       Teller.of(spec)
           .warn(
-          file
-              + ": the network ends in a sigmoid, so its classes do not exclude one another; their"
-              + " order is right, the percentages are not its own");
+              file
+                  + ": the network ends in a sigmoid, so its classes do not exclude one another; their"
+                  + " order is right, the percentages are not its own");
     }
     return model;
   }
@@ -182,8 +182,7 @@ public final class ModelOptions {
     }
   }
 
-  private static Model preprocessed(
-      Teller teller, Path file, Model model, PreprocessingRule rule) {
+  private static Model preprocessed(Teller teller, Path file, Model model, PreprocessingRule rule) {
     Shape input = model.network().input();
     if (!input.isImage()) {
       throw new Failure(
@@ -202,8 +201,7 @@ public final class ModelOptions {
     return model.preprocessing(wanted);
   }
 
-  private static Model named(Teller teller, Path file, Model model, Path names)
-      throws IOException {
+  private static Model named(Teller teller, Path file, Model model, Path names) throws IOException {
     ClassFile found = ClassFile.read(names);
     int outputs = model.network().output().size();
     int count = found.names().size();

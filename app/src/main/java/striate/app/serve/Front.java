@@ -48,7 +48,6 @@ final class Front implements Service {
   private final Room room;
   private final Metrics metrics;
   private final RequestLog log;
-  private final byte[] openApi;
 
   /** What the server as a whole does, in this order. */
   private enum Phase {
@@ -109,10 +108,19 @@ final class Front implements Service {
     }
     receivedBytes = metrics.counter("striate_request_bytes_total", "");
     sentBytes = metrics.counter("striate_response_bytes_total", "");
-    try (InputStream in = Objects.requireNonNull(Front.class.getResourceAsStream("openapi.json"))) {
-      openApi = in.readAllBytes();
-    } catch (IOException e) {
-      throw new IllegalStateException("openapi.json can't be read", e);
+  }
+
+  /** Read when it is first asked for. */
+  private static final class Description {
+    private static final byte[] OPEN_API = read();
+
+    private static byte[] read() {
+      try (InputStream in =
+          Objects.requireNonNull(Front.class.getResourceAsStream("openapi.json"))) {
+        return in.readAllBytes();
+      } catch (IOException e) {
+        throw new IllegalStateException("openapi.json can't be read", e);
+      }
     }
   }
 
@@ -172,7 +180,7 @@ final class Front implements Service {
               Answer.of(
                   200, Metrics.TYPE, figures().getBytes(java.nio.charset.StandardCharsets.UTF_8)),
               trace);
-      case OPENAPI -> traced(Answer.of(200, "application/json", openApi), trace);
+      case OPENAPI -> traced(Answer.of(200, "application/json", Description.OPEN_API), trace);
       case INDEX -> new Index(trace);
       case MODEL -> traced(metadata(route), trace);
       case MODEL_READY -> {
@@ -198,11 +206,23 @@ final class Front implements Service {
     }
     boolean port = end > 0 && host.charAt(end - 1) == ':';
     String name = (port ? host.substring(0, end - 1) : host).toLowerCase(Locale.ROOT);
-    boolean number = name.startsWith("[") || name.chars().allMatch(c -> c == '.' || isDigit(c));
+    boolean number = isNumber(name);
     if (!number && !name.equals("localhost") && !name.endsWith(".localhost") && !name.isEmpty()) {
       throw new Refusal(
           421, "Host: localhost or a number expected; with --token-file any other will do");
     }
+  }
+
+  /** Whether it is an address as it stands in a URL, 127.0.0.1 or [::1]. */
+  private static boolean isNumber(String name) {
+    boolean six = name.startsWith("[") && name.endsWith("]");
+    for (int i = six ? 1 : 0; i < name.length() - (six ? 1 : 0); i++) {
+      char c = name.charAt(i);
+      if (!isDigit(c) && c != '.' && !(six && (c == ':' || (c >= 'a' && c <= 'f')))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isDigit(int c) {

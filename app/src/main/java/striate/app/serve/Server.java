@@ -2,7 +2,6 @@ package striate.app.serve;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import striate.app.serve.http.Listener;
@@ -168,34 +167,35 @@ public final class Server implements AutoCloseable {
 
   /** What becomes of model files, in the log and the figures. */
   private final class Noted implements Models.Events {
+    private static final int DIGITS = 16;
+
     @Override
     public void loaded(ServedModel model, @Nullable ServedModel before, double seconds) {
       metrics.count("striate_reloads_total", Metrics.labels("model", model.name(), "result", "ok"));
       String text =
-          String.format(
-              Locale.ROOT,
-              "%s version %s %s in %.2f s, sha256 %.16s%s%s",
-              model.name(),
-              model.version(),
-              before == null ? "loaded" : "loaded again",
-              seconds,
-              model.digest(),
-              model.noClassifier() == null
+          model.name()
+              + " version "
+              + model.version()
+              + (before == null ? " loaded in " : " loaded again in ")
+              + RequestLog.hundredths(seconds)
+              + " s, sha256 "
+              + model.digest().substring(0, DIGITS)
+              + (model.noClassifier() == null
                   ? ""
-                  : "; infer alone, no classify: " + model.noClassifier(),
-              model.doubt().isEmpty() ? "" : "; " + model.doubt());
+                  : "; infer alone, no classify: " + model.noClassifier())
+              + (model.doubt().isEmpty() ? "" : "; " + model.doubt());
       log.event("loaded", text, "model", model.name(), "version", model.version());
     }
 
     @Override
     public void warm(ServedModel model, double seconds) {
       String text =
-          String.format(
-              Locale.ROOT,
-              "%s version %s is warm, after another %.2f s",
-              model.name(),
-              model.version(),
-              seconds);
+          model.name()
+              + " version "
+              + model.version()
+              + " is warm, after another "
+              + RequestLog.hundredths(seconds)
+              + " s";
       log.event("warm", text, "model", model.name(), "version", model.version());
     }
 

@@ -234,9 +234,15 @@ class ServerTest {
         Raw.Reply reply = c.send(post("/v2/models/m/classify?" + query, "", png)).reply();
         assertThat(reply.status()).as(query).isEqualTo(400);
       }
-      for (String host : List.of("evil.example", "localhost.evil.example:8080")) {
+      for (String host :
+          List.of("evil.example", "localhost.evil.example:8080", "[evil.example", "[evil]")) {
         Raw.Reply other = c.send("GET /v2 HTTP/1.1\r\nHost: " + host + "\r\n\r\n").reply();
         assertThat(other.status()).as(host).isEqualTo(421);
+      }
+      for (String host :
+          List.of("[::1]:8080", "[::ffff:127.0.0.1]", "127.0.0.1", "a.localhost:1")) {
+        Raw.Reply own = c.send("GET /v2 HTTP/1.1\r\nHost: " + host + "\r\n\r\n").reply();
+        assertThat(own.status()).as(host).isEqualTo(200);
       }
       for (String path : List.of("/v2/models/other/classify", "/v2/models/m/versions/2/classify")) {
         assertThat(c.send(post(path, "", png)).reply().status()).isEqualTo(404);

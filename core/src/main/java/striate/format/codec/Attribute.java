@@ -1,6 +1,6 @@
 package striate.format.codec;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
 /** An attribute of an operator. */
@@ -64,7 +64,11 @@ public sealed interface Attribute {
 
   /** Whole numbers. */
   static Attribute wholes(long... values) {
-    return new Wholes(Arrays.stream(values).boxed().toList());
+    List<Long> list = new ArrayList<>();
+    for (long value : values) {
+      list.add(value);
+    }
+    return new Wholes(list);
   }
 
   /** A word. */

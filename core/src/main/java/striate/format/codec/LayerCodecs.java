@@ -99,6 +99,20 @@ public final class LayerCodecs {
     return STANDARD;
   }
 
+  /** Whether it is words of small letters and digits, with a hyphen between two. */
+  private static boolean isKind(String text) {
+    char before = '-';
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+      if (!word && (c != '-' || before == '-')) {
+        return false;
+      }
+      before = c;
+    }
+    return before != '-';
+  }
+
   /**
    * These and more.
    *
@@ -109,7 +123,7 @@ public final class LayerCodecs {
     Map<Class<?>, LayerCodec<?>> classes = new HashMap<>(whole().byClass);
     Map<String, LayerCodec<?>> kinds = new HashMap<>(whole().byKind);
     for (LayerCodec<?> codec : more) {
-      if (!codec.kind().matches("[a-z0-9]+(-[a-z0-9]+)*")) {
+      if (!isKind(codec.kind())) {
         throw new IllegalArgumentException(
             "a kind of small letters, digits and hyphens expected, got \"" + codec.kind() + '"');
       }

@@ -1,6 +1,5 @@
 package striate.format.codec;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -30,7 +29,12 @@ public final class SettingsWriter {
   }
 
   private static boolean isPlain(String word) {
-    return word.chars().noneMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
+    for (int i = 0; i < word.length(); i++) { // no stream: a program's start waits for this
+      if (Character.isWhitespace(word.charAt(i)) || Character.isISOControl(word.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A whole number. */
@@ -45,8 +49,11 @@ public final class SettingsWriter {
 
   /** Whole numbers, be it none. */
   public SettingsWriter wholes(String key, int... values) {
-    return word(
-        key, Arrays.stream(values).mapToObj(Integer::toString).collect(Collectors.joining(",")));
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < values.length; i++) {
+      text.append(i == 0 ? "" : ",").append(values[i]);
+    }
+    return word(key, text.toString());
   }
 
   /** Whole numbers, as many as there are. */
@@ -81,16 +88,18 @@ public final class SettingsWriter {
 
   /** A window: four settings. */
   public SettingsWriter window(Window w) {
-    String padding =
-        switch (w.padding()) {
-          case Padding.Valid() -> "valid";
-          case Padding.Same() -> "same";
-          case Padding.Explicit(int t, int l, int b, int r) -> t + "," + l + "," + b + "," + r;
-        };
     return wholes("kernel", w.height(), w.width())
         .wholes("stride", w.strideH(), w.strideW())
-        .word("padding", padding)
+        .word("padding", padding(w.padding()))
         .wholes("dilation", w.dilationH(), w.dilationW());
+  }
+
+  /** Not by a switch over records: the JVM writes classes for its first one, at a start. */
+  private static String padding(Padding padding) {
+    if (padding instanceof Padding.Explicit e) {
+      return e.top() + "," + e.left() + "," + e.bottom() + "," + e.right();
+    }
+    return padding instanceof Padding.Same ? "same" : "valid";
   }
 
   /** An initialiser, under the key {@code init}. */

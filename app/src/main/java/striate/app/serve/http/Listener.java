@@ -25,9 +25,12 @@ public final class Listener implements AutoCloseable {
   /** Of each connection, in the kernel: what clients that do not read may take altogether. */
   static final int SEND_BUFFER = 64 << 10;
 
-  /** As RFC 9110 wants it, with two digits for every day. */
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
+  /** Made for the first answer, not before. */
+  private static final class Form {
+    /** As RFC 9110 wants it, with two digits for every day. */
+    private static final DateTimeFormatter DATE =
+        DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
+  }
 
   /** For so many there is a loop. */
   private static final int CORES = 8;
@@ -142,7 +145,7 @@ public final class Listener implements AutoCloseable {
   }
 
   static String date(Instant time) {
-    return DATE.format(time.atOffset(ZoneOffset.UTC));
+    return Form.DATE.format(time.atOffset(ZoneOffset.UTC));
   }
 
   private record DateLine(long second, String text) {}

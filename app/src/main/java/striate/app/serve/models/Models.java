@@ -2,6 +2,7 @@ package striate.app.serve.models;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import striate.app.serve.queue.Computing;
 import striate.app.serve.queue.Lane;
@@ -173,7 +176,8 @@ public final class Models {
   /** Looks whether files have changed, and loads those that have and are written to no more. */
   public void look() {
     List<String> problems = new ArrayList<>();
-    SortedMap<Key, Path> files = places.scan(problems::add);
+    Set<String> absent = new TreeSet<>();
+    SortedMap<Key, Path> files = places.scan(problems::add, absent);
     String text = String.join("; ", problems);
     if (!text.equals(complaint) && !text.isEmpty()) {
       events.failed(new Key("", ""), text);
@@ -184,7 +188,7 @@ public final class Models {
     }
     for (Key key : new TreeSet<>(watched.keySet())) {
       // What a place has that cannot be read is not known to have gone.
-      if (problems.isEmpty() && !files.containsKey(key)) {
+      if (problems.isEmpty() && !absent.contains(key.name()) && !files.containsKey(key)) {
         missing(key);
       }
     }
@@ -270,10 +274,13 @@ public final class Models {
   private void load(Key key, Path file, boolean warm) throws IOException {
     long start = System.nanoTime();
     InputFile.check(file); // a named pipe would be waited for
-    String digest = digest(file);
+    // Beside the reading: for a small model the one takes as long as the other.
+    FutureTask<String> digest = new FutureTask<>(() -> digest(file));
+    Thread.ofPlatform().daemon().name("striate-digest").start(digest);
     ModelReader.Reading reading = reader.read(file);
     Lane lane = lanes.computeIfAbsent(key.name(), name -> computing.lane());
-    ServedModel model = ServedModel.of(key, reading, digest, Clock.systemUTC().instant(), lane);
+    ServedModel model =
+        ServedModel.of(key, reading, result(digest), Clock.systemUTC().instant(), lane);
     ServedModel before = find(key.name(), key.version());
     model.tryOut();
     if (warm) {
@@ -297,6 +304,20 @@ public final class Models {
     }
     next.put(key.name(), versions);
     served = next;
+  }
+
+  private static String result(FutureTask<String> digest) throws IOException {
+    try {
+      return digest.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new IllegalStateException("the digest failed", e.getCause());
+    } catch (InterruptedException e) { // the server ends
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
+    }
   }
 
   private static String digest(Path file) throws IOException {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -57,7 +58,11 @@ public final class Places {
 
   /** The name as it is compared: composed, whatever the file system makes of it. */
   public static String name(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFC);
+    boolean ascii = true; // most often, and the JDK's tables for the others take time to load
+    for (int i = 0; ascii && i < text.length(); i++) {
+      ascii = text.charAt(i) < 0x80;
+    }
+    return ascii ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
   }
 
   /**
@@ -69,16 +74,28 @@ public final class Places {
   SortedMap<Key, Path> scan() throws IOException {
     SortedMap<Key, Path> found = new TreeMap<>();
     for (Place place : places) {
+      if (!Files.exists(place.path)) {
+        throw new IOException(place.path + ": no such file or folder");
+      }
       place(place, found);
     }
     return found;
   }
 
-  /** The same, with what is wrong in a place told to {@code problems} and the others looked at. */
-  SortedMap<Key, Path> scan(Consumer<String> problems) {
+  /**
+   * The same, with what is wrong in a place told to {@code problems} and the others looked at.
+   *
+   * @param absent takes the names of places where nothing is now: not known to have gone for good,
+   *     and whether it was a file or a folder cannot be told
+   */
+  SortedMap<Key, Path> scan(Consumer<String> problems, Set<String> absent) {
     SortedMap<Key, Path> found = new TreeMap<>();
     for (Place place : places) {
       try {
+        if (!Files.exists(place.path)) {
+          absent.add(place.name != null ? place.name : nameOf(place.path));
+          continue;
+        }
         place(place, found);
       } catch (IOException e) {
         problems.accept(String.valueOf(e.getMessage()));

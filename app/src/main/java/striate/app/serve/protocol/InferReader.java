@@ -51,6 +51,7 @@ final class InferReader {
   private @Nullable String id;
   private boolean binaryOutput;
   private @Nullable List<Asked> asked;
+  private boolean hasInputs;
   private @Nullable Tensor input;
 
   /** A tensor as it is read. */
@@ -102,8 +103,8 @@ final class InferReader {
         JSON.createParser(ObjectReadContext.empty(), new ByteArrayInputStream(body, 0, length))) {
       return new InferReader(model, body, length, json).request();
     } catch (JacksonException e) {
-      long at = e.getLocation() == null ? 0 : e.getLocation().getByteOffset();
-      throw bad("JSON expected, not to be read" + (at > 0 ? " at byte " + at : ""));
+      long at = e.getLocation() == null ? 0 : e.getLocation().getCharOffset();
+      throw bad("JSON expected, not to be read" + (at > 0 ? " at character " + at : ""));
     }
   }
 
@@ -123,7 +124,8 @@ final class InferReader {
         }
         case "parameters" -> binaryOutput = flag("binary_data_output", "parameters");
         case "inputs" -> {
-          once(input != null, field);
+          once(hasInputs, field);
+          hasInputs = true;
           inputs(value);
         }
         case "outputs" -> {

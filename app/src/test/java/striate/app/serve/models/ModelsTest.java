@@ -320,6 +320,28 @@ class ModelsTest {
   }
 
   @Test
+  void aFolderThatIsAwayTakesNoVersionWithIt() throws IOException {
+    Path folder = temp.resolve("m");
+    Path other = temp.resolve("other");
+    Served.write(1, folder.resolve("1.onnx"));
+    Served.write(2, folder.resolve("2.onnx"));
+    Served.write(1, other.resolve("1.onnx"));
+    Served.write(2, other.resolve("2.onnx"));
+    Models models = models(folder, other);
+    models.start();
+    Files.move(folder, temp.resolve("away"));
+    Files.delete(other.resolve("1.onnx"));
+    twice(models);
+    models.look();
+    assertThat(models.versions("m")).hasSize(2);
+    assertThat(models.versions("other")).as("what has gone, goes").hasSize(1);
+    Files.move(temp.resolve("away"), folder);
+    Files.delete(folder.resolve("1.onnx"));
+    twice(models);
+    assertThat(models.versions("m")).hasSize(1);
+  }
+
+  @Test
   void aFolderOfModelsIsServedWhole() throws IOException {
     Path folder = temp.resolve("all");
     Served.write(1, folder.resolve("a.onnx"));

@@ -188,6 +188,7 @@ class InferTest {
         "\u0000",
         "{\"inputs\":[{\"shape\":[",
         "{\"inputs\":[IN],\"inputs\":[IN]}",
+        "{\"inputs\":[],\"inputs\":[IN]}",
         "{\"inputs\":[IN,IN]}",
         "{\"inputs\":[IN]} x",
         "{\"inputs\":[IN]}{}",
