@@ -108,6 +108,11 @@ public final class Listener implements AutoCloseable {
     return connections.size();
   }
 
+  /** Connections that wait for a request, for tests. */
+  long waits() {
+    return connections.stream().filter(c -> c.state() == Connection.State.IDLE).count();
+  }
+
   Limits limits() {
     return limits;
   }
