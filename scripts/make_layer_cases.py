@@ -22,6 +22,7 @@ import torch
 
 from torch_cases.augment import augment
 from torch_cases.explain import explain
+from torch_cases.imported import imported
 from torch_cases.layers import activations, batch_norm, conv2d, dense, joins, pools
 from torch_cases.moves import moves
 from torch_cases.steps import schedules, soft_cross_entropy, steps
@@ -38,5 +39,5 @@ target = (
 )
 os.makedirs(target, exist_ok=True)
 print("PyTorch", torch.__version__)
-for make in (conv2d, dense, pools, batch_norm, activations, joins, losses, optimisers, networks, soft_cross_entropy, steps, schedules, augment, unary, binary, reductions, products, norms, gradients, tuning, moves, windows, explain):
+for make in (conv2d, dense, pools, batch_norm, activations, joins, losses, optimisers, networks, soft_cross_entropy, steps, schedules, augment, unary, binary, reductions, products, norms, gradients, tuning, moves, windows, explain, imported):
     make(target)

@@ -186,7 +186,8 @@ def curve(net, start, end, order, target, steps=20):
         state = start.clone().flatten(2)
         chosen = order[: len(order) * step // steps]
         state[:, :, chosen] = end.flatten(2)[:, :, chosen]
-        out.append(F.softmax(net.run(state.reshape(start.shape)), 1)[0, target].item())
+        answer = net.run(state.reshape(start.shape))
+        out.append((F.softmax(answer, 1) if answer.shape[1] > 1 else torch.sigmoid(answer))[0, target].item())
     return np.array(out)
 
 

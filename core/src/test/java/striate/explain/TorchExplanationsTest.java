@@ -11,6 +11,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import striate.format.ModelFormatException;
+import striate.format.Onnx;
 import striate.truth.Tensor;
 import striate.truth.TorchCases;
 import striate.truth.TorchCases.Case;
@@ -31,6 +33,29 @@ final class TorchExplanationsTest {
 
   static List<Case> layers() {
     return TorchCases.of("explain").stream().filter(c -> c.has("ends")).toList();
+  }
+
+  static List<Case> imported() {
+    return TorchCases.of("explain-imported");
+  }
+
+  /** The file that PyTorch wrote stands beside the first case of each network. */
+  private static Explainer explainer(Case c) {
+    Case file =
+        imported().stream()
+            .filter(o -> o.text("net").equals(c.text("net")) && o.has("onnx"))
+            .findFirst()
+            .orElseThrow();
+    Tensor onnx = file.tensor("onnx");
+    byte[] bytes = new byte[onnx.length()];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (int) onnx.at(i);
+    }
+    try {
+      return Explainer.of(Onnx.read(bytes).weights(), 2).baseline(floats(c.tensor("base")));
+    } catch (ModelFormatException e) {
+      throw new AssertionError(c.name(), e);
+    }
   }
 
   private static float[] floats(Tensor t) {
@@ -58,10 +83,40 @@ final class TorchExplanationsTest {
   @ParameterizedTest
   @MethodSource("layers")
   void mapsAreThoseOfTheFormulas(Case c) {
-    Explainer explainer = Explainer.of(ExplainNetworks.of(c), 2).baseline(floats(c.tensor("base")));
+    check(
+        c,
+        Explainer.of(ExplainNetworks.of(c), 2).baseline(floats(c.tensor("base"))),
+        c.text("layer"));
+  }
+
+  /** Networks as PyTorch exports them, the place named last being the layer that is usual. */
+  @ParameterizedTest
+  @MethodSource("imported")
+  void mapsOfImportedNetworksAreThoseOfTheFormulas(Case c) {
+    Explainer explainer = explainer(c);
+    boolean input = c.text("layer").equals(Explainer.INPUT);
+    check(c, explainer, input ? Explainer.INPUT : explainer.defaultLayer().orElseThrow());
+    if (input) {
+      int[] image = c.integers("image");
+      RelevanceMap map =
+          new RelevanceMap(image[1], image[2], floats(c.tensor("hires_cam")), Placement.INPUT);
+      Curves curves =
+          new Curves(
+              explainer,
+              floats(c.tensor("x")),
+              c.integer("target"),
+              map,
+              Receipt.Effort.USUAL,
+              () -> {});
+      check(curves.deletion(), c.tensor("deletion").doubles());
+      check(curves.insertion(), c.tensor("insertion").doubles());
+    }
+  }
+
+  private static void check(Case c, Explainer explainer, String layer) {
     float[] image = floats(c.tensor("x"));
     METHODS.forEach((name, method) -> {
-      Explanation e = explainer.explain(image, c.integer("target"), method, c.text("layer"));
+      Explanation e = explainer.explain(image, c.integer("target"), method, layer);
       assertThat(error(e.map(), c.tensor(name))).as(name).isLessThan(CLOSE);
       assertThat(e.logit()).isCloseTo(c.tensor("ends").at(0), within(CLOSE));
       Completeness complete = e.completeness();

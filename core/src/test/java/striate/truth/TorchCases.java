@@ -69,7 +69,8 @@ public final class TorchCases {
           "augment",
           "fixed",
           "tuning",
-          "explain");
+          "explain",
+          "explain-imported");
 
   private TorchCases() {}
 
