@@ -11,6 +11,7 @@ import striate.app.studio.builder.PicturesRoom;
 import striate.app.studio.builder.RunsRoom;
 import striate.app.studio.builder.TrainingRoom;
 import striate.app.studio.desk.Album;
+import striate.app.studio.desk.Sampled;
 import striate.app.studio.desk.Thumbnails;
 import striate.app.studio.door.Door;
 import striate.app.studio.door.Events;
@@ -53,14 +54,14 @@ public final class Studio implements AutoCloseable {
 
   /** Every part of the studio that answers, in no order. */
   private List<Room> rooms(StudioSettings settings) {
-    Semaphore turn = new Semaphore(1); // of what takes much heap, one at a time
+    Semaphore turn = new Semaphore(1, true); // of what takes much heap, one at a time
     return List.of(
         new PicturesRoom(album, thumbnails, runs, events, turn),
         new TrainingRoom(trainings, events),
         new MatrixRoom(album, runs),
         new AskRoom(album, runs, turn, events),
         new RunsRoom(album, runs),
-        new ScopeRoom(settings.folder(), trainings::watch, events),
+        new ScopeRoom(settings.folder(), trainings::watch, new Sampled(album)::pictures, events),
         new StageRoom(settings.threads(), events));
   }
 

@@ -80,7 +80,7 @@ public final class Job {
   public record Outcome(
       Prepared prepared, TrainingResult result, Model model, @Nullable Evaluation test) {
     /** Whether the model is what was good before the training went astray. */
-    boolean diverged() {
+    public boolean diverged() {
       return result.stop() == TrainingResult.Stop.DIVERGED;
     }
   }

@@ -163,6 +163,9 @@ class StudioTest {
     assertThat(visitor.bytes("/api/explain", first).statusCode()).isEqualTo(409);
     Map<String, String> other = Map.of("name", "squares/squares5.png", "page", "q", "turn", "1");
     assertThat(visitor.bytes("/api/explain", other).statusCode()).isEqualTo(200);
+    // A page that was left waits for none.
+    visitor.post("/api/explain/end", Map.of("page", "q", "turn", 3));
+    assertThat(visitor.bytes("/api/explain", other).statusCode()).isEqualTo(409);
     oddPictures(classifier);
     assertThat(visitor.bytes("/api/runs/model", Map.of("run", run)).body())
         .isEqualTo(Files.readAllBytes(studio.trainings().folder(run).resolve("model.onnx")));
@@ -376,6 +379,47 @@ class StudioTest {
       assertThat(visitor.bytes("/api/picture", Map.of("name", name)).statusCode()).isEqualTo(404);
       assertThat(visitor.bytes("/api/runs/model", Map.of("run", name)).statusCode()).isEqualTo(404);
     }
+  }
+
+  @Test
+  void aTrainingThatDivergesIsSaidInWords() throws Exception {
+    Map<String, String> wild = new java.util.HashMap<>(SHORT);
+    wild.putAll(Map.of("learning-rate", "1e20", "optimizer", "sgd"));
+    visitor.post("/api/train", Map.of("settings", wild));
+    studio.trainings().await();
+    State state = studio.trainings().state();
+    assertThat(state.phase()).isEqualTo(State.Phase.FAILED);
+    assertThat(state.line())
+        .startsWith("the training diverged: ")
+        .contains("learning-rate")
+        .doesNotContain("striate ");
+    assertThat(visitor.get("/api/runs").get(0).get("state").asString()).isEqualTo("diverged");
+    assertThat(visitor.get("/api/matrix").get("run").asString()).isEmpty();
+  }
+
+  /** Dense layers alone have no maps, but a picture that speaks for an answer. */
+  @Test
+  void aNetworkWithoutMapsIsExplainedAndLookedAt() throws Exception {
+    String run =
+        train(Map.of("network", "flat fc8 relu", "image", "3x12x12", "epochs", "1", "seed", "2"));
+    JsonNode methods = visitor.get("/api/ask/about").get("methods");
+    assertThat(methods).hasSize(3);
+    assertThat(methods.get(0).get("key").asString()).isEqualTo("integrated-gradients");
+    Map<String, String> any = Map.of("name", "discs/discs3.png");
+    assertThat(visitor.bytes("/api/explain", any).statusCode()).isEqualTo(200);
+    Map<String, String> cam = Map.of("name", "discs/discs3.png", "method", "grad-cam");
+    assertThat(visitor.bytes("/api/explain", cam).statusCode()).isEqualTo(422);
+
+    // The next day's microscope has the folder's pictures, those of the labels that hold then.
+    visitor.close();
+    studio.close();
+    start();
+    String model = ".striate/runs/" + run + "/model.onnx";
+    JsonNode network = visitor.get("/api/scope/network", "subject", model);
+    assertThat(network.get("pictures").asInt()).isEqualTo(20);
+    assertThat(network.get("classes").toString()).contains("discs", "squares", "stripes");
+    Map<String, String> look = Map.of("subject", model, "layer", "1", "picture", "19");
+    assertThat(visitor.bytes("/api/scope/view", look).statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -47,8 +47,14 @@ public final class AskRoom implements Room {
   private final Runs runs;
   private final AtomicLong number = new AtomicLong();
 
-  /** Explanations and large pictures take turns: each uses all threads. */
+  /**
+   * What takes much heap, or all threads, takes turns. An explanation lets others in between the
+   * parts of its receipt, which may take a minute.
+   */
   private final Semaphore turn;
+
+  /** Held for a whole explanation: there is one at a time. */
+  private final Semaphore explaining = new Semaphore(1, true);
 
   private final Map<String, Picture> tried = new LinkedHashMap<>();
   private final Events events;
@@ -76,6 +82,7 @@ public final class AskRoom implements Room {
         .get("/api/ask", Wrong.told(this::ask))
         .get("/api/ask/picture", Wrong.told(this::shown))
         .get("/api/explain", Wrong.told(this::explain))
+        .post("/api/explain/end", this::left)
         .post("/api/try", PicturesRoom.MOST_UPLOAD, Wrong.told(this::tryOut));
   }
 
@@ -88,6 +95,12 @@ public final class AskRoom implements Room {
     return run;
   }
 
+  /** Those that have something to work on: of a network without maps not all have. */
+  private static List<String> methods(Explainer explainer) {
+    boolean maps = explainer.defaultLayer().isPresent();
+    return METHODS.stream().filter(key -> maps || !Method.of(key).wantsMaps()).toList();
+  }
+
   private Reply about(Call call) throws IOException {
     String run = run(call.text("run", ""));
     turn.acquireUninterruptibly();
@@ -95,7 +108,7 @@ public final class AskRoom implements Room {
       Explainer explainer = runs.explainer(run);
       Classifier classifier = runs.classifier(run);
       List<Object> methods = new ArrayList<>();
-      for (String key : METHODS) {
+      for (String key : methods(explainer)) {
         Method m = Method.of(key);
         methods.add(Map.of("key", m.key(), "title", m.title(), "layer", explainer.usualLayer(m)));
       }
@@ -205,6 +218,13 @@ public final class AskRoom implements Room {
     }
   }
 
+  /** A page has left its explanation. */
+  private Reply left(Call call) throws Refusal {
+    Call.Fields in = call.json();
+    begins(in.line("page", 40), (int) in.whole("turn", 0, Integer.MAX_VALUE));
+    return Reply.json(Map.of());
+  }
+
   /** Ends the work at an explanation that nobody waits for any more. */
   private void stillWanted(String page, int number) {
     synchronized (newest) {
@@ -223,6 +243,7 @@ public final class AskRoom implements Room {
     String page = call.text("page", "");
     int number = call.whole("turn", 0, Integer.MAX_VALUE, 0);
     begins(page, number);
+    explaining.acquireUninterruptibly();
     turn.acquireUninterruptibly();
     try {
       stillWanted(page, number);
@@ -232,7 +253,7 @@ public final class AskRoom implements Room {
       Picture whole = picture(call.text("name"));
       float[] image = new float[how.size()];
       how.writeFitted(how.fitted(whole), image, 0);
-      Method method = Method.of(call.text("method", "hires-cam"));
+      Method method = Method.of(call.text("method", methods(explainer).getFirst()));
       String layer = call.text("layer", "");
       layer = layer.isEmpty() ? explainer.usualLayer(method) : layer;
       float[] logits = explainer.logits(image);
@@ -265,6 +286,8 @@ public final class AskRoom implements Room {
               Receipt.Effort.USUAL,
               (done, all) -> {
                 stillWanted(page, number);
+                turn.release();
+                turn.acquireUninterruptibly();
                 events.say(
                     "explain",
                     () -> Map.of("page", page, "turn", number, "done", done, "all", all));
@@ -284,6 +307,7 @@ public final class AskRoom implements Room {
       throw new Refusal(409, "another explanation was asked for");
     } finally {
       turn.release();
+      explaining.release();
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import striate.app.serve.http.Refusal;
 import striate.app.studio.door.Call;
@@ -50,6 +51,7 @@ public final class ScopeRoom implements Room {
   private static final long PICTURE_BYTES = 2 << 20;
 
   private final Models models;
+  private final Supplier<@Nullable Dataset> pictures;
   private final Events events;
   private final Specimens specimens = new Specimens();
   private final Views views = new Views();
@@ -60,9 +62,15 @@ public final class ScopeRoom implements Room {
    *
    * @param folder whose model files may be looked at, and those of the runs below it
    * @param trainings told who is to look into all that begin
+   * @param pictures for models where no training has any; null if there are none
    */
-  public ScopeRoom(Path folder, Consumer<Watcher> trainings, Events events) {
+  public ScopeRoom(
+      Path folder,
+      Consumer<Watcher> trainings,
+      Supplier<@Nullable Dataset> pictures,
+      Events events) {
     this.models = new Models(folder);
+    this.pictures = pictures;
     this.events = events;
     trainings.accept(
         new Watcher() {
@@ -182,7 +190,7 @@ public final class ScopeRoom implements Room {
       return t;
     }
     Subject t = training;
-    return models.open(name, t == null ? null : t.pictures);
+    return models.open(name, t == null ? pictures.get() : t.pictures);
   }
 
   private static Map<String, Object> network(Subject s) {

@@ -38,12 +38,17 @@ import striate.nn.ShapeException;
 import striate.train.EpochResult;
 import striate.train.Progress;
 import striate.train.RunFolder;
+import striate.train.TrainingDivergedException;
 import striate.train.TrainingListener;
 import striate.train.TrainingResult;
 
 /** The trainings of a studio, one at a time, on a thread of their own. */
 public final class Trainings implements AutoCloseable {
   private static final int MOST_LINES = 50;
+
+  /** What to do about a training that diverged. */
+  private static final String LOWER =
+      "a lower learning-rate (under More settings) may help, or another seed";
 
   /** Between two words about steps: as often as anybody is told. */
   private static final long TELL_NANOS = 100_000_000L;
@@ -242,7 +247,13 @@ public final class Trainings implements AutoCloseable {
   private void work(String name, Work work) {
     try {
       work.run();
-    } catch (Failure | SettingException | DataException | ShapeException e) {
+    } catch (Failure e) {
+      ended(
+          name,
+          e.getCause() instanceof TrainingDivergedException why
+              ? "the training diverged: " + why.getMessage() + "; " + LOWER
+              : String.valueOf(e.getMessage()));
+    } catch (SettingException | DataException | ShapeException e) {
       ended(name, String.valueOf(e.getMessage()));
     } catch (IOException e) {
       ended(name, Failure.reason(e));
@@ -373,6 +384,10 @@ public final class Trainings implements AutoCloseable {
     } finally {
       watchers.forEach(w -> w.ended(name));
     }
+    if (outcome.diverged()) {
+      diverged(name, folder, outcome, version);
+      return;
+    }
     judge(name, folder, outcome, version);
     Evaluation test = outcome.test();
     become(
@@ -387,6 +402,26 @@ public final class Trainings implements AutoCloseable {
                 test.count(),
                 100 * test.accuracy().low(),
                 100 * test.accuracy().high()),
+        null);
+  }
+
+  /** The model of a training that went astray is that of the last epoch that was good. */
+  private void diverged(String name, Path folder, Job.Outcome outcome, long version)
+      throws IOException {
+    try {
+      judge(name, folder, outcome, version);
+    } catch (IllegalStateException e) {
+      say("its answers are no numbers for some pictures: " + e.getMessage());
+    }
+    become(
+        State.Phase.FAILED,
+        name,
+        String.format(
+            Locale.ROOT,
+            "the training diverged: %s; its model is that after epoch %d; %s",
+            outcome.result().why(),
+            outcome.result().epoch(),
+            LOWER),
         null);
   }
 

@@ -87,14 +87,14 @@ export function on(topic, listener) {
 function read() {
   return new Promise(() => {
     const source = new EventSource("/api/events");
-    source.onmessage = (event) => {
-      const pairs = JSON.parse(event.data);
+    const tell = (pairs) => {
       heard(pairs);
       channel.postMessage({ pairs });
     };
-    source.onopen = () => heard([["connected", true]]);
+    source.onmessage = (event) => tell(JSON.parse(event.data));
+    source.onopen = () => tell([["connected", true]]);
     source.onerror = () => {
-      heard([["connected", false]]);
+      tell([["connected", false]]);
       // A browser gives up on an answer that is no stream, such as 401 of a studio that was started anew.
       if (source.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 3000);
     };

@@ -151,7 +151,8 @@ function start() {
   addEventListener("keydown", keys);
   addEventListener("hashchange", show);
   on("training", (value) => {
-    document.getElementById("state").textContent = value?.line ?? "";
+    const state = document.getElementById("state");
+    state.textContent = state.title = value?.line ?? "";
   });
   on("connected", (yes) => {
     document.documentElement.dataset.connected = yes;

@@ -4,7 +4,7 @@ import { h } from "./report.js";
 import { getJson } from "./api.js";
 import { attempt, field, pictureAddress, problemLine } from "./ui.js";
 import { PictureGrid } from "./grid.js";
-import { answersTable, explainInto, explanationControls } from "./explaining.js";
+import { answersTable, explainInto, explanationControls, leaveExplanation } from "./explaining.js";
 import { Labelling, KEYS } from "./labelling.js";
 
 export const title = "Explanations";
@@ -99,6 +99,7 @@ export function open(root, query, app) {
     digits: () => document.activeElement === grid.element,
     close() {
       controller?.abort();
+      leaveExplanation();
       grid.close();
     },
   };

@@ -1,7 +1,7 @@
 // An explanation with its receipt, as the reports show it.
 
 import { h, explainedMap, fixed, headRow, percent, pictureCanvas } from "./report.js";
-import { getTensors, on } from "./api.js";
+import { getTensors, on, postJson } from "./api.js";
 
 /** This page among others of the browser: a new explanation of its ends the one before. */
 const page = Math.random().toString(36).slice(2);
@@ -29,6 +29,12 @@ export async function explainInto(place, query, told, signal) {
   const source = pictureCanvas(picture, tensors.samples.data);
   place.replaceChildren(h("h2", {}, "Explanation"), explainedMap(picture, source, picture.maps[0], tensors.values.data));
 }
+
+/** Ends the work at an explanation whose view is left: others would wait for it. */
+export function leaveExplanation() {
+  if (asked) postJson("/api/explain/end", { page, turn: ++asked }, { keepalive: true }).catch(() => {});
+}
+addEventListener("pagehide", leaveExplanation);
 
 /** The likeliest classes as a table with bars. */
 export function answersTable(answers, most = 10) {

@@ -15,14 +15,16 @@ export class PictureGrid {
    *   caption: from an item to the words below its picture;
    *   onkey: called with (event, names) for keys that the grid has no use for;
    *   onopen: called with an item that was opened (Enter, double click);
+   *   at: the place of the picture to begin at;
    *   onselect: called when the selection changes
    */
   constructor(options) {
     this.options = options;
     this.pages = new Map();
     this.total = 0;
-    this.active = 0;
-    this.anchor = 0;
+    this.active = options.at ?? 0;
+    this.anchor = this.active;
+    this.fresh = this.active > 0;
     this.selected = new Map();
     this.id = newId("grid");
     this.space = h("div", { className: "grid-space", role: "presentation" });
@@ -66,7 +68,9 @@ export class PictureGrid {
     this.active = Math.min(this.active, Math.max(0, this.total - 1));
     this.empty.hidden = this.total > 0;
     this.element.hidden = this.total === 0;
-    this.draw();
+    if (this.fresh && this.total) this.show();
+    else this.draw();
+    this.fresh &&= !this.total;
     this.options.onselect?.(this);
   }
 

@@ -33,7 +33,11 @@ export function open(root, query, app) {
     load: (from, count) => getJson("/api/pictures", cell({ from, count })),
     caption: (item) => (item.said === undefined ? item.class : item.said === item.class ? `${item.class}, ${percent(item.probability, 0)}` : `${item.class}, said ${item.said}, ${percent(item.probability, 0)}`),
     onkey: (event, names) => labelling.key(event, names),
-    onopen: (item) => app.go(`#/explain?${new URLSearchParams({ name: item.name, run: matrix.run })}`),
+    at: Number(query.get("at")) || 0,
+    onopen: (item) => {
+      noted({ at: String(grid.active) }); // where the browser's "back" leads to
+      app.go(`#/explain?${new URLSearchParams({ name: item.name, run: matrix.run })}`);
+    },
     onselect: () => (picked.textContent = grid.line),
   });
   const picked = h("p", { className: "soft", "aria-live": "polite" });
@@ -43,9 +47,13 @@ export function open(root, query, app) {
     return state.is === "" ? { run: matrix.run, wrong: 1, ...more } : { run: matrix.run, class: state.is, said: state.said, ...more };
   }
 
+  function noted(more = {}) {
+    app.note(new URLSearchParams(Object.entries({ ...state, ...more }).filter(([, v]) => v !== "")));
+  }
+
   async function choose(change) {
     Object.assign(state, change);
-    app.note(new URLSearchParams(Object.entries(state).filter(([, v]) => v !== "")));
+    noted();
     await attempt(problem, load);
     grid.clear();
   }

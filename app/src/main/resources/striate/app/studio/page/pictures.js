@@ -24,6 +24,7 @@ export function open(root, query, app) {
     grid.clear();
     return update(figures);
   });
+  labelling.out = state.aside === "1";
   const facts = h("p", { className: "lead" });
   const notes = h("div");
 
@@ -37,7 +38,11 @@ export function open(root, query, app) {
     load: (from, count) => getJson("/api/pictures", { ...numbered(), text: state.text || undefined, aside: state.aside || undefined, from, count }),
     caption: (item) => item.class,
     onkey: (event, names) => labelling.key(event, names),
-    onopen: (item) => app.go(`#/explain?${new URLSearchParams({ name: item.name })}`),
+    at: Number(query.get("at")) || 0,
+    onopen: (item) => {
+      noted({ at: String(grid.active) }); // where the browser's "back" leads to
+      app.go(`#/explain?${new URLSearchParams({ name: item.name })}`);
+    },
     onselect: () => selection(),
   });
 
@@ -46,10 +51,14 @@ export function open(root, query, app) {
     return state.class && found ? { class: found.number } : {};
   }
 
+  function noted(more = {}) {
+    app.note(new URLSearchParams(Object.entries({ ...state, ...more }).filter(([, v]) => v)));
+  }
+
   function choose(change) {
     Object.assign(state, change);
     labelling.out = state.aside === "1";
-    app.note(new URLSearchParams(Object.entries(state).filter(([, v]) => v)));
+    noted();
     attempt(problem, () => grid.reload(false));
     classTools();
   }
@@ -242,7 +251,8 @@ export function open(root, query, app) {
       search.value = state.text;
       asideBox.checked = state.aside === "1";
       classSelect.value = state.class;
-      grid.reload(false);
+      labelling.out = state.aside === "1";
+      attempt(problem, () => grid.reload(false));
       classTools();
     },
     digits: () => document.activeElement === grid.element,

@@ -276,8 +276,9 @@ export async function open(root, query, app) {
   let fixedWatchers = firstWatchers;
   const refreshLook = latest(async () => {
     const n = side();
-    view.row = Math.min(n - 1, Math.max(0, view.row));
-    view.column = Math.min(n - 1, Math.max(0, view.column));
+    view.row = Math.min(n - 1, Math.max(0, view.row | 0));
+    view.column = Math.min(n - 1, Math.max(0, view.column | 0));
+    view.kernel = Math.min(KERNELS - 1, Math.max(0, view.kernel | 0));
     const place = view.drawn ? { drawn: view.drawn } : { image: view.image };
     const asked = JSON.stringify(settings);
     const { row, column } = view;
@@ -501,6 +502,8 @@ export async function open(root, query, app) {
   return {
     change(q) {
       for (const key of Object.keys(PRINTED)) settings[key] = q.get(key) ?? PRINTED[key];
+      for (const key of ["kernel", "row", "column"]) if (q.has(key)) view[key] = Number(q.get(key));
+      if (q.has("image")) Object.assign(view, { image: q.get("image"), drawn: "" });
       changed();
     },
     close() {

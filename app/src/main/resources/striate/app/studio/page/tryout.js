@@ -4,7 +4,7 @@ import { h, percent } from "./report.js";
 import { getJson, postJson } from "./api.js";
 import { attempt, base64, button, field, pictureAddress, problemLine } from "./ui.js";
 import { Camera } from "./camera.js";
-import { answersTable, explainInto, explanationControls } from "./explaining.js";
+import { answersTable, explainInto, explanationControls, leaveExplanation } from "./explaining.js";
 
 export const title = "Try";
 
@@ -94,6 +94,7 @@ export function open(root, query, app) {
       if (last) ask(last);
     },
     close() {
+      leaveExplanation();
       removeEventListener("paste", paste);
       camera.stop();
     },

@@ -82,7 +82,7 @@ class ScopePageIT {
     Network wide = Network.of(Shape.image(3, 4, 4), Layers.conv(512, 3), Layers.conv(2, 1));
     Onnx.write(Model.of(wide.initialise(3)), folder.resolve("wide.onnx"));
     Events events = new Events();
-    room = new ScopeRoom(folder, w -> {}, events);
+    room = new ScopeRoom(folder, w -> {}, () -> null, events);
     browser = RoomBrowser.of(room, events);
   }
 
