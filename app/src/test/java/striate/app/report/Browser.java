@@ -34,6 +34,9 @@ import tools.jackson.databind.ObjectMapper;
 public final class Browser implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Pixels around a part of a page that a picture is taken of. */
+  private static final int MARGIN = 20;
+
   /** So that a hang ends; a loaded machine may give a page no time for a minute. */
   private static final int SECONDS = 240;
 
@@ -420,16 +423,43 @@ public final class Browser implements AutoCloseable {
       if (folder == null) {
         return;
       }
+      JsonNode size = call("Page.getLayoutMetrics", Map.of()).get("cssContentSize");
+      picture(Path.of(folder, name + ".png"), 0, size.get("height").asDouble());
+    }
+
+    /**
+     * A picture of a part of the page.
+     *
+     * @param from the element that it begins at, or null for the top
+     * @param to the element that it ends with
+     */
+    public void picture(Path file, @Nullable String from, String to) throws Exception {
+      String box = "document.querySelector(%s).getBoundingClientRect()";
       value("scrollTo({top: 0, behavior: 'instant'})");
-      Path file = Path.of(folder, name + ".png");
+      double top =
+          from == null
+              ? 0
+              : number(box.formatted(JSON.writeValueAsString(from)) + ".top + scrollY") - MARGIN;
+      double end =
+          number(box.formatted(JSON.writeValueAsString(to)) + ".bottom + scrollY") + MARGIN;
+      picture(file, Math.max(0, top), end - Math.max(0, top));
+    }
+
+    private void picture(Path file, double top, double height) throws Exception {
+      value("scrollTo({top: 0, behavior: 'instant'})");
       JsonNode size = call("Page.getLayoutMetrics", Map.of()).get("cssContentSize");
       Map<String, Object> clip =
           Map.of(
-              "x", 0,
-              "y", 0,
-              "width", size.get("width").asDouble(),
-              "height", size.get("height").asDouble(),
-              "scale", 1);
+              "x",
+              0,
+              "y",
+              top,
+              "width",
+              size.get("width").asDouble(),
+              "height",
+              height,
+              "scale",
+              1);
       JsonNode picture =
           call(
               "Page.captureScreenshot",
