@@ -38,6 +38,13 @@ def error(p, right):
     return np.abs(np.bincount(bins(p), right - p.max(1), minlength=BINS)).sum() / len(p)
 
 
+def equal_count(p, right):
+    """The same over bins of equal count; equal probabilities share one."""
+    confidence = p.max(1)
+    rank = np.searchsorted(np.sort(confidence), confidence)
+    return np.abs(np.bincount(rank * BINS // len(p), right - confidence, BINS)).sum() / len(p)
+
+
 def debiased_square(p, right):
     """Bins of equal count; the mean product of two images' (right - confidence) in a bin."""
     confidence = p.max(1)
@@ -73,6 +80,30 @@ def scaled(p, labels, each_class, penalty):
     return lambda q: softmax(logits(q) * factor + term)
 
 
+def isotonic(p, labels):
+    """The answer's probability by its rank among the held-out ones' (pool adjacent violators); the others keep their shares."""
+    confidence = p.max(1)
+    order = np.argsort(confidence, kind="stable")
+    blocks = []
+    for x, y in zip(confidence[order], (p.argmax(1) == labels)[order].astype(float)):
+        blocks.append([x, y, 1])
+        while len(blocks) > 1 and blocks[-2][1] >= blocks[-1][1]:
+            x, y, n = blocks.pop()
+            m = blocks[-1][2]
+            blocks[-1] = [x, (blocks[-1][1] * m + y * n) / (m + n), m + n]
+    ends, values = np.array([b[0] for b in blocks]), np.array([b[1] for b in blocks])
+
+    def change(q):
+        best = q.argmax(1)
+        now = values[np.minimum(np.searchsorted(ends, q.max(1)), len(values) - 1)]
+        now = np.clip(now, 1.0 / q.shape[1], 1)
+        out = q * ((1 - now) / np.maximum(1 - q.max(1), 1e-300))[:, None]
+        out[np.arange(len(q)), best] = now
+        return out
+
+    return change
+
+
 def scores(p, labels):
     others = p.copy()
     others[np.arange(len(p)), labels] = 0
@@ -91,6 +122,7 @@ def main(folder):
         ("temperature", scaled(held, held_labels, False, 0)),
         ("vector scaling", scaled(held, held_labels, True, 0)),
         ("the same, penalty 1e-3", scaled(held, held_labels, True, 1e-3)),
+        ("isotonic", isotonic(held, held_labels)),
         ("temperature of the test", scaled(test, test_labels, False, 0)),
     ]:
         p = change(test)
@@ -107,6 +139,11 @@ def main(folder):
                 100 * (chance > found).mean(),
                 100 * (chance <= 0.005).mean(),
             )
+        )
+        even, chance = equal_count(p, right), by_chance(p, equal_count)
+        print(
+            "%-24s over bins of equal count %.2f %%; by chance %.2f %% (%.2f to %.2f), %.0f %% at most 0.5 %%"
+            % ("", 100 * even, 100 * chance.mean(), *(100 * np.quantile(chance, [0.05, 0.95])), 100 * (chance <= 0.005).mean())
         )
         square, chance = debiased_square(p, right), by_chance(p, debiased_square)
         print(
@@ -152,6 +189,16 @@ def main(folder):
                 100 * np.mean(fewer),
                 100 * (equal / (len(own) + 1) + (new == least).mean()),
             )
+        )
+        even = np.arange(len(new)) % 2 == 1
+        spread = []
+        for _ in range(DIVISIONS):
+            order = rng.permutation(len(new))
+            spread.append((new[order[middle:]] <= threshold(new[order[:middle]], coverage)).mean())
+        print(
+            "         by every second test image the others are covered %.2f %%; by random halves %.2f %% in"
+            " the mean, deviation %.2f points"
+            % (100 * (new[~even] <= threshold(new[even], coverage)).mean(), 100 * np.mean(spread), 100 * np.std(spread))
         )
 
 

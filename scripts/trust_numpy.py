@@ -7,7 +7,7 @@ Lines of `name value...`; `example` lines are a label, u, and the probabilities 
 Sources: Guo et al. 2017 (temperature, calibration error), Brier 1950, Sadinle et al. 2019 (LAC),
 Romano et al. 2020 (APS), McNemar 1947, Hanley and McNeil 1982 (area under the ROC curve),
 Northcutt et al. 2021 (confident joint), Lee et al. 2018 (Mahalanobis distance), Kumar et al. 2019
-(root-mean-square calibration error without bias).
+(root-mean-square calibration error without bias), Nguyen and O'Connor 2015 (bins of equal count).
 Where there is another way than the one the library takes, it is taken here: a golden section for
 the temperature, all pairs for the area, whole numbers for McNemar, an inverse for the distance.
 """
@@ -69,6 +69,13 @@ out("temperature", t)
 rng2 = np.random.default_rng(5)
 
 
+def equal_count(confidence, right):
+    """Nixon et al. 2019: bins of equal count; equal confidences share one."""
+    rank = np.searchsorted(np.sort(confidence), confidence)
+    bins = [(right - confidence)[rank * 15 // N == b] for b in range(15)]
+    return sum(len(b) / N * abs(b.mean()) for b in bins if len(b))
+
+
 def debiased_square(confidence, right):
     """Kumar et al. 2019: the squares of bins of equal count, less the variances of their means."""
     order = np.argsort(confidence, kind="stable")
@@ -99,8 +106,10 @@ def quality(name, q):
     rms = [max(0, debiased_square(confidence, rng2.random(N) < confidence)) for _ in range(5000)]
     rms = np.quantile(rms, 0.95) ** 0.5
     own = max(0, debiased_square(confidence, right)) ** 0.5
+    chances = [equal_count(confidence, rng2.random(N) < confidence) for _ in range(2000)]
     brier = ((q - onehot) ** 2).sum(1).mean()
-    out(name, right.mean(), nll, brier, ece, confidence.mean(), chance, own, rms)
+    out(name, right.mean(), nll, brier, ece, confidence.mean(), chance, own, rms,
+        equal_count(confidence, right), np.mean(chances))
 
 
 quality("before", p)

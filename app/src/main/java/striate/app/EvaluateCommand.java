@@ -9,11 +9,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import striate.app.console.Failure;
@@ -97,6 +99,15 @@ final class EvaluateCommand implements Callable<Integer> {
   private @Nullable Path against;
 
   @Option(
+      names = "--calibrate",
+      paramLabel = "SHARE",
+      description =
+          "Sets a share of these images apart, evenly spread over their order, calibrates on them in"
+              + " place of what the model holds, and measures the others: how well a calibration"
+              + " holds where both come in the same way. With --trust; nothing is stored.")
+  private double calibrate;
+
+  @Option(
       names = "--trust",
       description =
           "Also say how far the model can be trusted: calibration, sets of classes, what is unlike"
@@ -113,6 +124,10 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     int workers = threads.count(spec);
     trusted.check(spec);
+    if (!(calibrate >= 0 && calibrate < 1)) {
+      throw new ParameterException(
+          spec.commandLine(), "--calibrate: a share from 0 to below 1 expected, got " + calibrate);
+    }
     NewFile page = report == null ? null : SettingOptions.file(spec, "--report", report);
     try (Session session = new Session(true, json, spec.commandLine().getErr())) {
       Model model = options.classifier(spec, file);
@@ -125,15 +140,20 @@ final class EvaluateCommand implements Callable<Integer> {
       // A model without names of classes has numbers: a set's are taken in their order.
       boolean numbers = model.classes().isEmpty();
       boolean inOrder = numbers && !classes.containsAll(source.train().classes());
-      Measured measured = measured(source, kept, inOrder ? source.train().classes() : classes);
-      tell(model, source, kept, measured, session);
+      Measured all = measured(source, kept, inOrder ? source.train().classes() : classes);
+      tell(model, source, kept, all, session);
+      Dataset apart = calibrate > 0 ? apart(all, kept, true) : null;
+      Measured measured =
+          apart == null
+              ? all
+              : new Measured(all.part(), all.title(), apart(all, kept, false), all.unknown());
       Map<String, Dataset> outside = trusted.open(sets, session);
       Dataset test = measured.images();
       session.screen().live("testing on " + test.size() + " images");
       Evaluation e = evaluate(model, test, workers);
-      boolean whole = page != null || trust || trusted.any() || against != null;
+      boolean whole = page != null || trust || trusted.any() || against != null || apart != null;
       TrustFigures figures =
-          trust(model, data, kept, measured, e, outside, whole, page != null, session);
+          trust(model, data, kept, measured, apart, e, outside, whole, page != null, session);
       Evaluation shown = figures == null ? e : figures.shown();
       if (page != null) {
         page.write(target ->
@@ -141,12 +161,12 @@ final class EvaluateCommand implements Callable<Integer> {
                 model, data, test, shown, figures == null ? null : figures.json(), target));
       }
       if (json) {
-        Map<String, @Nullable Object> all =
+        Map<String, @Nullable Object> result =
             EvaluationLines.json(file.toString(), set, measured, shown);
         if (figures != null) {
-          all.put("trust", figures.json());
+          result.put("trust", figures.json());
         }
-        session.screen().line(Json.of(all));
+        session.screen().line(Json.of(result));
       } else {
         EvaluationLines.text(source.name(), measured, shown, figures != null && figures.stored())
             .forEach(session::line);
@@ -164,6 +184,7 @@ final class EvaluateCommand implements Callable<Integer> {
   /**
    * How far the model can be trusted; null if nobody asks and nothing is stored in it.
    *
+   * @param apart images set apart to calibrate on, or null
    * @param whole whether more than calibrated probabilities is asked for
    */
   private @Nullable TrustFigures trust(
@@ -171,6 +192,7 @@ final class EvaluateCommand implements Callable<Integer> {
       Data data,
       Measured.@Nullable Kept kept,
       Measured measured,
+      @Nullable Dataset apart,
       Evaluation raw,
       Map<String, Dataset> outside,
       boolean whole,
@@ -178,11 +200,11 @@ final class EvaluateCommand implements Callable<Integer> {
       Session session)
       throws IOException {
     Calibration.Kept read = Calibration.of(model);
-    if (!read.doubt().isEmpty()) {
+    if (!read.doubt().isEmpty() && apart == null) {
       session.warn(file + ": " + read.doubt());
     }
     boolean plain = viewsName(model).equals("one");
-    Calibration stored = read.calibration().orElse(null);
+    Calibration stored = apart == null ? read.calibration().orElse(null) : null;
     if (stored != null && !plain) {
       session.warn("the calibration is not used: it holds for one view (--views one)");
       stored = null;
@@ -194,7 +216,7 @@ final class EvaluateCommand implements Callable<Integer> {
       Evaluation after = stored.temperature().apply(raw, measured.images()::name);
       return TrustFigures.calibrated(stored, raw, after);
     }
-    Calibration used = stored;
+    Calibration used = apart == null ? stored : onThose(model, kept, measured, apart);
     Dataset validation = kept == null ? null : kept.validation();
     if (used == null
         && plain
@@ -231,6 +253,45 @@ final class EvaluateCommand implements Callable<Integer> {
         TrustUses.evaluated(
             model, kept != null, measured.title(), used, stored != null, onThem, chosen));
     return work.of(measured.images(), raw);
+  }
+
+  /**
+   * Those of the measured images that calibrate, or the others: evenly spread, so that an order by
+   * classes, writers or days is the same in both.
+   */
+  private Dataset apart(Measured all, Measured.@Nullable Kept kept, boolean calibrating) {
+    if (kept != null && (all.part() == Measured.Part.TRAINING || all.part() == Measured.Part.ALL)) {
+      throw new Failure(
+          "--calibrate: images expected that the model has not learned from (--part test)", null);
+    }
+    Dataset images = all.images();
+    int[] some =
+        IntStream.range(0, images.size())
+            .filter(i -> calibrating == (long) ((i + 1) * calibrate) > (long) (i * calibrate))
+            .toArray();
+    if (some.length == 0) {
+      throw new Failure(
+          String.format(
+              Locale.ROOT,
+              "--calibrate %s: images for both parts expected, got %,d in all",
+              calibrate,
+              images.size()),
+          null);
+    }
+    return images.subset(some);
+  }
+
+  /** A calibration for this measurement alone, so it may be of several views. */
+  private Calibration onThose(
+      Model model, Measured.@Nullable Kept kept, Measured measured, Dataset apart) {
+    Classifier classifier = Classifier.of(model).views(views(model).toArray(new View[0]));
+    return Calibration.fit(
+        classifier,
+        apart,
+        kept == null ? null : kept.train(),
+        TrustUses.APART + measured.title(),
+        Calibration.FALSE_ALARMS,
+        threads.count(spec));
   }
 
   private TrustFigures.Against compared(

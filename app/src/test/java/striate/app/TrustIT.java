@@ -163,6 +163,38 @@ class TrustIT {
   }
 
   @Test
+  void someOfTheImagesCalibrateForTheOthers() {
+    JsonNode all =
+        json(
+            striate(
+                "evaluate",
+                "m.onnx",
+                "set",
+                "--part",
+                "calibration",
+                "--calibrate",
+                "0.75",
+                "--views",
+                "flip",
+                "--json"));
+    JsonNode trust = all.get("trust");
+    assertThat(all.get("images").asInt()).isEqualTo(33);
+    assertThat(trust.get("calibration").get("images").asInt()).isEqualTo(99);
+    assertThat(trust.get("calibration").get("stored").asBoolean()).isFalse();
+    // Below the least count for 99 %, had the part that calibrates not been the larger one.
+    assertThat(trust.get("sets").size()).isEqualTo(8);
+    assertThat(trust.get("uses").toString())
+        .contains("Calibrated on 99 other calibration images, set apart from those")
+        .doesNotContain("flatter");
+    assertThat(line("evaluate", "m.onnx", "set", "--part", "training", "--calibrate", "0.5"))
+        .contains("--calibrate: images expected that the model has not learned from");
+    assertThat(line("evaluate", "m.onnx", "set", "--calibrate", "1"))
+        .contains("--calibrate: a share from 0 to below 1 expected, got 1.0");
+    assertThat(line("evaluate", "m.onnx", "set", "--calibrate", "0.001"))
+        .contains("images for both parts expected, got ");
+  }
+
+  @Test
   void servedAnswersAreThoseOfPredict() throws Exception {
     Path picture = folder.resolve("set/steep/1 50.png");
     JsonNode said = json(striate("predict", "m.onnx", picture.toString(), "--json"));

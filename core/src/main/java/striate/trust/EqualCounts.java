@@ -3,16 +3,21 @@ package striate.trust;
 import java.util.Arrays;
 
 /**
- * The root-mean-square calibration error without the bias of finite bins (Kumar, Liang and Ma 2019,
- * arXiv 1909.10155, section 5).
+ * Calibration errors over bins that hold about equally many pictures; equal confidences share one.
  *
- * <p>Bins hold about equally many pictures, and equal confidences share one. In a bin the square of
- * the mean of (right − confidence) would be too large by the variance of that mean; so it is
- * estimated by the mean product of two different pictures' (right − confidence), whose expectation
- * is exact. Where a bin has one confidence, that is the formula of the article. Of a calibrated
- * model the estimate of the square is 0 in the mean, hence as often below it as above.
+ * <p>The plain error is the mean of |right − confidence| of the bins (Nixon et al. 2019, Roelofs et
+ * al. 2022). A network is sure of most pictures, so bins of equal width leave nearly all in one and
+ * scatter the few others over all the rest, each with a large error of chance; bins of equal count
+ * gather those, and chance adds about half as much.
+ *
+ * <p>The root-mean-square error is without the bias of finite bins (Kumar, Liang and Ma 2019, arXiv
+ * 1909.10155, section 5). In a bin the square of the mean of (right − confidence) would be too
+ * large by the variance of that mean; so it is estimated by the mean product of two different
+ * pictures' (right − confidence), whose expectation is exact. Where a bin has one confidence, that
+ * is the formula of the article. Of a calibrated model the estimate of the square is 0 in the mean,
+ * hence as often below it as above.
  */
-final class RootMeanSquareError {
+final class EqualCounts {
   private final int[] bins;
   private final int[] counts;
   private final double[] sums;
@@ -24,7 +29,7 @@ final class RootMeanSquareError {
    * @param confidences by pictures
    * @param most number of bins; fewer where confidences are equal
    */
-  RootMeanSquareError(double[] confidences, int most) {
+  EqualCounts(double[] confidences, int most) {
     double[] sorted = confidences.clone();
     Arrays.sort(sorted);
     bins = new int[confidences.length];
@@ -50,6 +55,23 @@ final class RootMeanSquareError {
       }
     }
     return low;
+  }
+
+  /**
+   * The plain error: the mean over the pictures of |the mean difference of their bin|.
+   *
+   * @param differences by pictures: 1 − confidence where the answer is right, −confidence elsewhere
+   */
+  double mean(double[] differences) {
+    Arrays.fill(sums, 0);
+    for (int i = 0; i < bins.length; i++) {
+      sums[bins[i]] += differences[i];
+    }
+    double all = 0;
+    for (double sum : sums) {
+      all += Math.abs(sum);
+    }
+    return all / bins.length;
   }
 
   /**

@@ -18,6 +18,9 @@ import striate.random.SplitMix;
  * @param chance the calibration error that chance alone gives so many pictures in the mean, if
  *     every answer is right with exactly its probability: what is not far above it is no fault that
  *     can be seen; by 400 simulations
+ * @param equalCount expected calibration error over 15 bins of equal count; of the two it has less
+ *     of chance in it
+ * @param equalCountByChance what of that chance alone gives in the mean
  * @param debiased root-mean-square calibration error over 15 bins of equal count, its square
  *     estimated without bias (Kumar, Liang and Ma 2019); 0 where that estimate is below 0. In the
  *     same bins it is at least as large as the mean error
@@ -30,22 +33,31 @@ public record Quality(
     double brier,
     double calibrationError,
     double chance,
+    double equalCount,
+    double equalCountByChance,
     double debiased,
     double debiasedByChance,
     double confidence) {
   private static final int SIMULATIONS = 400;
   private static final int BINS = 15;
 
-  /** Both calibration errors, in the mean and at most, of answers right as often as they say. */
-  private record ByChance(double mean, double most) {}
+  /**
+   * What answers that are right as often as they say have of each error.
+   *
+   * @param mean of the error over bins of equal width
+   * @param equalCount the same over bins of equal count
+   * @param most of the root mean square error, in 95 of 100 cases
+   */
+  private record ByChance(double mean, double equalCount, double most) {}
 
-  private static ByChance byChance(double[] confidences, RootMeanSquareError error) {
+  private static ByChance byChance(double[] confidences, EqualCounts error) {
     double[] sums = new double[BINS];
     int[] bins = new int[confidences.length];
     for (int i = 0; i < bins.length; i++) {
       bins[i] = Math.clamp((int) Math.ceil(confidences[i] * BINS) - 1, 0, BINS - 1);
     }
     double all = 0;
+    double equalCount = 0;
     double[] differences = new double[bins.length];
     double[] squares = new double[SIMULATIONS];
     for (int s = 0; s < SIMULATIONS; s++) {
@@ -59,11 +71,14 @@ public record Quality(
       for (double sum : sums) {
         all += Math.abs(sum) / bins.length;
       }
+      equalCount += error.mean(differences);
       squares[s] = error.square(differences);
     }
     Arrays.sort(squares);
     return new ByChance(
-        all / SIMULATIONS, RootMeanSquareError.root(squares[SIMULATIONS * 95 / 100 - 1]));
+        all / SIMULATIONS,
+        equalCount / SIMULATIONS,
+        EqualCounts.root(squares[SIMULATIONS * 95 / 100 - 1]));
   }
 
   /** The quality of an evaluation. */
@@ -81,7 +96,7 @@ public record Quality(
       differences[i] = (e.label(i) == e.predicted(i) ? 1 : 0) - confidences[i];
       confidence += confidences[i];
     }
-    RootMeanSquareError error = new RootMeanSquareError(confidences, BINS);
+    EqualCounts error = new EqualCounts(confidences, BINS);
     ByChance chance = byChance(confidences, error);
     return new Quality(
         e.accuracy(),
@@ -89,7 +104,9 @@ public record Quality(
         squares / e.count(),
         e.calibrationError(),
         chance.mean(),
-        RootMeanSquareError.root(error.square(differences)),
+        error.mean(differences),
+        chance.equalCount(),
+        EqualCounts.root(error.square(differences)),
         chance.most(),
         confidence / e.count());
   }

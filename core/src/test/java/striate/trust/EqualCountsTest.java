@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import striate.classify.Evaluation;
 
 /** The estimate by simulation, against a calibration error that is known. */
-class RootMeanSquareErrorTest {
+class EqualCountsTest {
   private static final int DRAWS = 400;
   private static final int BINS = 15;
 
@@ -21,12 +21,28 @@ class RootMeanSquareErrorTest {
   private record Answers(double[] confidences, double[] differences, float[] p, int[] labels) {
     static Answers draw(int pictures, double shift, Random random) {
       double[] c = new double[pictures];
+      for (int i = 0; i < pictures; i++) {
+        // Most are sure, as a network's are.
+        c[i] = (float) (1 - 0.4 * Math.pow(random.nextDouble(), 3) - 0.01);
+      }
+      return of(c, shift, random);
+    }
+
+    static Answers sure(int pictures, Random random) {
+      double[] c = new double[pictures];
+      for (int i = 0; i < pictures; i++) {
+        double doubt = random.nextInt(10) == 0 ? 0.49 : 1e-4;
+        c[i] = (float) (1 - doubt * random.nextDouble());
+      }
+      return of(c, 0, random);
+    }
+
+    private static Answers of(double[] c, double shift, Random random) {
+      int pictures = c.length;
       double[] d = new double[pictures];
       float[] p = new float[2 * pictures];
       int[] labels = new int[pictures];
       for (int i = 0; i < pictures; i++) {
-        // Most are sure, as a network's are.
-        c[i] = (float) (1 - 0.4 * Math.pow(random.nextDouble(), 3) - 0.01);
         boolean right = random.nextDouble() < c[i] - shift;
         d[i] = (right ? 1 : 0) - c[i];
         p[2 * i] = (float) c[i];
@@ -40,8 +56,12 @@ class RootMeanSquareErrorTest {
       return Evaluation.of(List.of("a", "b"), labels, p, Integer::toString).calibrationError();
     }
 
+    double mean() {
+      return new EqualCounts(confidences, BINS).mean(differences);
+    }
+
     double square() {
-      return new RootMeanSquareError(confidences, BINS).square(differences);
+      return new EqualCounts(confidences, BINS).square(differences);
     }
   }
 
@@ -71,8 +91,24 @@ class RootMeanSquareErrorTest {
   @Test
   void manyPicturesOfAShiftedModelHaveItsError() {
     Answers a = Answers.draw(400_000, 0.03, new Random(1));
-    assertThat(RootMeanSquareError.root(a.square())).isCloseTo(0.03, within(0.002));
+    assertThat(EqualCounts.root(a.square())).isCloseTo(0.03, within(0.002));
+    assertThat(a.mean()).isCloseTo(0.03, within(0.002));
     assertThat(a.plain()).isCloseTo(0.03, within(0.002));
+  }
+
+  /** The reason for these bins: of a calibrated model chance shows less in them. */
+  @Test
+  void chanceShowsLessThanInBinsOfEqualWidth() {
+    Random random = new Random(9);
+    double wide = 0;
+    double equal = 0;
+    for (int i = 0; i < DRAWS; i++) {
+      // Nine of ten are all but sure, as of a network that is right in nearly all.
+      Answers a = Answers.sure(3000, random);
+      wide += a.plain() / DRAWS;
+      equal += a.mean() / DRAWS;
+    }
+    assertThat(equal).isBetween(0.2 * wide, 0.75 * wide);
   }
 
   @Test
@@ -84,10 +120,10 @@ class RootMeanSquareErrorTest {
       confidences[i] = 0.8;
       differences[i] = (i < 800 ? 1 : 0) - 0.8;
     }
-    double square = new RootMeanSquareError(confidences, BINS).square(differences);
+    double square = new EqualCounts(confidences, BINS).square(differences);
     // Kumar, Liang and Ma: the squared mean less the mean's variance, which is 0.8 · 0.2 / 999.
     assertThat(square).isCloseTo(-0.16 / 999, within(1e-12));
-    assertThat(RootMeanSquareError.root(square)).isZero();
+    assertThat(EqualCounts.root(square)).isZero();
   }
 
   @Test
@@ -96,7 +132,7 @@ class RootMeanSquareErrorTest {
       double[] confidences = new double[n];
       double[] differences = new double[n];
       Arrays.fill(confidences, 1);
-      assertThat(new RootMeanSquareError(confidences, BINS).square(differences)).isZero();
+      assertThat(new EqualCounts(confidences, BINS).square(differences)).isZero();
     }
   }
 }

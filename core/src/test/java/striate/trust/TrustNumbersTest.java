@@ -94,6 +94,8 @@ class TrustNumbersTest {
     assertThat(q.chance()).isCloseTo(expected[5], within(0.05 * expected[5]));
     assertThat(q.debiased()).isCloseTo(expected[6], within(tolerance));
     assertThat(q.debiasedByChance()).isCloseTo(expected[7], within(0.15 * expected[7]));
+    assertThat(q.equalCount()).isCloseTo(expected[8], within(tolerance));
+    assertThat(q.equalCountByChance()).isCloseTo(expected[9], within(0.05 * expected[9]));
     assertThat(q.confidence()).isCloseTo(expected[4], within(tolerance));
   }
 

@@ -175,6 +175,10 @@ public record TrustFigures(
               a.brier()));
       lines.add(
           format(
+              "  calibration error over bins of equal count %.2f %% (%.2f %% before; %.2f %% is chance alone)",
+              100 * b.equalCount(), 100 * a.equalCount(), 100 * b.equalCountByChance()));
+      lines.add(
+          format(
               "  root mean square calibration error, debiased, %.2f %% (%.2f %% before; chance alone stays below %.2f %% in 95 of 100 cases)",
               100 * b.debiased(), 100 * a.debiased(), 100 * b.debiasedByChance()));
       for (SetResult s : sets) {
@@ -349,6 +353,8 @@ public record TrustFigures(
     Map<String, @Nullable Object> one = new LinkedHashMap<>();
     one.put("calibrationError", q.calibrationError());
     one.put("calibrationErrorByChance", q.chance());
+    one.put("calibrationErrorEqualCount", q.equalCount());
+    one.put("calibrationErrorEqualCountByChance", q.equalCountByChance());
     one.put("rootMeanSquareError", q.debiased());
     one.put("rootMeanSquareErrorByChance", q.debiasedByChance());
     one.put("logLoss", q.logLoss());

@@ -15,6 +15,9 @@ public final class TrustUses {
   /** What a calibration is from where a training held images back for it. */
   public static final String CALIBRATION = "calibration images";
 
+  /** What a calibration is from that images of the measured part were set apart for. */
+  public static final String APART = "other ";
+
   private TrustUses() {}
 
   /**
@@ -99,7 +102,8 @@ public final class TrustUses {
   private static boolean mayHoldTest(@Nullable Calibration used) {
     return used != null
         && !used.source().startsWith(VALIDATION)
-        && !used.source().startsWith(CALIBRATION);
+        && !used.source().startsWith(CALIBRATION)
+        && !used.source().startsWith(APART);
   }
 
   private static String weights(@Nullable String select) {
@@ -121,10 +125,14 @@ public final class TrustUses {
                 + " good"
             : used.source().startsWith(CALIBRATION)
                 ? ", which were neither learned from nor chosen by"
-                : "";
+                : used.source().startsWith(APART)
+                    ? ", set apart from those that are measured and evenly spread among them, so that"
+                        + " both come in the same way"
+                    : "";
     return images
         + chosen
-        + (stored ? "" : "; this is not stored in the model (striate calibrate does)")
+        + (stored ? "" : "; this is not stored in the model")
+        + (stored || used.source().startsWith(APART) ? "" : " (striate calibrate does)")
         + (onThem ? ". These are the very images that are measured: the figures flatter" : "")
         + ".";
   }

@@ -16,12 +16,14 @@ function trustCalibration({ source, images, temperature, before, after, stored, 
   part.append(h("p", {}, `Logits are divided by the temperature ${fixed(temperature, 4)}, found on ${whole(images)} ${source} (least negative log-likelihood). `,
     `It changes no answer, and the expected calibration error over ${before.bins.length} bins of equal width goes from ${points(before.calibrationError)} to ${points(after.calibrationError)}. `,
     `With exact probabilities so many images would give ${points(after.calibrationErrorByChance)} by chance alone. `,
+    `Over bins of equal count, which have less of chance in them, it is ${points(after.calibrationErrorEqualCount)}, of which chance alone gives ${points(after.calibrationErrorEqualCountByChance)}. `,
     `The root mean square error, its square estimated without bias (Kumar, Liang and Ma 2019), is ${points(after.rootMeanSquareError)}; exact probabilities give at most ${points(after.rootMeanSquareErrorByChance)} in 95 of 100 cases. `,
     stored ? "It is stored in the model, and ‘predict’ uses it." : "It is not stored in the model: ‘striate calibrate’ does that."));
   for (const doubt of doubts) part.append(h("p", { className: "problem" }, doubt));
   const row = (name, key, digits, show) => [name, show(before[key], digits), show(after[key], digits)];
   part.append(plainTable("Quality of the probabilities", ["", "as the network gives them", "calibrated"], [
     row("calibration error (ECE)", "calibrationError", 2, percent), row("of it by chance alone", "calibrationErrorByChance", 2, percent),
+    row("calibration error over bins of equal count", "calibrationErrorEqualCount", 2, percent), row("of it by chance alone", "calibrationErrorEqualCountByChance", 2, percent),
     row("root mean square error, debiased", "rootMeanSquareError", 2, percent), row("at most, by chance alone (95 %)", "rootMeanSquareErrorByChance", 2, percent), row("log loss", "logLoss", 4, fixed),
     row("Brier score", "brier", 4, fixed), row("mean confidence", "confidence", 2, percent), row("accuracy", "accuracy", 2, percent)]));
   const diagrams = h("div", { className: "reliability" });
