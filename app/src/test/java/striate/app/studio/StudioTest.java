@@ -397,6 +397,27 @@ class StudioTest {
     assertThat(visitor.get("/api/matrix").get("run").asString()).isEmpty();
   }
 
+  /** What it learned would have no place: it ends, instead of going on for nothing. */
+  @Test
+  void aTrainingWhoseFolderIsRemovedEnds() throws Exception {
+    Map<String, String> longer = new java.util.HashMap<>(SHORT);
+    longer.put("epochs", "100000");
+    String run = visitor.post("/api/train", Map.of("settings", longer)).get("run").asString();
+    while (studio.trainings().curve().epochs().isEmpty() && studio.trainings().state().isBusy()) {
+      Thread.sleep(5);
+    }
+    try (Stream<Path> files = Files.walk(studio.trainings().folder(run))) {
+      for (Path f : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(f);
+      }
+    }
+    studio.trainings().await();
+    assertThat(studio.trainings().state().phase()).isEqualTo(State.Phase.FAILED);
+    assertThat(studio.trainings().state().line())
+        .isEqualTo("ended, for the training's folder was removed");
+    assertThat(visitor.get("/api/runs")).isEmpty();
+  }
+
   /** Dense layers alone have no maps, but a picture that speaks for an answer. */
   @Test
   void aNetworkWithoutMapsIsExplainedAndLookedAt() throws Exception {

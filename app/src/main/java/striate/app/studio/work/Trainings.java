@@ -47,8 +47,7 @@ public final class Trainings implements AutoCloseable {
   private static final int MOST_LINES = 50;
 
   /** What to do about a training that diverged. */
-  private static final String LOWER =
-      "a lower learning-rate (under More settings) may help, or another seed";
+  private static final String LOWER = "learning-rate is under More settings";
 
   /** Between two words about steps: as often as anybody is told. */
   private static final long TELL_NANOS = 100_000_000L;
@@ -67,6 +66,7 @@ public final class Trainings implements AutoCloseable {
   private Curve curve = new Curve();
   private @Nullable Thread thread;
   private boolean stopping;
+  private boolean removed;
 
   /** Trainings on the pictures of an album. */
   public Trainings(Album album, SampleCache cache, int threads) {
@@ -229,6 +229,7 @@ public final class Trainings implements AutoCloseable {
   private void start(Path folder, Work work) {
     String name = String.valueOf(folder.getFileName());
     stopping = false;
+    removed = false;
     lines.clear();
     curve = new Curve();
     state = new State(State.Phase.OPENING, name, "looking at the pictures", null, List.of());
@@ -268,14 +269,16 @@ public final class Trainings implements AutoCloseable {
 
   private void ended(String name, String line) {
     boolean stopped;
+    String why;
     synchronized (this) {
-      stopped = stopping;
+      stopped = stopping && !removed;
+      why = removed ? "ended, for the training's folder was removed" : line;
     }
     boolean goesOn = RunFolder.at(runs.resolve(name)).exists();
     become(
         stopped ? State.Phase.STOPPED : State.Phase.FAILED,
         goesOn ? name : "",
-        stopped ? (goesOn ? "stopped; it can go on" : "stopped before it began") : line,
+        stopped ? (goesOn ? "stopped; it can go on" : "stopped before it began") : why,
         null);
   }
 
@@ -500,6 +503,13 @@ public final class Trainings implements AutoCloseable {
     @Override
     public void onEpoch(Progress p, EpochResult e) {
       mine.epoch(e);
+      if (!RunFolder.at(runs.resolve(name)).exists()) {
+        // Its checkpoints and its model would have no place: whatever it learned would be lost.
+        synchronized (Trainings.this) {
+          removed = true;
+        }
+        Thread.currentThread().interrupt();
+      }
       become(State.Phase.TRAINING, name, "training", p);
     }
 

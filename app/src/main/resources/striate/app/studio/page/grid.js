@@ -98,6 +98,7 @@ export class PictureGrid {
       this.pages.set(number, page.items);
       if (page.total !== this.total) this.reload();
       else this.draw();
+      if (this.opening === this.active && this.item(this.active)) this.open(this.active);
     } catch {
       this.pages.delete(number);
     }
@@ -209,6 +210,8 @@ export class PictureGrid {
 
   open(at) {
     const item = this.item(at);
+    // What is still being loaded is opened as soon as it is there, if nobody has moved on.
+    this.opening = item ? null : at;
     if (item) this.options.onopen?.(item);
   }
 

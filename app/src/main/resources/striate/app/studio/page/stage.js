@@ -36,7 +36,7 @@ function kernelColour(k) {
 
 export async function open(root, query, app) {
   const settings = Object.fromEntries(Object.entries(PRINTED).map(([key, value]) => [key, query.get(key) ?? value]));
-  const view = { image: query.get("image") ?? "0", drawn: "", kernel: Number(query.get("kernel") ?? 0), row: Number(query.get("row") ?? 8), column: Number(query.get("column") ?? 12) };
+  const view = { image: query.get("image") ?? "0", drawn: "", kernel: Number(query.get("kernel") ?? 0) | 0, row: Number(query.get("row") ?? 8) | 0, column: Number(query.get("column") ?? 12) | 0 };
   let closed = false;
   let course = null;
   let look = null;
@@ -502,7 +502,7 @@ export async function open(root, query, app) {
   return {
     change(q) {
       for (const key of Object.keys(PRINTED)) settings[key] = q.get(key) ?? PRINTED[key];
-      for (const key of ["kernel", "row", "column"]) if (q.has(key)) view[key] = Number(q.get(key));
+      for (const key of ["kernel", "row", "column"]) if (q.has(key)) view[key] = Number(q.get(key)) | 0;
       if (q.has("image")) Object.assign(view, { image: q.get("image"), drawn: "" });
       changed();
     },

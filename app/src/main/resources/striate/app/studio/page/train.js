@@ -107,6 +107,7 @@ export function open(root, query, app) {
     if (said.children.length !== lines.length || lines.at(-1) !== said.lastChild?.textContent) said.replaceChildren(...lines.map((text) => h("li", {}, text)));
     if (was !== state.phase && was !== "idle" && !state.busy) app.say(state.line);
     if (state.phase === "failed") problem.show(state.line);
+    else if (was === "failed") problem.show(null);
     if (state.phase === "done") said.append(h("li", {}, h("a", { href: `#/matrix?run=${encodeURIComponent(state.run)}` }, "Confusions: what it takes for what")));
     // Steps once a second, epochs as they come.
     if (state.done !== done || (training && performance.now() - drawn > 1000) || was !== state.phase) draw();
