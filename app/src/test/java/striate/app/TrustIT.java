@@ -190,7 +190,7 @@ class TrustIT {
         .contains("--calibrate: images expected that the model has not learned from");
     assertThat(line("evaluate", "m.onnx", "set", "--calibrate", "1"))
         .contains("--calibrate: a share from 0 to below 1 expected, got 1.0");
-    assertThat(line("evaluate", "m.onnx", "set", "--calibrate", "0.001"))
+    assertThat(line("evaluate", "m.onnx", "set", "--part", "calibration", "--calibrate", "0.001"))
         .contains("images for both parts expected, got ");
   }
 
