@@ -219,6 +219,7 @@ def main():
     export("grouped_reshape", Lambda(lambda s, x: x.reshape(x.shape[0], 4, -1).softmax(2).reshape(x.shape)), image)
     export("flip", Lambda(lambda s, x: torch.flip(x, [3])), image)
     export("two_branches_one_weight", Lambda(lambda s, x: s.c(x) + s.c(torch.relu(x)), c=nn.Conv2d(8, 8, 1)), image)
+    export("one_slope", Lambda(lambda s, x: s.act(s.b(s.act(s.a(x)))), act=nn.PReLU(), a=nn.Conv2d(8, 4, 1), b=nn.Conv2d(4, 4, 1)), image)
     export("identity_only", Lambda(lambda s, x: x + 0), image)
     by_hand()
 
@@ -295,6 +296,7 @@ def by_hand():
         node("DequantizeLinear", ["q", "s"], ["w"], axis=0), node("Conv", ["b", "w"], ["y"], pads=[1, 1, 1, 1])],
         [value("x", "N", 3, 6, 5)], [value("y", "N", 4, 6, 5)], [("q", q), ("s", scale), ("sx", sx), ("z", np.int8(0))]), [x],
         [F.conv2d(torch.tensor(xq), torch.tensor(wq), padding=1).numpy()])
+    operators_on_integers(x, w)
     # WinMLTools's experiment of opset 7
     save("image_scaler", model([node("ImageScaler", ["x"], ["i"], scale=0.5, bias=[1.0, -2.0, 3.0]), node("Conv", ["i", "w"], ["y"], pads=[1, 1, 1, 1])],
          [value("x", "N", 3, 6, 5)], [value("y", "N", 4, 6, 5)], [("w", w)], 7, 3), [x],
@@ -335,6 +337,14 @@ def by_hand():
     for auto in ("SAME_UPPER", "SAME_LOWER"):
         y = F.conv2d(F.pad(torch.tensor(x), (1, 1, 0, 1) if auto == "SAME_UPPER" else (1, 1, 1, 0)), torch.tensor(w), stride=2).numpy()
         save(auto.lower(), model([node("Conv", ["x", "w"], ["y"], auto_pad=auto, strides=[2, 2])], [value("x", "N", 3, 6, 5)], [value("y", "N", 4, 3, 3)], [("w", w)]), [x], [y])
+    # grey images whose one channel is no axis, as Keras's first lesson has them
+    dense = np.random.RandomState(8).randn(30, 4).astype(np.float32)
+    save("grey_without_channel", model([node("Reshape", ["x", "s"], ["f"]), node("MatMul", ["f", "d"], ["a"]), node("Add", ["a", "b"], ["y"])],
+         [value("x", "N", 6, 5)], [value("y", "N", 4)], [("s", np.array([-1, 30])), ("d", dense), ("b", np.arange(4, dtype=np.float32))]), [x[:, 0]],
+         [x[:, 0].reshape(2, 30) @ dense + np.arange(4)])
+    # a weight that is the first factor: W · xᵀ
+    save("weight_first", model([node("Gemm", ["d", "f"], ["t"], transA=1, transB=1), node("Transpose", ["t"], ["y"], perm=[1, 0]), node("Flatten", ["x"], ["f"])],
+         [value("x", "N", 6, 5)], [value("y", "N", 4)], [("d", dense)]), [x[:, 0]], [x[:, 0].reshape(2, 30) @ dense])
     # what a review of the translator found
     z = np.maximum(F.conv2d(torch.tensor(x), torch.tensor(r3 := r.randn(3, 3, 1, 1).astype(np.float32))).numpy() + x, 0)
     microsoft = [helper.make_opsetid("com.microsoft", 1)]
@@ -380,6 +390,70 @@ def by_hand():
          [x / np.abs(x).sum(1, keepdims=True)])
     save("mean_variance", model([node("MeanVarianceNormalization", ["x"], ["y"], axes=[2, 3])], [value("x", "N", 3, 6, 5)], [value("y", "N", 3, 6, 5)]), [x],
          [(x - x.mean((2, 3), keepdims=True)) / (x.std((2, 3), keepdims=True) + 1e-9)])
+
+
+def operators_on_integers(x, w):
+    """What ONNX Runtime's quantiser writes without QuantizeLinear and DequantizeLinear around each operator."""
+    r = np.random.RandomState(9)
+    node = helper.make_node
+    constants, clear = {}, [1.0]
+
+    def scale(name, a):
+        low, high = min(a.min(), 0), max(a.max(), 0)
+        s = np.float32((high - low) * (1 + 0.1 * r.rand()) / 255)
+        constants[name + "s"], constants[name + "z"] = s, np.uint8(np.round(-low / s))
+        return [name + "s", name + "z"]
+
+    def rounded(name, a):
+        """What is left of it; no number may be near the middle between two steps, where roundings of floats count."""
+        steps = a.astype(np.float64) / constants[name + "s"]
+        clear.append(np.abs(np.abs(steps - np.floor(steps)) - 0.5).min())
+        return (np.clip(np.round(steps) + constants[name + "z"], 0, 255) - constants[name + "z"]) * np.float64(constants[name + "s"])
+
+    xs = scale("x", x)
+    xq = rounded("x", x)
+    ws = (np.abs(w).max((1, 2, 3)) / 127).astype(np.float32)
+    wi = np.round(w / ws[:, None, None, None]).astype(np.int8)
+    bi = r.randint(-3000, 3000, 4).astype(np.int32)
+    c = F.conv2d(torch.tensor(xq), torch.tensor(wi * ws[:, None, None, None].astype(np.float64)), torch.tensor(bi * (np.float64(constants["xs"]) * ws)), padding=1).numpy()
+    cs = scale("c", c)
+    cq = rounded("c", c)
+    leaky = np.where(cq > 0, cq, cq * np.float64(np.float32(0.3)))
+    ls = scale("l", leaky)
+    lq = rounded("l", leaky)
+    ss = scale("s", cq + lq)
+    sq = rounded("s", cq + lq)
+    both = np.concatenate([sq, lq], 1)
+    ks = scale("k", both)
+    kq = rounded("k", both)
+    mean = kq.mean((2, 3))
+    ms = scale("m", mean)
+    mq = rounded("m", mean)
+    gi = r.randint(-127, 128, (8, 5)).astype(np.int8)
+    gs = np.float32(0.01)
+    ci = r.randint(-500, 500, 5).astype(np.int32)
+    g = mq @ (gi * np.float64(gs)) + ci * (np.float64(constants["ms"]) * gs)
+    ps = scale("p", g)
+    pq = rounded("p", g)
+    vi = r.randint(0, 256, (5, 3)).astype(np.uint8)
+    v = pq @ ((vi - 120.0) * np.float64(np.float32(0.02)))
+    vs = scale("v", v)
+    vq = rounded("v", v)
+    assert min(clear) > 1e-5, clear
+    ms2 = [helper.make_opsetid("com.microsoft", 1)]
+    constants.update(wi=wi, ws=ws, wz=np.zeros(4, np.int8), bi=bi, gi=gi, gs=gs, gz=np.int8(0), ci=ci, vi=vi, us=np.float32(0.02), uz=np.uint8(120))
+    save("operators_on_integers", model([
+        node("QuantizeLinear", ["x", *xs], ["xq"]),
+        node("QLinearConv", ["xq", *xs, "wi", "ws", "wz", *cs, "bi"], ["cq"], pads=[1, 1, 1, 1]),
+        node("QLinearLeakyRelu", ["cq", *cs, *ls], ["lq"], domain="com.microsoft", alpha=0.3),
+        node("QLinearAdd", ["cq", *cs, "lq", *ls, *ss], ["sq"], domain="com.microsoft"),
+        node("QLinearConcat", [*ks, "sq", *ss, "lq", *ls], ["kq"], domain="com.microsoft", axis=1),
+        node("QLinearGlobalAveragePool", ["kq", *ks, *ms], ["mq"], domain="com.microsoft", channels_last=0),
+        node("Flatten", ["mq"], ["f"]),
+        node("QGemm", ["f", *ms, "gi", "gs", "gz", "ci", *ps], ["pq"], domain="com.microsoft", alpha=1.0, transA=0, transB=0),
+        node("QLinearMatMul", ["pq", *ps, "vi", "us", "uz", *vs], ["vq"]),
+        node("DequantizeLinear", ["vq", *vs], ["y"], domain="com.microsoft")],
+        [value("x", "N", 3, 6, 5)], [value("y", "N", 3)], list(constants.items()), extra=ms2), [x], [vq.astype(np.float32)])
 
 
 def refusals():

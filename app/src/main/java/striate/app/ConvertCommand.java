@@ -46,7 +46,7 @@ final class ConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     NewFile file = SettingOptions.file(spec, "--output", output);
-    Model read = options.read(spec, model);
+    Model read = options.readForTraining(spec, model);
     file.write(target -> Onnx.write(read, target));
     try (Screen screen = new Screen(Terminal.PLAIN)) {
       screen.line(

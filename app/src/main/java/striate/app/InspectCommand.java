@@ -147,6 +147,7 @@ final class InspectCommand implements Callable<Integer> {
     lines.add(
         "preprocessing: " + m.preprocessing().map(Object::toString).orElse("not in the file"));
     result.warnings().forEach(w -> lines.add("warning: " + w));
+    result.trainingWarnings().forEach(w -> lines.add("warning: " + w));
     return lines;
   }
 }

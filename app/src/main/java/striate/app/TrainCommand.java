@@ -199,7 +199,9 @@ final class TrainCommand implements Callable<Integer> {
             : RunPlace.named(run);
     place.check(1);
     try (Session session = new Session(quiet || json, json, spec.commandLine().getErr())) {
-      Model pretrained = ModelOptions.of(preprocess).read(spec, file);
+      ModelOptions how = ModelOptions.of(preprocess);
+      // only a new head is trained without --unfreeze
+      Model pretrained = unfreeze ? how.readForTraining(spec, file) : how.read(spec, file);
       Preprocessing preprocessing =
           pretrained
               .preprocessing()

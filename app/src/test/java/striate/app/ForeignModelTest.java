@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -126,6 +128,42 @@ final class ForeignModelTest {
     assertThat(errors).startsWith("striate: --preprocess: imagenet, tf").hasLineCount(1);
     assertThat(striate("predict", net, image, "--preprocess", "unit,size=28")).isEqualTo(2);
     assertThat(errors).contains("size=28x28, but the network reads 224x224").hasLineCount(1);
+  }
+
+  /** Models that PyTorch and Keras write, which the tests of the import have. */
+  private Path imported(String name) throws IOException {
+    Path file = temp.resolve(name + ".onnx");
+    Path zip = Path.of("../core/src/test/resources/striate/onnx/models.zip");
+    try (FileSystem models = FileSystems.newFileSystem(zip)) {
+      Files.copy(models.getPath(name, "model.onnx"), file);
+    }
+    return file;
+  }
+
+  @Test
+  void greyPicturesWithoutAnAxisOfChannelsAreClassified() throws IOException {
+    Path grey = imported("grey_without_channel");
+    assertThat(striate("predict", grey, image)).isEqualTo(1);
+    assertThat(errors).contains("input [N, 6, 5]: say --preprocess").hasLineCount(1);
+    assertThat(striate("predict", grey, image, "--preprocess", "unit")).as(errors).isZero();
+    assertThat(striate("predict", grey, image, "--preprocess", "unit,size=7")).isEqualTo(2);
+    Path ours = temp.resolve("ours.onnx");
+    assertThat(striate("convert", grey, "-o", ours, "--preprocess", "unit")).as(errors).isZero();
+    assertThat(Onnx.read(ours).preprocessing()).contains(Preprocessing.of(1, 6, 5));
+    assertThat(striate("predict", ours, image)).as(errors).isZero();
+  }
+
+  @Test
+  void weightsThatTrainingMovesApartAreToldWhereTheyAreTrained() throws IOException {
+    Path shared = imported("torch_two_branches_one_weight");
+    String warning = "c.bias (2 nodes), c.weight (2 nodes)";
+    assertThat(striate("inspect", shared)).isZero();
+    assertThat(striate("convert", shared, "-o", temp.resolve("ours.onnx"))).isZero();
+    assertThat(errors).contains(warning).hasLineCount(1);
+    assertThat(striate("train", "mnist", "--from", shared)).isEqualTo(1);
+    assertThat(errors).doesNotContain(warning);
+    assertThat(striate("train", "mnist", "--from", shared, "--unfreeze")).isEqualTo(1);
+    assertThat(errors).contains(warning);
   }
 
   @Test

@@ -90,11 +90,12 @@ public final class OnnxImport {
 
   /**
    * A copy with this preprocessing of pictures, which also tells the size where the file leaves it
-   * open.
+   * open, and, if it makes grey images, that an input [N, H, W] is of such.
    */
   public OnnxImport preprocessing(Preprocessing p) {
     Wanted sized = wanted.height() > 0 ? wanted : wanted.size(p.height(), p.width());
-    return new OnnxImport(file, bytes, codecs, sized, p, classes);
+    Wanted told = p.channels() == 1 ? sized.withGrey() : sized;
+    return new OnnxImport(file, bytes, codecs, told, p, classes);
   }
 
   /** A copy with these names of the classes, in the order of the outputs. */
@@ -109,12 +110,20 @@ public final class OnnxImport {
    * @param foreign whether the graph was translated, and not read as we wrote it
    * @param outputs of a translated file, as they follow one another in the network's output
    * @param warnings in one line each
+   * @param trainingWarnings what matters only where the model is trained on, in one line each:
+   *     weights that several nodes of a translated file read, and that training moves apart
    */
-  public record Result(Model model, boolean foreign, List<Output> outputs, List<String> warnings) {
+  public record Result(
+      Model model,
+      boolean foreign,
+      List<Output> outputs,
+      List<String> warnings,
+      List<String> trainingWarnings) {
     /** Copies the lists. */
     public Result {
       outputs = List.copyOf(outputs);
       warnings = List.copyOf(warnings);
+      trainingWarnings = List.copyOf(trainingWarnings);
     }
   }
 
@@ -166,7 +175,11 @@ public final class OnnxImport {
     try {
       Result result = result(memory, folder);
       return new Result(
-          completed(result.model()), result.foreign(), result.outputs(), result.warnings());
+          completed(result.model()),
+          result.foreign(),
+          result.outputs(),
+          result.warnings(),
+          result.trainingWarnings());
     } catch (IOException e) {
       throw new ModelFormatException(name + ": " + Onnx.line(String.valueOf(e.getMessage())), e);
     }
@@ -184,6 +197,7 @@ public final class OnnxImport {
       return new Result(
           model == null ? quantised(OnnxFile.of(memory, folder)) : model,
           false,
+          List.of(),
           List.of(),
           List.of());
     } catch (ModelFormatException | OnnxFormatException strict) {
@@ -277,7 +291,7 @@ public final class OnnxImport {
     List<Output> outputs =
         imported.outputs().stream().map(o -> new Output(o.name(), o.from(), o.sizes())).toList();
     origin.put("imported.outputs", String.join(",", outputs.stream().map(Output::name).toList()));
-    return new Result(model.metadata(origin), true, outputs, warnings);
+    return new Result(model.metadata(origin), true, outputs, warnings, imported.trainingWarnings());
   }
 
   private Model completed(Model model) throws ModelFormatException {

@@ -16,6 +16,7 @@ import striate.nn.Weights;
  * @param outputs the file's outputs, as they follow one another in the network's
  * @param classes names of the classes, empty if the file has none
  * @param warnings what a user should know
+ * @param trainingWarnings what a user should know who trains it on
  */
 public record Imported(
     Weights weights,
@@ -24,7 +25,8 @@ public record Imported(
     boolean whole,
     List<Output> outputs,
     List<String> classes,
-    List<String> warnings) {
+    List<String> warnings,
+    List<String> trainingWarnings) {
 
   /**
    * An output of the file.
@@ -46,6 +48,7 @@ public record Imported(
     outputs = List.copyOf(outputs);
     classes = List.copyOf(classes);
     warnings = List.copyOf(warnings);
+    trainingWarnings = List.copyOf(trainingWarnings);
   }
 
   /** The network. */

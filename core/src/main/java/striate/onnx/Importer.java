@@ -30,6 +30,8 @@ import striate.onnx.translate.Value.Live;
  * image where the file takes any number, else as many as it is written for.
  */
 public final class Importer {
+  private static final int NAMES = 3;
+
   private final Model file;
   private final Wanted wanted;
   private final Input input;
@@ -82,7 +84,8 @@ public final class Importer {
     if (whole != null && whole.problems().isEmpty()) {
       return finish(whole, true);
     }
-    Attempt better = apart != null ? apart : whole;
+    // With all of an input as one example, what remains is what is missing indeed.
+    Attempt better = whole != null ? whole : apart;
     if (better == null) {
       throw new OnnxFormatException("input \"" + input.name() + "\": an axis of images expected");
     }
@@ -197,7 +200,26 @@ public final class Importer {
         whole,
         outputs,
         ClassNames.of(file),
-        warnings);
+        warnings,
+        apart(attempt.translation().shared(network, places)));
+  }
+
+  /** What training does to weights that several nodes read. */
+  private static List<String> apart(Map<String, Integer> shared) {
+    if (shared.isEmpty()) {
+      return List.of();
+    }
+    String names =
+        shared.entrySet().stream()
+            .limit(NAMES)
+            .map(e -> e.getKey() + " (" + e.getValue() + " nodes)")
+            .collect(Collectors.joining(", "));
+    int more = shared.size() - NAMES;
+    return List.of(
+        "weights that several nodes of the file read: "
+            + names
+            + (more > 0 ? " and " + more + " more" : "")
+            + "; here each node has its own, and training moves them apart");
   }
 
   /** Whether the network's edge gives the numbers in the file's order. */

@@ -27,9 +27,11 @@ import striate.onnx.translate.Value.Live;
  * @param name in the file
  * @param sizes of its axes; −1 for the first one if any number of images goes
  * @param channelsLast whether it is [N, H, W, C]
+ * @param grey whether it is [N, H, W]: images whose one channel is no axis
  * @param integers whether its numbers are integers in the file
  */
-record Input(String name, List<Integer> sizes, boolean channelsLast, boolean integers) {
+record Input(
+    String name, List<Integer> sizes, boolean channelsLast, boolean grey, boolean integers) {
 
   static Input of(Model file, Wanted wanted) throws OnnxFormatException {
     Port port = port(file.graph(), wanted);
@@ -46,10 +48,11 @@ record Input(String name, List<Integer> sizes, boolean channelsLast, boolean int
         dims.size() == 4
             && !wanted.channelsFirst()
             && isChannelsLast(file.graph(), port.name(), dims);
+    boolean grey = wanted.grey() && dims.size() == 3;
     if (sizes == null) {
-      sizes = sizes(port.name(), dims, last, wanted);
+      sizes = sizes(port.name(), dims, last || grey, wanted);
     }
-    return new Input(port.name(), sizes, last, port.elementType().whole());
+    return new Input(port.name(), sizes, last, grey, port.elementType().whole());
   }
 
   /** Inputs whose values nothing in the file gives. */
@@ -99,10 +102,11 @@ record Input(String name, List<Integer> sizes, boolean channelsLast, boolean int
     for (int i = 0; i < dims.size(); i++) {
       Port.Dimension d = dims.get(i);
       int high = last ? 1 : 2;
+      boolean image = dims.size() == 4 || (wanted.grey() && dims.size() == 3);
       int size = Math.clamp(d.size(), -1, Integer.MAX_VALUE);
-      if (dims.size() == 4 && size < 1 && i == high) {
+      if (image && size < 1 && i == high) {
         size = wanted.height();
-      } else if (dims.size() == 4 && size < 1 && i == high + 1) {
+      } else if (image && size < 1 && i == high + 1) {
         size = wanted.width();
       }
       if (i > 0 && size < 1) {
@@ -113,7 +117,7 @@ record Input(String name, List<Integer> sizes, boolean channelsLast, boolean int
                 + i
                 + (d.symbol().isEmpty() ? "" : " (" + d.symbol() + ")")
                 + " has no size in the file";
-        if (dims.size() == 4 && i >= high && i <= high + 1) {
+        if (image && i >= high && i <= high + 1) {
           throw UnsupportedFileException.sizeOpen(what + "; say how large the images are");
         }
         throw new OnnxFormatException(what + "; a file with a size is needed");
@@ -198,13 +202,20 @@ record Input(String name, List<Integer> sizes, boolean channelsLast, boolean int
   /** The same for one image, where any number goes. */
   Input forOne() {
     return new Input(
-        name, sizes.stream().map(size -> size < 0 ? 1 : size).toList(), channelsLast, integers);
+        name,
+        sizes.stream().map(size -> size < 0 ? 1 : size).toList(),
+        channelsLast,
+        grey,
+        integers);
   }
 
   /** The shape of one example. */
   Shape shape(boolean whole) throws OnnxFormatException {
     try {
       if (isImage(whole)) {
+        if (grey) {
+          return Shape.image(1, sizes.get(1), sizes.get(2));
+        }
         return channelsLast
             ? Shape.image(sizes.get(3), sizes.get(1), sizes.get(2))
             : Shape.image(sizes.get(1), sizes.get(2), sizes.get(3));
@@ -217,7 +228,7 @@ record Input(String name, List<Integer> sizes, boolean channelsLast, boolean int
   }
 
   private boolean isImage(boolean whole) {
-    return sizes.size() == 4 && (!whole || sizes.getFirst() == 1);
+    return (sizes.size() == 4 || grey) && (!whole || sizes.getFirst() == 1);
   }
 
   /** The values of all inputs by name. */
@@ -228,7 +239,7 @@ record Input(String name, List<Integer> sizes, boolean channelsLast, boolean int
     }
     List<Integer> axes = new ArrayList<>();
     if (isImage(whole)) {
-      axes.addAll(channelsLast ? List.of(1, 2, 0) : List.of(0, 1, 2));
+      axes.addAll(grey ? List.of(1, 2) : channelsLast ? List.of(1, 2, 0) : List.of(0, 1, 2));
       axes.addFirst(whole ? Value.ONE : Value.BATCH);
     } else {
       int count = whole ? sizes.size() : sizes.size() - 1;

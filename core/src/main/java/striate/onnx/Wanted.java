@@ -17,6 +17,7 @@ import striate.onnx.constant.Constant;
  * @param constants values of the other inputs by name
  * @param outputs names of the outputs, empty to find them
  * @param channelsFirst whether images are known to be [N, C, H, W], so that nothing need be guessed
+ * @param grey whether [N, H, W] are grey images
  */
 public record Wanted(
     @Nullable String input,
@@ -25,7 +26,8 @@ public record Wanted(
     int width,
     Map<String, Constant> constants,
     List<String> outputs,
-    boolean channelsFirst) {
+    boolean channelsFirst,
+    boolean grey) {
   /** Copies the collections. */
   public Wanted {
     constants = new TreeMap<>(constants);
@@ -34,21 +36,26 @@ public record Wanted(
 
   /** Nothing: all is read from the file. */
   public static Wanted nothing() {
-    return new Wanted(null, null, 0, 0, Map.of(), List.of(), false);
+    return new Wanted(null, null, 0, 0, Map.of(), List.of(), false, false);
   }
 
   /** The size of images where the file leaves it open. */
   public Wanted size(int height, int width) {
-    return new Wanted(input, sizes, height, width, constants, outputs, channelsFirst);
+    return new Wanted(input, sizes, height, width, constants, outputs, channelsFirst, grey);
   }
 
   /** These outputs, one after the other. */
   public Wanted outputs(List<String> names) {
-    return new Wanted(input, sizes, height, width, constants, names, channelsFirst);
+    return new Wanted(input, sizes, height, width, constants, names, channelsFirst, grey);
   }
 
   /** Images with channels first, as our own files have them. */
   public Wanted withChannelsFirst() {
-    return new Wanted(input, sizes, height, width, constants, outputs, true);
+    return new Wanted(input, sizes, height, width, constants, outputs, true, grey);
+  }
+
+  /** Grey images, also where their one channel is no axis. */
+  public Wanted withGrey() {
+    return new Wanted(input, sizes, height, width, constants, outputs, channelsFirst, true);
   }
 }

@@ -22,6 +22,7 @@ import striate.nn.Softmax;
 import striate.nn.tensor.AxisSoftmax;
 import striate.nn.tensor.BinaryConstant;
 import striate.nn.tensor.Linear;
+import striate.nn.tensor.Quantize;
 import striate.nn.tensor.Reduce;
 import striate.nn.tensor.Reshape;
 import striate.nn.tensor.ToImage;
@@ -139,6 +140,7 @@ record HeadCut(Network body, Network network, String head) {
       case AxisSoftmax s -> true;
       case Sigmoid() -> true;
       case BinaryConstant b -> true;
+      case Quantize q -> true;
       case Flatten() -> true;
       case Reshape r -> true;
       case ToTensor() -> true;

@@ -10,13 +10,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import striate.data.Preprocessing;
 import striate.nn.Layer;
 import striate.nn.LeakyRelu;
 import striate.nn.Loss;
@@ -26,6 +29,7 @@ import striate.nn.Shape;
 import striate.nn.Tensor;
 import striate.nn.Weights;
 import striate.nn.tensor.ChannelShuffle;
+import striate.nn.tensor.Constant;
 import striate.nn.tensor.Expand;
 import striate.nn.tensor.GroupNorm;
 import striate.nn.tensor.Lrn;
@@ -140,6 +144,59 @@ final class OnnxModelsTest {
         .isEqualTo(new LeakyRelu(0.25f));
     positive.set(new Tensor(slope, before.get(slope).sizes(), new float[] {-0.25f}));
     assertThat(Folding.fold(positive)).isSameAs(positive);
+  }
+
+  /** One convolution that PyTorch's program calls twice, and two that begin alike. */
+  @Test
+  void weightsThatTrainingWouldMoveApartAreTold() throws IOException {
+    Map<String, List<String>> told = new TreeMap<>();
+    for (Path model : models()) {
+      List<String> warnings = OnnxImport.of(model.resolve("model.onnx")).read().trainingWarnings();
+      if (!warnings.isEmpty()) {
+        told.put(String.valueOf(model.getFileName()), warnings);
+      }
+    }
+    assertThat(told)
+        .isEqualTo(
+            Map.of(
+                "torch_one_slope",
+                List.of(apart("onnx::PRelu_14 (2 nodes)")),
+                "torch_two_branches_one_weight",
+                List.of(apart("c.bias (2 nodes), c.weight (2 nodes)"))));
+  }
+
+  private static String apart(String names) {
+    return "weights that several nodes of the file read: "
+        + names
+        + "; here each node has its own, and training moves them apart";
+  }
+
+  /** A token that is put before all others is a weight, though no layer multiplies with it. */
+  @Test
+  void aClassTokenIsLearned() throws IOException {
+    Weights w = Onnx.read(folder.resolve("torch_attention").resolve("model.onnx")).weights();
+    assertThat(w.network().nodes())
+        .extracting(Network.Node::layer)
+        .contains(new Constant(List.of(1, 1, 8), true));
+  }
+
+  /** An input [N, H, W] is one of pictures where the caller says that they are grey. */
+  @Test
+  void greyImagesNeedNoAxisOfChannels() throws IOException {
+    for (String name : List.of("grey_without_channel", "weight_first")) {
+      Path file = folder.resolve(name).resolve("model.onnx");
+      Model rows = Onnx.read(file);
+      assertThat(rows.network().input()).isEqualTo(Shape.tensor(List.of(6, 5)));
+      Model pictures = OnnxImport.of(file).preprocessing(Preprocessing.of(1, 6, 5)).read().model();
+      assertThat(pictures.network().input()).isEqualTo(Shape.image(1, 6, 5));
+      float[] x = new float[60];
+      for (int i = 0; i < x.length; i++) {
+        x[i] = (i * 37 % 11) / 11f;
+      }
+      assertThat(Inference.of(pictures.weights()).run(x, 2))
+          .usingComparatorWithPrecision(1e-5f)
+          .containsExactly(Inference.of(rows.weights()).run(x, 2));
+    }
   }
 
   /** What was translated is written as a file of ours, and read as such. */

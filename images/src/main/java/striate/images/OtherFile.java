@@ -53,6 +53,13 @@ final class OtherFile {
           new Magic(0, "\u00d7\u00cd\u00c6\u009a", "Windows Metafile"),
           new Magic(128, "DICM", "DICOM"),
           new Magic(0, "SIMPLE  =", "FITS"),
+          new Magic(0, "\n\u0005\u0001\b", "PCX"),
+          new Magic(0, "\u0001\u00da\0\u0001", "SGI"),
+          new Magic(0, "\u0001\u00da\u0001\u0001", "SGI"),
+          new Magic(0, "Y\u00a6j\u0095", "a Sun raster"),
+          new Magic(0, "SDPX", "DPX"),
+          new Magic(0, "XPDS", "DPX"),
+          new Magic(0, "id=ImageMagick", "MIFF"),
           new Magic(0, "\u0089HDF", "HDF5"),
           new Magic(0, "\u0093NUMPY", "a NumPy array"),
           new Magic(0, "PK\u0003\u0004", "a ZIP file"),
@@ -105,6 +112,9 @@ final class OtherFile {
     if (starts(file, 0, "\u001aE\u00df\u00a3")) {
       return has(file, "webm") ? "a video (WebM)" : "a video (Matroska)";
     }
+    if (isTga(file)) {
+      return "TGA";
+    }
     for (Magic magic : KNOWN) {
       if (starts(file, magic.at, magic.bytes)) {
         return magic.what;
@@ -126,6 +136,20 @@ final class OtherFile {
       return unknown(file);
     }
     return ofText(text);
+  }
+
+  /** TGA in colours or grey has no signature of its own, and begins as a cursor does. */
+  private static boolean isTga(byte[] file) {
+    if (file.length < 18 || !starts(file, 3, "\0\0\0\0\0")) {
+      return false;
+    }
+    int kind = file[2];
+    int bits = file[16];
+    boolean sized = (file[12] | file[13]) != 0 && (file[14] | file[15]) != 0;
+    return file[1] == 0
+        && (kind == 2 || kind == 3 || kind == 10 || kind == 11)
+        && (bits == 8 || bits == 16 || bits == 24 || bits == 32)
+        && sized;
   }
 
   /** The boxes that HEIF, AVIF and films share; the brand tells which. */

@@ -129,6 +129,13 @@ class PicturesTest {
     says(expected + "a file that starts with 42", "B".getBytes(StandardCharsets.UTF_8));
     says(expected + "PDF", "%PDF-1.7".getBytes(StandardCharsets.UTF_8));
     says(expected + "AVIF", "\0\0\0 ftypavif".getBytes(StandardCharsets.UTF_8));
+    byte[] header = new byte[18];
+    header[2] = 2; // TGA in colours begins as a cursor does
+    says(expected + "a cursor (CUR)", header);
+    header[12] = 5;
+    header[14] = 7;
+    header[16] = 24;
+    says(expected + "TGA", header);
     assertThatThrownBy(() -> Pictures.read(folder))
         .hasMessage(folder + ": a picture expected, got a folder");
     assertThatThrownBy(() -> Pictures.read(folder.resolve("x")))

@@ -53,6 +53,17 @@ public final class ModelOptions {
   }
 
   /**
+   * The same for a network whose weights are trained on, or that is written as a file of ours: says
+   * what that changes, too.
+   */
+  public Model readForTraining(CommandSpec spec, Path file) throws IOException {
+    Teller teller = Teller.of(spec);
+    OnnxImport.Result result = result(teller, file, false);
+    result.trainingWarnings().forEach(text -> teller.warn(file + ": " + text));
+    return result.model();
+  }
+
+  /**
    * The same with the file's outputs.
    *
    * @param mild leaves a model's own preprocessing in place, where {@code --preprocess} is for
@@ -83,6 +94,10 @@ public final class ModelOptions {
               + ",size=224",
           e);
     }
+    Shape input = result.model().network().input();
+    if (rule != null && result.foreign() && isGrey(input)) {
+      result = reading.preprocessing(wanted(teller, rule, 1, input.axes())).read();
+    }
     result.warnings().forEach(text -> teller.warn(file + ": " + text));
     Model model = result.model();
     if (rule != null && !(mild && model.preprocessing().isPresent())) {
@@ -91,7 +106,8 @@ public final class ModelOptions {
     if (classes != null) {
       model = named(teller, file, model, classes);
     }
-    return new OnnxImport.Result(model, result.foreign(), result.outputs(), result.warnings());
+    return new OnnxImport.Result(
+        model, result.foreign(), result.outputs(), result.warnings(), result.trainingWarnings());
   }
 
   /** Whether names of classes are given. */
@@ -129,7 +145,8 @@ public final class ModelOptions {
   public static @Nullable String noClassifier(Model model) {
     Shape input = model.network().input();
     if (model.preprocessing().isEmpty()) {
-      boolean pictures = input.isImage() && (input.channels() == 1 || input.channels() == 3);
+      boolean pictures =
+          isGrey(input) || (input.isImage() && (input.channels() == 1 || input.channels() == 3));
       return pictures
           ? "it does not tell how pictures become its input "
               + input
@@ -188,17 +205,27 @@ public final class ModelOptions {
       throw new Failure(
           file + ": --preprocess is for pictures, and its input " + input + " is none", null);
     }
-    Preprocessing wanted;
-    try {
-      wanted = rule.of(input.channels(), input.height(), input.width());
-    } catch (IllegalArgumentException e) {
-      throw misuse(teller, e);
-    }
+    Preprocessing wanted =
+        wanted(teller, rule, input.channels(), List.of(input.height(), input.width()));
     Optional<Preprocessing> own = model.preprocessing();
     if (own.isPresent() && !own.get().equals(wanted)) {
       teller.warn(file + ": --preprocess takes the place of the model's own " + own.get());
     }
     return model.preprocessing(wanted);
+  }
+
+  /** Whether an input [N, H, W] may be of grey images whose one channel is no axis. */
+  private static boolean isGrey(Shape input) {
+    return input.isTensor() && input.axes().size() == 2;
+  }
+
+  private static Preprocessing wanted(
+      Teller teller, PreprocessingRule rule, int channels, List<Integer> sides) {
+    try {
+      return rule.of(channels, sides.get(0), sides.get(1));
+    } catch (IllegalArgumentException e) {
+      throw misuse(teller, e);
+    }
   }
 
   private static Model named(Teller teller, Path file, Model model, Path names) throws IOException {

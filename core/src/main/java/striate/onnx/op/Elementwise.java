@@ -296,7 +296,8 @@ final class Elementwise {
     if (!Arranging.aligns(x, c)) {
       Live plain = Arranging.plain(call, x);
       if (!Arranging.aligns(plain, c)) {
-        Live other = call.constantLayer(c);
+        boolean sum = op == Binary.Op.ADD || op == Binary.Op.MUL;
+        Live other = call.constantLayer(c, sum && c.size() > 1, source);
         return constantFirst ? two(call, op, other, x) : two(call, op, x, other);
       }
       return constant(call, op, plain, c, constantFirst, source);

@@ -37,11 +37,6 @@ final class Products {
     float beta = call.node().real("beta", 1);
     boolean turnA = call.node().whole("transA", 0) != 0;
     boolean turnB = call.node().whole("transB", 0) != 0;
-    Live a = call.live(0);
-    a = turnA && a.rank() == 2 ? a.withAxes(a.axes().reversed()) : a;
-    if (a.rank() != 2) {
-      throw new UntranslatableException("a matrix expected, got " + a);
-    }
     boolean old = call.opset() < 7 && call.node().whole("broadcast", 0) == 0 && call.has(2);
     if (old && call.known(2).rank() < 2) {
       throw new UntranslatableException("a matrix C expected before opset 7");
@@ -49,6 +44,7 @@ final class Products {
     Live product;
     boolean biased = false;
     if (call.isKnown(1)) {
+      Live a = first(call, turnA);
       Constant b = call.known(1);
       if (b.rank() != 2) {
         throw new UntranslatableException("a matrix expected, got " + b);
@@ -57,10 +53,13 @@ final class Products {
       Constant c = call.isKnown(2) ? call.known(2) : null;
       biased = c != null && c.size() == outs && isRow(c, outs);
       product = dense(call, a, b, turnB, alpha, biased ? c : null, beta, call.node().input(1));
+    } else if (call.isKnown(0) && call.known(0).rank() == 2 && call.live(1).rank() == 2) {
+      Live b = call.live(1);
+      product = weightFirst(call, call.known(0), turnA, turnB ? turned(b) : b, alpha);
     } else {
       Live b = call.live(1);
-      b = turnB && b.rank() == 2 ? b.withAxes(b.axes().reversed()) : b;
-      product = product(call, a, b);
+      b = turnB && b.rank() == 2 ? turned(b) : b;
+      product = product(call, first(call, turnA), b);
       product = scaled(call, product, alpha);
     }
     if (call.has(2) && !biased && beta != 0) {
@@ -78,6 +77,25 @@ final class Products {
       }
     }
     call.output(0, product);
+  }
+
+  private static Live first(Call call, boolean turn) throws UntranslatableException {
+    Live a = call.live(0);
+    if (a.rank() != 2) {
+      throw new UntranslatableException("a matrix expected, got " + a);
+    }
+    return turn ? turned(a) : a;
+  }
+
+  private static Live turned(Live matrix) {
+    return matrix.withAxes(matrix.axes().reversed());
+  }
+
+  /** W·X for a weight W: the dense layer of Xᵀ, turned. */
+  private static Live weightFirst(Call call, Constant w, boolean turned, Live x, float alpha)
+      throws UntranslatableException {
+    return turned(
+        dense(call, turned(x), w, !turned, alpha, null, 1, call.node().input(0)));
   }
 
   private static boolean isRow(Constant c, int outs) {
@@ -148,14 +166,31 @@ final class Products {
   }
 
   private static void matMul(Call call) throws OnnxFormatException, UntranslatableException {
-    if (call.isKnown(1) && call.known(1).rank() == 2 && !call.isKnown(0)) {
+    if (call.isKnown(1) && !call.isKnown(0)) {
       Live x = call.live(0);
-      if (x.rank() >= 2 || x.batch() < 0) {
-        call.output(0, dense(call, x, call.known(1), false, 1, null, 1, call.node().input(1)));
+      Constant w = matrix(call.known(1), x.rank());
+      if (w.rank() == 2 && (x.rank() >= 2 || x.batch() < 0)) {
+        call.output(0, dense(call, x, w, false, 1, null, 1, call.node().input(1)));
+        return;
+      }
+    }
+    if (call.isKnown(0) && !call.isKnown(1)) {
+      Live x = call.live(1);
+      Constant w = matrix(call.known(0), x.rank());
+      if (w.rank() == 2 && x.rank() == 2) {
+        call.output(0, weightFirst(call, w, false, x, 1));
         return;
       }
     }
     call.output(0, product(call, call.live(0), call.live(1)));
+  }
+
+  /** A stack of one matrix as the matrix, where the other factor has as many axes. */
+  private static Constant matrix(Constant c, int rank) {
+    int[] dims = c.dims();
+    int first = dims.length - 2;
+    boolean one = first > 0 && dims.length <= rank && c.size() == (long) dims[first] * dims[first + 1];
+    return one ? c.withDims(dims[first], dims[first + 1]) : c;
   }
 
   /** A product of two values, of which both depend on the image. */

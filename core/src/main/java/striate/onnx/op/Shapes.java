@@ -505,7 +505,7 @@ final class Shapes {
     if (left.stream().anyMatch(size -> size < 1)) {
       throw new UntranslatableException("sizes of at least 1 expected, got " + left);
     }
-    Live scalar = call.constantLayer(Constant.scalar(value));
+    Live scalar = call.constantLayer(Constant.scalar(value), false, "");
     int at = scalar.node();
     List<Integer> axes = new ArrayList<>();
     for (int i = 0; i < left.size(); i++) {

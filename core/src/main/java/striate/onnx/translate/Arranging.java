@@ -182,11 +182,15 @@ public final class Arranging {
   }
 
   /** A constant as the output of a layer. */
-  static Live constant(Call call, Constant c) throws UntranslatableException {
+  static Live constant(Call call, Constant c, boolean learned, String source)
+      throws UntranslatableException {
     List<Integer> sizes = c.rank() == 0 ? List.of(1) : list(c.dims());
     int at =
         call.add(
-            new striate.nn.tensor.Constant(sizes, false), Map.of("value", Weight.of(c)), "", -1);
+            new striate.nn.tensor.Constant(sizes, learned),
+            Map.of("value", Weight.of(c)),
+            learned ? source : "",
+            -1);
     List<Integer> axes = new ArrayList<>();
     IntStream.range(0, c.rank()).forEach(axes::add);
     return new Live(at, call.shape(at), axes);

@@ -3,6 +3,9 @@ package striate.onnx.translate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import striate.nn.Layer;
 import striate.nn.Shape;
@@ -85,7 +88,12 @@ public final class Call {
   public Live live(int i) throws UntranslatableException {
     Value value = input(i);
     if (value instanceof Known known) {
-      return constantLayer(known.constant());
+      // a class token, or a weight that is the first factor of a product
+      boolean weight =
+          known.constant().size() > 1
+              && known.constant().type().real()
+              && !known.tensors().isEmpty();
+      return constantLayer(known.constant(), weight, node.input(i));
     }
     return (Live) value;
   }
@@ -163,7 +171,28 @@ public final class Call {
     for (int f : from) {
       list.add(f);
     }
-    return draft.add(Names.of(source, node, added++), layer, list, weights);
+    return draft.add(Names.of(source, node, added++), layer, list, told(weights));
+  }
+
+  private Map<String, Weight> told(Map<String, Weight> weights) {
+    Set<String> tensors = tensors();
+    if (weights.isEmpty() || tensors.isEmpty()) {
+      return weights;
+    }
+    Map<String, Weight> told = new TreeMap<>();
+    weights.forEach((name, weight) -> told.put(name, new Weight.Told(weight, tensors, this)));
+    return told;
+  }
+
+  /** Names of the file's weights from which the known inputs come. */
+  Set<String> tensors() {
+    Set<String> tensors = new TreeSet<>();
+    for (Value value : inputs) {
+      if (value instanceof Known known) {
+        tensors.addAll(known.tensors());
+      }
+    }
+    return tensors;
   }
 
   /** The shape that a layer writes. */
@@ -182,8 +211,14 @@ public final class Call {
     return new Live(index, shape(index), from.axes());
   }
 
-  /** A layer whose output is this constant, for each image. */
-  public Live constantLayer(Constant constant) throws UntranslatableException {
-    return Arranging.constant(this, constant);
+  /**
+   * A layer whose output is this constant, for each image.
+   *
+   * @param learned whether training changes it
+   * @param source its name in the file, or nothing
+   */
+  public Live constantLayer(Constant constant, boolean learned, String source)
+      throws UntranslatableException {
+    return Arranging.constant(this, constant, learned, source);
   }
 }

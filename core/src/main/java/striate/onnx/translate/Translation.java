@@ -2,11 +2,18 @@ package striate.onnx.translate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import striate.nn.Network;
+import striate.nn.Parameter;
 import striate.nn.Shape;
 import striate.onnx.constant.Constant;
 import striate.onnx.constant.NotKnownException;
@@ -36,11 +43,15 @@ public final class Translation {
   /** Nodes of functions, counted at each call: a small file can call much. */
   private static final long MOST_WORK = 1_000_000;
 
+  /** Of which one weight is made; more are not kept in mind, lest a small file fill the heap. */
+  private static final int MOST_TENSORS = 8;
+
   private final Model file;
   private final Map<String, Op> ops;
   private final Draft draft;
   private final long fixedBatch;
   private final List<Problem> problems = new ArrayList<>();
+  private final Map<String, Constant> tensors = new HashMap<>();
   private final Room room = new Room();
   private long work;
 
@@ -105,7 +116,8 @@ public final class Translation {
   private void graph(Graph graph, Scope scope, int depth) throws OnnxFormatException {
     graph
         .initializers()
-        .forEach((name, constant) -> scope.values().putIfAbsent(name, new Known(constant)));
+        .forEach(
+            (name, constant) -> scope.values().putIfAbsent(name, known(constant, Set.of(name))));
     nodes(graph.nodes(), scope, depth);
   }
 
@@ -190,6 +202,9 @@ public final class Translation {
     Call call = new Call(draft, this, node, opset, inputs);
     try {
       Function function = file.functions().get(FunctionKey.of(node));
+      if (function == null) {
+        function = QuantisedOperators.of(node);
+      }
       if (function != null) {
         return function(function, node, inputs, depth);
       }
@@ -262,10 +277,74 @@ public final class Translation {
     }
     List<Constant> results = Fold.run(call.node(), call.opset(), constants, room);
     @Nullable Value[] outputs = new Value[call.node().outputs().size()];
+    Set<String> from = call.tensors();
     for (int i = 0; i < Math.min(outputs.length, results.size()); i++) {
-      outputs[i] = new Known(results.get(i));
+      outputs[i] = known(results.get(i), from);
     }
     return outputs;
+  }
+
+  /**
+   * A constant that comes from tensors of the file, if it can be a weight. Programs write weights
+   * as initializers, and numbers of the code as nodes.
+   */
+  private Known known(Constant constant, Set<String> from) {
+    if (!constant.type().real() && constant.type().bits() > 8) {
+      return new Known(constant);
+    }
+    Set<String> own = new TreeSet<>();
+    for (String name : from) {
+      Constant tensor = tensors.computeIfAbsent(name, n -> constant);
+      // a single number beside many is a scale, an exponent and the like
+      if (tensor.size() > 1 || constant.size() == 1) {
+        own.add(name);
+      }
+    }
+    return own.size() > MOST_TENSORS ? new Known(constant) : new Known(constant, own);
+  }
+
+  /**
+   * Weights of the file that several layers of a network learn, each for itself, with the number of
+   * these.
+   *
+   * <p>Tensors that are one number throughout are left out: PyTorch writes equal tensors once, and
+   * the scales and shifts that networks begin with are equal.
+   *
+   * @param places of the draft's steps in the network
+   */
+  public Map<String, Integer> shared(Network network, int[] places) throws OnnxFormatException {
+    Map<String, Set<Object>> uses = new TreeMap<>();
+    for (int i = 0; i < places.length; i++) {
+      if (places[i] < 0) {
+        continue;
+      }
+      for (Parameter p : network.nodes().get(places[i]).parameters()) {
+        if (p.role() != Parameter.Role.STATISTIC
+            && draft.get(i).weights().get(p.name()) instanceof Weight.Told told) {
+          for (String name : told.tensors()) {
+            uses.computeIfAbsent(name, n -> Collections.newSetFromMap(new IdentityHashMap<>()))
+                .add(told.use());
+          }
+        }
+      }
+    }
+    Map<String, Integer> shared = new TreeMap<>();
+    for (Map.Entry<String, Set<Object>> use : uses.entrySet()) {
+      Constant tensor = tensors.get(use.getKey());
+      if (use.getValue().size() > 1 && tensor != null && !isUniform(tensor.floats())) {
+        shared.put(use.getKey(), use.getValue().size());
+      }
+    }
+    return shared;
+  }
+
+  private static boolean isUniform(float[] values) {
+    for (float v : values) {
+      if (v != values[0]) {
+        return false;
+      }
+    }
+    return values.length != 1; // the slope of a PReLU
   }
 
   private @Nullable Value[] function(

@@ -3,6 +3,7 @@ package striate.onnx.translate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import striate.nn.Shape;
 import striate.onnx.constant.Constant;
@@ -14,8 +15,20 @@ public sealed interface Value {
    * A value that is known before any image is.
    *
    * @param constant its numbers
+   * @param tensors names of the file's weights from which they come; what is no weight, such as the
+   *     sizes of a Reshape, is not among them
    */
-  record Known(Constant constant) implements Value {}
+  record Known(Constant constant, Set<String> tensors) implements Value {
+    /** Copies the set. */
+    public Known {
+      tensors = Set.copyOf(tensors);
+    }
+
+    /** Numbers that come from no weight. */
+    public Known(Constant constant) {
+      this(constant, Set.of());
+    }
+  }
 
   /**
    * A value that does not exist.
