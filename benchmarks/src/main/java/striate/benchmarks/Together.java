@@ -45,7 +45,8 @@ public final class Together {
   private static final int BATCH = 128;
   private static final int PICTURES = 1920;
 
-  private interface Work<T> {
+  /** What one machine does. */
+  interface Work<T> {
     T of(Links links) throws IOException;
   }
 
@@ -215,7 +216,8 @@ public final class Together {
         .optimizer(Optimizer.sgd(0.01, 0.9));
   }
 
-  private static <T> List<T> machines(int count, Work<T> work)
+  /** What machines come to that are threads of this process. */
+  static <T> List<T> machines(int count, Work<T> work)
       throws IOException, InterruptedException, ExecutionException {
     Token token = Token.create();
     List<Listening> all = new ArrayList<>();

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -125,8 +124,6 @@ final class Link {
         moved = now;
       }
       return wrote || read;
-    } catch (ClosedByInterruptException e) {
-      throw e;
     } catch (IOException e) {
       throw new ExchangeException(
           "exchange " + exchange + ": the connection to " + name + " broke: " + e.getMessage(), e);

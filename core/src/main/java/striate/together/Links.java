@@ -2,7 +2,6 @@ package striate.together;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -165,8 +164,6 @@ public final class Links implements Exchange, Closeable {
       }
       move(now, bytes);
       done = true;
-    } catch (ClosedByInterruptException e) {
-      throw new ExchangeException("interrupted during exchange " + exchanges, e);
     } catch (IOException | RuntimeException e) {
       if (e instanceof ExchangeException x) {
         throw x;
@@ -216,6 +213,10 @@ public final class Links implements Exchange, Closeable {
         if (link != null) {
           link.wish();
         }
+      }
+      // The selector would not wait, and the channels do not say so.
+      if (Thread.currentThread().isInterrupted()) {
+        throw new ExchangeException("exchange " + exchanges + ": interrupted", null);
       }
       long rest = Math.min(silence - longest, most - (now - start));
       selector.select(Math.max(1, rest / 1_000_000));

@@ -580,6 +580,30 @@ class TogetherTest {
         .hasMessageMatching("exchange 1: nothing came in 300 ms from machine 1 \\(127.*\\)");
   }
 
+  /** A task that is killed does not wait for a machine that stands still. */
+  @Test
+  void whoIsInterruptedWaitsNoLonger() {
+    CountDownLatch over = new CountDownLatch(1);
+    assertThatThrownBy(() ->
+            machines(
+                2,
+                links -> {
+                  if (links.machine() == 1) {
+                    over.await();
+                    return 0;
+                  }
+                  Thread.currentThread().interrupt();
+                  try {
+                    links.share(new double[2], new int[] {0, 1, 2});
+                  } finally {
+                    over.countDown();
+                  }
+                  return 0;
+                }))
+        .isInstanceOf(ExchangeException.class)
+        .hasMessage("exchange 1: interrupted");
+  }
+
   @Test
   void strangersAreLeftOutside() throws Exception {
     Token token = Token.create();

@@ -29,7 +29,14 @@ public record Terminal(boolean redraws, int columns) {
   @SuppressWarnings("SystemConsoleNull") // from 22 to 24 it never was null; on 25 it is again
   static boolean isTerminal() {
     Console console = System.console();
-    return console != null && console.isTerminal();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true; // Java 21 has no such method, and no console that is no terminal
+    }
   }
 
   /**

@@ -67,6 +67,13 @@ final class SpeedCommand implements Callable<Integer> {
   @Option(names = "--rounds", paramLabel = "N", description = "Rounds that are counted (5).")
   private int rounds = 5;
 
+  @Option(
+      names = "--warm",
+      paramLabel = "N",
+      description =
+          "Rounds before those that are counted (10): a JVM's first jobs are slower, whatever they do.")
+  private int warm = 10;
+
   @Mixin private SessionOptions session = new SessionOptions();
 
   @Override
@@ -83,7 +90,7 @@ final class SpeedCommand implements Callable<Integer> {
       double[] direct = new double[rounds];
       double[] asTable = new double[rounds];
       plain.warmUp();
-      for (int round = -1; round < rounds; round++) {
+      for (int round = -warm; round < rounds; round++) {
         double one = seconds(() -> threads(plain, files));
         double other =
             seconds(() -> {

@@ -2,6 +2,7 @@ package striate.spark.score;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -73,6 +74,10 @@ final class Scoring implements MapPartitionsFunction<Row, Row> {
 
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
+    // Many a shuffle leaves partitions without rows: neither model nor memory is made for them.
+    if (!rows.hasNext()) {
+      return Collections.emptyIterator();
+    }
     TaskContext task = TaskContext.get();
     SharedModel shared = model.value().shared(task == null ? 1 : task.cpus());
     Batch batch = new Batch(shared, input, ROWS);

@@ -27,6 +27,10 @@ public final class SharedTraining {
   private static final int MOST_ATTEMPTS = 4;
   private static final int MARK_DIGITS = 16;
   private static final Duration MEASURED = Duration.ofSeconds(5);
+
+  /** Spark's own time-out, after which an executor that says nothing is ended, and some more. */
+  private static final Duration MISSED = Duration.ofMinutes(4);
+
   private static final Duration HELD_PAUSE = Duration.ofSeconds(2);
 
   private final JavaSparkContext spark;
@@ -123,7 +127,10 @@ public final class SharedTraining {
     return this;
   }
 
-  /** Who is told of the forecast, and of executors that were lost. */
+  /**
+   * Who is told of the forecast, of executors that were lost, and of checkpoints that could not be
+   * written.
+   */
   public SharedTraining notices(Consumer<String> lines) {
     notices = lines;
     return this;
@@ -140,7 +147,7 @@ public final class SharedTraining {
    */
   public Forecast forecast(Duration most) throws SparkException {
     Stage.checkConf(spark.getConf());
-    Stage stage = new Stage(spark, patience);
+    Stage stage = new Stage(spark, patience, timeout);
     int count = stage.all(machines);
     Stage.Outcome outcome =
         stage.run(new PlanTask(work, Token.create().hex(), timeout.plus(most), most), count);
@@ -165,7 +172,7 @@ public final class SharedTraining {
    */
   public SharedResult run(Path folder) throws SparkException {
     Stage.checkConf(spark.getConf());
-    Stage stage = new Stage(spark, patience);
+    Stage stage = new Stage(spark, patience, timeout);
     long saved = saved(folder);
     if (machines > 1 && saved < 0 && !anyway) {
       Forecast forecast = forecast(MEASURED);
@@ -185,12 +192,19 @@ public final class SharedTraining {
       Stage.Outcome outcome = stage.run(task, count);
       switch (outcome.kind()) {
         case DONE -> {
-          return result(outcome.answers(), count, begun);
+          SharedResult result = result(outcome.answers(), count, begun);
+          for (Answer answer : outcome.answers()) {
+            if (answer.value() instanceof TrainTask.End end) {
+              end.notices().forEach(notices);
+            }
+          }
+          return result;
         }
         case FAILED -> throw new IllegalStateException(outcome.text(), outcome.cause());
         case HELD -> {
-          // The executors of a driver that is gone end a little later than that.
-          if (System.nanoTime() - held > timeout.toNanos()) {
+          // The executors of a driver that is gone end a little later than that, and one that was
+          // stopped when Spark misses it.
+          if (System.nanoTime() - held > Math.max(timeout.toNanos(), MISSED.toNanos())) {
             throw new IllegalStateException(outcome.text());
           }
           stage.pause(HELD_PAUSE);

@@ -3,11 +3,15 @@ package striate.spark.together;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.TaskKilledException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import striate.format.Model;
 import striate.format.Onnx;
 import striate.together.Links;
@@ -21,11 +25,14 @@ import striate.train.TrainingResult;
 final class TrainTask extends MachineTask {
   private static final long serialVersionUID = 1L;
 
+  private static final Logger LOG = LoggerFactory.getLogger(TrainTask.class);
+
   /** Begins the name of a file by which executors see whether they share the folder. */
   static final String MARK = ".shared-";
 
   private static final String MARKS = MARK + "*";
   private static final int LOOKS = 40;
+  private static final int MOST_NOTICES = 20;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
   private final String folder;
@@ -38,9 +45,18 @@ final class TrainTask extends MachineTask {
    * @param hash of the weights
    * @param model the model file of the first executor; empty of the others
    * @param sent bytes that this executor has sent, since it began or was resumed
+   * @param notices what the run folder had to tell, such as checkpoints that could not be written
    */
   @SuppressWarnings("ArrayRecordComponent") // carries a file, and is compared with nothing
-  record End(long hash, byte[] model, int epoch, long steps, String why, long sent, long exchanges)
+  record End(
+      long hash,
+      byte[] model,
+      int epoch,
+      long steps,
+      String why,
+      long sent,
+      long exchanges,
+      ArrayList<String> notices)
       implements Serializable {}
 
   /**
@@ -66,6 +82,8 @@ final class TrainTask extends MachineTask {
       throws IOException {
     Path path = Path.of(folder);
     checkShared(path, links);
+    String here = "executor " + links.machine() + ": ";
+    ArrayList<String> notices = new ArrayList<>();
     TrainingResult result =
         settings
             .threads(Math.max(1, task.cpus()))
@@ -73,6 +91,15 @@ final class TrainTask extends MachineTask {
             .exchange(links)
             .listener(
                 new TrainingListener() {
+                  // The driver hears of it at the end; the executor's log has it at once.
+                  @Override
+                  public void onNotice(String line) {
+                    LOG.warn("Striate: {}", line);
+                    if (notices.size() < MOST_NOTICES) {
+                      notices.add(here + line);
+                    }
+                  }
+
                   @Override
                   public void onStep(Progress progress) {
                     if (task.isInterrupted()) {
@@ -89,7 +116,8 @@ final class TrainTask extends MachineTask {
         result.steps(),
         result.why(),
         links.sent(),
-        links.exchanges());
+        links.exchanges(),
+        notices);
   }
 
   /** Makes sure that all executors see what the first one writes: else they would not resume. */
@@ -97,13 +125,7 @@ final class TrainTask extends MachineTask {
     int machines = links.machines();
     Path file = path.resolve(mark);
     if (links.machine() == 0) {
-      Files.createDirectories(path);
-      try (DirectoryStream<Path> old = Files.newDirectoryStream(path, MARKS)) {
-        for (Path one : old) {
-          Files.deleteIfExists(one);
-        }
-      }
-      Files.write(file, new byte[0]);
+      mark(path, file);
     }
     int[] from = new int[machines + 1];
     for (int m = 0; m <= machines; m++) {
@@ -131,6 +153,27 @@ final class TrainTask extends MachineTask {
                 + m
                 + " does not see what executor 0 writes there");
       }
+    }
+  }
+
+  private static void mark(Path path, Path file) {
+    try {
+      Files.createDirectories(path);
+      try (DirectoryStream<Path> old = Files.newDirectoryStream(path, MARKS)) {
+        for (Path one : old) {
+          Files.deleteIfExists(one);
+        }
+      }
+      Files.write(file, new byte[0]);
+    } catch (IOException e) {
+      // Java's own message may be no more than the path.
+      String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+      throw new IllegalStateException(
+          "run folder "
+              + path
+              + ": a folder that can be written to expected, got "
+              + (reason == null ? e.getClass().getSimpleName() : reason),
+          e);
     }
   }
 

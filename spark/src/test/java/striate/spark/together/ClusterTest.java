@@ -6,22 +6,51 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import striate.train.RunFolder;
 
 /**
  * Executors that are processes, some of which are killed: {@code -Dstriate.kills=30} for thirty
- * kills of four executors, and {@code -Dstriate.executors=2} for another number of them.
+ * kills of four executors, and {@code -Dstriate.executors=2} for another number of them, {@code
+ * -Dstriate.heap=512} for another heap. Then one that stands still, and a driver that is killed.
  */
 @EnabledIfSystemProperty(named = "striate.kills", matches = "\\d+")
 class ClusterTest {
+  private static final String EXECUTORS =
+      Integer.toString(Integer.getInteger("striate.executors", 4));
+
   @TempDir private Path home;
 
   @Test
   void killedExecutorsChangeNoBit() throws Exception {
+    String kills = System.getProperty("striate.kills");
+    assertThat(cluster("kill", EXECUTORS, kills).waitFor()).isZero();
+  }
+
+  @Test
+  void anExecutorThatStandsStillIsNamed() throws Exception {
+    assertThat(cluster("stop", "2").waitFor()).isZero();
+  }
+
+  @Test
+  void aKilledDriverIsSentAgain() throws Exception {
+    RunFolder run = RunFolder.at(home.resolve("run"));
+    Process first = cluster("train", "2", run.path().toString(), "100");
+    while (first.isAlive() && (!run.exists() || run.checkpoints().isEmpty())) {
+      LockSupport.parkNanos(20_000_000);
+    }
+    assertThat(first.destroyForcibly().waitFor()).as("killed, not done").isEqualTo(137);
+    assertThat(run.checkpoints()).isNotEmpty();
+    // With another number of executors.
+    assertThat(cluster("train", "4", run.path().toString(), "100").waitFor()).isZero();
+  }
+
+  private Process cluster(String... arguments) throws Exception {
     // Spark looks for its jars there; ours come with the class path.
-    Files.createDirectory(home.resolve("jars"));
+    Files.createDirectories(home.resolve("jars"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     Path options = Path.of(System.getProperty("striate.root"), "spark", "jvm-options");
@@ -34,14 +63,13 @@ class ClusterTest {
             "-Dlog4j2.configurationFile=striate/spark/launch/log4j2.properties",
             "-cp",
             System.getProperty("java.class.path"),
-            Cluster.class.getName(),
-            Integer.toString(Integer.getInteger("striate.executors", 4)),
-            System.getProperty("striate.kills")));
+            Cluster.class.getName()));
+    command.addAll(List.of(arguments));
     ProcessBuilder process = new ProcessBuilder(command).inheritIO();
     process.directory(home.toFile());
     process.environment().put("SPARK_HOME", home.toString());
     process.environment().put("SPARK_SCALA_VERSION", "2.13");
     process.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    assertThat(process.start().waitFor()).isZero();
+    return process.start();
   }
 }

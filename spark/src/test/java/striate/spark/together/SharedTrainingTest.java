@@ -3,18 +3,24 @@ package striate.spark.together;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import striate.train.Progress;
 import striate.train.Trainer;
+import striate.train.TrainingListener;
 
 /** Trainings that two tasks of one JVM share; executors that are processes: {@link ClusterTest}. */
 class SharedTrainingTest {
@@ -43,8 +49,7 @@ class SharedTrainingTest {
   void executorsComeToTheBitsOfOneMachine(@TempDir Path temp) throws Exception {
     long expected = expected(2);
     for (int machines : new int[] {1, 2}) {
-      SharedResult result =
-          of(new SpotsWork(2, null, false, 0), machines).run(temp.resolve("run" + machines));
+      SharedResult result = of(SpotsWork.of(2), machines).run(temp.resolve("run" + machines));
       assertThat(result.hash()).as("%d executors", machines).isEqualTo(expected);
       assertThat(result.model().weights().hash()).isEqualTo(expected);
       assertThat(result.steps()).isEqualTo(6);
@@ -58,7 +63,7 @@ class SharedTrainingTest {
     List<String> notices = new ArrayList<>();
     Path run = temp.resolve("run");
     SharedResult result =
-        of(new SpotsWork(3, deaths.toString(), false, 1), 2)
+        of(new SpotsWork(3, deaths.toString(), SpotsWork.Death.TASK, 1), 2)
             .everySteps(1)
             .notices(notices::add)
             .run(run);
@@ -66,6 +71,65 @@ class SharedTrainingTest {
     assertThat(result.hash()).isEqualTo(expected(3));
     // What shows that the folder is shared is gone.
     assertThat(run.toFile().list()).noneMatch(name -> name.startsWith(TrainTask.MARK));
+  }
+
+  /** It is told of, and ended: the training does not wait until Spark misses it. */
+  @Test
+  void aTaskThatStandsStillIsNamed(@TempDir Path temp) throws Exception {
+    List<String> notices = new ArrayList<>();
+    SharedResult result =
+        of(new Still(temp.resolve("stood").toString()), 2)
+            .everySteps(1)
+            .attempts(30)
+            .timeout(Duration.ofSeconds(2))
+            .notices(notices::add)
+            .run(temp.resolve("run"));
+    assertThat(result.hash()).isEqualTo(expected(3));
+    assertThat(notices)
+        .anySatisfy(line -> assertThat(line).contains("nothing came in 2000 ms from machine 1"));
+  }
+
+  /** One executor of two stands still, once. */
+  record Still(String stood) implements SharedWork {
+    @Override
+    public Trainer.Settings settings() {
+      TaskContext task = TaskContext.get();
+      return SpotsWork.training(3)
+          .listener(
+              new TrainingListener() {
+                @Override
+                public void onStep(Progress p) {
+                  if (task.partitionId() == 1 && p.step() == 4 && isFirst()) {
+                    try {
+                      new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                      throw new IllegalStateException("ended by Spark", e);
+                    }
+                  }
+                }
+              });
+    }
+
+    private boolean isFirst() {
+      try {
+        Files.createFile(Path.of(stood));
+        return true;
+      } catch (FileAlreadyExistsException e) {
+        return false;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsNamed(@TempDir Path temp) throws Exception {
+    Path file = Files.write(temp.resolve("file"), new byte[0]);
+    assertThatThrownBy(() -> of(SpotsWork.of(1), 2).run(file.resolve("run")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith(
+            "executor 0 (127.0.0.1): run folder " + file.resolve("run") + ": a folder that can be")
+        .hasMessageNotContaining("null");
   }
 
   /** Settings that no executor can make: no second attempt, and the reason in the first line. */
@@ -87,7 +151,7 @@ class SharedTrainingTest {
     @Override
     public Trainer.Settings settings() throws Exception {
       if (TaskContext.get().partitionId() == machine) {
-        throw new java.io.IOException("no pictures here");
+        throw new IOException("no pictures here");
       }
       return SpotsWork.training(1);
     }
@@ -109,7 +173,7 @@ class SharedTrainingTest {
         .hasMessage(
             "spark.dynamicAllocation.enabled: false expected, for a training needs all of its"
                 + " executors from the first step to the last, got true");
-    SpotsWork work = new SpotsWork(1, null, false, 0);
+    SpotsWork work = SpotsWork.of(1);
     assertThatThrownBy(() -> of(work, 3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1, 2, 4, 8 or 16 expected");

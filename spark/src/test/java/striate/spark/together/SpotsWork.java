@@ -26,11 +26,21 @@ import striate.train.TrainingListener;
  * weights, and batches that sixteen shards do not part evenly.
  *
  * @param deaths where each death of an executor leaves a file; null for a training without
- * @param halts whether the whole JVM goes, and not the task alone
+ * @param death what happens to it
  * @param lives how often an executor dies
  */
-record SpotsWork(int epochs, @Nullable String deaths, boolean halts, int lives)
+record SpotsWork(int epochs, @Nullable String deaths, Death death, int lives)
     implements SharedWork {
+  /** How an executor is lost. */
+  enum Death {
+    /** The task ends, and the JVM goes on. */
+    TASK,
+    /** The JVM ends. */
+    HALT,
+    /** The JVM stands still, its connections open (SIGSTOP). */
+    STOP
+  }
+
   private static final int SIDE = 8;
 
   static Trainer.Settings training(int epochs) {
@@ -119,17 +129,34 @@ record SpotsWork(int epochs, @Nullable String deaths, boolean halts, int lives)
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
-    if (halts) {
+    if (death != Death.TASK) {
       // Amid the step that follows, or an exchange, or a checkpoint.
       long nanos = new Random().nextLong(30_000_000);
       Thread.ofPlatform()
           .start(() -> {
             LockSupport.parkNanos(nanos);
-            Runtime.getRuntime().halt(137);
+            end();
           });
       return;
     }
     // Not an exception: those the task would tell the driver of.
     throw new AssertionError("an executor that is lost");
+  }
+
+  private void end() {
+    if (death == Death.HALT) {
+      Runtime.getRuntime().halt(137);
+    }
+    String pid = Long.toString(ProcessHandle.current().pid());
+    try {
+      new ProcessBuilder("sh", "-c", "kill -STOP " + pid).start();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** One without deaths. */
+  static SpotsWork of(int epochs) {
+    return new SpotsWork(epochs, null, Death.TASK, 0);
   }
 }
