@@ -94,8 +94,7 @@ final class Products {
   /** W·X for a weight W: the dense layer of Xᵀ, turned. */
   private static Live weightFirst(Call call, Constant w, boolean turned, Live x, float alpha)
       throws UntranslatableException {
-    return turned(
-        dense(call, turned(x), w, !turned, alpha, null, 1, call.node().input(0)));
+    return turned(dense(call, turned(x), w, !turned, alpha, null, 1, call.node().input(0)));
   }
 
   private static boolean isRow(Constant c, int outs) {
@@ -189,7 +188,8 @@ final class Products {
   private static Constant matrix(Constant c, int rank) {
     int[] dims = c.dims();
     int first = dims.length - 2;
-    boolean one = first > 0 && dims.length <= rank && c.size() == (long) dims[first] * dims[first + 1];
+    boolean one =
+        first > 0 && dims.length <= rank && c.size() == (long) dims[first] * dims[first + 1];
     return one ? c.withDims(dims[first], dims[first + 1]) : c;
   }
 

@@ -173,8 +173,6 @@ final class QuantisedOperators {
       boolean formal = name.startsWith("in");
       present.add(formal && !has(Integer.parseInt(name, 2, name.length(), 10)) ? "" : name);
     }
-    body.add(
-        new Node(
-            node.index(), node.name(), op, "", "", present, List.of(output), settings));
+    body.add(new Node(node.index(), node.name(), op, "", "", present, List.of(output), settings));
   }
 }
