@@ -38,7 +38,7 @@ final class CommandRunner {
     // Looked for by hand: it must work even where the arguments can't be parsed.
     boolean trace = List.of(args).contains(STACKTRACE);
     try {
-      ServeCommand quick = QuickServe.of(args);
+      ServeCommand quick = QuickServe.of(args, err);
       if (quick != null) {
         try {
           return quick.call();

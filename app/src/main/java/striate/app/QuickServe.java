@@ -1,5 +1,6 @@
 package striate.app;
 
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,27 +26,28 @@ final class QuickServe {
     }
   }
 
-  static final Teller TELLER =
-      new Teller() {
-        @Override
-        public void said(String line) {
-          System.err.println(line);
-        }
+  /** Says what a command has to say on {@code err}. */
+  private record Plain(PrintStream err) implements Teller {
+    @Override
+    public void said(String line) {
+      err.println(line);
+    }
 
-        @Override
-        public RuntimeException misuse(String message, @Nullable Throwable cause) {
-          return new Doubt(cause);
-        }
-      };
+    @Override
+    public RuntimeException misuse(String message, @Nullable Throwable cause) {
+      return new Doubt(cause);
+    }
+  }
 
   private QuickServe() {}
 
   /** The command of a line that begins with {@code serve}, or null if there is any doubt. */
-  static @Nullable ServeCommand of(String[] args) {
+  static @Nullable ServeCommand of(String[] args, PrintStream err) {
     if (args.length < 2 || !args[0].equals("serve")) {
       return null;
     }
     ServeCommand command = new ServeCommand();
+    command.teller = new Plain(err);
     List<String> models = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     try {

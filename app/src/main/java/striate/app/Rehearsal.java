@@ -1,8 +1,11 @@
 package striate.app;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -47,7 +50,9 @@ final class Rehearsal {
       String[] serve = {
         "serve", file.toString(), "--port", Integer.toString(port), "--drain-delay", "0"
       };
-      Thread.ofPlatform().daemon().start(() -> CommandRunner.run(serve, System.err));
+      PrintStream log =
+          new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+      Thread.ofPlatform().daemon().start(() -> CommandRunner.run(serve, log));
       byte[] png = Pictures.png(Picture.of(SIDE, SIDE, 1, new byte[SIDE * SIDE]));
       for (int i = 0; i < TRIES && !ask(port, "GET /v2/health/ready", new byte[0]); i++) {
         Thread.sleep(PAUSE_MILLIS);

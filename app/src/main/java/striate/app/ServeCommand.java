@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,9 @@ final class ServeCommand implements Callable<Integer> {
 
   /** Null where the command line was read by hand ({@link QuickServe}). */
   @Spec @Nullable CommandSpec spec;
+
+  /** What is said goes here; null where it goes by {@link #spec}. */
+  @Nullable Teller teller;
 
   @Parameters(
       arity = "1..*",
@@ -247,7 +251,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private Teller teller() {
-    return spec == null ? QuickServe.TELLER : Teller.of(spec);
+    return teller == null ? Teller.of(Objects.requireNonNull(spec)) : teller;
   }
 
   private @Nullable Lines requests() throws IOException {
