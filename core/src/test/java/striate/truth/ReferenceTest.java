@@ -28,7 +28,8 @@ final class ReferenceTest {
           "arg-reduce",
           "quantize",
           // of whole explanations: TorchExplanationsTest
-          "explain");
+          "explain",
+          "explain-imported");
 
   /** Functions with steps or kinks: across one a difference says nothing about the slope. */
   private static final Set<String> STEPS =
