@@ -36,7 +36,7 @@ class DocumentPicturesIT {
       Map.of(
           "network", "c16 pool c32 pool c64 global",
           "image", "1x28x28",
-          "epochs", "6",
+          "epochs", "30",
           "augment", "none",
           "test-share", "0.3",
           "seed", "1");
@@ -128,7 +128,7 @@ class DocumentPicturesIT {
       page.picture(to.resolve("studio-explanation.png"), null, "#main > * > section");
       go(
           page,
-          "microscope?layer=1&kernel=5&row=9&column=13&picture=3",
+          "microscope?layer=0&kernel=5&row=9&column=13&picture=3",
           "document.querySelector('#scope-agrees') !== null");
       page.picture(to.resolve("microscope.png"), null, "#main > *");
       String stage =
