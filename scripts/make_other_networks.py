@@ -3,6 +3,7 @@
 
     scripts/make_other_networks.py FOLDER [NETWORK...]             NETWORK.onnx: normalisations folded, as PyTorch exports a classifier;
                                                                   NETWORK.train.onnx: with them, for training
+                                                                  NETWORK.pt: traced in training mode, for benchmarks/peer/djl/DjlTraced.java
     scripts/make_other_networks.py --time THREADS BATCH [NETWORK...]   images a second of PyTorch's own training steps
 
 1,000 classes, opset 14, any number of images of 3×224×224. The definitions are written from the papers and agree with torchvision's
@@ -199,7 +200,48 @@ def convnext_tiny():
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), ChannelNorm(i, eps=1e-6), nn.Flatten(), nn.Linear(i, CLASSES))
 
 
-NETWORKS = (resnet18, resnet50, vgg11, densenet121, efficientnet_b0, mobilenetv3_small, shufflenetv2, convnext_tiny, regnetx_400mf, resnext50)
+class Fire(nn.Module):
+    def __init__(self, i, squeeze, expand):
+        super().__init__()
+        self.squeeze = nn.Sequential(nn.Conv2d(i, squeeze, 1), nn.ReLU())
+        self.a, self.b = (nn.Sequential(nn.Conv2d(squeeze, expand, k, padding=k // 2), nn.ReLU()) for k in (1, 3))
+
+    def forward(self, x):
+        x = self.squeeze(x)
+        return torch.cat([self.a(x), self.b(x)], 1)
+
+
+def squeezenet():
+    def pool():
+        return nn.MaxPool2d(3, 2, ceil_mode=True)
+
+    return nn.Sequential(
+        nn.Conv2d(3, 64, 3, 2), nn.ReLU(), pool(), Fire(64, 16, 64), Fire(128, 16, 64), pool(), Fire(128, 32, 128), Fire(256, 32, 128), pool(),
+        Fire(256, 48, 192), Fire(384, 48, 192), Fire(384, 64, 256), Fire(512, 64, 256), nn.Dropout(), nn.Conv2d(512, CLASSES, 1), nn.ReLU(), pooled())
+
+
+def alexnet():
+    """As in the paper, with local response normalisation and two groups."""
+    return nn.Sequential(
+        nn.Conv2d(3, 96, 11, 4, 2), nn.ReLU(), nn.LocalResponseNorm(5, 1e-4, 0.75, 2.0), nn.MaxPool2d(3, 2),
+        nn.Conv2d(96, 256, 5, 1, 2, groups=2), nn.ReLU(), nn.LocalResponseNorm(5, 1e-4, 0.75, 2.0), nn.MaxPool2d(3, 2),
+        nn.Conv2d(256, 384, 3, 1, 1), nn.ReLU(), nn.Conv2d(384, 384, 3, 1, 1, groups=2), nn.ReLU(),
+        nn.Conv2d(384, 256, 3, 1, 1, groups=2), nn.ReLU(), nn.MaxPool2d(3, 2), nn.Flatten(),
+        nn.Dropout(0.5), nn.Linear(9216, 4096), nn.ReLU(), nn.Dropout(0.5), nn.Linear(4096, 4096), nn.ReLU(), nn.Linear(4096, CLASSES))
+
+
+def odd_layers():
+    """No network of a paper: layers that the others lack."""
+    return nn.Sequential(
+        nn.Conv2d(3, 40, 5, 2, 2), nn.PReLU(40), nn.Conv2d(40, 72, 3, 1, 2, dilation=2), nn.BatchNorm2d(72), nn.ELU(), nn.AvgPool2d(2),
+        nn.Conv2d(72, 72, (1, 7), 1, (0, 3)), nn.BatchNorm2d(72), nn.LeakyReLU(0.1), nn.Conv2d(72, 72, (7, 1), 1, (3, 0)), nn.BatchNorm2d(72), nn.Mish(),
+        nn.Conv2d(72, 144, 3, 2, 1, groups=12), nn.BatchNorm2d(144), nn.Hardswish(), nn.MaxPool2d(2),
+        nn.ConvTranspose2d(144, 100, 4, 2, 1), nn.InstanceNorm2d(100, affine=True), nn.GELU(), nn.LPPool2d(2, 2),
+        nn.Conv2d(100, 250, 3, 1, 1), nn.BatchNorm2d(250), nn.Softplus(), pooled(), nn.Linear(250, CLASSES))
+
+
+NETWORKS = (resnet18, resnet50, vgg11, densenet121, efficientnet_b0, mobilenetv3_small, shufflenetv2, convnext_tiny, regnetx_400mf, resnext50,
+            squeezenet, alexnet, odd_layers)
 
 
 def export(folder, make):
@@ -217,6 +259,7 @@ def export(folder, make):
     for suffix, mode in ((".onnx", torch.onnx.TrainingMode.EVAL), (".train.onnx", torch.onnx.TrainingMode.PRESERVE)):
         torch.onnx.export(net, images, os.path.join(folder, make.__name__ + suffix), training=mode, do_constant_folding=suffix == ".onnx",
                           input_names=["input"], output_names=["logits"], dynamic_axes={"input": {0: "N"}, "logits": {0: "N"}}, opset_version=14)
+    torch.jit.trace(net.train(), images, check_trace=False).save(os.path.join(folder, make.__name__ + ".pt"))
 
 
 def timed(make, batch):

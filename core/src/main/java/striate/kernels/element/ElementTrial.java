@@ -102,17 +102,17 @@ final class ElementTrial extends TrialCalls {
       case MISH -> () -> UnaryFunctions.scalarMish(a, 0, c, 0, RANGE);
       case ELU -> () -> UnaryFunctions.scalarElu(a, 0, c, 0, RANGE, 1.5f, 2f, 0.5f);
       case ELU_BACKWARD ->
-          () -> UnaryFunctions.scalarEluBackward(a, 0, b, 0, c, 0, RANGE, 1.5f, 2f, 0.5f);
+          () -> UnaryGradients.scalarEluBackward(a, 0, b, 0, c, 0, RANGE, 1.5f, 2f, 0.5f);
       case SWISH -> () -> UnaryFunctions.scalarSwish(a, 0, c, 0, RANGE, 1.5f);
       case GELU_TANH -> () -> UnaryFunctions.scalarGeluTanh(a, 0, c, 0, RANGE);
       case ABS -> () -> UnaryFunctions.scalarAbs(a, 0, c, 0, RANGE);
       case SQRT -> () -> UnaryFunctions.scalarSqrt(d, 0, c, 0, RANGE);
       case CLIP -> () -> UnaryFunctions.scalarClip(a, 0, c, 0, RANGE, -0.5f, 0.5f);
       case CLIP_BACKWARD ->
-          () -> UnaryFunctions.scalarClipBackward(a, 0, b, 0, c, 0, RANGE, -0.5f, 0.5f);
+          () -> UnaryGradients.scalarClipBackward(a, 0, b, 0, c, 0, RANGE, -0.5f, 0.5f);
       case HARD_SIGMOID -> () -> UnaryFunctions.scalarHardSigmoid(a, 0, c, 0, RANGE, 0.75f, 0.5f);
       case HARD_SIGMOID_BACKWARD ->
-          () -> UnaryFunctions.scalarHardSigmoidBackward(a, 0, b, 0, c, 0, RANGE, 0.75f, 0.5f);
+          () -> UnaryGradients.scalarHardSigmoidBackward(a, 0, b, 0, c, 0, RANGE, 0.75f, 0.5f);
       case PAIR_SUM -> () -> PairArithmetic.scalarSum(a, 0, d, 0, c, 0, RANGE);
       case PAIR_DIFFERENCE -> () -> PairArithmetic.scalarDifference(a, 0, d, 0, c, 0, RANGE);
       case PAIR_PRODUCT -> () -> PairArithmetic.scalarProduct(a, 0, d, 0, c, 0, RANGE);

@@ -198,7 +198,7 @@ final class VectorUnary {
           .mul(FloatVector.fromArray(SPECIES, dy, dyo + i))
           .intoArray(dx, dxo + i);
     }
-    UnaryFunctions.scalarEluBackward(
+    UnaryGradients.scalarEluBackward(
         x, xo + end, dy, dyo + end, dx, dxo + end, n - end, factor, height, rate);
   }
 
@@ -212,7 +212,7 @@ final class VectorUnary {
           .blend(0f, v.compare(VectorOperators.GT, high))
           .intoArray(dx, dxo + i);
     }
-    UnaryFunctions.scalarClipBackward(
+    UnaryGradients.scalarClipBackward(
         x, xo + end, dy, dyo + end, dx, dxo + end, n - end, low, high);
   }
 
@@ -236,7 +236,7 @@ final class VectorUnary {
           .mul(FloatVector.fromArray(SPECIES, dy, dyo + i))
           .intoArray(dx, dxo + i);
     }
-    UnaryFunctions.scalarHardSigmoidBackward(
+    UnaryGradients.scalarHardSigmoidBackward(
         x, xo + end, dy, dyo + end, dx, dxo + end, n - end, factor, offset);
   }
 }

@@ -70,7 +70,7 @@ public final class RowKernels {
     int product = so + PARTS;
     for (int done = 0; done < n; done += BLOCK) {
       int count = Math.min(BLOCK, n - done);
-      UnaryFunctions.product(a, ao + done, b, bo + done, s, product, count);
+      PairArithmetic.product(a, ao + done, b, bo + done, s, product, count);
       sum += shortSum(s, product, count, s, so);
     }
     return sum;

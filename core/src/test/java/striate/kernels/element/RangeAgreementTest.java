@@ -153,24 +153,24 @@ class RangeAgreementTest {
     pair(
         "elu backward",
         (a, ao, b, bo, c, co, n) ->
-            UnaryFunctions.scalarEluBackward(a, ao, b, bo, c, co, n, 1.05f, 1.75f, 0.5f),
+            UnaryGradients.scalarEluBackward(a, ao, b, bo, c, co, n, 1.05f, 1.75f, 0.5f),
         (a, ao, b, bo, c, co, n) ->
             VectorUnary.eluBackward(a, ao, b, bo, c, co, n, 1.05f, 1.75f, 0.5f));
     pair(
         "elu backward in place",
         (a, ao, b, bo, c, co, n) ->
-            UnaryFunctions.scalarEluBackward(a, ao, b, bo, b, bo, n, 1.05f, 1.75f, 0.5f),
+            UnaryGradients.scalarEluBackward(a, ao, b, bo, b, bo, n, 1.05f, 1.75f, 0.5f),
         (a, ao, b, bo, c, co, n) ->
             VectorUnary.eluBackward(a, ao, b, bo, b, bo, n, 1.05f, 1.75f, 0.5f));
     pair(
         "clip backward",
         (a, ao, b, bo, c, co, n) ->
-            UnaryFunctions.scalarClipBackward(a, ao, b, bo, c, co, n, -0.5f, 0.75f),
+            UnaryGradients.scalarClipBackward(a, ao, b, bo, c, co, n, -0.5f, 0.75f),
         (a, ao, b, bo, c, co, n) -> VectorUnary.clipBackward(a, ao, b, bo, c, co, n, -0.5f, 0.75f));
     pair(
         "hardSigmoid backward",
         (a, ao, b, bo, c, co, n) ->
-            UnaryFunctions.scalarHardSigmoidBackward(a, ao, b, bo, c, co, n, 0.75f, 0.5f),
+            UnaryGradients.scalarHardSigmoidBackward(a, ao, b, bo, c, co, n, 0.75f, 0.5f),
         (a, ao, b, bo, c, co, n) ->
             VectorUnary.hardSigmoidBackward(a, ao, b, bo, c, co, n, 0.75f, 0.5f));
     pair(

@@ -160,7 +160,7 @@ class UnaryFunctionsTest {
     float[] dy = new float[x.length];
     java.util.Arrays.fill(dy, 0.7f);
     UnaryFunctions.threeQuarters(x, 0, y, 0, x.length);
-    UnaryFunctions.threeQuartersBackward(x, 0, dy, 0, dx, 0, x.length);
+    UnaryGradients.threeQuartersBackward(x, 0, dy, 0, dx, 0, x.length);
     for (int i = 0; i < x.length; i++) {
       double power = StrictMath.pow(x[i], 0.75);
       assertThat((double) y[i]).isCloseTo(power, within((double) Math.ulp((float) power)));

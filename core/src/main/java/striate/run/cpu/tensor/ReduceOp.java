@@ -2,7 +2,9 @@ package striate.run.cpu.tensor;
 
 import java.util.Arrays;
 import java.util.List;
+import striate.kernels.element.PairArithmetic;
 import striate.kernels.element.UnaryFunctions;
+import striate.kernels.element.UnaryGradients;
 import striate.kernels.shape.Parts;
 import striate.kernels.tensor.Broadcast;
 import striate.kernels.tensor.ColumnKernels;
@@ -202,7 +204,7 @@ final class ReduceOp implements LayerOp {
           dx[dxo + i] = a[ao + i] == c[co + i] ? b[bo + i] : 0;
         }
       }
-      case L1 -> UnaryFunctions.absBackward(a, ao, b, bo, dx, dxo, n);
+      case L1 -> UnaryGradients.absBackward(a, ao, b, bo, dx, dxo, n);
       case L2 -> {
         for (int i = 0; i < n; i++) {
           float norm = c[co + i];
@@ -219,12 +221,12 @@ final class ReduceOp implements LayerOp {
           dx[dxo + i] = -c[co + i];
         }
         UnaryFunctions.exp(dx, dxo, dx, dxo, n);
-        UnaryFunctions.product(dx, dxo, b, bo, dx, dxo, n);
+        PairArithmetic.product(dx, dxo, b, bo, dx, dxo, n);
       }
       case LOG_SUM_EXP -> {
         PairFunctions.sub(a, ao, c, co, a, ao, dx, dxo, n);
         UnaryFunctions.exp(dx, dxo, dx, dxo, n);
-        UnaryFunctions.product(dx, dxo, b, bo, dx, dxo, n);
+        PairArithmetic.product(dx, dxo, b, bo, dx, dxo, n);
       }
       case PROD -> throw new IllegalStateException("products go by rows");
     }

@@ -2,7 +2,9 @@ package striate.run.cpu.tensor;
 
 import java.util.function.DoubleUnaryOperator;
 import striate.kernels.element.Activation;
+import striate.kernels.element.PairArithmetic;
 import striate.kernels.element.UnaryFunctions;
+import striate.kernels.element.UnaryGradients;
 import striate.nn.tensor.Unary;
 
 /** The kernels of a {@link Unary}. */
@@ -107,48 +109,48 @@ public final class UnaryKernels {
     return switch (u.function()) {
       case ABS ->
           (x, xo, y, yo, dy, dyo, dx, dxo, n) ->
-              UnaryFunctions.absBackward(x, xo, dy, dyo, dx, dxo, n);
+              UnaryGradients.absBackward(x, xo, dy, dyo, dx, dxo, n);
       case NEG -> (x, xo, y, yo, dy, dyo, dx, dxo, n) -> UnaryFunctions.neg(dy, dyo, dx, dxo, n);
       case EXP ->
-          (x, xo, y, yo, dy, dyo, dx, dxo, n) -> UnaryFunctions.product(y, yo, dy, dyo, dx, dxo, n);
+          (x, xo, y, yo, dy, dyo, dx, dxo, n) -> PairArithmetic.product(y, yo, dy, dyo, dx, dxo, n);
       case LOG ->
           (x, xo, y, yo, dy, dyo, dx, dxo, n) ->
-              UnaryFunctions.logBackward(x, xo, dy, dyo, dx, dxo, n);
+              UnaryGradients.logBackward(x, xo, dy, dyo, dx, dxo, n);
       case SQRT ->
           (x, xo, y, yo, dy, dyo, dx, dxo, n) ->
-              UnaryFunctions.sqrtBackward(y, yo, dy, dyo, dx, dxo, n);
+              UnaryGradients.sqrtBackward(y, yo, dy, dyo, dx, dxo, n);
       case RECIPROCAL ->
           (x, xo, y, yo, dy, dyo, dx, dxo, n) ->
-              UnaryFunctions.reciprocalBackward(y, yo, dy, dyo, dx, dxo, n);
-      case SQUARE -> byInput(x -> 2 * x);
+              UnaryGradients.reciprocalBackward(y, yo, dy, dyo, dx, dxo, n);
+      case SQUARE -> powerSlope(2);
       case ERF ->
           (x, xo, y, yo, dy, dyo, dx, dxo, n) ->
-              UnaryFunctions.erfBackward(x, xo, dy, dyo, dx, dxo, n);
+              UnaryGradients.erfBackward(x, xo, dy, dyo, dx, dxo, n);
       case SOFTPLUS ->
           (x, xo, y, yo, dy, dyo, dx, dxo, n) ->
-              UnaryFunctions.softplusBackward(x, xo, dy, dyo, dx, dxo, n);
+              UnaryGradients.softplusBackward(x, xo, dy, dyo, dx, dxo, n);
       case SOFTSIGN ->
           (x, xo, y, yo, dy, dyo, dx, dxo, n) ->
-              UnaryFunctions.softsignBackward(x, xo, dy, dyo, dx, dxo, n);
+              UnaryGradients.softsignBackward(x, xo, dy, dyo, dx, dxo, n);
       case MISH ->
           (x, xo, y, yo, dy, dyo, dx, dxo, n) ->
-              UnaryFunctions.mishBackward(x, xo, dy, dyo, dx, dxo, n);
+              UnaryGradients.mishBackward(x, xo, dy, dyo, dx, dxo, n);
       case ELU -> eluSlope(1, a, 1);
       case SELU -> eluSlope(b, a * b, 1);
       case CELU -> eluSlope(1, a, 1 / a);
       case HARD_SIGMOID ->
           (x, xo, y, yo, dy, dyo, dx, dxo, n) ->
-              UnaryFunctions.hardSigmoidBackward(x, xo, dy, dyo, dx, dxo, n, a, b);
+              UnaryGradients.hardSigmoidBackward(x, xo, dy, dyo, dx, dxo, n, a, b);
       case CLIP ->
           (x, xo, y, yo, dy, dyo, dx, dxo, n) ->
-              UnaryFunctions.clipBackward(x, xo, dy, dyo, dx, dxo, n, a, b);
+              UnaryGradients.clipBackward(x, xo, dy, dyo, dx, dxo, n, a, b);
       case GELU_TANH ->
           (x, xo, y, yo, dy, dyo, dx, dxo, n) ->
-              UnaryFunctions.geluTanhBackward(x, xo, dy, dyo, dx, dxo, n);
+              UnaryGradients.geluTanhBackward(x, xo, dy, dyo, dx, dxo, n);
       case POWER -> powerSlope(a);
       case SWISH ->
           (x, xo, y, yo, dy, dyo, dx, dxo, n) ->
-              UnaryFunctions.swishBackward(x, xo, dy, dyo, dx, dxo, n, a);
+              UnaryGradients.swishBackward(x, xo, dy, dyo, dx, dxo, n, a);
       case THRESHOLDED_RELU -> byInput(x -> x > a ? 1 : 0);
       case SHRINK -> byInput(x -> x < -a || x > a ? 1 : 0);
       case SIGN, FLOOR, CEIL, ROUND, TRUNCATE, NOT, IS_NAN, IS_INFINITE ->
@@ -169,13 +171,13 @@ public final class UnaryKernels {
 
   private static Slope byInput(DoubleUnaryOperator f) {
     return (x, xo, y, yo, dy, dyo, dx, dxo, n) ->
-        UnaryFunctions.mapBackward(f, x, xo, dy, dyo, dx, dxo, n);
+        UnaryGradients.mapBackward(f, x, xo, dy, dyo, dx, dxo, n);
   }
 
   private static Slope powerSlope(float exponent) {
     if (exponent == 0.75f) {
       return (x, xo, y, yo, dy, dyo, dx, dxo, n) ->
-          UnaryFunctions.threeQuartersBackward(x, xo, dy, dyo, dx, dxo, n);
+          UnaryGradients.threeQuartersBackward(x, xo, dy, dyo, dx, dxo, n);
     }
     if (exponent == 0) {
       return byInput(x -> 0);
@@ -197,7 +199,7 @@ public final class UnaryKernels {
 
   private static Slope eluSlope(float factor, float height, float rate) {
     return (x, xo, y, yo, dy, dyo, dx, dxo, n) ->
-        UnaryFunctions.eluBackward(x, xo, dy, dyo, dx, dxo, n, factor, height, rate);
+        UnaryGradients.eluBackward(x, xo, dy, dyo, dx, dxo, n, factor, height, rate);
   }
 
   /** Whether the gradient is one of the output, which the input is then not needed for. */
