@@ -118,6 +118,20 @@ def attention(s, x):
     return s.head(t[:, 0])
 
 
+def tokens(s, x):
+    t = x.flatten(2).transpose(1, 2) + s.place
+    for norm, a, b in ((s.n0, s.a0, s.b0), (s.n1, s.a1, s.b1), (s.n2, s.a2, s.b2)):
+        t = t + b(F.gelu(a(norm(t))))
+    return s.head(t.mean(1))
+
+
+def token_layers():
+    layers = {}
+    for i in range(3):
+        layers |= {f"n{i}": nn.LayerNorm(8), f"a{i}": nn.Linear(8, 12), f"b{i}": nn.Linear(12, 8)}
+    return dict(layers, place=nn.Parameter(torch.zeros(1, 36, 8)), head=nn.Linear(8, 3))
+
+
 def swin_like(s, x):
     n, c, h, w = x.shape
     t = x.permute(0, 2, 3, 1)
@@ -181,6 +195,8 @@ def main():
     export("convnext", Lambda(convnext, dw=nn.Conv2d(8, 8, 7, padding=3, groups=8), norm=nn.LayerNorm(8), a=nn.Linear(8, 32), b=nn.Linear(32, 8), gamma=nn.Parameter(torch.ones(8))), image)
     export("inception", Lambda(inception, a=nn.Conv2d(8, 4, 1), b=nn.Conv2d(8, 4, (1, 7), padding=(0, 3))), image)
     export("attention", Lambda(attention, token=nn.Parameter(torch.zeros(1, 1, 8)), place=nn.Parameter(torch.zeros(1, 37, 8)), norm=nn.LayerNorm(8), qkv=nn.Linear(8, 24), out=nn.Linear(8, 8), head=nn.Linear(8, 3)), image)
+    export("tokens", Lambda(tokens, **token_layers()), image)
+    export("tokens_17", Lambda(tokens, **token_layers()), image, 17)
     export("windows", Lambda(swin_like, a=nn.Linear(32, 5)), image)
     export("patch_merging", Lambda(merge), image, 11)
     export("pixel_shuffle", nn.PixelShuffle(2), image)

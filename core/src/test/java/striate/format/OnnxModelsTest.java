@@ -19,6 +19,8 @@ import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import striate.data.Preprocessing;
 import striate.nn.Layer;
 import striate.nn.LeakyRelu;
@@ -113,6 +115,21 @@ final class OnnxModelsTest {
     assertThat(layers).filteredOn(ChannelShuffle.class::isInstance).hasSize(3);
     assertThat(layers)
         .noneMatch(l -> l instanceof ToTensor || l instanceof ToImage || l instanceof Transpose);
+  }
+
+  /**
+   * Tokens without one for the class are a transposed image. They are brought into the order of
+   * dense layers once, not back and forth in every block.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"torch_tokens", "torch_tokens_17"})
+  void tokensAreTransposedOnce(String model) throws IOException {
+    List<Layer> layers =
+        Onnx.read(folder.resolve(model).resolve("model.onnx")).network().nodes().stream()
+            .map(Network.Node::layer)
+            .toList();
+    // What the first normalisation reads, and what it is added to.
+    assertThat(layers).filteredOn(Transpose.class::isInstance).hasSizeLessThanOrEqualTo(2);
   }
 
   /** PyTorch's PReLU has one slope unless it is told a number; it learns, too. */

@@ -255,6 +255,8 @@ final class Norms {
     for (int i = axis; i < x.rank(); i++) {
       direct &= x.axes().get(i) >= 0;
     }
+    // Rows that do not lie together would be copied back and forth, in both directions.
+    direct &= x.shape().isImage() || Arranging.inFileOrder(x);
     if (!direct) {
       x = Arranging.plain(call, x);
       for (Constant c : scales) {

@@ -235,8 +235,29 @@ public final class Arranging {
     return new Together(nodes, axes);
   }
 
+  /**
+   * The largest leads; of equal ones an image, and then one that lies as the file has it: what
+   * comes next (a dense layer, a normalisation of rows) most often wants it so.
+   */
   private static long weight(Live v) {
-    return v.shape().size() * 4L + (v.shape().isImage() ? 2 : 0) + (v.batch() >= 0 ? 1 : 0);
+    return v.shape().size() * 8L
+        + (v.shape().isImage() ? 4 : 0)
+        + (v.batch() >= 0 ? 2 : 0)
+        + (inFileOrder(v) ? 1 : 0);
+  }
+
+  /** Whether the axes follow one another in memory as in the file; never so for an image. */
+  public static boolean inFileOrder(Live v) {
+    int last = -1;
+    for (int a : v.axes()) {
+      if (a >= 0) {
+        if (a < last) {
+          return false;
+        }
+        last = a;
+      }
+    }
+    return !v.shape().isImage();
   }
 
   private static int batchOf(List<Live> all) throws UntranslatableException {
