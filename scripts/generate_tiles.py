@@ -362,11 +362,34 @@ def sliding_tile(outputs, taps, stride):
     return s + "}\n" + line_store(outputs)
 
 
+def sliding_many(outputs):
+    """The same for any number of taps but 1, 2 and 5, three or four at a time, whose weights stay in registers."""
+    parameters = LINE.replace(" int xStep,", "") + ", int left, int right"
+    s = line_head(f"line{outputs}ofMany", outputs, parameters)
+    s += f"int end = {outputs - 1} + taps - right;\n"
+    s += "for (int row = 0; row < rows; row++) {\nint wi = wb + o + row * wRow;\nint xi = xb + o + row * xRow;\n"
+    s += "int threes = -taps & 3;\nint k = 0;\nwhile (k < taps) {\nint from = left - k;\nint to = end - k;\nFloatVector v;\n"
+    for n in (3, 4):
+        s += "if (threes > 0) {\n" if n == 3 else "} else {\n"
+        for k in range(n):
+            s += f"FloatVector w{k} = {load('w', step('wi', k, 'wTap'))};\n"
+        for p in range(outputs + n - 1):
+            s += f"if (from <= {p} && {p} < to) {{\nv = {load('x', step('xi', p, 'xTap'))};\n"
+            for k in range(n - 1, -1, -1):
+                if 0 <= p - k < outputs:
+                    s += f"s{p - k} = v.fma(w{k}, s{p - k});\n"
+            s += "}\n"
+        if n == 3:
+            s += "threes--;\n"
+        s += f"k += {n};\nwi += {n} * wTap;\nxi += {n} * xTap;\n"
+    return s + "}\n}\n}\n" + line_store(outputs)
+
+
 GRADIENT = ("int channels, float[] x, int xb, int xStep, int xTap, int xRow, float[] d, int db, int dStep,"
             " int count, int taps, int rows, float[] c, int cb, int cTap, int cRow")
 
 # Rows of the kernel whose sums stay in registers together: enough chains of additions.
-ROWS_AT_ONCE = {3: (1, 2, 3), 5: (1, 2)}
+ROWS_AT_ONCE = {3: (1, 2, 3), 4: (1, 2), 5: (1, 2)}
 
 
 def place(base, row, row_step, tap, tap_step):
@@ -492,13 +515,14 @@ if (tile == 8) { line8of5(SHORT); } else { line4of5(SHORT); }
 }
 
 /**
- * {@link #line} of a whole row of at least four pixels, for three or five taps.
+ * {@link #line} of a whole row of at least four pixels, for three, four, five and more taps; with a
+ * stride of 2 for three and five.
  *
  * @param xb where the first pixel's first tap is
  * @param xTap from one column of x to the next, which is the next tap
  * @param stride columns from one pixel's first tap to the next pixel's, 1 or 2
  * @param left how many taps of the first pixel lie outside the image, fewer than there are
- * @param right how many of the last pixel's do
+ * @param right how many of the last pixel's do, fewer too
  */
 public static void row(int channels, float[] x, int xb, int xRow, int xTap, float[] w, int wb, int wRow,
  int wTap, int rows, int taps, float[] init, int io, float[] y, int yb, int yStep, int count, int stride,
@@ -516,6 +540,8 @@ t = first + tile;
 if (stride == 1) {
 if (taps == 3) {
 if (tile == 8) { line8of3(WHOLE); } else if (tile == 7) { line7of3(WHOLE); } else { line4of3(WHOLE); }
+} else if (taps != 5) {
+if (tile == 8) { line8ofMany(MANY); } else if (tile == 7) { line7ofMany(MANY); } else { line4ofMany(MANY); }
 } else if (tile == 8) { line8of5(WHOLE); } else if (tile == 7) { line7of5(WHOLE); } else { line4of5(WHOLE); }
 } else if (taps == 3) {
 if (tile == 8) { line8of3by2(WHOLE); } else if (tile == 7) { line7of3by2(WHOLE); } else { line4of3by2(WHOLE); }
@@ -552,27 +578,66 @@ strided1x1(channels, x, xi + tap * xTap, xStep, d, db, dStep, count, c, ci + tap
 }
 
 /**
- * {@link #gradient} of neighbouring pixels, for three or five taps.
+ * {@link #gradient} of neighbouring pixels, for three, four, five and more taps, as many pixels as
+ * taps or more for five.
  *
  * @param left how many taps of the first pixel lie outside the image
- * @param right how many of the last pixel's do; no more than there are pixels
+ * @param right how many of the last pixel's do
  */
 public static void rowGradient(int channels, float[] x, int xb, int xTap, int xRow, float[] d, int db,
  int dStep, int count, int taps, int rows, int left, int right, float[] c, int cb, int cTap, int cRow) {
+if (taps == 3 || taps == 5) {
+few(channels, x, xb, xTap, xRow, d, db, dStep, count, taps, rows, left, Math.min(right, count), c, cb,
+ cTap, cRow);
+return;
+}
+int threes = -taps & 3;
+int k = 0;
+while (k < taps) {
+int n = threes-- > 0 ? 3 : 4;
+// Pixels that have none of these taps are left out.
+int before = Math.max(0, left - k);
+int after = Math.max(0, right - (taps - k - n));
+int skip = Math.max(0, before - (n - 1));
+int pixels = count - skip - Math.max(0, after - (n - 1));
+int xi = xb + (k + skip) * xTap;
+int di = db + skip * dStep;
+int ci = cb + k * cTap;
+before = Math.min(before, n - 1);
+after = Math.min(after, n - 1);
+if (pixels >= n) {
+few(channels, x, xi, xTap, xRow, d, di, dStep, pixels, n, rows, before, after, c, ci, cTap, cRow);
+} else {
+for (int tap = 0; tap < n; tap++) {
+int from = Math.max(0, before - tap);
+int most = pixels - Math.max(0, after - (n - 1 - tap)) - from;
+for (int row = 0; row < rows && most > 0; row++) {
+strided1x1(channels, x, xi + row * xRow + (from + tap) * xTap, xTap, d, di + from * dStep, dStep, most,
+ c, ci + row * cRow + tap * cTap);
+}
+}
+}
+k += n;
+}
+}
+
+/** Three to five taps. */
+private static void few(int channels, float[] x, int xb, int xTap, int xRow, float[] d, int db,
+ int dStep, int count, int taps, int rows, int left, int right, float[] c, int cb, int cTap, int cRow) {
 int row = 0;
-if (taps == 3) {
-for (; MANY_REGISTERS && row <= rows - 3; row += 3) {
+for (; taps == 3 && MANY_REGISTERS && row <= rows - 3; row += 3) {
 gradient3x3(channels, x, xb + row * xRow, xTap, xRow, d, db, dStep, count, left, right, c,
  cb + row * cRow, cTap, cRow);
 }
-for (; row <= rows - 2; row += 2) {
-gradient3x2(channels, x, xb + row * xRow, xTap, xRow, d, db, dStep, count, left, right, c,
- cb + row * cRow, cTap, cRow);
-}
+for (; (taps == 3 || MANY_REGISTERS) && row <= rows - 2; row += 2) {
+int xi = xb + row * xRow;
+int ci = cb + row * cRow;
+if (taps == 3) {
+gradient3x2(channels, x, xi, xTap, xRow, d, db, dStep, count, left, right, c, ci, cTap, cRow);
+} else if (taps == 4) {
+gradient4x2(channels, x, xi, xTap, xRow, d, db, dStep, count, left, right, c, ci, cTap, cRow);
 } else {
-for (; MANY_REGISTERS && row <= rows - 2; row += 2) {
-gradient5x2(channels, x, xb + row * xRow, xTap, xRow, d, db, dStep, count, left, right, c,
- cb + row * cRow, cTap, cRow);
+gradient5x2(channels, x, xi, xTap, xRow, d, db, dStep, count, left, right, c, ci, cTap, cRow);
 }
 }
 for (; row < rows; row++) {
@@ -580,16 +645,22 @@ int xi = xb + row * xRow;
 int ci = cb + row * cRow;
 if (taps == 3) {
 gradient3x1(channels, x, xi, xTap, d, db, dStep, count, left, right, c, ci, cTap);
+} else if (taps == 4) {
+gradient4x1(channels, x, xi, xTap, d, db, dStep, count, left, right, c, ci, cTap);
 } else {
 gradient5x1(channels, x, xi, xTap, d, db, dStep, count, left, right, c, ci, cTap);
 }
 }
 }
-""".replace("WHOLE", short.replace(", 0, 0", ", before, after")).replace("SHORT", short).replace("CALL", call).replace(
+""".replace("(MANY)", "(" + call.replace("xStep, ", "") + ", before, after)").replace("WHOLE", short.replace(", 0, 0", ", before, after")).replace("SHORT", short).replace("CALL", call).replace(
     "ONE", call.replace("xStep, ", "").replace(", yStep", "")).replace(
     "GRADIENT", GRADIENT)
 for outputs in (8, 4, 1):
     text += "\n" + line_tile(outputs)
+for outputs in (8, 7, 4):
+    text += "\n" + sliding_many(outputs)
+for rows in ROWS_AT_ONCE[4]:
+    text += "\n" + sliding_gradient(4, rows)
 for taps in (3, 5):
     for outputs, stride in ((8, 1), (7, 1), (4, 1), (8, 2), (7, 2), (4, 2)):
         text += "\n" + sliding_tile(outputs, taps, stride)

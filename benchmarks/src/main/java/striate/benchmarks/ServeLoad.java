@@ -40,6 +40,12 @@ import java.util.stream.LongStream;
  * percentiles of 200 and of 503 in milliseconds, and how late the client itself was.
  */
 public final class ServeLoad {
+  /**
+   * Connections that rest for longer are not used again, as in the pools of HTTP clients: the
+   * server may be closing one just when a request is sent over it.
+   */
+  private static final long LONGEST_IDLE = 30_000_000_000L;
+
   private static final int SEED = 7;
   private static final long PATIENCE = 60_000_000_000L;
   private static final int MOST_CLIENTS = 4000;
@@ -106,6 +112,7 @@ public final class ServeLoad {
     private final StringBuilder head = new StringBuilder(256);
     private long due;
     private long sent;
+    private long rests;
     private int status;
     private long body = -1;
 
@@ -188,6 +195,10 @@ public final class ServeLoad {
   /** Sends a request that was due then. */
   private void send(long due) throws IOException {
     Client client = idle.pollFirst();
+    while (client != null && System.nanoTime() - client.rests > LONGEST_IDLE) {
+      client.close();
+      client = idle.pollFirst();
+    }
     if (client == null && clients >= MOST_CLIENTS) {
       failed++;
       return;
@@ -226,6 +237,7 @@ public final class ServeLoad {
           } else if (again) {
             client.ask(System.nanoTime());
           } else {
+            client.rests = System.nanoTime();
             idle.addFirst(client);
           }
         }

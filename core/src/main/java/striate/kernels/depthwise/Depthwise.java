@@ -86,6 +86,12 @@ public final class Depthwise implements ConvStrategy {
     return g.outH();
   }
 
+  /** Both are asked for at once, so that they are compiled together. */
+  private boolean ready(DepthwiseForm usual, DepthwiseForm wide) {
+    boolean both = !DepthwiseAxis.isWide(g.kW()) || wide.ready();
+    return usual.ready() && both;
+  }
+
   /** The first channel of a vector. */
   private int channel(int vector) {
     return Math.min(vector * Vectors.LANES, g.inC() - Vectors.LANES);
@@ -185,7 +191,7 @@ public final class Depthwise implements ConvStrategy {
       int so,
       int rowFrom,
       int rowTo) {
-    if (!DepthwiseForm.LINES.ready()) {
+    if (!ready(DepthwiseForm.LINES, DepthwiseForm.WIDE_LINES)) {
       scalar.forwardRows(
           x, xo, packed, po, bias, bo, activation, y, yo, scratch, so, rowFrom, rowTo);
       return;
@@ -312,7 +318,7 @@ public final class Depthwise implements ConvStrategy {
       int dxo,
       float[] scratch,
       int so) {
-    if (!DepthwiseForm.LINES.ready()) {
+    if (!ready(DepthwiseForm.LINES, DepthwiseForm.WIDE_LINES)) {
       scalar.backwardData(dy, dyo, images, packed, po, dx, dxo, scratch, so);
       return;
     }
@@ -381,7 +387,7 @@ public final class Depthwise implements ConvStrategy {
       boolean accumulate,
       float[] scratch,
       int so) {
-    if (!DepthwiseForm.GRADIENT.ready()) {
+    if (!ready(DepthwiseForm.GRADIENT, DepthwiseForm.WIDE_GRADIENT)) {
       scalar.weightRows(x, xo, dy, dyo, images, dw, dwo, rowFrom, rowTo, accumulate, scratch, so);
       return;
     }
@@ -479,7 +485,7 @@ public final class Depthwise implements ConvStrategy {
             g.kW(),
             to - from,
             Math.max(0, across.left - done),
-            Math.clamp(across.right - (width - done - count), 0, count),
+            Math.max(0, across.right - (width - done - count)),
             sums,
             sumsFrom,
             pitch,

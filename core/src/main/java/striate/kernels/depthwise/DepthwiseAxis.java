@@ -78,7 +78,7 @@ final class DepthwiseAxis {
         stride > 0
             && stride <= WIDEST
             && sourceStep == 1
-            && (kernel == 3 || kernel == 5)
+            && (kernel == 3 || kernel == 5 || (stride == 1 && isWide(kernel)))
             && positions >= FEWEST
             && lead >= 0
             && lead < kernel
@@ -89,6 +89,11 @@ final class DepthwiseAxis {
     this.tapStep = tapStep;
     this.sourceStep = sourceStep;
     this.runs = new ArrayList<>();
+  }
+
+  /** Whether kernels of this width are taken three and four taps at a time. */
+  static boolean isWide(int kernel) {
+    return kernel == 4 || kernel > 5;
   }
 
   /** From the image to the result. */

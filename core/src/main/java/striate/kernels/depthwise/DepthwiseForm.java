@@ -9,7 +9,11 @@ import striate.kernels.jit.VectorForm;
 @SuppressWarnings("ImmutableEnumChecker") // what this JVM has compiled is the JVM's own state
 public enum DepthwiseForm implements VectorForm {
   LINES,
-  GRADIENT;
+  GRADIENT,
+  /** Rows of kernels four, six or more wide, besides {@link #LINES}. */
+  WIDE_LINES,
+  /** The same, besides {@link #GRADIENT}. */
+  WIDE_GRADIENT;
 
   private final FormState state = new FormState(this);
 

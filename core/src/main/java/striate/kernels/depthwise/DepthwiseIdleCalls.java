@@ -10,6 +10,8 @@ final class DepthwiseIdleCalls extends IdleCalls {
     return switch (form) {
       case LINES -> this::depthwise;
       case GRADIENT -> this::depthwiseGradient;
+      case WIDE_LINES -> this::wide;
+      case WIDE_GRADIENT -> this::wideGradient;
     };
   }
 
@@ -37,6 +39,22 @@ final class DepthwiseIdleCalls extends IdleCalls {
         DepthwiseLine.gradient(0, a, 0, 1, 0, 0, a, 0, 0, 1, 3, rows, b, 0, 0, 0);
       }
       DepthwiseLine.gradient(0, a, 0, 1, 0, 0, a, 0, 0, 1, 4, 1, b, 0, 0, 0);
+    }
+  }
+
+  private void wide() {
+    for (int i = 0; i < CALLS; i++) {
+      for (int count = 4; count <= 10; count += 3) {
+        DepthwiseLine.row(0, a, 0, 0, 0, a, 0, 0, 0, 1, 7, a, 0, b, 0, 0, count, 1, 0, 0);
+      }
+    }
+  }
+
+  private void wideGradient() {
+    for (int i = 0; i < CALLS; i++) {
+      for (int rows = 1; rows <= 2; rows++) {
+        DepthwiseLine.rowGradient(0, a, 0, 0, 0, a, 0, 0, 8, 7, rows, 0, 0, b, 0, 0, 0);
+      }
     }
   }
 }

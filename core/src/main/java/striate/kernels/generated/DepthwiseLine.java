@@ -86,13 +86,14 @@ public final class DepthwiseLine {
   }
 
   /**
-   * {@link #line} of a whole row of at least four pixels, for three or five taps.
+   * {@link #line} of a whole row of at least four pixels, for three, four, five and more taps; with
+   * a stride of 2 for three and five.
    *
    * @param xb where the first pixel's first tap is
    * @param xTap from one column of x to the next, which is the next tap
    * @param stride columns from one pixel's first tap to the next pixel's, 1 or 2
    * @param left how many taps of the first pixel lie outside the image, fewer than there are
-   * @param right how many of the last pixel's do
+   * @param right how many of the last pixel's do, fewer too
    */
   public static void row(
       int channels,
@@ -138,6 +139,20 @@ public final class DepthwiseLine {
           } else {
             line4of3(
                 channels, x, xi, xRow, xTap, w, wb, wRow, wTap, rows, init, io, y, yi, yStep,
+                before, after);
+          }
+        } else if (taps != 5) {
+          if (tile == 8) {
+            line8ofMany(
+                channels, x, xi, xRow, xTap, w, wb, wRow, wTap, rows, taps, init, io, y, yi, yStep,
+                before, after);
+          } else if (tile == 7) {
+            line7ofMany(
+                channels, x, xi, xRow, xTap, w, wb, wRow, wTap, rows, taps, init, io, y, yi, yStep,
+                before, after);
+          } else {
+            line4ofMany(
+                channels, x, xi, xRow, xTap, w, wb, wRow, wTap, rows, taps, init, io, y, yi, yStep,
                 before, after);
           }
         } else if (tile == 8) {
@@ -254,10 +269,11 @@ public final class DepthwiseLine {
   }
 
   /**
-   * {@link #gradient} of neighbouring pixels, for three or five taps.
+   * {@link #gradient} of neighbouring pixels, for three, four, five and more taps, as many pixels
+   * as taps or more for five.
    *
    * @param left how many taps of the first pixel lie outside the image
-   * @param right how many of the last pixel's do; no more than there are pixels
+   * @param right how many of the last pixel's do
    */
   public static void rowGradient(
       int channels,
@@ -277,62 +293,118 @@ public final class DepthwiseLine {
       int cb,
       int cTap,
       int cRow) {
+    if (taps == 3 || taps == 5) {
+      few(
+          channels,
+          x,
+          xb,
+          xTap,
+          xRow,
+          d,
+          db,
+          dStep,
+          count,
+          taps,
+          rows,
+          left,
+          Math.min(right, count),
+          c,
+          cb,
+          cTap,
+          cRow);
+      return;
+    }
+    int threes = -taps & 3;
+    int k = 0;
+    while (k < taps) {
+      int n = threes-- > 0 ? 3 : 4;
+      // Pixels that have none of these taps are left out.
+      int before = Math.max(0, left - k);
+      int after = Math.max(0, right - (taps - k - n));
+      int skip = Math.max(0, before - (n - 1));
+      int pixels = count - skip - Math.max(0, after - (n - 1));
+      int xi = xb + (k + skip) * xTap;
+      int di = db + skip * dStep;
+      int ci = cb + k * cTap;
+      before = Math.min(before, n - 1);
+      after = Math.min(after, n - 1);
+      if (pixels >= n) {
+        few(
+            channels, x, xi, xTap, xRow, d, di, dStep, pixels, n, rows, before, after, c, ci, cTap,
+            cRow);
+      } else {
+        for (int tap = 0; tap < n; tap++) {
+          int from = Math.max(0, before - tap);
+          int most = pixels - Math.max(0, after - (n - 1 - tap)) - from;
+          for (int row = 0; row < rows && most > 0; row++) {
+            strided1x1(
+                channels,
+                x,
+                xi + row * xRow + (from + tap) * xTap,
+                xTap,
+                d,
+                di + from * dStep,
+                dStep,
+                most,
+                c,
+                ci + row * cRow + tap * cTap);
+          }
+        }
+      }
+      k += n;
+    }
+  }
+
+  /** Three to five taps. */
+  private static void few(
+      int channels,
+      float[] x,
+      int xb,
+      int xTap,
+      int xRow,
+      float[] d,
+      int db,
+      int dStep,
+      int count,
+      int taps,
+      int rows,
+      int left,
+      int right,
+      float[] c,
+      int cb,
+      int cTap,
+      int cRow) {
     int row = 0;
-    if (taps == 3) {
-      for (; MANY_REGISTERS && row <= rows - 3; row += 3) {
-        gradient3x3(
-            channels,
-            x,
-            xb + row * xRow,
-            xTap,
-            xRow,
-            d,
-            db,
-            dStep,
-            count,
-            left,
-            right,
-            c,
-            cb + row * cRow,
-            cTap,
-            cRow);
-      }
-      for (; row <= rows - 2; row += 2) {
+    for (; taps == 3 && MANY_REGISTERS && row <= rows - 3; row += 3) {
+      gradient3x3(
+          channels,
+          x,
+          xb + row * xRow,
+          xTap,
+          xRow,
+          d,
+          db,
+          dStep,
+          count,
+          left,
+          right,
+          c,
+          cb + row * cRow,
+          cTap,
+          cRow);
+    }
+    for (; (taps == 3 || MANY_REGISTERS) && row <= rows - 2; row += 2) {
+      int xi = xb + row * xRow;
+      int ci = cb + row * cRow;
+      if (taps == 3) {
         gradient3x2(
-            channels,
-            x,
-            xb + row * xRow,
-            xTap,
-            xRow,
-            d,
-            db,
-            dStep,
-            count,
-            left,
-            right,
-            c,
-            cb + row * cRow,
-            cTap,
-            cRow);
-      }
-    } else {
-      for (; MANY_REGISTERS && row <= rows - 2; row += 2) {
+            channels, x, xi, xTap, xRow, d, db, dStep, count, left, right, c, ci, cTap, cRow);
+      } else if (taps == 4) {
+        gradient4x2(
+            channels, x, xi, xTap, xRow, d, db, dStep, count, left, right, c, ci, cTap, cRow);
+      } else {
         gradient5x2(
-            channels,
-            x,
-            xb + row * xRow,
-            xTap,
-            xRow,
-            d,
-            db,
-            dStep,
-            count,
-            left,
-            right,
-            c,
-            cb + row * cRow,
-            cTap,
-            cRow);
+            channels, x, xi, xTap, xRow, d, db, dStep, count, left, right, c, ci, cTap, cRow);
       }
     }
     for (; row < rows; row++) {
@@ -340,6 +412,8 @@ public final class DepthwiseLine {
       int ci = cb + row * cRow;
       if (taps == 3) {
         gradient3x1(channels, x, xi, xTap, d, db, dStep, count, left, right, c, ci, cTap);
+      } else if (taps == 4) {
+        gradient4x1(channels, x, xi, xTap, d, db, dStep, count, left, right, c, ci, cTap);
       } else {
         gradient5x1(channels, x, xi, xTap, d, db, dStep, count, left, right, c, ci, cTap);
       }
@@ -470,6 +544,708 @@ public final class DepthwiseLine {
       }
       int yi = yb + o;
       s0.intoArray(y, yi);
+    }
+  }
+
+  private static void line8ofMany(
+      int channels,
+      float[] x,
+      int xb,
+      int xRow,
+      int xTap,
+      float[] w,
+      int wb,
+      int wRow,
+      int wTap,
+      int rows,
+      int taps,
+      float[] init,
+      int io,
+      float[] y,
+      int yb,
+      int yStep,
+      int left,
+      int right) {
+    for (int i = 0; i < channels; i += L) {
+      int o = Math.min(i, channels - L);
+      FloatVector s0 = FloatVector.fromArray(S, init, io + o);
+      FloatVector s1 = FloatVector.fromArray(S, init, io + o);
+      FloatVector s2 = FloatVector.fromArray(S, init, io + o);
+      FloatVector s3 = FloatVector.fromArray(S, init, io + o);
+      FloatVector s4 = FloatVector.fromArray(S, init, io + o);
+      FloatVector s5 = FloatVector.fromArray(S, init, io + o);
+      FloatVector s6 = FloatVector.fromArray(S, init, io + o);
+      FloatVector s7 = FloatVector.fromArray(S, init, io + o);
+      int end = 7 + taps - right;
+      for (int row = 0; row < rows; row++) {
+        int wi = wb + o + row * wRow;
+        int xi = xb + o + row * xRow;
+        int threes = -taps & 3;
+        int k = 0;
+        while (k < taps) {
+          int from = left - k;
+          int to = end - k;
+          FloatVector v;
+          if (threes > 0) {
+            FloatVector w0 = FloatVector.fromArray(S, w, wi);
+            FloatVector w1 = FloatVector.fromArray(S, w, wi + wTap);
+            FloatVector w2 = FloatVector.fromArray(S, w, wi + 2 * wTap);
+            if (from <= 0 && 0 < to) {
+              v = FloatVector.fromArray(S, x, xi);
+              s0 = v.fma(w0, s0);
+            }
+            if (from <= 1 && 1 < to) {
+              v = FloatVector.fromArray(S, x, xi + xTap);
+              s0 = v.fma(w1, s0);
+              s1 = v.fma(w0, s1);
+            }
+            if (from <= 2 && 2 < to) {
+              v = FloatVector.fromArray(S, x, xi + 2 * xTap);
+              s0 = v.fma(w2, s0);
+              s1 = v.fma(w1, s1);
+              s2 = v.fma(w0, s2);
+            }
+            if (from <= 3 && 3 < to) {
+              v = FloatVector.fromArray(S, x, xi + 3 * xTap);
+              s1 = v.fma(w2, s1);
+              s2 = v.fma(w1, s2);
+              s3 = v.fma(w0, s3);
+            }
+            if (from <= 4 && 4 < to) {
+              v = FloatVector.fromArray(S, x, xi + 4 * xTap);
+              s2 = v.fma(w2, s2);
+              s3 = v.fma(w1, s3);
+              s4 = v.fma(w0, s4);
+            }
+            if (from <= 5 && 5 < to) {
+              v = FloatVector.fromArray(S, x, xi + 5 * xTap);
+              s3 = v.fma(w2, s3);
+              s4 = v.fma(w1, s4);
+              s5 = v.fma(w0, s5);
+            }
+            if (from <= 6 && 6 < to) {
+              v = FloatVector.fromArray(S, x, xi + 6 * xTap);
+              s4 = v.fma(w2, s4);
+              s5 = v.fma(w1, s5);
+              s6 = v.fma(w0, s6);
+            }
+            if (from <= 7 && 7 < to) {
+              v = FloatVector.fromArray(S, x, xi + 7 * xTap);
+              s5 = v.fma(w2, s5);
+              s6 = v.fma(w1, s6);
+              s7 = v.fma(w0, s7);
+            }
+            if (from <= 8 && 8 < to) {
+              v = FloatVector.fromArray(S, x, xi + 8 * xTap);
+              s6 = v.fma(w2, s6);
+              s7 = v.fma(w1, s7);
+            }
+            if (from <= 9 && 9 < to) {
+              v = FloatVector.fromArray(S, x, xi + 9 * xTap);
+              s7 = v.fma(w2, s7);
+            }
+            threes--;
+            k += 3;
+            wi += 3 * wTap;
+            xi += 3 * xTap;
+          } else {
+            FloatVector w0 = FloatVector.fromArray(S, w, wi);
+            FloatVector w1 = FloatVector.fromArray(S, w, wi + wTap);
+            FloatVector w2 = FloatVector.fromArray(S, w, wi + 2 * wTap);
+            FloatVector w3 = FloatVector.fromArray(S, w, wi + 3 * wTap);
+            if (from <= 0 && 0 < to) {
+              v = FloatVector.fromArray(S, x, xi);
+              s0 = v.fma(w0, s0);
+            }
+            if (from <= 1 && 1 < to) {
+              v = FloatVector.fromArray(S, x, xi + xTap);
+              s0 = v.fma(w1, s0);
+              s1 = v.fma(w0, s1);
+            }
+            if (from <= 2 && 2 < to) {
+              v = FloatVector.fromArray(S, x, xi + 2 * xTap);
+              s0 = v.fma(w2, s0);
+              s1 = v.fma(w1, s1);
+              s2 = v.fma(w0, s2);
+            }
+            if (from <= 3 && 3 < to) {
+              v = FloatVector.fromArray(S, x, xi + 3 * xTap);
+              s0 = v.fma(w3, s0);
+              s1 = v.fma(w2, s1);
+              s2 = v.fma(w1, s2);
+              s3 = v.fma(w0, s3);
+            }
+            if (from <= 4 && 4 < to) {
+              v = FloatVector.fromArray(S, x, xi + 4 * xTap);
+              s1 = v.fma(w3, s1);
+              s2 = v.fma(w2, s2);
+              s3 = v.fma(w1, s3);
+              s4 = v.fma(w0, s4);
+            }
+            if (from <= 5 && 5 < to) {
+              v = FloatVector.fromArray(S, x, xi + 5 * xTap);
+              s2 = v.fma(w3, s2);
+              s3 = v.fma(w2, s3);
+              s4 = v.fma(w1, s4);
+              s5 = v.fma(w0, s5);
+            }
+            if (from <= 6 && 6 < to) {
+              v = FloatVector.fromArray(S, x, xi + 6 * xTap);
+              s3 = v.fma(w3, s3);
+              s4 = v.fma(w2, s4);
+              s5 = v.fma(w1, s5);
+              s6 = v.fma(w0, s6);
+            }
+            if (from <= 7 && 7 < to) {
+              v = FloatVector.fromArray(S, x, xi + 7 * xTap);
+              s4 = v.fma(w3, s4);
+              s5 = v.fma(w2, s5);
+              s6 = v.fma(w1, s6);
+              s7 = v.fma(w0, s7);
+            }
+            if (from <= 8 && 8 < to) {
+              v = FloatVector.fromArray(S, x, xi + 8 * xTap);
+              s5 = v.fma(w3, s5);
+              s6 = v.fma(w2, s6);
+              s7 = v.fma(w1, s7);
+            }
+            if (from <= 9 && 9 < to) {
+              v = FloatVector.fromArray(S, x, xi + 9 * xTap);
+              s6 = v.fma(w3, s6);
+              s7 = v.fma(w2, s7);
+            }
+            if (from <= 10 && 10 < to) {
+              v = FloatVector.fromArray(S, x, xi + 10 * xTap);
+              s7 = v.fma(w3, s7);
+            }
+            k += 4;
+            wi += 4 * wTap;
+            xi += 4 * xTap;
+          }
+        }
+      }
+      int yi = yb + o;
+      s0.intoArray(y, yi);
+      s1.intoArray(y, yi + yStep);
+      s2.intoArray(y, yi + 2 * yStep);
+      s3.intoArray(y, yi + 3 * yStep);
+      s4.intoArray(y, yi + 4 * yStep);
+      s5.intoArray(y, yi + 5 * yStep);
+      s6.intoArray(y, yi + 6 * yStep);
+      s7.intoArray(y, yi + 7 * yStep);
+    }
+  }
+
+  private static void line7ofMany(
+      int channels,
+      float[] x,
+      int xb,
+      int xRow,
+      int xTap,
+      float[] w,
+      int wb,
+      int wRow,
+      int wTap,
+      int rows,
+      int taps,
+      float[] init,
+      int io,
+      float[] y,
+      int yb,
+      int yStep,
+      int left,
+      int right) {
+    for (int i = 0; i < channels; i += L) {
+      int o = Math.min(i, channels - L);
+      FloatVector s0 = FloatVector.fromArray(S, init, io + o);
+      FloatVector s1 = FloatVector.fromArray(S, init, io + o);
+      FloatVector s2 = FloatVector.fromArray(S, init, io + o);
+      FloatVector s3 = FloatVector.fromArray(S, init, io + o);
+      FloatVector s4 = FloatVector.fromArray(S, init, io + o);
+      FloatVector s5 = FloatVector.fromArray(S, init, io + o);
+      FloatVector s6 = FloatVector.fromArray(S, init, io + o);
+      int end = 6 + taps - right;
+      for (int row = 0; row < rows; row++) {
+        int wi = wb + o + row * wRow;
+        int xi = xb + o + row * xRow;
+        int threes = -taps & 3;
+        int k = 0;
+        while (k < taps) {
+          int from = left - k;
+          int to = end - k;
+          FloatVector v;
+          if (threes > 0) {
+            FloatVector w0 = FloatVector.fromArray(S, w, wi);
+            FloatVector w1 = FloatVector.fromArray(S, w, wi + wTap);
+            FloatVector w2 = FloatVector.fromArray(S, w, wi + 2 * wTap);
+            if (from <= 0 && 0 < to) {
+              v = FloatVector.fromArray(S, x, xi);
+              s0 = v.fma(w0, s0);
+            }
+            if (from <= 1 && 1 < to) {
+              v = FloatVector.fromArray(S, x, xi + xTap);
+              s0 = v.fma(w1, s0);
+              s1 = v.fma(w0, s1);
+            }
+            if (from <= 2 && 2 < to) {
+              v = FloatVector.fromArray(S, x, xi + 2 * xTap);
+              s0 = v.fma(w2, s0);
+              s1 = v.fma(w1, s1);
+              s2 = v.fma(w0, s2);
+            }
+            if (from <= 3 && 3 < to) {
+              v = FloatVector.fromArray(S, x, xi + 3 * xTap);
+              s1 = v.fma(w2, s1);
+              s2 = v.fma(w1, s2);
+              s3 = v.fma(w0, s3);
+            }
+            if (from <= 4 && 4 < to) {
+              v = FloatVector.fromArray(S, x, xi + 4 * xTap);
+              s2 = v.fma(w2, s2);
+              s3 = v.fma(w1, s3);
+              s4 = v.fma(w0, s4);
+            }
+            if (from <= 5 && 5 < to) {
+              v = FloatVector.fromArray(S, x, xi + 5 * xTap);
+              s3 = v.fma(w2, s3);
+              s4 = v.fma(w1, s4);
+              s5 = v.fma(w0, s5);
+            }
+            if (from <= 6 && 6 < to) {
+              v = FloatVector.fromArray(S, x, xi + 6 * xTap);
+              s4 = v.fma(w2, s4);
+              s5 = v.fma(w1, s5);
+              s6 = v.fma(w0, s6);
+            }
+            if (from <= 7 && 7 < to) {
+              v = FloatVector.fromArray(S, x, xi + 7 * xTap);
+              s5 = v.fma(w2, s5);
+              s6 = v.fma(w1, s6);
+            }
+            if (from <= 8 && 8 < to) {
+              v = FloatVector.fromArray(S, x, xi + 8 * xTap);
+              s6 = v.fma(w2, s6);
+            }
+            threes--;
+            k += 3;
+            wi += 3 * wTap;
+            xi += 3 * xTap;
+          } else {
+            FloatVector w0 = FloatVector.fromArray(S, w, wi);
+            FloatVector w1 = FloatVector.fromArray(S, w, wi + wTap);
+            FloatVector w2 = FloatVector.fromArray(S, w, wi + 2 * wTap);
+            FloatVector w3 = FloatVector.fromArray(S, w, wi + 3 * wTap);
+            if (from <= 0 && 0 < to) {
+              v = FloatVector.fromArray(S, x, xi);
+              s0 = v.fma(w0, s0);
+            }
+            if (from <= 1 && 1 < to) {
+              v = FloatVector.fromArray(S, x, xi + xTap);
+              s0 = v.fma(w1, s0);
+              s1 = v.fma(w0, s1);
+            }
+            if (from <= 2 && 2 < to) {
+              v = FloatVector.fromArray(S, x, xi + 2 * xTap);
+              s0 = v.fma(w2, s0);
+              s1 = v.fma(w1, s1);
+              s2 = v.fma(w0, s2);
+            }
+            if (from <= 3 && 3 < to) {
+              v = FloatVector.fromArray(S, x, xi + 3 * xTap);
+              s0 = v.fma(w3, s0);
+              s1 = v.fma(w2, s1);
+              s2 = v.fma(w1, s2);
+              s3 = v.fma(w0, s3);
+            }
+            if (from <= 4 && 4 < to) {
+              v = FloatVector.fromArray(S, x, xi + 4 * xTap);
+              s1 = v.fma(w3, s1);
+              s2 = v.fma(w2, s2);
+              s3 = v.fma(w1, s3);
+              s4 = v.fma(w0, s4);
+            }
+            if (from <= 5 && 5 < to) {
+              v = FloatVector.fromArray(S, x, xi + 5 * xTap);
+              s2 = v.fma(w3, s2);
+              s3 = v.fma(w2, s3);
+              s4 = v.fma(w1, s4);
+              s5 = v.fma(w0, s5);
+            }
+            if (from <= 6 && 6 < to) {
+              v = FloatVector.fromArray(S, x, xi + 6 * xTap);
+              s3 = v.fma(w3, s3);
+              s4 = v.fma(w2, s4);
+              s5 = v.fma(w1, s5);
+              s6 = v.fma(w0, s6);
+            }
+            if (from <= 7 && 7 < to) {
+              v = FloatVector.fromArray(S, x, xi + 7 * xTap);
+              s4 = v.fma(w3, s4);
+              s5 = v.fma(w2, s5);
+              s6 = v.fma(w1, s6);
+            }
+            if (from <= 8 && 8 < to) {
+              v = FloatVector.fromArray(S, x, xi + 8 * xTap);
+              s5 = v.fma(w3, s5);
+              s6 = v.fma(w2, s6);
+            }
+            if (from <= 9 && 9 < to) {
+              v = FloatVector.fromArray(S, x, xi + 9 * xTap);
+              s6 = v.fma(w3, s6);
+            }
+            k += 4;
+            wi += 4 * wTap;
+            xi += 4 * xTap;
+          }
+        }
+      }
+      int yi = yb + o;
+      s0.intoArray(y, yi);
+      s1.intoArray(y, yi + yStep);
+      s2.intoArray(y, yi + 2 * yStep);
+      s3.intoArray(y, yi + 3 * yStep);
+      s4.intoArray(y, yi + 4 * yStep);
+      s5.intoArray(y, yi + 5 * yStep);
+      s6.intoArray(y, yi + 6 * yStep);
+    }
+  }
+
+  private static void line4ofMany(
+      int channels,
+      float[] x,
+      int xb,
+      int xRow,
+      int xTap,
+      float[] w,
+      int wb,
+      int wRow,
+      int wTap,
+      int rows,
+      int taps,
+      float[] init,
+      int io,
+      float[] y,
+      int yb,
+      int yStep,
+      int left,
+      int right) {
+    for (int i = 0; i < channels; i += L) {
+      int o = Math.min(i, channels - L);
+      FloatVector s0 = FloatVector.fromArray(S, init, io + o);
+      FloatVector s1 = FloatVector.fromArray(S, init, io + o);
+      FloatVector s2 = FloatVector.fromArray(S, init, io + o);
+      FloatVector s3 = FloatVector.fromArray(S, init, io + o);
+      int end = 3 + taps - right;
+      for (int row = 0; row < rows; row++) {
+        int wi = wb + o + row * wRow;
+        int xi = xb + o + row * xRow;
+        int threes = -taps & 3;
+        int k = 0;
+        while (k < taps) {
+          int from = left - k;
+          int to = end - k;
+          FloatVector v;
+          if (threes > 0) {
+            FloatVector w0 = FloatVector.fromArray(S, w, wi);
+            FloatVector w1 = FloatVector.fromArray(S, w, wi + wTap);
+            FloatVector w2 = FloatVector.fromArray(S, w, wi + 2 * wTap);
+            if (from <= 0 && 0 < to) {
+              v = FloatVector.fromArray(S, x, xi);
+              s0 = v.fma(w0, s0);
+            }
+            if (from <= 1 && 1 < to) {
+              v = FloatVector.fromArray(S, x, xi + xTap);
+              s0 = v.fma(w1, s0);
+              s1 = v.fma(w0, s1);
+            }
+            if (from <= 2 && 2 < to) {
+              v = FloatVector.fromArray(S, x, xi + 2 * xTap);
+              s0 = v.fma(w2, s0);
+              s1 = v.fma(w1, s1);
+              s2 = v.fma(w0, s2);
+            }
+            if (from <= 3 && 3 < to) {
+              v = FloatVector.fromArray(S, x, xi + 3 * xTap);
+              s1 = v.fma(w2, s1);
+              s2 = v.fma(w1, s2);
+              s3 = v.fma(w0, s3);
+            }
+            if (from <= 4 && 4 < to) {
+              v = FloatVector.fromArray(S, x, xi + 4 * xTap);
+              s2 = v.fma(w2, s2);
+              s3 = v.fma(w1, s3);
+            }
+            if (from <= 5 && 5 < to) {
+              v = FloatVector.fromArray(S, x, xi + 5 * xTap);
+              s3 = v.fma(w2, s3);
+            }
+            threes--;
+            k += 3;
+            wi += 3 * wTap;
+            xi += 3 * xTap;
+          } else {
+            FloatVector w0 = FloatVector.fromArray(S, w, wi);
+            FloatVector w1 = FloatVector.fromArray(S, w, wi + wTap);
+            FloatVector w2 = FloatVector.fromArray(S, w, wi + 2 * wTap);
+            FloatVector w3 = FloatVector.fromArray(S, w, wi + 3 * wTap);
+            if (from <= 0 && 0 < to) {
+              v = FloatVector.fromArray(S, x, xi);
+              s0 = v.fma(w0, s0);
+            }
+            if (from <= 1 && 1 < to) {
+              v = FloatVector.fromArray(S, x, xi + xTap);
+              s0 = v.fma(w1, s0);
+              s1 = v.fma(w0, s1);
+            }
+            if (from <= 2 && 2 < to) {
+              v = FloatVector.fromArray(S, x, xi + 2 * xTap);
+              s0 = v.fma(w2, s0);
+              s1 = v.fma(w1, s1);
+              s2 = v.fma(w0, s2);
+            }
+            if (from <= 3 && 3 < to) {
+              v = FloatVector.fromArray(S, x, xi + 3 * xTap);
+              s0 = v.fma(w3, s0);
+              s1 = v.fma(w2, s1);
+              s2 = v.fma(w1, s2);
+              s3 = v.fma(w0, s3);
+            }
+            if (from <= 4 && 4 < to) {
+              v = FloatVector.fromArray(S, x, xi + 4 * xTap);
+              s1 = v.fma(w3, s1);
+              s2 = v.fma(w2, s2);
+              s3 = v.fma(w1, s3);
+            }
+            if (from <= 5 && 5 < to) {
+              v = FloatVector.fromArray(S, x, xi + 5 * xTap);
+              s2 = v.fma(w3, s2);
+              s3 = v.fma(w2, s3);
+            }
+            if (from <= 6 && 6 < to) {
+              v = FloatVector.fromArray(S, x, xi + 6 * xTap);
+              s3 = v.fma(w3, s3);
+            }
+            k += 4;
+            wi += 4 * wTap;
+            xi += 4 * xTap;
+          }
+        }
+      }
+      int yi = yb + o;
+      s0.intoArray(y, yi);
+      s1.intoArray(y, yi + yStep);
+      s2.intoArray(y, yi + 2 * yStep);
+      s3.intoArray(y, yi + 3 * yStep);
+    }
+  }
+
+  private static void gradient4x1(
+      int channels,
+      float[] x,
+      int xb,
+      int xTap,
+      float[] d,
+      int db,
+      int dStep,
+      int count,
+      int left,
+      int right,
+      float[] c,
+      int cb,
+      int cTap) {
+    for (int i = 0; i < channels; i += L) {
+      int o = Math.min(i, channels - L);
+      int ci = cb + i;
+      FloatVector s0_0 = FloatVector.fromArray(S, c, ci);
+      FloatVector s0_1 = FloatVector.fromArray(S, c, ci + cTap);
+      FloatVector s0_2 = FloatVector.fromArray(S, c, ci + 2 * cTap);
+      FloatVector s0_3 = FloatVector.fromArray(S, c, ci + 3 * cTap);
+      FloatVector none = FloatVector.zero(S);
+      FloatVector x0_0 = left > 0 ? none : FloatVector.fromArray(S, x, xb + o);
+      FloatVector x0_1 = left > 1 ? none : FloatVector.fromArray(S, x, xb + o + xTap);
+      FloatVector x0_2 = left > 2 ? none : FloatVector.fromArray(S, x, xb + o + 2 * xTap);
+      FloatVector x0_3;
+      FloatVector v;
+      int xi = xb + o + 3 * xTap;
+      int di = db + o;
+      int p = 0;
+      for (; p <= count - right - 4; p += 4) {
+        v = FloatVector.fromArray(S, d, di);
+        x0_3 = FloatVector.fromArray(S, x, xi);
+        s0_0 = x0_0.fma(v, s0_0);
+        s0_1 = x0_1.fma(v, s0_1);
+        s0_2 = x0_2.fma(v, s0_2);
+        s0_3 = x0_3.fma(v, s0_3);
+        di += dStep;
+        xi += xTap;
+        v = FloatVector.fromArray(S, d, di);
+        x0_0 = FloatVector.fromArray(S, x, xi);
+        s0_0 = x0_1.fma(v, s0_0);
+        s0_1 = x0_2.fma(v, s0_1);
+        s0_2 = x0_3.fma(v, s0_2);
+        s0_3 = x0_0.fma(v, s0_3);
+        di += dStep;
+        xi += xTap;
+        v = FloatVector.fromArray(S, d, di);
+        x0_1 = FloatVector.fromArray(S, x, xi);
+        s0_0 = x0_2.fma(v, s0_0);
+        s0_1 = x0_3.fma(v, s0_1);
+        s0_2 = x0_0.fma(v, s0_2);
+        s0_3 = x0_1.fma(v, s0_3);
+        di += dStep;
+        xi += xTap;
+        v = FloatVector.fromArray(S, d, di);
+        x0_2 = FloatVector.fromArray(S, x, xi);
+        s0_0 = x0_3.fma(v, s0_0);
+        s0_1 = x0_0.fma(v, s0_1);
+        s0_2 = x0_1.fma(v, s0_2);
+        s0_3 = x0_2.fma(v, s0_3);
+        di += dStep;
+        xi += xTap;
+      }
+      for (; p < count; p++) {
+        v = FloatVector.fromArray(S, d, di);
+        x0_3 = p >= count - right ? none : FloatVector.fromArray(S, x, xi);
+        s0_0 = x0_0.fma(v, s0_0);
+        s0_1 = x0_1.fma(v, s0_1);
+        s0_2 = x0_2.fma(v, s0_2);
+        s0_3 = x0_3.fma(v, s0_3);
+        x0_0 = x0_1;
+        x0_1 = x0_2;
+        x0_2 = x0_3;
+        di += dStep;
+        xi += xTap;
+      }
+      s0_0.intoArray(c, ci);
+      s0_1.intoArray(c, ci + cTap);
+      s0_2.intoArray(c, ci + 2 * cTap);
+      s0_3.intoArray(c, ci + 3 * cTap);
+    }
+  }
+
+  private static void gradient4x2(
+      int channels,
+      float[] x,
+      int xb,
+      int xTap,
+      int xRow,
+      float[] d,
+      int db,
+      int dStep,
+      int count,
+      int left,
+      int right,
+      float[] c,
+      int cb,
+      int cTap,
+      int cRow) {
+    for (int i = 0; i < channels; i += L) {
+      int o = Math.min(i, channels - L);
+      int ci = cb + i;
+      FloatVector s0_0 = FloatVector.fromArray(S, c, ci);
+      FloatVector s0_1 = FloatVector.fromArray(S, c, ci + cTap);
+      FloatVector s0_2 = FloatVector.fromArray(S, c, ci + 2 * cTap);
+      FloatVector s0_3 = FloatVector.fromArray(S, c, ci + 3 * cTap);
+      FloatVector s1_0 = FloatVector.fromArray(S, c, ci + cRow);
+      FloatVector s1_1 = FloatVector.fromArray(S, c, ci + cRow + cTap);
+      FloatVector s1_2 = FloatVector.fromArray(S, c, ci + cRow + 2 * cTap);
+      FloatVector s1_3 = FloatVector.fromArray(S, c, ci + cRow + 3 * cTap);
+      FloatVector none = FloatVector.zero(S);
+      FloatVector x0_0 = left > 0 ? none : FloatVector.fromArray(S, x, xb + o);
+      FloatVector x0_1 = left > 1 ? none : FloatVector.fromArray(S, x, xb + o + xTap);
+      FloatVector x0_2 = left > 2 ? none : FloatVector.fromArray(S, x, xb + o + 2 * xTap);
+      FloatVector x0_3;
+      FloatVector x1_0 = left > 0 ? none : FloatVector.fromArray(S, x, xb + o + xRow);
+      FloatVector x1_1 = left > 1 ? none : FloatVector.fromArray(S, x, xb + o + xRow + xTap);
+      FloatVector x1_2 = left > 2 ? none : FloatVector.fromArray(S, x, xb + o + xRow + 2 * xTap);
+      FloatVector x1_3;
+      FloatVector v;
+      int xi = xb + o + 3 * xTap;
+      int di = db + o;
+      int p = 0;
+      for (; p <= count - right - 4; p += 4) {
+        v = FloatVector.fromArray(S, d, di);
+        x0_3 = FloatVector.fromArray(S, x, xi);
+        s0_0 = x0_0.fma(v, s0_0);
+        s0_1 = x0_1.fma(v, s0_1);
+        s0_2 = x0_2.fma(v, s0_2);
+        s0_3 = x0_3.fma(v, s0_3);
+        x1_3 = FloatVector.fromArray(S, x, xi + xRow);
+        s1_0 = x1_0.fma(v, s1_0);
+        s1_1 = x1_1.fma(v, s1_1);
+        s1_2 = x1_2.fma(v, s1_2);
+        s1_3 = x1_3.fma(v, s1_3);
+        di += dStep;
+        xi += xTap;
+        v = FloatVector.fromArray(S, d, di);
+        x0_0 = FloatVector.fromArray(S, x, xi);
+        s0_0 = x0_1.fma(v, s0_0);
+        s0_1 = x0_2.fma(v, s0_1);
+        s0_2 = x0_3.fma(v, s0_2);
+        s0_3 = x0_0.fma(v, s0_3);
+        x1_0 = FloatVector.fromArray(S, x, xi + xRow);
+        s1_0 = x1_1.fma(v, s1_0);
+        s1_1 = x1_2.fma(v, s1_1);
+        s1_2 = x1_3.fma(v, s1_2);
+        s1_3 = x1_0.fma(v, s1_3);
+        di += dStep;
+        xi += xTap;
+        v = FloatVector.fromArray(S, d, di);
+        x0_1 = FloatVector.fromArray(S, x, xi);
+        s0_0 = x0_2.fma(v, s0_0);
+        s0_1 = x0_3.fma(v, s0_1);
+        s0_2 = x0_0.fma(v, s0_2);
+        s0_3 = x0_1.fma(v, s0_3);
+        x1_1 = FloatVector.fromArray(S, x, xi + xRow);
+        s1_0 = x1_2.fma(v, s1_0);
+        s1_1 = x1_3.fma(v, s1_1);
+        s1_2 = x1_0.fma(v, s1_2);
+        s1_3 = x1_1.fma(v, s1_3);
+        di += dStep;
+        xi += xTap;
+        v = FloatVector.fromArray(S, d, di);
+        x0_2 = FloatVector.fromArray(S, x, xi);
+        s0_0 = x0_3.fma(v, s0_0);
+        s0_1 = x0_0.fma(v, s0_1);
+        s0_2 = x0_1.fma(v, s0_2);
+        s0_3 = x0_2.fma(v, s0_3);
+        x1_2 = FloatVector.fromArray(S, x, xi + xRow);
+        s1_0 = x1_3.fma(v, s1_0);
+        s1_1 = x1_0.fma(v, s1_1);
+        s1_2 = x1_1.fma(v, s1_2);
+        s1_3 = x1_2.fma(v, s1_3);
+        di += dStep;
+        xi += xTap;
+      }
+      for (; p < count; p++) {
+        v = FloatVector.fromArray(S, d, di);
+        x0_3 = p >= count - right ? none : FloatVector.fromArray(S, x, xi);
+        s0_0 = x0_0.fma(v, s0_0);
+        s0_1 = x0_1.fma(v, s0_1);
+        s0_2 = x0_2.fma(v, s0_2);
+        s0_3 = x0_3.fma(v, s0_3);
+        x0_0 = x0_1;
+        x0_1 = x0_2;
+        x0_2 = x0_3;
+        x1_3 = p >= count - right ? none : FloatVector.fromArray(S, x, xi + xRow);
+        s1_0 = x1_0.fma(v, s1_0);
+        s1_1 = x1_1.fma(v, s1_1);
+        s1_2 = x1_2.fma(v, s1_2);
+        s1_3 = x1_3.fma(v, s1_3);
+        x1_0 = x1_1;
+        x1_1 = x1_2;
+        x1_2 = x1_3;
+        di += dStep;
+        xi += xTap;
+      }
+      s0_0.intoArray(c, ci);
+      s0_1.intoArray(c, ci + cTap);
+      s0_2.intoArray(c, ci + 2 * cTap);
+      s0_3.intoArray(c, ci + 3 * cTap);
+      s1_0.intoArray(c, ci + cRow);
+      s1_1.intoArray(c, ci + cRow + cTap);
+      s1_2.intoArray(c, ci + cRow + 2 * cTap);
+      s1_3.intoArray(c, ci + cRow + 3 * cTap);
     }
   }
 

@@ -139,6 +139,16 @@ class ConvolutionTest {
       all.add(conv(9, 14, ci, ci, 2, 4, 3, new int[] {0, 1, 2, 0}, 2, ci));
       all.add(conv(9, 10, ci, ci, 2, 2, 4, new int[] {3, 0, 0, 3}, 1, ci));
     }
+    for (int c : new int[] {16, 33, 200}) {
+      for (int k : new int[] {4, 6, 7, 9, 13}) { // several times three or four taps
+        for (int[] w : new int[][] {{4, k - 1, k - 1}, {5, k / 2, k / 2}, {7, k / 2, k / 2}}) {
+          all.add(conv(3, w[0], c, c, 2, k, 1, new int[] {1, 0, w[1], w[2]}, 1, c));
+        }
+        for (int[] w : new int[][] {{14, k / 2, k / 2}, {17, k - 1, 0}, {33, 1, k - 1}}) {
+          all.add(conv(3, w[0], c, c, 2, k, 1, new int[] {1, 0, w[1], w[2]}, 1, c));
+        }
+      }
+    }
     all.add(square(61, 5, 24, 1, 1, 0)); // more results than are activated at once
     all.add(square(83, 4, 40, 3, 2, 1));
     for (int stride = 1; stride <= 3; stride++) {
