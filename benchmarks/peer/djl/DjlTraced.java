@@ -25,7 +25,8 @@ import java.util.Random;
  * Times training steps of networks that PyTorch has traced ({@code scripts/make_other_networks.py})
  * by DJL on libtorch, for comparison with {@code striate.benchmarks.Networks}.
  *
- * <p>Arguments: THREADS, IMAGES of a step, FILE.pt... A line for each file: its name and images a
+ * <p>Arguments: THREADS, IMAGES of a step (or IMAGESxSIDE for ten classes, as {@code
+ * scripts/make_small_networks.py} has them), FILE.pt... A line for each file: its name and images a
  * second, from the median of at least 6 steps and 5 s (or what 40 s hold), after 4 s of warm-up.
  */
 public final class DjlTraced {
@@ -42,25 +43,28 @@ public final class DjlTraced {
     System.setProperty("ai.djl.pytorch.num_threads", args[0]);
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
     Engine.getEngine("PyTorch");
-    int images = Integer.parseInt(args[1]);
+    String[] sizes = args[1].split("x", -1);
+    int images = Integer.parseInt(sizes[0]);
+    int side = sizes.length > 1 ? Integer.parseInt(sizes[1]) : LargeBench.SIDE;
+    int classes = sizes.length > 1 ? 10 : LargeBench.CLASSES;
     for (int i = 2; i < args.length; i++) {
       Path file = Path.of(args[i]);
       System.out.printf(
-          Locale.ROOT, "%s\t%.1f images/s%n", file.getFileName(), images / step(file, images));
+          Locale.ROOT, "%s\t%.1f images/s%n", file.getFileName(), images / step(file, images, side, classes));
     }
     System.exit(0);
   }
 
   /** Seconds of a step. */
-  private static double step(Path file, int images) throws Exception {
+  private static double step(Path file, int images, int side, int classes) throws Exception {
     Random random = new Random(1);
-    float[] x = new float[images * 3 * LargeBench.SIDE * LargeBench.SIDE];
+    float[] x = new float[images * 3 * side * side];
     for (int i = 0; i < x.length; i++) {
       x[i] = (float) random.nextGaussian();
     }
     float[] y = new float[images];
     for (int i = 0; i < images; i++) {
-      y[i] = random.nextInt(LargeBench.CLASSES);
+      y[i] = random.nextInt(classes);
     }
     try (Model model = Model.newInstance("traced", "PyTorch")) {
       String name = file.getFileName().toString().replaceAll("[.]pt$", "");
@@ -80,7 +84,7 @@ public final class DjlTraced {
         long begun = System.nanoTime();
         while ((times.size() < STEPS || sum < MEASURED) && seconds(begun) < AT_MOST) {
           long start = System.nanoTime();
-          step(trainer, x, y, images);
+          step(trainer, x, y, images, side);
           if (seconds(begun) > WARM_UP) {
             times.add(seconds(start));
             sum += times.get(times.size() - 1);
@@ -96,9 +100,9 @@ public final class DjlTraced {
     return (System.nanoTime() - since) / 1e9;
   }
 
-  private static void step(Trainer trainer, float[] x, float[] y, int images) {
+  private static void step(Trainer trainer, float[] x, float[] y, int images, int side) {
     try (NDManager m = trainer.getManager().newSubManager()) {
-      NDArray pictures = m.create(x, new Shape(images, 3, LargeBench.SIDE, LargeBench.SIDE));
+      NDArray pictures = m.create(x, new Shape(images, 3, side, side));
       NDArray labels = m.create(y, new Shape(images));
       try (GradientCollector gradients = trainer.newGradientCollector()) {
         NDList out = trainer.forward(new NDList(pictures));
