@@ -289,7 +289,7 @@ final class EvaluateCommand implements Callable<Integer> {
         classifier,
         apart,
         kept == null ? null : kept.train(),
-        TrustUses.APART + measured.title(),
+        TrustUses.apart(measured.title()),
         Calibration.FALSE_ALARMS,
         threads.count(spec));
   }

@@ -133,7 +133,7 @@ final class ExplainCommand implements Callable<Integer> {
     int grey = grey();
     NewFile page = output == null ? null : SettingOptions.file(spec, "-o", output);
     int workers = threads.count(spec);
-    Model read = options.classifier(spec, model);
+    Model read = options.explained(spec, model);
     Preprocessing preprocessing = read.preprocessing().orElseThrow();
     List<String> classes = classes(read);
     Explainer explainer = explainer(read, workers, Explainer.uniform(preprocessing, grey));

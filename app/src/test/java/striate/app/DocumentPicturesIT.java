@@ -74,28 +74,17 @@ class DocumentPicturesIT {
     assertThat(CommandRunner.run(texts, err)).isZero();
   }
 
+  /** Run where model and picture lie, so that the page shows their names and no folder. */
   private void explanation(Browser browser, Path to) throws Exception {
-    Path model = temp.resolve("chapter.onnx");
-    striate(
-        "train",
-        "mnist",
-        "--network",
-        "conv16k3v tanh flat",
-        "--epochs",
-        "3",
-        "--quiet",
-        "--run",
-        temp.resolve("run"),
-        "--data",
-        temp.resolve("data"),
-        "-o",
-        model);
     Digits test = new EmbeddedMnist().digits(EmbeddedMnist.Part.TEST).slice(0, 1);
-    Path seven = temp.resolve("7.png");
-    Pictures.write(Picture.of(Digits.SIDE, Digits.SIDE, 1, test.pixels()), seven);
-    Path file = temp.resolve("explain.html");
-    striate("explain", model, seven, "-o", file);
-    Browser.Page page = browser.open(file.toUri(), 1000, 900, LIGHT);
+    Pictures.write(Picture.of(Digits.SIDE, Digits.SIDE, 1, test.pixels()), temp.resolve("7.png"));
+    Run run =
+        Jar.in(temp)
+            .shell(
+                "striate train mnist --network 'conv16k3v tanh flat' --epochs 3 --run run --data data"
+                    + " -o chapter.onnx && striate explain chapter.onnx 7.png -o explain.html");
+    assertThat(run.code()).as(run.err()).isZero();
+    Browser.Page page = browser.open(temp.resolve("explain.html").toUri(), 1000, 900, LIGHT);
     page.picture(to, null, ".receipt");
   }
 

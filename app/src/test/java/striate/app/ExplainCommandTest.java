@@ -1,6 +1,7 @@
 package striate.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,10 +25,14 @@ import striate.images.Pictures;
 import striate.nn.Layers;
 import striate.nn.Network;
 import striate.nn.Shape;
+import striate.nn.Weights;
 import striate.nn.tensor.Unary;
+import striate.run.Inference;
 
 /** {@code striate explain} within this process. */
 final class ExplainCommandTest {
+  private static final Pattern PROBABILITY = Pattern.compile("\"probability\":([-+.0-9eE]+)");
+
   @TempDir Path temp;
   private Path net = Path.of("");
   private Path dense = Path.of("");
@@ -89,6 +96,34 @@ final class ExplainCommandTest {
         .contains("HiResCAM", "Grad-CAM", "Integrated gradients", "SmoothGrad", "Occlusion")
         .contains("\"deletion\"", "\"randomisation\"")
         .doesNotContain("</script><b>dog");
+  }
+
+  /** The percentages are sigmoids of the logits: the network's own, of one class or of several. */
+  @Test
+  void aSigmoidsClassesAreExplainedEachByItself() throws IOException {
+    for (int classes : List.of(1, 2)) {
+      Path file = temp.resolve("sigmoid.onnx");
+      Network network =
+          Network.of(
+              Shape.image(3, 12, 10),
+              Layers.conv(4, 3),
+              Layers.flatten(),
+              Layers.dense(classes),
+              Layers.sigmoid());
+      Weights weights = network.initialise(1);
+      Preprocessing p =
+          new Preprocessing(3, 12, 10, Fit.CROP, List.of(0.5f, 0.4f, 0.3f), List.of(1f, 2f, 1f));
+      Onnx.write(Model.of(weights).preprocessing(p), file);
+      float[] sample = new float[p.size()];
+      p.write(Pictures.read(image), sample, 0);
+      float[] own = Inference.of(weights, 1).run(sample, 1);
+      Path out = temp.resolve("sigmoid.html");
+      assertThat(striate(file, image, "--class", classes - 1, "-o", out)).as(errors).isZero();
+      assertThat(errors).isEmpty();
+      Matcher found = PROBABILITY.matcher(Files.readString(out));
+      assertThat(found.find()).isTrue();
+      assertThat(Double.parseDouble(found.group(1))).isCloseTo(own[classes - 1], within(1e-6));
+    }
   }
 
   @Test

@@ -123,13 +123,33 @@ public final class ModelOptions {
       throw new Failure(file + ": " + reason, null);
     }
     if (endsInSigmoid(model)) {
-      Teller.of(spec)
-          .warn(
-              file
-                  + ": the network ends in a sigmoid, so its classes do not exclude one another; their"
-                  + " order is right, the percentages are not its own");
+      warnOfSigmoid(spec, file);
     }
     return model;
+  }
+
+  /**
+   * The same for explanations: these are of logits, so a sigmoid at the end is left out, a single
+   * one is a class like any other, and percentages are each class's own.
+   */
+  public Model explained(CommandSpec spec, Path file) throws IOException {
+    Model model = read(spec, file);
+    String reason = end(model) instanceof Sigmoid ? noPictures(model) : noClassifier(model);
+    if (reason != null) {
+      throw new Failure(file + ": " + reason, null);
+    }
+    if (isHard(end(model))) {
+      warnOfSigmoid(spec, file);
+    }
+    return model;
+  }
+
+  private static void warnOfSigmoid(CommandSpec spec, Path file) {
+    Teller.of(spec)
+        .warn(
+            file
+                + ": the network ends in a sigmoid, so its classes do not exclude one another; their"
+                + " order is right, the percentages are not its own");
   }
 
   /** The classifier of a model that a file gave. */
@@ -143,24 +163,43 @@ public final class ModelOptions {
 
   /** Why a model cannot classify pictures, or null if it can. */
   public static @Nullable String noClassifier(Model model) {
-    Shape input = model.network().input();
-    if (model.preprocessing().isEmpty()) {
-      boolean pictures =
-          isGrey(input) || (input.isImage() && (input.channels() == 1 || input.channels() == 3));
-      return pictures
-          ? "it does not tell how pictures become its input "
-              + input
-              + ": say --preprocess with "
-              + PreprocessingRule.SYNTAX
-          : "its input " + input + " is no picture with 1 or 3 channels";
+    String reason = noPictures(model);
+    if (reason != null) {
+      return reason;
     }
     return endsInSigmoid(model) && model.network().output().size() == 1
         ? "several outputs expected, one for each class, got one, a sigmoid's"
         : null;
   }
 
+  /** Why a model has no pictures to work on, or null if it has. */
+  private static @Nullable String noPictures(Model model) {
+    if (model.preprocessing().isPresent()) {
+      return null;
+    }
+    Shape input = model.network().input();
+    boolean pictures =
+        isGrey(input) || (input.isImage() && (input.channels() == 1 || input.channels() == 3));
+    return pictures
+        ? "it does not tell how pictures become its input "
+            + input
+            + ": say --preprocess with "
+            + PreprocessingRule.SYNTAX
+        : "its input " + input + " is no picture with 1 or 3 channels";
+  }
+
   /** Whether its outputs come from a sigmoid, in whatever form since then. */
   private static boolean endsInSigmoid(Model model) {
+    Layer end = end(model);
+    return end instanceof Sigmoid || isHard(end);
+  }
+
+  private static boolean isHard(@Nullable Layer end) {
+    return end instanceof Unary u && u.function() == Unary.Function.HARD_SIGMOID;
+  }
+
+  /** The last layer that does more than give numbers another form, or null if there is none. */
+  private static @Nullable Layer end(Model model) {
     Network network = model.network();
     int at = network.nodes().size() - 1;
     while (at >= 0) {
@@ -173,12 +212,11 @@ public final class ModelOptions {
               || layer instanceof ToImage
               || layer instanceof Dropout;
       if (!same) {
-        return layer instanceof Sigmoid
-            || (layer instanceof Unary u && u.function() == Unary.Function.HARD_SIGMOID);
+        return layer;
       }
       at = node.inputs().getFirst();
     }
-    return false;
+    return null;
   }
 
   /** The options of a command that takes names of classes from elsewhere. */

@@ -15,10 +15,14 @@ public final class TrustUses {
   /** What a calibration is from where a training held images back for it. */
   public static final String CALIBRATION = "calibration images";
 
-  /** What a calibration is from that images of the measured part were set apart for. */
-  public static final String APART = "other ";
+  private static final String APART = "other ";
 
   private TrustUses() {}
+
+  /** What a calibration is from that images of the measured part were set apart for. */
+  public static String apart(String part) {
+    return APART + (part.startsWith("all ") ? part.substring("all ".length()) : part);
+  }
 
   /**
    * For the test of a model by itself.

@@ -166,7 +166,7 @@ public final class TrustWork {
     List<TrustFigures.Unlike> all = new ArrayList<>();
     all.add(
         new TrustFigures.Unlike(
-            "these images themselves",
+            "measured images",
             test.size(),
             beyond(known, c),
             Double.NaN,

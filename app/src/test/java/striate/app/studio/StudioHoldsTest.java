@@ -198,6 +198,19 @@ class StudioHoldsTest {
               check(matrix.get("names").size() == 30, "names");
               check(matrix.get("pairs").size() <= 200, "pairs");
               check(matrix.get("total").asInt() > all / 12, "total");
+              int chosen = matrix.get("pairs").get(0).get("is").asInt();
+              JsonNode one =
+                  visitor.get("/api/matrix", "classes", "30", "focus", String.valueOf(chosen));
+              int at = 0;
+              while (one.get("numbers").get(at).asInt() != chosen) {
+                at++;
+              }
+              for (int i = 0; i < one.get("numbers").size(); i++) {
+                int both =
+                    one.get("counts").get(at).get(i).asInt()
+                        + one.get("counts").get(i).get(at).asInt();
+                check(i == at || both > 0, "only what has to do with the chosen class");
+              }
             });
         timed(
             "mistakes, the likeliest first",

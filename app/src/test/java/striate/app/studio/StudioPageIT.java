@@ -190,13 +190,13 @@ class StudioPageIT {
       }
       page.call(
           "Emulation.setDeviceMetricsOverride",
-          Map.of("width", 390, "height", 844, "deviceScaleFactor", 1, "mobile", true));
+          Map.of("width", 320, "height", 844, "deviceScaleFactor", 1, "mobile", true));
       for (String view : VIEWS) {
         go(page, view);
         settled(page, view);
         assertThat(page.number("document.documentElement.scrollWidth"))
             .as(view + " at a phone's width")
-            .isLessThanOrEqualTo(390);
+            .isLessThanOrEqualTo(320);
         assertThat(page.faults()).as(view + " at a phone's width").isEmpty();
         if (media.equals(LIGHT)) {
           page.screenshot("studio-" + view + "-phone");
@@ -206,14 +206,14 @@ class StudioPageIT {
       page.waitFor("document.querySelector('#pair-table') !== null");
       assertThat(page.number("document.documentElement.scrollWidth"))
           .as("two runs at a phone's width")
-          .isLessThanOrEqualTo(390);
+          .isLessThanOrEqualTo(320);
       // The bar shows where one is, and a run's buttons are in view.
       for (String shown : List.of("nav [aria-current]", ".runs-table a[href^=\"#/try\"]")) {
         assertThat(
                 page.value(
                         "(() => { const r = document.querySelector('"
                             + shown
-                            + "').getBoundingClientRect(); return r.left >= 0 && r.right <= 390; })()")
+                            + "').getBoundingClientRect(); return r.left >= 0 && r.right <= 320; })()")
                     .asBoolean())
             .as(shown)
             .isTrue();
@@ -259,6 +259,29 @@ class StudioPageIT {
     go(page, "explain?method=occlusion&name=discs/discs1.png");
     page.waitFor("document.querySelector('[data-name=method]').value === 'occlusion'");
     page.waitFor("document.querySelector('.view-explain').dataset.explained !== undefined");
+    assertThat(page.problems()).isEmpty();
+  }
+
+  @Test
+  void backLeadsToThePictureWhereOneWas() throws Exception {
+    trained();
+    Browser.Page page = page(1000, LIGHT);
+    page.waitFor("document.querySelectorAll('.grid-cell img').length > 3");
+    page.value("document.querySelector('[role=listbox]').focus()");
+    page.key("End");
+    page.key("Enter");
+    page.waitFor("document.querySelector('.view-explain') !== null");
+    page.value("history.back()");
+    page.waitFor("document.querySelector('.view-pictures .grid-cell.active img') !== null");
+    assertThat(
+            page.value(
+                    "(() => { const [cell, grid] = ['.grid-cell.active', '.picture-grid'].map((s) =>"
+                        + " document.querySelector(s).getBoundingClientRect()); return cell.top >="
+                        + " grid.top && cell.bottom <= grid.bottom; })()")
+                .asBoolean())
+        .as("the last picture is in view")
+        .isTrue();
+    assertThat(page.text(".grid-cell.active")).isEqualTo("stripes");
     assertThat(page.problems()).isEmpty();
   }
 

@@ -70,9 +70,12 @@ public final class MatrixRoom implements Room {
     if (focus >= 0) {
       weight.put(focus, Integer.MAX_VALUE);
     }
+    // Of many classes, beside one that was chosen, only those that have to do with it.
+    boolean alone = focus >= 0 && seen.size() > most;
     List<Integer> shown =
         IntStream.concat(
-                weight.keySet().stream().mapToInt(i -> i), seen.keySet().stream().mapToInt(i -> i))
+                weight.keySet().stream().mapToInt(i -> i),
+                alone ? IntStream.empty() : seen.keySet().stream().mapToInt(i -> i))
             .distinct()
             .boxed()
             .sorted(

@@ -31,7 +31,7 @@ export function open(root, query, app) {
   const grid = new PictureGrid({
     label: "Pictures to explain", empty: "No pictures yet.",
     load: (from, count) => getJson("/api/pictures", { run: first || undefined, from, count }),
-    caption: (item) => item.class + (item.said && item.said !== item.class ? `, said ${item.said}` : ""),
+    caption: (item) => [item.class, ...(item.said && item.said !== item.class ? [`said ${item.said}`] : [])],
     onopen: (item) => choose({ name: item.name, class: "" }),
     onkey: (event, chosen) => (event.key === "e" && chosen.length ? (choose({ name: chosen[0], class: "" }), true) : labelling.key(event, chosen)),
   });

@@ -1,10 +1,10 @@
 // Pictures in rows, of which only those in view are there: a list box of any length.
 
-import { h } from "./report.js";
+import { h, whole } from "./report.js";
 import { newId, thumb } from "./ui.js";
 
 const CELL_WIDTH = 116;
-const CELL_HEIGHT = 150;
+const CELL_HEIGHT = 154;
 const PAGE = 120;
 
 export class PictureGrid {
@@ -12,7 +12,7 @@ export class PictureGrid {
    * @param options
    *   label: what a screen reader calls it;
    *   load: from (from, count) to {total, items: [{name, class, said, …}]};
-   *   caption: from an item to the words below its picture;
+   *   caption: from an item to the lines below its picture, each of which is cut at its end: a single one has room for two;
    *   onkey: called with (event, names) for keys that the grid has no use for;
    *   onopen: called with an item that was opened (Enter, double click);
    *   at: the place of the picture to begin at;
@@ -76,7 +76,7 @@ export class PictureGrid {
 
   /** How many are selected, or else how many there are. */
   get line() {
-    return this.selected.size ? `${this.selected.size} selected` : `${this.total} picture${this.total === 1 ? "" : "s"}`;
+    return this.selected.size ? `${this.selected.size} selected` : `${whole(this.total)} picture${this.total === 1 ? "" : "s"}`;
   }
 
   get columns() {
@@ -104,10 +104,16 @@ export class PictureGrid {
     }
   }
 
+  /** Makes room for all rows; says how many there are. */
+  room() {
+    const rows = Math.ceil(this.total / this.columns);
+    this.space.style.height = `${rows * CELL_HEIGHT}px`;
+    return rows;
+  }
+
   draw() {
     const columns = this.columns;
-    const rows = Math.ceil(this.total / columns);
-    this.space.style.height = `${rows * CELL_HEIGHT}px`;
+    const rows = this.room();
     const top = this.element.scrollTop;
     const first = Math.max(0, Math.floor(top / CELL_HEIGHT) - 1);
     const last = Math.min(rows, Math.ceil((top + this.element.clientHeight) / CELL_HEIGHT) + 1);
@@ -150,9 +156,10 @@ export class PictureGrid {
     cell.setAttribute("aria-selected", String(!!item && this.selected.has(item.name)));
     cell.classList.toggle("active", at === this.active);
     if (item) {
-      const words = this.options.caption(item);
-      cell.lastChild.textContent = words;
-      cell.title = item.name;
+      const lines = this.options.caption(item);
+      const words = lines.join(", ");
+      cell.lastChild.replaceChildren(...(lines.length > 1 ? lines.map((line) => h("span", {}, line)) : lines));
+      cell.title = lines.length > 1 ? `${item.name}: ${words}` : item.name;
       cell.setAttribute("aria-label", `${words}, ${item.name.split("/").pop()}`);
       cell.classList.toggle("wrong", !!item.said && item.said !== item.class);
     } else cell.setAttribute("aria-label", "loading");
@@ -193,6 +200,7 @@ export class PictureGrid {
 
   /** Moves the active picture into view. */
   show() {
+    this.room(); // what is not there yet cannot be scrolled to
     const row = Math.floor(this.active / this.columns) * CELL_HEIGHT;
     if (row < this.element.scrollTop) this.element.scrollTop = row;
     else if (row + CELL_HEIGHT > this.element.scrollTop + this.element.clientHeight) {

@@ -1,6 +1,6 @@
 // Confusions: what the model takes for what, the pictures of a cell, and their labels put right.
 
-import { h, confusionTable, headRow, percent, scrolledTall } from "./report.js";
+import { h, confusionTable, headRow, percent, scrolledTall, whole } from "./report.js";
 import { getJson, on } from "./api.js";
 import { attempt, button, field, problemLine } from "./ui.js";
 import { PictureGrid } from "./grid.js";
@@ -31,7 +31,7 @@ export function open(root, query, app) {
   const grid = new PictureGrid({
     label: "Pictures of the cell", empty: "No pictures here.",
     load: (from, count) => getJson("/api/pictures", cell({ from, count })),
-    caption: (item) => (item.said === undefined ? item.class : item.said === item.class ? `${item.class}, ${percent(item.probability, 0)}` : `${item.class}, said ${item.said}, ${percent(item.probability, 0)}`),
+    caption: (item) => [item.class, ...(item.said === undefined ? [] : [...(item.said === item.class ? [] : [`said ${item.said}`]), percent(item.probability, 0)])],
     onkey: (event, names) => labelling.key(event, names),
     at: Number(query.get("at")) || 0,
     onopen: (item) => {
@@ -58,6 +58,13 @@ export function open(root, query, app) {
     grid.clear();
   }
 
+  /** Which classes the matrix has, if not all. */
+  function shownOf() {
+    const n = matrix.names.length;
+    if (state.focus === "") return `the ${n} that are confused most are shown`;
+    return n === 1 ? `the chosen one, which is confused with no other, is shown` : `the chosen one and ${n - 1} that it is confused with are shown`;
+  }
+
   async function load(keep = false) {
     const mine = ++turn;
     fresh ||= !keep;
@@ -70,7 +77,7 @@ export function open(root, query, app) {
       return;
     }
     lead.textContent = `${matrix.right} of ${matrix.total} pictures that it was not trained on are right (${matrix.total ? percent(matrix.right / matrix.total) : "–"}), by the labels as they are now.` +
-      (matrix.classes > matrix.names.length ? ` Of ${matrix.classes} classes the ${matrix.names.length} that are confused most are shown.` : "");
+      (matrix.classes > matrix.names.length ? ` Of ${whole(matrix.classes)} classes ${shownOf()}.` : "");
     const table = h("table");
     const had = document.activeElement?.closest?.(".matrix") ? [document.activeElement.dataset.true, document.activeElement.dataset.said] : null;
     const buttons = confusionTable(table, matrix.names, matrix.counts, {

@@ -36,7 +36,7 @@ export function open(root, query, app) {
     label: "Pictures",
     empty: "No pictures here yet. Drop some, choose files, or use the camera.",
     load: (from, count) => getJson("/api/pictures", { ...numbered(), text: state.text || undefined, aside: state.aside || undefined, from, count }),
-    caption: (item) => item.class,
+    caption: (item) => [item.class],
     onkey: (event, names) => labelling.key(event, names),
     at: Number(query.get("at")) || 0,
     onopen: (item) => {
@@ -214,7 +214,7 @@ export function open(root, query, app) {
     album = figures;
     labelling.update(album);
     const n = album.classes.reduce((sum, c) => sum + c.count, 0);
-    facts.textContent = `${whole(n)} picture${n === 1 ? "" : "s"} in ${album.classes.length} class${album.classes.length === 1 ? "" : "es"}, from ${album.folder.split(/[\\/]/).pop()}. Files there are never changed.`;
+    facts.textContent = `${whole(n)} picture${n === 1 ? "" : "s"} in ${whole(album.classes.length)} class${album.classes.length === 1 ? "" : "es"}, from ${album.folder.split(/[\\/]/).pop()}. Files there are never changed.`;
     facts.title = album.folder;
     const fill = (select) => select.replaceChildren(h("option", { value: "" }, "all classes"),
       ...album.classes.map((c) => h("option", { value: c.name, selected: c.name === state.class }, `${c.name} (${c.count})`)));

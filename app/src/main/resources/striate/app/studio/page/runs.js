@@ -102,7 +102,7 @@ export function open(root, query, app) {
       grid = new PictureGrid({
         label: "Pictures of which one is right and the other wrong",
         load: async (from, count) => ({ total: pair.differ.length, items: pair.differ.slice(from, from + count).map((name) => ({ name })) }),
-        caption: (item) => item.name.split("/").slice(-2).join("/"),
+        caption: (item) => [item.name.split("/").slice(-2).join("/")],
         onopen: (item) => app.go(`#/explain?${new URLSearchParams({ name: item.name, run: a })}`),
       });
       comparison.append(h("h3", {}, "Pictures of which one is right and the other wrong"), grid.root);
