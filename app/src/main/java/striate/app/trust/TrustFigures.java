@@ -180,9 +180,9 @@ public record TrustFigures(
       // In bins of one image each nothing can be said of it.
       if (b.debiasedByChance() > 0) {
         lines.add(
-          format(
-              "  root mean square calibration error, debiased, %.2f %% (%.2f %% before; chance alone stays below %.2f %% in 95 of 100 cases)",
-              100 * b.debiased(), 100 * a.debiased(), 100 * b.debiasedByChance()));
+            format(
+                "  root mean square calibration error, debiased, %.2f %% (%.2f %% before; chance alone stays below %.2f %% in 95 of 100 cases)",
+                100 * b.debiased(), 100 * a.debiased(), 100 * b.debiasedByChance()));
       }
       for (SetResult s : sets) {
         lines.add(

@@ -166,12 +166,7 @@ public final class TrustWork {
     List<TrustFigures.Unlike> all = new ArrayList<>();
     all.add(
         new TrustFigures.Unlike(
-            "measured images",
-            test.size(),
-            beyond(known, c),
-            Double.NaN,
-            Double.NaN,
-            Double.NaN));
+            "measured images", test.size(), beyond(known, c), Double.NaN, Double.NaN, Double.NaN));
     double[] knownEnergy = trusted.energies(test).orElse(null);
     double[] knownDoubt = doubts(raw);
     List<Outside> others = new ArrayList<>(outside);

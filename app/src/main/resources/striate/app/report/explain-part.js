@@ -48,7 +48,7 @@ function explainedMap(picture, source, map, values) {
   for (const note of map.notes) part.append(h("p", { className: "evidence" }, note));
   part.append(panels.figures(), panels.readout, panels.table());
   part.append(h("h4", {}, "Receipt"), h("ul", { className: "receipt" }, ...map.receipt.map(({ mark, title, text }) =>
-    h("li", {}, h("span", { className: `mark ${mark}` }, MARKS[mark]), h("span", { className: "what" }, title), h("span", { className: "text" }, text)))));
+    h("li", {}, h("span", { className: `mark ${mark}` }, MARKS[mark]), h("span", { className: "what" }, title), h("span", { className: "text" }, text.replaceAll(" %", "\u00a0%"))))));
   const details = h("details", {}, h("summary", {}, "Curves and correlations behind the receipt"));
   details.addEventListener("toggle", () => {
     if (!details.open || details.children.length > 1) return;
