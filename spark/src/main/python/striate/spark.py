@@ -24,6 +24,8 @@ def _java(name):
     session = SparkSession.getActiveSession()
     if session is None:
         raise RuntimeError("striate.spark: a Spark session expected, there is none")
+    if "connect" in type(session).__module__:
+        raise RuntimeError("striate.spark: a classic session expected, got one of Spark Connect, which has no JVM beside it")
     found = getattr(session._jvm.striate.spark, name)
     if not isinstance(found, JavaClass):  # Py4J takes what it does not find for a package
         raise RuntimeError("striate.spark: striate-spark.jar is not among the jars of this session (--jars)")

@@ -19,6 +19,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import striate.batch.Loader;
 import striate.data.ArrayDataset;
 import striate.data.Preprocessing;
@@ -45,6 +47,9 @@ public final class Together {
   private static final int BATCH = 128;
   private static final int PICTURES = 1920;
 
+  /** Of which the median counts. */
+  private static final int ROUNDS = 5;
+
   /** What one machine does. */
   interface Work<T> {
     T of(Links links) throws IOException;
@@ -62,24 +67,47 @@ public final class Together {
       hashes();
     }
     for (double delay : new double[] {0, 1e-4, 1e-3}) {
-      Run run = machines(2, links -> run(links, delay)).getFirst();
-      Forecast forecast = run.forecast;
+      List<Run> runs = machines(2, links -> rounds(links, delay)).getFirst();
+      double step = median(runs, Run::stepSeconds);
+      double forecast = median(runs, r -> r.forecast.stepSeconds());
+      runs.forEach(r -> System.out.println(r.forecast));
       System.out.printf(
           Locale.ROOT,
-          "%s%ndelay %.1f ms: a step %.2f ms, forecast %.2f ms (%+.1f %%); of it in exchanges %.2f"
-              + " ms, forecast %.2f ms; %.1f exchanges, forecast %.1f; %.0f bytes, forecast %.0f%n",
-          forecast,
+          "delay %.1f ms: a step %.2f ms (%s), forecast %.2f ms (%s): %+.1f %%; of it in exchanges"
+              + " %.2f ms, forecast %.2f ms; %.1f exchanges, forecast %.1f; %.0f bytes, forecast"
+              + " %.0f%n",
           delay * 1e3,
-          run.stepSeconds * 1e3,
-          forecast.stepSeconds() * 1e3,
-          100 * (forecast.stepSeconds() / run.stepSeconds - 1),
-          run.inExchanges * 1e3,
-          forecast.exchangeSeconds() * 1e3,
-          run.exchanges,
-          forecast.exchanges(),
-          run.bytes,
-          forecast.bytes());
+          step * 1e3,
+          all(runs, Run::stepSeconds),
+          forecast * 1e3,
+          all(runs, r -> r.forecast.stepSeconds()),
+          100 * (forecast / step - 1),
+          median(runs, Run::inExchanges) * 1e3,
+          median(runs, r -> r.forecast.exchangeSeconds()) * 1e3,
+          median(runs, Run::exchanges),
+          runs.getFirst().forecast.exchanges(),
+          median(runs, Run::bytes),
+          runs.getFirst().forecast.bytes());
     }
+  }
+
+  private static double median(List<Run> runs, ToDoubleFunction<Run> of) {
+    return runs.stream().mapToDouble(of).sorted().toArray()[runs.size() / 2];
+  }
+
+  private static String all(List<Run> runs, ToDoubleFunction<Run> of) {
+    return runs.stream()
+        .map(r -> String.format(Locale.ROOT, "%.1f", of.applyAsDouble(r) * 1e3))
+        .collect(Collectors.joining(" "));
+  }
+
+  /** Forecasts and trainings in turn: what else the machine does changes within minutes. */
+  private static List<Run> rounds(Links links, double delay) {
+    List<Run> runs = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      runs.add(run(links, delay));
+    }
+    return runs;
   }
 
   private static void hashes() throws IOException, InterruptedException, ExecutionException {
@@ -99,7 +127,7 @@ public final class Together {
   private static Run run(Links links, double delay) {
     links.delay(Duration.ofNanos((long) (delay * 1e9)));
     Forecast forecast =
-        Forecast.measure(settings(PICTURES, 1, BATCH), links, Duration.ofSeconds(4));
+        Forecast.measure(settings(PICTURES, 1, BATCH), links, Duration.ofSeconds(3));
     Timed timed = new Timed(links);
     List<Double> times = new ArrayList<>();
     long[] before = new long[3];

@@ -1,23 +1,22 @@
 package striate.together;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import striate.train.Trainer;
 
 /**
- * The predicted time of a training step on several machines: what one of them has to compute,
- * measured on this one, and what it has to exchange, counted to the byte.
+ * The predicted time of a training step on several machines: what one of them has to compute, and
+ * what it has to exchange, counted to the byte.
  *
- * <p>A step takes as long as a machine's own work and its exchanges, one after the other. Machines
- * that share something (a computer's cores, memory, heat) are slower while all work at once: then a
- * step takes at least as long as that. It is not the sum, since one computes faster while another
- * waits.
+ * <p>A step takes as long as the work, its exchanges' latencies and their bytes, one after the
+ * other. The work is that of machines in step: whoever is slower, and whatever they share (a
+ * computer's cores, memory, heat), is part of it.
  *
  * @param machines their number
  * @param aloneSeconds of a step on one machine
- * @param shareSeconds of a machine's own work in a step while the others do theirs, preparing the
- *     batch included
- * @param ownSeconds of the same while the others rest
+ * @param workSeconds of a step on all of them, preparing the batch included, had they nothing to
+ *     send
  * @param exchanges of a step: how often the machines wait for each other
  * @param bytes that a machine sends in a step
  * @param wire the network
@@ -25,13 +24,17 @@ import striate.train.Trainer;
 public record Forecast(
     int machines,
     double aloneSeconds,
-    double shareSeconds,
-    double ownSeconds,
+    double workSeconds,
     double exchanges,
     double bytes,
     Wire wire) {
   /** The least speed-up that several machines are worth. */
   public static final double LEAST = 1.2;
+
+  /** Each measurement is made so often, in turn with the others; the median counts. */
+  private static final int ROUNDS = 3;
+
+  private static final int MOST_STEPS = 60;
 
   /**
    * Measures the work and counts the traffic, on this machine alone.
@@ -42,75 +45,97 @@ public record Forecast(
    */
   public static Forecast of(Trainer.Settings settings, int machines, Wire wire, Duration most) {
     Mute mute = new Mute(machines, 0);
-    double share = settings.cost(most, mute).stepSeconds();
-    double alone = machines == 1 ? share : settings.cost(most).stepSeconds();
-    return of(machines, alone, share, share, mute, settings, wire);
+    double work = settings.cost(most, mute).stepSeconds();
+    double alone = machines == 1 ? work : settings.cost(most).stepSeconds();
+    return of(alone, work, mute, settings, wire);
   }
 
   private static Forecast of(
-      int machines,
-      double alone,
-      double share,
-      double own,
-      Mute mute,
-      Trainer.Settings settings,
-      Wire wire) {
+      double alone, double work, Mute mute, Trainer.Settings settings, Wire wire) {
     // Local steps have a mean of their weights dealt once for so many batches.
     double batches = mute.deals() * (double) Math.max(1, settings.localSteps());
     return new Forecast(
-        machines, alone, share, own, mute.exchanges() / batches, mute.sent() / batches, wire);
+        mute.machines(), alone, work, mute.exchanges() / batches, mute.sent() / batches, wire);
   }
 
   /**
-   * Measures network and work on the machines of a training, which all call this at once: each does
-   * its part of some steps while the others do theirs, so that what they share (processors, memory,
-   * a core's heat) counts. Nothing of the training is exchanged.
+   * Measures network and work on the machines of a training, which all call this at once and then
+   * keep step with each other, so that what they share (processors, memory, a core's heat) counts.
+   * Nothing of the training is exchanged.
    *
-   * @param most how long each of the four measurements of work may take; less than the links'
-   *     time-out
+   * @param most how long each of the measurements of work may take, of which there are three; less
+   *     than the links' time-out
    * @return the same on all machines
    */
   public static Forecast measure(Trainer.Settings settings, Links links, Duration most) {
     int machines = links.machines();
+    if (machines == 1) {
+      return of(settings, 1, new Wire(0, Double.MAX_VALUE), most);
+    }
     Wire.measure(links); // until it is compiled
-    Wire wire = Wire.measure(links);
     // Until all is compiled: the first measurement is of slower code.
-    settings.cost(most, new Mute(machines, links.machine()));
-    double[] values = new double[machines];
-    meet(values, links);
     Mute mute = new Mute(machines, links.machine());
+    double[] values = new double[machines];
     values[links.machine()] = settings.cost(most, mute).stepSeconds();
-    double share = slowest(values, links);
-    double own = share;
-    double alone = share;
-    if (machines > 1) {
-      double[] rested = new double[2 * machines];
+    Duration part = most.dividedBy(ROUNDS);
+    double step = slowest(values, links);
+    int steps = (int) Math.clamp(part.toNanos() * 1e-9 / Math.max(1e-9, step), 1, MOST_STEPS);
+    double meetings = of(0, 0, mute, settings, new Wire(0, 1)).exchanges;
+    double[] alone = new double[ROUNDS];
+    double[] work = new double[ROUNDS];
+    double[] latency = new double[ROUNDS];
+    double[] rate = new double[ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
+      // What a meeting takes is that of the same moment.
+      Wire wire = Wire.measure(links);
+      latency[round] = wire.latencySeconds();
+      rate[round] = wire.bytesPerSecond();
+      work[round] = inStep(settings, links, steps, meetings, wire);
       if (links.machine() == 0) {
         // The others wait meanwhile.
-        rested[0] = settings.cost(most, new Mute(machines, 0)).stepSeconds();
-        rested[1] = settings.cost(most).stepSeconds();
+        alone[round] = settings.cost(part).stepSeconds();
       }
-      links.share(rested, from(machines, 2));
-      own = Math.min(share, rested[0]);
-      alone = rested[1];
+      meet(values, links);
     }
-    Forecast here = of(machines, alone, share, own, mute, settings, wire);
-    double[] traffic = new double[4 * machines];
-    int[] from = from(machines, 4);
+    Wire wire = new Wire(median(latency), median(rate));
+    Forecast here = of(median(alone), median(work), mute, settings, wire);
+    double[] first = new double[6 * machines];
+    int[] from = from(machines, 6);
     int at = from[links.machine()];
-    traffic[at] = here.exchanges;
-    traffic[at + 1] = here.bytes;
-    traffic[at + 2] = wire.latencySeconds();
-    traffic[at + 3] = wire.bytesPerSecond();
-    links.share(traffic, from);
+    first[at] = here.aloneSeconds;
+    first[at + 1] = here.workSeconds;
+    first[at + 2] = here.exchanges;
+    first[at + 3] = here.bytes;
+    first[at + 4] = wire.latencySeconds();
+    first[at + 5] = wire.bytesPerSecond();
+    links.share(first, from);
     return new Forecast(
-        machines,
-        alone,
-        share,
-        here.ownSeconds,
-        traffic[0],
-        traffic[1],
-        new Wire(traffic[2], traffic[3]));
+        machines, first[0], first[1], first[2], first[3], new Wire(first[4], first[5]));
+  }
+
+  /**
+   * Seconds of work of a step, without what its meetings take by themselves.
+   *
+   * @param meetings of a step
+   */
+  private static double inStep(
+      Trainer.Settings settings, Links links, int steps, double meetings, Wire wire) {
+    Paced paced = new Paced(links);
+    double seconds;
+    try {
+      seconds = settings.stepSeconds(steps, paced);
+    } catch (RuntimeException | Error e) {
+      links.abort(); // the others would wait
+      throw e;
+    }
+    paced.end();
+    return Math.max(0, seconds - meetings * wire.latencySeconds());
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 
   private static double slowest(double[] values, Links links) {
@@ -136,15 +161,12 @@ public record Forecast(
 
   /** The same on another network. */
   public Forecast on(Wire other) {
-    return new Forecast(machines, aloneSeconds, shareSeconds, ownSeconds, exchanges, bytes, other);
+    return new Forecast(machines, aloneSeconds, workSeconds, exchanges, bytes, other);
   }
 
   /** The predicted time of a step. */
   public double stepSeconds() {
-    if (machines == 1) {
-      return shareSeconds;
-    }
-    return Math.max(shareSeconds, ownSeconds + exchangeSeconds());
+    return workSeconds + exchangeSeconds();
   }
 
   /** The predicted time of a step's exchanges. */
@@ -178,13 +200,11 @@ public record Forecast(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%d machines: %.1f ms a step predicted (%.1f ms of work, %.1f ms with all at work at once,"
-            + " %.0f exchanges of %.2f ms, %.2f MB sent at %.0f MB/s), %.1f ms on one: a speed-up of"
-            + " %.2f",
+        "%d machines: %.1f ms a step predicted (%.1f ms of work, %.0f exchanges of %.2f ms, %.2f MB"
+            + " sent at %.0f MB/s), %.1f ms on one: a speed-up of %.2f",
         machines,
         stepSeconds() * 1e3,
-        ownSeconds * 1e3,
-        shareSeconds * 1e3,
+        workSeconds * 1e3,
         exchanges,
         wire.latencySeconds() * 1e3,
         bytes * 1e-6,

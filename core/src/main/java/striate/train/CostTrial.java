@@ -109,6 +109,22 @@ final class CostTrial {
         windows.step() * 1e-9, settings.train.steps(), validating, windows.all, windows.steady());
   }
 
+  /** Seconds a step of so many, and no other number, for machines that wait for each other. */
+  double seconds(int count) {
+    Steps steps = new Steps(settings.step.start());
+    try {
+      long start = 0;
+      for (int i = -FIRST_STEPS; i < count; i++) {
+        Loops.check(WHAT);
+        start = i == 0 ? nanos.getAsLong() : start;
+        steps.next();
+      }
+      return (nanos.getAsLong() - start) * 1e-9 / count;
+    } finally {
+      steps.close();
+    }
+  }
+
   /** A first step or two say little: on a busy machine they may have waited for seconds. */
   private boolean isTooSoon(int steps, long start, Duration most) {
     return steps < LEAST_STEPS && nanos.getAsLong() - start < LONGER * most.toNanos();

@@ -267,6 +267,25 @@ public final class Trainer {
     }
 
     /**
+     * Measures so many steps of a training that is thrown away, of machines that all call this at
+     * once, after some that are not counted.
+     *
+     * @param exchange that makes the machines wait for each other
+     * @return seconds a step
+     * @throws IllegalArgumentException if there are no steps, or the training does not fit into the
+     *     heap
+     * @throws CancellationException if the thread is interrupted
+     */
+    public double stepSeconds(int steps, Exchange exchange) {
+      if (steps < 1) {
+        throw new IllegalArgumentException("cost: at least 1 step expected, got " + steps);
+      }
+      RunSettings trial = copy();
+      trial.step.exchange(exchange);
+      return new CostTrial(trial).seconds(steps);
+    }
+
+    /**
      * Chooses the number of epochs for a time budget, so that the schedule ends with the time:
      * measures the {@link #cost} of an epoch, in a twentieth of the time and at most ten seconds,
      * and takes as many epochs as fit into the rest. Called after all other settings.

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -201,9 +202,7 @@ class TogetherTest {
       assertThat(forecast.exchangeSeconds())
           .isEqualTo(forecast.exchanges() * 1e-3 + forecast.bytes() / 1e6);
       assertThat(forecast.stepSeconds())
-          .isEqualTo(
-              Math.max(
-                  forecast.shareSeconds(), forecast.ownSeconds() + forecast.exchangeSeconds()));
+          .isEqualTo(forecast.workSeconds() + forecast.exchangeSeconds());
     }
   }
 
@@ -214,18 +213,30 @@ class TogetherTest {
 
   @Test
   void machinesThatAreNotWorthItAreRefused() {
-    Forecast forecast = new Forecast(4, 0.1, 0.04, 0.03, 10, 1e6, new Wire(5e-3, 1e8));
+    Forecast forecast = new Forecast(4, 0.1, 0.03, 10, 1e6, new Wire(5e-3, 1e8));
     assertThat(forecast.stepSeconds()).isEqualTo(0.03 + 10 * 5e-3 + 1e6 / 1e8);
     assertThatThrownBy(forecast::check)
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "4 machines: 90.0 ms a step predicted (30.0 ms of work, 40.0 ms with all at work at once,"
-                + " 10 exchanges of 5.00 ms, 1.00 MB sent at 100 MB/s), 100.0 ms on one: a"
-                + " speed-up of 1.11; at least 1.2 expected: train on one machine, with larger"
-                + " batches, or say that it shall be so all the same");
+            "4 machines: 90.0 ms a step predicted (30.0 ms of work, 10 exchanges of 5.00 ms, 1.00 MB"
+                + " sent at 100 MB/s), 100.0 ms on one: a speed-up of 1.11; at least 1.2 expected:"
+                + " train on one machine, with larger batches, or say that it shall be so all the"
+                + " same");
     forecast.on(new Wire(1e-4, 1e9)).check();
-    // A network that costs nothing: what is left is that all share one computer.
-    assertThat(forecast.on(new Wire(0, 1e12)).stepSeconds()).isEqualTo(0.04);
+  }
+
+  /** Measured by all, in step: nobody waits for a machine that has ended, and all see the same. */
+  @Test
+  void allMeasureTheSame() {
+    for (int count : new int[] {1, 2, 4}) {
+      Forecast counted = Forecast.of(whole(), count, new Wire(1e-3, 1e6), Duration.ofMillis(1));
+      List<Forecast> found =
+          machines(count, links -> Forecast.measure(whole(), links, Duration.ofMillis(30)));
+      assertThat(new HashSet<>(found)).hasSize(1);
+      assertThat(found.getFirst().bytes()).isEqualTo(counted.bytes());
+      assertThat(found.getFirst().exchanges()).isEqualTo(counted.exchanges());
+      assertThat(found.getFirst().aloneSeconds()).isPositive();
+    }
   }
 
   /** Resumed at another number each time, after machines that end without a word. */

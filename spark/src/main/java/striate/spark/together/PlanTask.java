@@ -18,8 +18,7 @@ final class PlanTask extends MachineTask {
   record Plan(
       int machines,
       double aloneSeconds,
-      double shareSeconds,
-      double ownSeconds,
+      double workSeconds,
       double exchanges,
       double bytes,
       double latencySeconds,
@@ -29,8 +28,7 @@ final class PlanTask extends MachineTask {
       return new Forecast(
           machines,
           aloneSeconds,
-          shareSeconds,
-          ownSeconds,
+          workSeconds,
           exchanges,
           bytes,
           new Wire(latencySeconds, bytesPerSecond));
@@ -49,8 +47,7 @@ final class PlanTask extends MachineTask {
     return new Plan(
         f.machines(),
         f.aloneSeconds(),
-        f.shareSeconds(),
-        f.ownSeconds(),
+        f.workSeconds(),
         f.exchanges(),
         f.bytes(),
         f.wire().latencySeconds(),

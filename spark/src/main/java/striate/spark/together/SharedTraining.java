@@ -179,6 +179,7 @@ public final class SharedTraining {
       notices.accept(forecast.toString());
       forecast.check();
     }
+    String driver = Token.create().hex().substring(MARK_DIGITS);
     long held = System.nanoTime();
     int failures = 0;
     for (int begun = 1; ; begun++) {
@@ -186,9 +187,9 @@ public final class SharedTraining {
       if (begun > 1 && count < machines) {
         notices.accept("going on with " + count + " of " + machines + " executors");
       }
-      String mark = TrainTask.MARK + Token.create().hex().substring(MARK_DIGITS);
       TrainTask task =
-          new TrainTask(work, Token.create().hex(), timeout, folder.toString(), everySteps, mark);
+          new TrainTask(
+              work, Token.create().hex(), timeout, folder.toString(), everySteps, driver, begun);
       Stage.Outcome outcome = stage.run(task, count);
       switch (outcome.kind()) {
         case DONE -> {

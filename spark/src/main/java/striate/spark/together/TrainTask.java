@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,10 @@ final class TrainTask extends MachineTask {
   static final String MARK = ".shared-";
 
   private static final String MARKS = MARK + "*";
+
+  /** Marks are there for seconds. */
+  private static final Duration FORGOTTEN = Duration.ofDays(1);
+
   private static final int LOOKS = 40;
   private static final int MOST_NOTICES = 20;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
@@ -62,7 +67,8 @@ final class TrainTask extends MachineTask {
   /**
    * A part.
    *
-   * @param mark names a file by which the executors see whether they share the folder
+   * @param driver names a file by which the executors see whether they share the folder
+   * @param attempt ends that name: one that an attempt before has left is no proof
    */
   TrainTask(
       SharedWork work,
@@ -70,11 +76,12 @@ final class TrainTask extends MachineTask {
       Duration timeout,
       String folder,
       long everySteps,
-      String mark) {
+      String driver,
+      int attempt) {
     super(work, token, timeout);
     this.folder = folder;
     this.everySteps = everySteps;
-    this.mark = mark;
+    mark = MARK + driver + '-' + attempt;
   }
 
   @Override
@@ -156,15 +163,23 @@ final class TrainTask extends MachineTask {
     }
   }
 
+  /** Only marks of this driver, and of those that are long gone: another one may look for its own. */
   private static void mark(Path path, Path file) {
     try {
       Files.createDirectories(path);
-      try (DirectoryStream<Path> old = Files.newDirectoryStream(path, MARKS)) {
-        for (Path one : old) {
-          Files.deleteIfExists(one);
+      Files.write(file, new byte[0]);
+      String name = file.getFileName().toString();
+      String own = name.substring(0, name.lastIndexOf('-') + 1);
+      // By the clock of the storage.
+      long old = Files.getLastModifiedTime(file).toMillis() - FORGOTTEN.toMillis();
+      try (DirectoryStream<Path> marks = Files.newDirectoryStream(path, MARKS)) {
+        for (Path one : marks) {
+          String other = one.getFileName().toString();
+          if (!other.equals(name) && (other.startsWith(own) || isOlder(one, old))) {
+            Files.deleteIfExists(one);
+          }
         }
       }
-      Files.write(file, new byte[0]);
     } catch (IOException e) {
       // Java's own message may be no more than the path.
       String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
@@ -174,6 +189,14 @@ final class TrainTask extends MachineTask {
               + ": a folder that can be written to expected, got "
               + (reason == null ? e.getClass().getSimpleName() : reason),
           e);
+    }
+  }
+
+  private static boolean isOlder(Path file, long millis) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file).toMillis() < millis;
+    } catch (NoSuchFileException e) {
+      return false; // its own driver was faster
     }
   }
 

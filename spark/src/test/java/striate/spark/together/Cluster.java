@@ -131,8 +131,8 @@ final class Cluster {
         .setIfMissing("spark.master", "local-cluster[" + machines + ",1,1024]")
         .set("spark.executor.memory", Integer.getInteger("striate.heap", 1024) + "m")
         .set("spark.ui.enabled", "false")
-        .set("spark.driver.bindAddress", "127.0.0.1")
-        .set("spark.driver.host", "127.0.0.1")
+        .setIfMissing("spark.driver.bindAddress", "127.0.0.1")
+        .setIfMissing("spark.driver.host", "127.0.0.1")
         .set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
   }
 }

@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -61,7 +63,11 @@ class SharedTrainingTest {
   void aLostTaskChangesNoBit(@TempDir Path temp) throws Exception {
     Path deaths = Files.createDirectory(temp.resolve("deaths"));
     List<String> notices = new ArrayList<>();
-    Path run = temp.resolve("run");
+    Path run = Files.createDirectory(temp.resolve("run"));
+    // Of another driver that looks for it now, and of one that was killed.
+    Path other = Files.createFile(run.resolve(TrainTask.MARK + "other-1"));
+    Path old = Files.createFile(run.resolve(TrainTask.MARK + "old-1"));
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
     SharedResult result =
         of(new SpotsWork(3, deaths.toString(), SpotsWork.Death.TASK, 1), 2)
             .everySteps(1)
@@ -70,7 +76,8 @@ class SharedTrainingTest {
     assertThat(deaths.toFile().list()).hasSize(1);
     assertThat(result.hash()).isEqualTo(expected(3));
     // What shows that the folder is shared is gone.
-    assertThat(run.toFile().list()).noneMatch(name -> name.startsWith(TrainTask.MARK));
+    assertThat(run.toFile().listFiles((folder, name) -> name.startsWith(TrainTask.MARK)))
+        .containsExactly(other.toFile());
   }
 
   /** It is told of, and ended: the training does not wait until Spark misses it. */
