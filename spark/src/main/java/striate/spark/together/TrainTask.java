@@ -163,7 +163,9 @@ final class TrainTask extends MachineTask {
     }
   }
 
-  /** Only marks of this driver, and of those that are long gone: another one may look for its own. */
+  /**
+   * Only marks of this driver, and of those that are long gone: another one may look for its own.
+   */
   private static void mark(Path path, Path file) {
     try {
       Files.createDirectories(path);
