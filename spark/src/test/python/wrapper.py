@@ -35,8 +35,11 @@ def main():
     spark = SparkSession.builder.master("local[2]").appName("striate").getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
     folder = tempfile.mkdtemp()
-    rows = [(bytearray(png(i % 2 == 0, i)), ("left", "right")[i % 2]) for i in range(64)]
-    table = spark.createDataFrame(rows, "content binary, label string")
+    for i in range(64):
+        with open(os.path.join(folder, f"{('left', 'right')[i % 2]}-{i}.png"), "wb") as out:
+            out.write(png(i % 2 == 0, i))
+    files = spark.read.format("binaryFile").option("pathGlobFilter", "*.png").load(folder)
+    table = files.selectExpr("content", "if(path like '%left-%', 'left', 'right') AS label").cache()
 
     trainer = StriateTrainer(recipe="tiny", epochs=6, seed=3)
     model = trainer.fit(table)
@@ -49,7 +52,8 @@ def main():
     assert len(first.probability) == 2 and abs(sum(first.probability) - 1) < 1e-6 and first.reason is None
 
     # A null and a damaged picture are no answers, and no end of the job.
-    odd = spark.createDataFrame([(None,), (bytearray(b"no picture"),), (rows[0][0],)], "content binary")
+    odd = spark.sql("SELECT CAST(NULL AS BINARY) AS content UNION ALL SELECT CAST('no picture' AS BINARY)")
+    odd = odd.unionAll(table.select("content").limit(1))
     reasons = [r.reason for r in model.transform(odd).collect()]
     assert reasons[0] == "content: null" and "no picture" in reasons[1] and reasons[2] is None, reasons
 
