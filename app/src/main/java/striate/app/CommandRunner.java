@@ -117,7 +117,9 @@ final class CommandRunner {
       case OutOfMemoryError full ->
           "the heap of "
               + Heap.text(Heap.available())
-              + " is too small; start with more, for example STRIATE_JAVA_OPTS=-Xmx1g ("
+              + " is too small; start with more, for example STRIATE_JAVA_OPTS="
+              + Heap.option(Heap.available())
+              + " ("
               + full.getMessage()
               + ")";
       default -> "a fault in Striate: " + e + " (" + STACKTRACE + " shows where)";

@@ -28,6 +28,13 @@ public final class Heap {
     }
   }
 
+  /**
+   * What to say in place of a heap of so many bytes that did not do: twice as much, 1 GB at least.
+   */
+  public static String option(long bytes) {
+    return "-Xmx" + Math.max(1, Math.ceilDiv(2 * bytes, 1024 * MIB)) + "g";
+  }
+
   public static String text(long bytes) {
     return bytes / MIB + " MB";
   }
