@@ -1,6 +1,8 @@
 package striate.images;
 
+import org.jspecify.annotations.Nullable;
 import striate.data.DataException;
+import striate.images.format.OtherFile;
 
 /** What kind of picture a file holds, told by its first bytes; its name is not asked. */
 enum Kind {
@@ -20,6 +22,18 @@ enum Kind {
     if (file.length == 0) {
       throw new DataException(name + ": empty file");
     }
+    Kind kind = of(file);
+    if (kind == null) {
+      throw new DataException(
+          name
+              + ": a PNG, JPEG, WebP, GIF or BMP picture expected, got "
+              + OtherFile.describe(file));
+    }
+    return kind;
+  }
+
+  /** The kind that the first bytes tell, or null if it is none of these. */
+  static @Nullable Kind of(byte[] file) {
     if (OtherFile.starts(file, 0, "\u0089PNG\r\n\u001a\n")) {
       return PNG;
     }
@@ -39,7 +53,6 @@ enum Kind {
         && OtherFile.starts(file, 15, "\0\0\0")) {
       return BMP;
     }
-    throw new DataException(
-        name + ": a PNG, JPEG, WebP, GIF or BMP picture expected, got " + OtherFile.describe(file));
+    return null;
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import striate.data.DataException;
 import striate.data.Picture;
 import striate.files.WholeFile;
+import striate.images.format.OtherFile;
 import striate.images.listing.FileNames;
 import striate.images.lossless.PngWriter;
 
@@ -81,7 +82,26 @@ public final class Pictures {
     return PixelCount.of(file);
   }
 
+  /**
+   * What a file is, in words for messages, as far as its first bytes tell: {@code a PNG picture},
+   * {@code a ZIP file}, {@code an empty file}.
+   *
+   * @throws DataException if it can't be read, or is no file
+   */
+  public static String whatIs(Path file) {
+    byte[] start = bytes(file, 1 << 16);
+    if (start.length == 0) {
+      return "an empty file";
+    }
+    Kind kind = Kind.of(start);
+    return kind == null ? OtherFile.describe(start) : "a " + kind.title + " picture";
+  }
+
   static byte[] bytes(Path file) {
+    return bytes(file, (int) MOST_BYTES);
+  }
+
+  private static byte[] bytes(Path file, int most) {
     String name = FileNames.text(file);
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
@@ -92,6 +112,11 @@ public final class Pictures {
       if (!attributes.isRegularFile()) {
         throw new DataException(
             name + ": a picture expected, got a named pipe, a socket or a device");
+      }
+      if (most < MOST_BYTES) {
+        try (InputStream in = Files.newInputStream(file)) {
+          return in.readNBytes(most);
+        }
       }
       if (attributes.size() > MOST_BYTES) {
         throw new DataException(

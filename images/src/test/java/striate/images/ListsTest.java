@@ -139,6 +139,8 @@ class ListsTest {
         "file_name,cat,dog\na.png,1,0\nb.png,0,1\n",
         "image,cat,dog,elk\na.png,1.0,0.0,0.0\nb.png,0.0,1.0,0.0\n",
         "image;cat;dog\na.png;True;False\nb.png;False;True\n",
+        "\"path\",\"label\"\n\"1\",\"a.png\",\"cat\"\n\"2\",\"b.png\",\"dog\"\n",
+        "\"path\" \"label\"\n\"1\" \"a.png\" \"cat\"\n\"2\" \"b.png\" \"dog\"\n",
       })
   void oddButSound(String text) {
     PictureSets sets = open(text);
@@ -172,7 +174,39 @@ class ListsTest {
   void otherCharsetsAreRefusedWithTheLine() {
     tree.text("list.csv", "path,label\na.png,cat\nb.png,Müll\n", StandardCharsets.ISO_8859_1);
     assertThatThrownBy(() -> PictureFiles.manifest(list).open())
-        .hasMessage(list + " line 3: text in UTF-8 expected, got the byte fc");
+        .hasMessage(
+            list
+                + " line 3: text in UTF-8 expected, got the byte fc (Excel has it as \"CSV UTF-8\")");
+  }
+
+  @Test
+  void textInUtf16BeginsWithAnyLetter() {
+    tree.text("list.csv", "a.png,猫\nb.png,犬\n", StandardCharsets.UTF_16LE);
+    assertThat(PictureFiles.manifest(list).open().train().classes()).containsExactly("犬", "猫");
+    for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      tree.text("list.csv", "猫,a.png\n犬,b.png\n", charset);
+      assertThat(PictureFiles.manifest(list).open().train().classes()).containsExactly("犬", "猫");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{\"images\": [{\"file_name\": \"a.png\"}]}', JSON",
+    "'{\"file_name\": \"a.png\", \"label\": \"cat\"}', JSON",
+    "'<!DOCTYPE html><html><body>Sign in</body></html>', an HTML page",
+    "'version https://git-lfs.github.com/spec/v1', a Git LFS pointer (run git lfs pull)",
+    "'PAR1\u0015\u0004\u0015\u0010', a Parquet file",
+    "'PK\u0003\u0004\u0014\u0000', a ZIP file",
+  })
+  void whatIsNoListIsNamed(String text, String what) {
+    refuses(text, ": a list of pictures as text expected, got " + what);
+  }
+
+  @Test
+  void listsMayBeginAsOtherFilesDo() {
+    tree.pictures("ID3.png", "[1].png");
+    reads("ID3.png,cat\nb.png,dog\n", "ID3.png=cat", "b.png=dog");
+    reads("[1].png,cat\nb.png,dog\n", "[1].png=cat", "b.png=dog");
   }
 
   @Test

@@ -122,6 +122,18 @@ class PicturesTest {
   }
 
   @Test
+  void filesAreNamedByTheirFirstBytes() throws IOException {
+    Path file = folder.resolve("x");
+    Files.write(file, Pictures.png(Picture.of(1, 1, 1, new byte[1])));
+    assertThat(Pictures.whatIs(file)).isEqualTo("a PNG picture");
+    Files.write(file, new byte[0]);
+    assertThat(Pictures.whatIs(file)).isEqualTo("an empty file");
+    Files.writeString(file, "PK\u0003\u0004" + "\0".repeat(26) + "x_train.npy");
+    assertThat(Pictures.whatIs(file)).isEqualTo("NumPy arrays (npz)");
+    assertThatThrownBy(() -> Pictures.whatIs(folder)).isInstanceOf(DataException.class);
+  }
+
+  @Test
   void whatIsNoPictureIsNamed() {
     says("picture: empty file", new byte[0]);
     String expected = "picture: a PNG, JPEG, WebP, GIF or BMP picture expected, got ";
@@ -136,6 +148,15 @@ class PicturesTest {
     header[14] = 7;
     header[16] = 24;
     says(expected + "TGA", header);
+    says(
+        expected + "a PNG that a transfer as text has damaged",
+        "\u0089PNG\r\n\u001a\n".getBytes(StandardCharsets.UTF_8));
+    says(
+        expected + "a JPEG that a transfer as text has damaged",
+        "\u00ff\u00d8\u00ff\u00e0".getBytes(StandardCharsets.UTF_8));
+    says(
+        expected + "a web server's answer with its headers",
+        "HTTP/1.1 200 OK\r\n\r\n\u00ff\u00d8".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> Pictures.read(folder))
         .hasMessage(folder + ": a picture expected, got a folder");
     assertThatThrownBy(() -> Pictures.read(folder.resolve("x")))

@@ -17,6 +17,7 @@ import striate.data.Idx;
 import striate.data.Picture;
 import striate.images.PictureFiles;
 import striate.images.PictureSets;
+import striate.images.Pictures;
 import striate.images.Problem;
 
 /**
@@ -101,7 +102,9 @@ public record DataSource(
       return of(what, Idx.read(path, SetFiles.labels(path)), null);
     }
     throw new DataException(
-        what + ": a folder of classes, a .csv list or an IDX file of pictures expected");
+        what
+            + ": a folder of classes, a .csv list or an IDX file of pictures expected, got "
+            + Pictures.whatIs(path));
   }
 
   /** What to say where a name may be missing only because the JVM reads names in a poor charset. */

@@ -113,7 +113,11 @@ class DataSourceTest {
     Path text = Files.writeString(data.resolve("a.xyz"), "");
     assertThatThrownBy(() -> open(text.toString()))
         .hasMessage(
-            text + ": a folder of classes, a .csv list or an IDX file of pictures expected");
+            text
+                + ": a folder of classes, a .csv list or an IDX file of pictures expected, got an"
+                + " empty file");
+    Path parquet = Files.writeString(data.resolve("train.parquet"), "PAR1\u0015\u0004");
+    assertThatThrownBy(() -> open(parquet.toString())).hasMessageEndingWith("got a Parquet file");
     assertThatThrownBy(() -> open("a\0b")).isInstanceOf(DataException.class);
   }
 

@@ -51,9 +51,9 @@ final class Csv {
       Csv csv = new Csv(text, name, told.group(1).charAt(0));
       csv.at = told.end();
       csv.line = 2;
-      return csv.rows(Integer.MAX_VALUE);
+      return withRowNames(csv.rows(Integer.MAX_VALUE));
     }
-    return new Csv(text, name, separator(text, name)).rows(Integer.MAX_VALUE);
+    return withRowNames(new Csv(text, name, separator(text, name)).rows(Integer.MAX_VALUE));
   }
 
   /** The one that makes a header known, else that cuts the most rows into as many cells. */
@@ -74,9 +74,37 @@ final class Csv {
     }
     // Only if nothing else is there: names may have spaces.
     List<Row> words = first(text, name, ' ');
-    return most == 0 && !words.isEmpty() && words.stream().allMatch(r -> r.cells().size() == 2)
-        ? ' '
-        : best;
+    return most == 0 && isTable(words) ? ' ' : best;
+  }
+
+  private static boolean isTable(List<Row> words) {
+    if (words.isEmpty()) {
+      return false;
+    }
+    int width = words.getLast().cells().size();
+    List<Row> rest = words.subList(1, words.size());
+    int first = words.getFirst().cells().size();
+    return width > 1
+        && rest.stream().allMatch(r -> r.cells().size() == width)
+        && (first == width || ListColumns.isHeader(words.getFirst().cells()));
+  }
+
+  /** The rows, with a cell before a header that has no name for the rows' numbers: R writes so. */
+  private static List<Row> withRowNames(List<Row> rows) {
+    if (rows.size() < 2 || !ListColumns.isHeader(rows.getFirst().cells())) {
+      return rows;
+    }
+    int width = rows.getFirst().cells().size() + 1;
+    for (Row row : rows.subList(1, rows.size())) {
+      if (row.cells().size() != width || !row.cells().getFirst().matches("\\d+")) {
+        return rows;
+      }
+    }
+    List<Row> out = new ArrayList<>(rows);
+    List<String> header = new ArrayList<>(List.of(""));
+    header.addAll(rows.getFirst().cells());
+    out.set(0, new Row(rows.getFirst().line(), header));
+    return out;
   }
 
   private static List<Row> first(String text, String name, char separator) {

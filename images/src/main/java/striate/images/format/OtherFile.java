@@ -1,12 +1,12 @@
-package striate.images;
+package striate.images.format;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
-/** Files that are no picture we read, in words: what it is helps more than that it is not read. */
-final class OtherFile {
+/** Files that are not what was expected, in words: what it is helps more than what it is not. */
+public final class OtherFile {
   /** First bytes, from a place, and what they mean. */
   private record Magic(int at, String bytes, String what) {}
 
@@ -50,6 +50,18 @@ final class OtherFile {
           new Magic(0, "\u008aMNG", "MNG"),
           new Magic(0, "\u008bJNG", "JNG"),
           new Magic(0, "\u0089PNG", "a PNG that a transfer as text has damaged"),
+          new Magic(0, "\u00c2\u0089PNG", "a PNG that a transfer as text has damaged"),
+          new Magic(0, "\u00ef\u00bf\u00bdPNG", "a PNG that a transfer as text has damaged"),
+          new Magic(0, "\u00ef\u00bb\u00bf\u0089PNG", "a PNG with a mark of text before it"),
+          new Magic(
+              0,
+              "\u00c3\u00bf\u00c3\u0098\u00c3\u00bf",
+              "a JPEG that a transfer as text has damaged"),
+          new Magic(
+              0,
+              "\u00ef\u00bf\u00bd\u00ef\u00bf\u00bd\u00ef\u00bf\u00bd",
+              "a picture or the like that a transfer as text has damaged"),
+          new Magic(0, "HTTP/1.", "a web server's answer with its headers"),
           new Magic(0, "\u00d7\u00cd\u00c6\u009a", "Windows Metafile"),
           new Magic(128, "DICM", "DICOM"),
           new Magic(0, "SIMPLE  =", "FITS"),
@@ -62,7 +74,15 @@ final class OtherFile {
           new Magic(0, "id=ImageMagick", "MIFF"),
           new Magic(0, "\u0089HDF", "HDF5"),
           new Magic(0, "\u0093NUMPY", "a NumPy array"),
-          new Magic(0, "PK\u0003\u0004", "a ZIP file"),
+          new Magic(0, "MATLAB 5.0 MAT-file", "a MATLAB file"),
+          new Magic(0, "PAR1", "a Parquet file"),
+          new Magic(0, "ARROW1", "an Arrow file"),
+          new Magic(
+              0, "\u00d0\u00cf\u0011\u00e0\u00a1\u00b1", "an Office file (Excel or the like)"),
+          new Magic(0, "\u0080\u0002", "a Python pickle"),
+          new Magic(0, "\u0080\u0003", "a Python pickle"),
+          new Magic(0, "\u0080\u0004", "a Python pickle"),
+          new Magic(0, "\u0080\u0005", "a Python pickle"),
           new Magic(0, "PK\u0005\u0006", "an empty ZIP file"),
           new Magic(0, "\u001f\u008b", "a gzip file"),
           new Magic(0, "BZh", "a bzip2 file"),
@@ -84,6 +104,8 @@ final class OtherFile {
           new Magic(0, "FORM", "an IFF file"),
           new Magic(0, "SQLite format 3", "an SQLite database"),
           new Magic(0, "\u007fELF", "a program"),
+          new Magic(0, "MZ\u0090\0", "a program"),
+          new Magic(0, "\u00ca\u00fe\u00ba\u00be", "a program (Java or macOS)"),
           new Magic(0, "\0\u0005\u0016\u0007", "a note of macOS beside a file (AppleDouble)"),
           new Magic(0, "L\0\0\0\u0001\u0014\u0002\0", "a shortcut of Windows"),
           new Magic(0, "[InternetShortcut]", "a shortcut to a web page"),
@@ -100,9 +122,14 @@ final class OtherFile {
 
   private OtherFile() {}
 
-  static String describe(byte[] file) {
+  /** What a file is, as far as its bytes tell. */
+  public static String describe(byte[] file) {
     if (starts(file, 4, "ftyp")) {
       return container(file);
+    }
+    if (starts(file, 0, "\0")
+        && (starts(file, 4, "wide") || starts(file, 4, "moov") || starts(file, 4, "mdat"))) {
+      return "a video (QuickTime)";
     }
     if (starts(file, 0, "RIFF")) {
       return starts(file, 8, "AVI ")
@@ -111,6 +138,9 @@ final class OtherFile {
     }
     if (starts(file, 0, "\u001aE\u00df\u00a3")) {
       return has(file, "webm") ? "a video (WebM)" : "a video (Matroska)";
+    }
+    if (starts(file, 0, "PK\u0003\u0004")) {
+      return zip(file);
     }
     if (isTga(file)) {
       return "TGA";
@@ -166,6 +196,18 @@ final class OtherFile {
       case "qt  " -> "a video (QuickTime)";
       default -> brand.startsWith("M4A") ? "sound (MP4)" : "a video (MP4)";
     };
+  }
+
+  /** Many programs' files are ZIP files; the name of the first one in it tells whose. */
+  private static String zip(byte[] file) {
+    String first = latin(file, 30, 120);
+    if (first.startsWith("[Content_Types].xml") || first.startsWith("_rels/")) {
+      return "an Office file (Excel or the like)";
+    }
+    if (first.startsWith("mimetypeapplication/vnd.oasis")) {
+      return "an OpenDocument file";
+    }
+    return first.contains(".npy") ? "NumPy arrays (npz)" : "a ZIP file";
   }
 
   private static String ofText(String text) {
@@ -264,7 +306,7 @@ final class OtherFile {
   }
 
   /** Whether these bytes, as the letters of Latin-1, stand there. */
-  static boolean starts(byte[] file, int at, String magic) {
+  public static boolean starts(byte[] file, int at, String magic) {
     if (at < 0 || file.length < at + magic.length()) {
       return false;
     }
