@@ -313,6 +313,9 @@ def by_hand():
         [value("x", "N", 3, 6, 5)], [value("y", "N", 4, 6, 5)], [("q", q), ("s", scale), ("sx", sx), ("z", np.int8(0))]), [x],
         [F.conv2d(torch.tensor(xq), torch.tensor(wq), padding=1).numpy()])
     operators_on_integers(x, w)
+    more_operators_on_integers(x, w)
+    pictures_without_their_axes(x, w)
+    sums_of_products(x)
     # WinMLTools's experiment of opset 7
     save("image_scaler", model([node("ImageScaler", ["x"], ["i"], scale=0.5, bias=[1.0, -2.0, 3.0]), node("Conv", ["i", "w"], ["y"], pads=[1, 1, 1, 1])],
          [value("x", "N", 3, 6, 5)], [value("y", "N", 4, 6, 5)], [("w", w)], 7, 3), [x],
@@ -472,6 +475,104 @@ def operators_on_integers(x, w):
         [value("x", "N", 3, 6, 5)], [value("y", "N", 3)], list(constants.items()), extra=ms2), [x], [vq.astype(np.float32)])
 
 
+def more_operators_on_integers(x, w):
+    """The others; the weights have a scale for each channel and one zero point for all, as ONNX Runtime takes them."""
+    r = np.random.RandomState(11)
+    node = helper.make_node
+    constants, clear = {}, [1.0]
+
+    def scale(name, low, high):
+        s = np.float32((high - low) * (1 + 0.1 * r.rand()) / 255)
+        constants[name + "s"], constants[name + "z"] = s, np.uint8(np.round(-low / s))
+        return [name + "s", name + "z"]
+
+    def rounded(name, a):
+        steps = a.astype(np.float64) / constants[name + "s"]
+        clear.append(np.abs(np.abs(steps - np.floor(steps)) - 0.5).min())
+        return (np.clip(np.round(steps) + constants[name + "z"], 0, 255) - constants[name + "z"]) * np.float64(constants[name + "s"])
+
+    xs = scale("x", x.min(), x.max())
+    xq = rounded("x", x)
+    ws = (np.abs(w).max((1, 2, 3)) / 127).astype(np.float32)
+    wi = np.round(w / ws[:, None, None, None]).astype(np.int8)
+    c = F.conv2d(torch.tensor(xq), torch.tensor(wi * ws[:, None, None, None].astype(np.float64)), padding=1).numpy()
+    cs = scale("c", c.min(), c.max())
+    cq = rounded("c", c)
+    gs = scale("g", 0, 1)
+    gq = rounded("g", 1 / (1 + np.exp(-cq)))
+    ms = scale("m", (cq * gq).min(), (cq * gq).max())
+    mq = rounded("m", cq * gq)
+    a = F.avg_pool2d(torch.tensor(mq), (3, 2), (2, 1), (1, 0), count_include_pad=False).numpy()
+    as_ = scale("a", a.min(), a.max())
+    aq = rounded("a", a)
+    constants["ss"], constants["sz"] = np.float32(1 / 256), np.uint8(0)
+    e = np.exp(aq - aq.max(1, keepdims=True))
+    sq = rounded("s", e / e.sum(1, keepdims=True))
+    assert min(clear) > 1e-5, clear
+    constants.update(wi=wi, ws=ws, wz=np.int8(0))
+    save("more_operators_on_integers", model([
+        node("QuantizeLinear", ["x", *xs], ["xq"]),
+        node("QLinearConv", ["xq", *xs, "wi", "ws", "wz", *cs], ["cq"], pads=[1, 1, 1, 1]),
+        node("QLinearSigmoid", ["cq", *cs, *gs], ["gq"], domain="com.microsoft"),
+        node("QLinearMul", ["cq", *cs, "gq", *gs, *ms], ["mq"], domain="com.microsoft"),
+        node("QLinearAveragePool", ["mq", *ms, *as_], ["aq"], domain="com.microsoft", kernel_shape=[3, 2], strides=[2, 1], pads=[1, 0, 1, 0]),
+        node("QLinearSoftmax", ["aq", *as_, "ss", "sz"], ["sq"], domain="com.microsoft", axis=1, opset=13),
+        node("DequantizeLinear", ["sq", "ss", "sz"], ["y"])],
+        [value("x", "N", 3, 6, 5)], [value("y", "N", 4, 3, 4)], list(constants.items()), extra=[helper.make_opsetid("com.microsoft", 1)]), [x], [sq.astype(np.float32)])
+
+
+def pictures_without_their_axes(x, w):
+    """Rows of numbers, and one picture alone."""
+    r = np.random.RandomState(13)
+    node = helper.make_node
+    d = r.randn(90, 5).astype(np.float32)
+    b = r.randn(5).astype(np.float32)
+    rows = x.reshape(2, 90)
+    save("rows_dense", model([node("Gemm", ["x", "d", "b"], ["y"])], [value("x", "N", 90)], [value("y", "N", 5)], [("d", d), ("b", b)]), [rows], [rows @ d + b])
+    mean = F.conv2d(torch.tensor(x), torch.tensor(w)).mean((2, 3)).numpy()
+    ends = [node("Conv", ["p", "w"], ["c"]), node("ReduceMean", ["c"], ["y"], axes=[2, 3], keepdims=0)]
+    save("rows_channel_after_channel", model([node("Reshape", ["x", "s"], ["p"]), *ends],
+                                             [value("x", "N", 90)], [value("y", "N", 4)], [("w", w), ("s", np.array([-1, 3, 6, 5]))]), [rows], [mean])
+    last = np.ascontiguousarray(x.transpose(0, 2, 3, 1))
+    save("rows_pixel_after_pixel", model([node("Reshape", ["x", "s"], ["i"]), node("Transpose", ["i"], ["p"], perm=[0, 3, 1, 2]), *ends],
+                                         [value("x", "N", 90)], [value("y", "N", 4)], [("w", w), ("s", np.array([-1, 6, 5, 3]))]), [last.reshape(2, 90)], [mean])
+    one = r.randint(0, 256, (6, 5, 3)).astype(np.float32)
+    mean = F.conv2d(torch.tensor(one.transpose(2, 0, 1)[None] / np.float32(255)), torch.tensor(w)).mean((2, 3)).numpy()
+    save("one_picture_channels_last", model([
+        node("Transpose", ["x"], ["t"], perm=[2, 0, 1]), node("Div", ["t", "k"], ["u"]), node("Unsqueeze", ["u", "z"], ["p"]), *ends],
+        [value("x", 6, 5, 3)], [value("y", 1, 4)], [("w", w), ("k", np.float32(255)), ("z", np.array([0]))]), [one], [mean])
+    save("one_picture", model([node("Unsqueeze", ["x", "z"], ["p"]), *ends], [value("x", 3, 6, 5)], [value("y", 1, 4)], [("w", w), ("z", np.array([0]))]),
+         [x[0]], [F.conv2d(torch.tensor(x[:1]), torch.tensor(w)).mean((2, 3)).numpy()])
+    # what a program finds of the image first, then what it says of it
+    f = x.mean((2, 3))
+    save("logits_are_not_first", model([node("ReduceMean", ["x"], ["features"], axes=[2, 3], keepdims=0), node("Gemm", ["features", "d"], ["logits"])],
+                                       [value("x", "N", 3, 6, 5)], [value("features", "N", 3), value("logits", "N", 5)], [("d", d[:3])]), [x], [f, f @ d[:3]])
+
+
+def sums_of_products(x):
+    """Einsum in the forms that programs of PyTorch and TensorFlow have it."""
+    r = np.random.RandomState(17)
+    node = helper.make_node
+    a, b, c = (r.randn(*s).astype(np.float32) for s in ((4, 3), (3, 7), (2, 6)))
+    chain = [("nchw,oc->nohw", ["x", "a"]), ("nohw,oc->nchw", ["e0", "a"]), ("nchw->nwch", ["e1"]), ("nwch,cd->nwdh", ["e2", "b"]), ("nwdh,nwgh->nwdg", ["e3", "e2"]),
+             ("nwdg,nwdg->nwd", ["e4", "e4"]), ("nwd,nwd", ["e5", "e5"]), ("n,nchw,kh->nkcw", ["e6", "x", "c"]), ("nkcw,nkdw->ncd", ["e7", "e7"]), ("ncd->nc", ["e8"])]
+    known = {"x": x / 4, "a": a, "b": b / 9, "c": c}
+    nodes = []
+    for i, (equation, inputs) in enumerate(chain):
+        known[f"e{i}"] = np.einsum(equation if "->" in equation else equation + "->n", *(known[k] for k in inputs), dtype=np.float64).astype(np.float32)
+        if equation == "nwd,nwd":  # all that stands twice is summed over
+            known[f"e{i}"] = np.einsum("nwd,nwd->n", known["e5"], known["e5"]) / 1e3
+            equation = "nwd,nwd->n"
+            known["t"] = np.float32(1e-3)
+            nodes += [node("Einsum", inputs, ["s"], equation=equation), node("Mul", ["s", "t"], [f"e{i}"])]
+            continue
+        nodes.append(node("Einsum", inputs, [f"e{i}"], equation=equation))
+    nodes.append(node("Concat", ["e8", "f"], ["y"], axis=2))
+    nodes.insert(-1, node("Unsqueeze", ["e9", "two"], ["f"]))
+    y = np.concatenate([known["e8"], known["e9"][:, :, None]], 2)
+    save("einsum", model(nodes, [value("x", "N", 3, 6, 5)], [value("y", "N", 3, 4)], [("a", a), ("b", known["b"]), ("c", c), ("t", known["t"]), ("two", np.array([2]))]), [known["x"]], [y])
+
+
 def refusals():
     """Graphs that are refused, each with what the message must contain."""
     node = helper.make_node
@@ -489,12 +590,18 @@ def refusals():
         "top_0": ([node("TopK", ["x", "k"], ["y", "i"])], [("k", np.array([0]))], "TopK (opset 17): top k: k of at least 1 expected, got 0"),
         "weights_from_one": ([node("Flatten", ["x"], ["f"]), node("Slice", ["f", "z", "o", "o"], ["s"]), node("Expand", ["s", "e"], ["g"]), node("LayerNormalization", ["g", "w"], ["y"])],
                              [("z", np.array([0])), ("o", np.array([1])), ("e", np.array([1, 2000000000])), ("w", np.ones(1, np.float32))], "a weight of 2000000000 numbers, repeated from fewer"),
+        "eight_images": ([node("Conv", ["x", "w"], ["c"]), node("Reshape", ["c", "s"], ["y"])], [("w", ones), ("s", np.array([16, 2, 4, 3]))],
+                         "from [N, 4, 4, 3] to [16, 2, 4, 3]: images must stay apart [node 1]; the file is written for 8 images at a time"),
+        "open_picture": ([node("Transpose", ["x"], ["t"], perm=[2, 0, 1]), node("Cast", ["t"], ["f"], to=1), node("Unsqueeze", ["f", "z"], ["p"]), node("Conv", ["p", "w"], ["y"])],
+                         [("w", ones), ("z", np.array([0]))], "input \"x\": axis 1 (W) has no size in the file"),
+        "einsum_of_a_diagonal": ([node("Einsum", ["x"], ["y"], equation="nchh->nch")], [], 'Einsum (opset 17): operands of different letters expected, got "nchh->nch"'),
         "mask_beside_the_image": ([node("Mul", ["x", "mask"], ["y"])], [], "inputs: one, the image, expected, got 2: x, mask; the others have to be constants in the file"),
-        "several_kinds": ([node("LSTM", ["x", "w", "w"], ["a"]), node("Einsum", ["x"], ["b"], equation="a->a"), node("Einsum", ["x"], ["c"], equation="a->a"), node("Sum", ["a", "b", "c"], ["y"])],
-                          [("w", ones)], "LSTM (opset 17) is not supported [node 0]; Einsum (opset 17) is not supported [node 1, node 2]"),
+        "several_kinds": ([node("LSTM", ["x", "w", "w"], ["a"]), node("Det", ["x"], ["b"]), node("Det", ["x"], ["c"]), node("Sum", ["a", "b", "c"], ["y"])],
+                          [("w", ones)], "LSTM (opset 17) is not supported [node 0]; Det (opset 17) is not supported [node 1, node 2]"),
     }
     for name, (nodes, weights, message) in cases.items():
-        inputs = x + [value("mask", "N", 3, 6, 5)] if name.startswith("mask") else x
+        inputs = x + [value("mask", "N", 3, 6, 5)] if name.startswith("mask") else [value("x", 8, 3, 6, 5)] if name.startswith("eight") else x
+        inputs = [value("x", "H", "W", 3, kind=TensorProto.UINT8)] if name.startswith("open") else inputs
         write(f"refused/{name}.onnx", model(nodes, inputs, y, weights, opset=17, ir=8).SerializeToString())
         write(f"refused/{name}.txt", message)
 

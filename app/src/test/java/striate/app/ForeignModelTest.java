@@ -141,6 +141,29 @@ final class ForeignModelTest {
   }
 
   @Test
+  void rowsOfNumbersAreClassifiedWhereTheirSizeIsSaid() throws IOException {
+    Path rows = imported("rows_pixel_after_pixel");
+    assertThat(striate("predict", rows, image)).isEqualTo(1);
+    assertThat(errors).contains("input [N, 90]: say --preprocess with the size").hasLineCount(1);
+    assertThat(striate("predict", rows, image, "--preprocess", "unit")).isEqualTo(1);
+    assertThat(errors).contains("for example with --preprocess unit,size=").hasLineCount(1);
+    String how = "unit,size=6x5,layout=hwc";
+    assertThat(striate("predict", rows, image, "--preprocess", how)).as(errors).isZero();
+    Path ours = temp.resolve("ours.onnx");
+    assertThat(striate("convert", rows, "-o", ours, "--preprocess", how)).as(errors).isZero();
+    assertThat(Onnx.read(ours).network().input()).isEqualTo(Shape.image(3, 6, 5));
+    assertThat(striate("predict", ours, image)).as(errors).isZero();
+    Path byChannel = imported("rows_channel_after_channel");
+    assertThat(striate("predict", byChannel, image, "--preprocess", "unit,size=6x5"))
+        .as(errors)
+        .isZero();
+    Path one = imported("one_picture_channels_last");
+    assertThat(striate("predict", one, image, "--preprocess", "scale=1,size=6x5"))
+        .as(errors)
+        .isZero();
+  }
+
+  @Test
   void greyPicturesWithoutAnAxisOfChannelsAreClassified() throws IOException {
     Path grey = imported("grey_without_channel");
     assertThat(striate("predict", grey, image)).isEqualTo(1);

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * settings: {@code size} (height and width, as 224 or 224x320), {@code fit} ({@code stretch},
  * {@code crop}, {@code pad}), {@code resize} (the shorter side before the middle is cut), {@code
  * order} ({@code rgb}, {@code bgr}), {@code scale} (what samples are divided by: 255, or 1/255),
- * and {@code mean} and {@code std}, one number or one for each channel, in the input's order.
+ * {@code mean} and {@code std}, one number or one for each channel, in the input's order, and
+ * {@code layout} ({@code chw}, {@code hwc}) where the input is a row of numbers.
  */
 public final class PreprocessingRule {
   /** What may be written, for messages. */
@@ -38,7 +39,7 @@ public final class PreprocessingRule {
   private static final Set<String> KEYS =
       Collections.unmodifiableSet(
           new java.util.LinkedHashSet<>(
-              List.of("size", "fit", "resize", "order", "scale", "mean", "std")));
+              List.of("size", "fit", "resize", "order", "scale", "mean", "std", "layout")));
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(?:[x×](\\d{1,9}))?");
   private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
@@ -112,6 +113,7 @@ public final class PreprocessingRule {
         case "resize" -> rule.resize();
         case "order" -> rule.order();
         case "scale" -> rule.scale();
+        case "layout" -> rule.interleaved();
         case "mean", "std" -> rule.numbers(key);
         default -> {}
       }
@@ -244,6 +246,15 @@ public final class PreprocessingRule {
       case "rgb" -> Preprocessing.Order.RGB;
       case "bgr" -> Preprocessing.Order.BGR;
       default -> throw wrong("order", "rgb or bgr", setting("order"));
+    };
+  }
+
+  /** Whether rows of numbers are pixel after pixel, each with its channels. */
+  public boolean interleaved() {
+    return switch (settings.getOrDefault("layout", "chw").toLowerCase(Locale.ROOT)) {
+      case "chw" -> false;
+      case "hwc" -> true;
+      default -> throw wrong("layout", "chw or hwc", setting("layout"));
     };
   }
 

@@ -175,7 +175,7 @@ public final class BackendCases {
       Map<String, Constant> others = new TreeMap<>(values);
       others.remove(live.getKey());
       List<Integer> sizes = Arrays.stream(images.dims()).boxed().toList();
-      Wanted wanted = new Wanted(live.getKey(), sizes, 0, 0, others, List.of(output), false, false);
+      Wanted wanted = Wanted.of(live.getKey(), sizes, others, output);
       try {
         compare(output, run(Importer.of(model, wanted), images), expected);
         return;

@@ -32,4 +32,9 @@ public final class ModelFormatException extends IOException {
   public boolean isSizeOpen() {
     return getCause() instanceof UnsupportedFileException e && e.isSizeOpen();
   }
+
+  /** The side of the images where their {@linkplain #isSizeOpen size} is open, if square; or 0. */
+  public int likelySide() {
+    return getCause() instanceof UnsupportedFileException e ? e.side() : 0;
+  }
 }

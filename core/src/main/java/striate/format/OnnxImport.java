@@ -37,6 +37,9 @@ public final class OnnxImport {
   /** Bytes of a file that is read whole and not mapped. */
   private static final int SMALL = 4 << 20;
 
+  /** The entry of a model's metadata that keeps which weights of its file several nodes read. */
+  private static final String APART = "imported.apart";
+
   private final @Nullable Path file;
   private final byte @Nullable [] bytes;
   private final LayerCodecs codecs;
@@ -90,12 +93,27 @@ public final class OnnxImport {
 
   /**
    * A copy with this preprocessing of pictures, which also tells the size where the file leaves it
-   * open, and, if it makes grey images, that an input [N, H, W] is of such.
+   * open, and that the input is one of {@linkplain #pictures() pictures}.
    */
   public OnnxImport preprocessing(Preprocessing p) {
     Wanted sized = wanted.height() > 0 ? wanted : wanted.size(p.height(), p.width());
-    Wanted told = p.channels() == 1 ? sized.withGrey() : sized;
+    Wanted told = sized.withPictures(p.channels());
     return new OnnxImport(file, bytes, codecs, told, p, classes);
+  }
+
+  /**
+   * A copy that takes the input for one of pictures where its axes do not say so: [N, H, W] are
+   * grey ones, [C, H, W] and [H, W, C] a single one, [N, K] rows with the numbers of a picture of
+   * the {@linkplain #size size} said, channel after channel. The network's input is an image then.
+   */
+  public OnnxImport pictures() {
+    return new OnnxImport(
+        file, bytes, codecs, wanted.withPictures(wanted.channels()), preprocessing, classes);
+  }
+
+  /** A copy that takes rows of numbers [N, K] for pixel after pixel, each with its channels. */
+  public OnnxImport interleaved() {
+    return new OnnxImport(file, bytes, codecs, wanted.withInterleaved(), preprocessing, classes);
   }
 
   /** A copy with these names of the classes, in the order of the outputs. */
@@ -111,7 +129,8 @@ public final class OnnxImport {
    * @param outputs of a translated file, as they follow one another in the network's output
    * @param warnings in one line each
    * @param trainingWarnings what matters only where the model is trained on, in one line each:
-   *     weights that several nodes of a translated file read, and that training moves apart
+   *     weights that several nodes of a translated file read, and that training moves apart; a
+   *     model keeps this when it is written as a file of ours
    */
   public record Result(
       Model model,
@@ -179,7 +198,7 @@ public final class OnnxImport {
           result.foreign(),
           result.outputs(),
           result.warnings(),
-          result.trainingWarnings());
+          apart(result.model()));
     } catch (IOException e) {
       throw new ModelFormatException(name + ": " + Onnx.line(String.valueOf(e.getMessage())), e);
     }
@@ -291,7 +310,21 @@ public final class OnnxImport {
     List<Output> outputs =
         imported.outputs().stream().map(o -> new Output(o.name(), o.from(), o.sizes())).toList();
     origin.put("imported.outputs", String.join(",", outputs.stream().map(Output::name).toList()));
-    return new Result(model.metadata(origin), true, outputs, warnings, imported.trainingWarnings());
+    if (!imported.apart().isEmpty()) {
+      origin.put(APART, imported.apart());
+    }
+    return new Result(model.metadata(origin), true, outputs, warnings, List.of());
+  }
+
+  /** What training does to weights that several nodes of a file read: of a model's origin. */
+  private static List<String> apart(Model model) {
+    String names = model.metadata().get(APART);
+    return names == null
+        ? List.of()
+        : List.of(
+            "weights that several nodes of the file read: "
+                + names
+                + "; here each node has its own, and training moves them apart");
   }
 
   private Model completed(Model model) throws ModelFormatException {

@@ -16,7 +16,8 @@ import striate.nn.Weights;
  * @param outputs the file's outputs, as they follow one another in the network's
  * @param classes names of the classes, empty if the file has none
  * @param warnings what a user should know
- * @param trainingWarnings what a user should know who trains it on
+ * @param apart weights that several nodes of the file read, which training would move apart, and
+ *     how many nodes each; empty if there are none
  */
 public record Imported(
     Weights weights,
@@ -26,7 +27,7 @@ public record Imported(
     List<Output> outputs,
     List<String> classes,
     List<String> warnings,
-    List<String> trainingWarnings) {
+    String apart) {
 
   /**
    * An output of the file.
@@ -48,7 +49,6 @@ public record Imported(
     outputs = List.copyOf(outputs);
     classes = List.copyOf(classes);
     warnings = List.copyOf(warnings);
-    trainingWarnings = List.copyOf(trainingWarnings);
   }
 
   /** The network. */

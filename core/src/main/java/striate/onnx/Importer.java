@@ -3,7 +3,9 @@ package striate.onnx;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import striate.nn.Dropout;
 import striate.nn.Network;
@@ -32,13 +34,19 @@ import striate.onnx.translate.Value.Live;
 public final class Importer {
   private static final int NAMES = 3;
 
+  /** What programs call an output of classes, wherever it stands among others. */
+  private static final Set<String> CLASSES = Set.of("logits", "probabilities", "probs");
+
   private final Model file;
+  private final String name;
   private final Wanted wanted;
   private final Input input;
   private final List<String> warnings = new ArrayList<>();
 
-  private Importer(Model file, Wanted wanted) throws OnnxFormatException {
-    this.file = file;
+  private Importer(Model given, Wanted wanted) throws OnnxFormatException {
+    Port port = Input.port(given.graph(), wanted);
+    file = PictureInput.of(given, port, wanted);
+    name = port.name();
     this.wanted = wanted;
     input = Input.of(file, wanted);
   }
@@ -84,12 +92,21 @@ public final class Importer {
     if (whole != null && whole.problems().isEmpty()) {
       return finish(whole, true);
     }
-    // With all of an input as one example, what remains is what is missing indeed.
-    Attempt better = whole != null ? whole : apart;
+    // With all of an input as one example, what remains is what is missing indeed; but several
+    // images are no image.
+    boolean several = apart != null && input.fixedBatch() > 1 && input.sizes().size() == 4;
+    Attempt better = whole != null && !several ? whole : apart;
     if (better == null) {
       throw new OnnxFormatException("input \"" + input.name() + "\": an axis of images expected");
     }
-    throw UnsupportedFileException.of(Missing.reasons(better.problems()));
+    List<String> reasons = new ArrayList<>(Missing.reasons(better.problems()));
+    if (several) {
+      reasons.add(
+          "the file is written for "
+              + input.fixedBatch()
+              + " images at a time; one for any number of them, or for 1, may be read");
+    }
+    throw UnsupportedFileException.of(reasons);
   }
 
   /** A translation, and the values of the outputs. */
@@ -142,14 +159,17 @@ public final class Importer {
     if (all.isEmpty()) {
       throw new OnnxFormatException("graph: an output expected, got none");
     }
-    for (Port p : all) {
-      boolean numbers =
-          p.kind() != Port.Kind.TENSOR || p.elementType().real() || !p.elementType().readable();
-      if (numbers) {
-        return List.of(p.name());
+    List<String> numbers = all.stream().filter(Importer::isOfNumbers).map(Port::name).toList();
+    for (String name : numbers) {
+      if (CLASSES.contains(name.toLowerCase(Locale.ROOT))) {
+        return List.of(name);
       }
     }
-    return List.of(all.getFirst().name());
+    return List.of(numbers.isEmpty() ? all.getFirst().name() : numbers.getFirst());
+  }
+
+  private static boolean isOfNumbers(Port p) {
+    return p.kind() != Port.Kind.TENSOR || p.elementType().real() || !p.elementType().readable();
   }
 
   private Imported finish(Attempt attempt, boolean whole) throws OnnxFormatException {
@@ -195,7 +215,7 @@ public final class Importer {
     }
     return new Imported(
         draft.weights(network, places),
-        input.name(),
+        name,
         input.channelsLast(),
         whole,
         outputs,
@@ -204,22 +224,15 @@ public final class Importer {
         apart(attempt.translation().shared(network, places)));
   }
 
-  /** What training does to weights that several nodes read. */
-  private static List<String> apart(Map<String, Integer> shared) {
-    if (shared.isEmpty()) {
-      return List.of();
-    }
+  /** The names of weights that several nodes read, and how many. */
+  private static String apart(Map<String, Integer> shared) {
     String names =
         shared.entrySet().stream()
             .limit(NAMES)
             .map(e -> e.getKey() + " (" + e.getValue() + " nodes)")
             .collect(Collectors.joining(", "));
     int more = shared.size() - NAMES;
-    return List.of(
-        "weights that several nodes of the file read: "
-            + names
-            + (more > 0 ? " and " + more + " more" : "")
-            + "; here each node has its own, and training moves them apart");
+    return names + (more > 0 ? " and " + more + " more" : "");
   }
 
   /** Whether the network's edge gives the numbers in the file's order. */

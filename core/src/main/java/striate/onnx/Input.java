@@ -48,9 +48,9 @@ record Input(
         dims.size() == 4
             && !wanted.channelsFirst()
             && isChannelsLast(file.graph(), port.name(), dims);
-    boolean grey = wanted.grey() && dims.size() == 3;
+    boolean grey = wanted.pictures() && wanted.channels() != 3 && dims.size() == 3;
     if (sizes == null) {
-      sizes = sizes(port.name(), dims, last || grey, wanted);
+      sizes = sizes(port.name(), dims, last || grey, dims.size() == 4 || grey, wanted);
     }
     return new Input(port.name(), sizes, last, grey, port.elementType().whole());
   }
@@ -62,7 +62,8 @@ record Input(
     return graph.fed().stream().filter(p -> !given.contains(p.name())).toList();
   }
 
-  private static Port port(Graph graph, Wanted wanted) throws OnnxFormatException {
+  /** The input that is fed with images. */
+  static Port port(Graph graph, Wanted wanted) throws OnnxFormatException {
     List<Port> fed =
         fed(graph).stream().filter(p -> !wanted.constants().containsKey(p.name())).toList();
     if (wanted.input() != null) {
@@ -96,13 +97,12 @@ record Input(
   }
 
   private static List<Integer> sizes(
-      String name, List<Port.Dimension> dims, boolean last, Wanted wanted)
+      String name, List<Port.Dimension> dims, boolean last, boolean image, Wanted wanted)
       throws OnnxFormatException {
     List<Integer> sizes = new ArrayList<>();
     for (int i = 0; i < dims.size(); i++) {
       Port.Dimension d = dims.get(i);
       int high = last ? 1 : 2;
-      boolean image = dims.size() == 4 || (wanted.grey() && dims.size() == 3);
       int size = Math.clamp(d.size(), -1, Integer.MAX_VALUE);
       if (image && size < 1 && i == high) {
         size = wanted.height();
@@ -118,7 +118,7 @@ record Input(
                 + (d.symbol().isEmpty() ? "" : " (" + d.symbol() + ")")
                 + " has no size in the file";
         if (image && i >= high && i <= high + 1) {
-          throw UnsupportedFileException.sizeOpen(what + "; say how large the images are");
+          throw UnsupportedFileException.sizeOpen(what + "; say how large the images are", 0);
         }
         throw new OnnxFormatException(what + "; a file with a size is needed");
       }

@@ -32,6 +32,8 @@ class PreprocessingRuleTest {
     PreprocessingRule sized = PreprocessingRule.parse("unit,size=224x320");
     assertThat(List.of(sized.height(), sized.width())).containsExactly(224, 320);
     assertThat(PreprocessingRule.parse("unit").sized()).isFalse();
+    assertThat(PreprocessingRule.parse("unit").interleaved()).isFalse();
+    assertThat(PreprocessingRule.parse("unit,layout=HWC").interleaved()).isTrue();
   }
 
   @ParameterizedTest
@@ -42,7 +44,7 @@ class PreprocessingRuleTest {
           ''                      | imagenet, tf, caffe, unit, or settings such as
           torch                   | got "torch"
           resize=256,imagenet     | imagenet expected before the settings
-          crop=224                | one of size, fit, resize, order, scale, mean, std expected, got "crop"
+          crop=224                | one of size, fit, resize, order, scale, mean, std, layout expected, got "crop"
           mean=0.5,mean=0.5       | mean is there twice
           size=0                  | size: sides of at least 1 expected, got "0"
           size=224*224            | size: 224, or 224x320 (height × width) expected
@@ -52,6 +54,7 @@ class PreprocessingRuleTest {
           resize=-1               | resize: the shorter side in pixels
           resize=256,fit=stretch  | fit=crop expected, got fit=stretch
           fit=squash              | fit: stretch, crop or pad expected, got "squash"
+          layout=nhwc             | layout: chw or hwc expected, got "nhwc"
           order=gbr               | order: rgb or bgr expected, got "gbr"
           scale=0.00392           | scale: the number that samples are divided by
           scale=1/0               | scale: the number that

@@ -170,6 +170,8 @@ final class OnnxModelsTest {
     for (Path model : models()) {
       List<String> warnings = OnnxImport.of(model.resolve("model.onnx")).read().trainingWarnings();
       if (!warnings.isEmpty()) {
+        byte[] ours = Onnx.toBytes(Onnx.read(model.resolve("model.onnx")));
+        assertThat(OnnxImport.of(ours).readBytes().trainingWarnings()).isEqualTo(warnings);
         told.put(String.valueOf(model.getFileName()), warnings);
       }
     }
@@ -214,6 +216,114 @@ final class OnnxModelsTest {
           .usingComparatorWithPrecision(1e-5f)
           .containsExactly(Inference.of(rows.weights()).run(x, 2));
     }
+  }
+
+  /** NumPy gives the numbers of these models; here another program computes on integers. */
+  @Test
+  void operatorsOnIntegersAreComputedAsByOnnxRuntime() throws IOException {
+    for (String name : List.of("operators_on_integers", "more_operators_on_integers")) {
+      Path file = folder.resolve(name).resolve("model.onnx");
+      Model model = Onnx.read(file);
+      float[] x = new float[16 * model.network().input().size()];
+      Random random = new Random(5);
+      for (int i = 0; i < x.length; i++) {
+        x[i] = (float) random.nextGaussian();
+      }
+      float[] ours = Inference.of(model.weights()).run(x, 16);
+      float[] theirs = OnnxRuntime.run(Files.readAllBytes(file), model.network().input(), x, 16);
+      double steps = 0;
+      double most = 0;
+      double least = Double.MAX_VALUE;
+      for (int i = 0; i < ours.length; i++) {
+        steps += ours[i] == theirs[i] ? 0 : 1;
+        most = Math.max(most, Math.abs(ours[i] - theirs[i]));
+        least =
+            Math.min(least, ours[i] == ours[0] ? Double.MAX_VALUE : Math.abs(ours[i] - ours[0]));
+      }
+      // one step up or down in few places, where a rounding of floats comes out the other way
+      assertThat(most).as(name).isLessThan(1.01 * least);
+      assertThat(steps).as(name).isLessThan(0.02 * ours.length);
+    }
+  }
+
+  /** Rows of numbers, as networks read them that begin with a dense layer or a Reshape. */
+  @Test
+  void rowsOfNumbersArePictures() throws IOException {
+    float[] x = new float[180];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (i * 37 % 101) / 101f;
+    }
+    for (String name :
+        List.of("rows_dense", "rows_channel_after_channel", "rows_pixel_after_pixel")) {
+      OnnxImport file = OnnxImport.of(folder.resolve(name).resolve("model.onnx"));
+      boolean last = name.endsWith("pixel");
+      OnnxImport pictures = last ? file.interleaved().pictures() : file.pictures();
+      Model model = pictures.size(6, 5).read().model();
+      assertThat(model.network().input()).isEqualTo(Shape.image(3, 6, 5));
+      assertThat(model.metadata()).containsEntry("imported.input", "x");
+      assertThat(Onnx.read(Onnx.toBytes(model))).isEqualTo(model);
+      float[] rows = x.clone();
+      for (int i = 0; last && i < x.length; i++) {
+        rows[i / 90 * 90 + i % 30 * 3 + i % 90 / 30] = x[i];
+      }
+      assertThat(Inference.of(model.weights()).run(x, 2))
+          .as(name)
+          .usingComparatorWithPrecision(1e-5f)
+          .containsExactly(Inference.of(file.read().model().weights()).run(rows, 2));
+      assertThatThrownBy(pictures::read)
+          .isInstanceOfSatisfying(
+              ModelFormatException.class, e -> assertThat(e.isSizeOpen()).isTrue())
+          .hasMessageContaining("input \"x\" is rows of 90 numbers; say how large");
+      assertThatThrownBy(() -> pictures.size(5, 5).read())
+          .hasMessageContaining("hold no pictures of 5x5 pixels with 1 or 3 channels");
+      assertThatThrownBy(() -> pictures.preprocessing(Preprocessing.of(1, 6, 5)).read())
+          .hasMessageContaining("hold no pictures of 6x5 pixels with 1 channels");
+    }
+    // what begins with the pictures' axes has no more to do than they
+    Path plain = folder.resolve("rows_channel_after_channel").resolve("model.onnx");
+    assertThat(OnnxImport.of(plain).pictures().size(6, 5).read().model().network().nodes())
+        .noneMatch(n -> n.layer() instanceof ToImage || n.layer() instanceof ToTensor);
+  }
+
+  /** One picture without an axis of images, its channels first or last. */
+  @Test
+  void aSinglePictureNeedsNoAxisOfImages() throws IOException {
+    Path last = folder.resolve("one_picture_channels_last").resolve("model.onnx");
+    Path real = folder.resolve("one_picture").resolve("model.onnx");
+    Path open = folder.resolve("refused/open_picture.onnx");
+    assertThatThrownBy(() -> OnnxImport.of(open).pictures().read())
+        .isInstanceOfSatisfying(
+            ModelFormatException.class, e -> assertThat(e.isSizeOpen()).isTrue())
+        .hasMessageContaining("axis 0 has no size in the file; say how large the images are");
+    assertThat(OnnxImport.of(open).pictures().size(9, 8).read().model().network().input())
+        .isEqualTo(Shape.image(3, 9, 8));
+    float[] x = new float[180];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = i * 37 % 256;
+    }
+    float[] scaled = x.clone();
+    for (int i = 0; i < x.length; i++) {
+      scaled[i] /= 255;
+    }
+    float[] y = outputs(OnnxImport.of(last).preprocessing(Preprocessing.of(3, 6, 5).scale(1)), x);
+    assertThat(outputs(OnnxImport.of(real).pictures(), scaled))
+        .usingComparatorWithPrecision(1e-5f)
+        .containsExactly(y);
+  }
+
+  private static float[] outputs(OnnxImport file, float[] x) throws IOException {
+    OnnxImport.Result result = file.read();
+    assertThat(result.warnings()).isEmpty();
+    assertThat(result.model().network().input()).isEqualTo(Shape.image(3, 6, 5));
+    return Inference.of(result.model().weights()).run(x, 2);
+  }
+
+  @Test
+  void theOutputOfClassesIsTakenBeforeFeatures() throws IOException {
+    Path file = folder.resolve("logits_are_not_first").resolve("model.onnx");
+    OnnxImport.Result result = OnnxImport.of(file).read();
+    assertThat(result.outputs()).extracting(OnnxImport.Output::name).containsExactly("logits");
+    assertThat(result.warnings()).containsExactly("outputs: logits is used, not features");
   }
 
   /** What was translated is written as a file of ours, and read as such. */

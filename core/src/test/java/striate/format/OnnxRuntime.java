@@ -25,7 +25,8 @@ public final class OnnxRuntime {
       options.setIntraOpNumThreads(1);
       try (OrtSession session = environment.createSession(model, options);
           OnnxTensor in = OnnxTensor.createTensor(environment, FloatBuffer.wrap(input), sizes);
-          OrtSession.Result result = session.run(Map.of("input", in))) {
+          OrtSession.Result result =
+              session.run(Map.of(session.getInputNames().iterator().next(), in))) {
         FloatBuffer out = ((OnnxTensor) result.get(0)).getFloatBuffer();
         float[] all = new float[out.remaining()];
         out.get(all);

@@ -77,8 +77,10 @@ public final class ModelOptions {
           null);
     }
     OnnxImport reading = OnnxImport.of(file);
-    if (rule != null && rule.sized()) {
-      reading = reading.size(rule.height(), rule.width());
+    if (rule != null) {
+      reading = reading.pictures();
+      reading = rule.sized() ? reading.size(rule.height(), rule.width()) : reading;
+      reading = rule.interleaved() ? reading.interleaved() : reading;
     }
     OnnxImport.Result result;
     try {
@@ -87,16 +89,14 @@ public final class ModelOptions {
       if (!e.isSizeOpen() || (rule != null && rule.sized())) {
         throw e;
       }
+      int side = e.likelySide();
       throw new Failure(
           e.getMessage()
               + ", for example with --preprocess "
-              + (preprocess == null ? "imagenet" : preprocess)
-              + ",size=224",
+              + (preprocess != null ? preprocess : side == 0 ? "imagenet" : "unit")
+              + ",size="
+              + (side == 0 ? 224 : side),
           e);
-    }
-    Shape input = result.model().network().input();
-    if (rule != null && result.foreign() && isGrey(input)) {
-      result = reading.preprocessing(wanted(teller, rule, 1, input.axes())).read();
     }
     result.warnings().forEach(text -> teller.warn(file + ": " + text));
     Model model = result.model();
@@ -178,13 +178,20 @@ public final class ModelOptions {
       return null;
     }
     Shape input = model.network().input();
+    boolean foreign = model.metadata().containsKey("imported.input");
     boolean pictures =
-        isGrey(input) || (input.isImage() && (input.channels() == 1 || input.channels() == 3));
+        input.isImage()
+            ? input.channels() == 1 || input.channels() == 3
+            : foreign && input.sizes().length <= 3;
+    String how = PreprocessingRule.SYNTAX;
+    if (foreign && input.sizes().length == 1) {
+      how = "the size of the pictures that it holds in a row, such as unit,size=28x28";
+    }
     return pictures
         ? "it does not tell how pictures become its input "
             + input
             + ": say --preprocess with "
-            + PreprocessingRule.SYNTAX
+            + how
         : "its input " + input + " is no picture with 1 or 3 channels";
   }
 
@@ -250,11 +257,6 @@ public final class ModelOptions {
       teller.warn(file + ": --preprocess takes the place of the model's own " + own.get());
     }
     return model.preprocessing(wanted);
-  }
-
-  /** Whether an input [N, H, W] may be of grey images whose one channel is no axis. */
-  private static boolean isGrey(Shape input) {
-    return input.isTensor() && input.axes().size() == 2;
   }
 
   private static Preprocessing wanted(

@@ -1,5 +1,6 @@
 package striate.onnx.fold;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
@@ -80,16 +81,23 @@ final class Quantised {
     return number == 0 ? otherwise : Call.readable(number);
   }
 
+  /** Of one zero point beside many scales, as ONNX Runtime takes it in QLinearConv, copies. */
   private static long[] zeros(@Nullable Constant zero, Constant scale, ElementType type)
       throws OnnxFormatException {
     if (zero == null) {
       return new long[scale.size()];
     }
-    if (zero.size() != scale.size() || zero.type() != type) {
+    if ((zero.size() != scale.size() && zero.size() != 1) || zero.type() != type) {
       throw new OnnxFormatException(
           "zero points of type " + type + " for " + scale + " expected, got " + zero);
     }
-    return zero.longs();
+    long[] zeros = zero.longs();
+    if (zeros.length < scale.size()) {
+      long one = zeros[0];
+      zeros = new long[scale.size()];
+      Arrays.fill(zeros, one);
+    }
+    return zeros;
   }
 
   /** Which scale each element has. */

@@ -4,6 +4,7 @@ import static striate.onnx.pattern.Matcher.NOT;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import striate.nn.Flatten;
 import striate.nn.tensor.Binary.Op;
 import striate.nn.tensor.ChannelShuffle;
 import striate.nn.tensor.Reshape;
@@ -21,19 +22,25 @@ final class MovementPatterns {
       int from = m.input(i);
       return m.draft().shape(from).equals(m.step(i).shape()) ? from : NOT;
     }
-    boolean moves = m.is(i, ToImage.class) || m.is(i, ToTensor.class) || m.is(i, Reshape.class);
-    if (!moves) {
+    if (!moves(m, i)) {
       return NOT;
     }
     int from = m.input(i);
-    if (m.draft().shape(from).equals(m.step(i).shape())) {
-      return from;
+    while (!m.draft().shape(from).equals(m.step(i).shape())) {
+      if (from < 0 || !moves(m, from)) {
+        return NOT;
+      }
+      from = m.input(from);
     }
-    boolean back =
-        (m.is(i, ToImage.class) && m.is(from, ToTensor.class))
-            || (m.is(i, ToTensor.class) && m.is(from, ToImage.class))
-            || (m.is(i, Reshape.class) && m.is(from, Reshape.class));
-    return back && m.draft().shape(m.input(from)).equals(m.step(i).shape()) ? m.input(from) : NOT;
+    return from;
+  }
+
+  /** Whether a step gives the numbers that it gets, with other axes. */
+  private static boolean moves(Matcher m, int i) {
+    return m.is(i, ToImage.class)
+        || m.is(i, ToTensor.class)
+        || m.is(i, Reshape.class)
+        || m.is(i, Flatten.class);
   }
 
   private static boolean isNeutral(@Nullable Float constant, float neutral) {

@@ -205,6 +205,9 @@ public final class Translation {
       if (function == null) {
         function = QuantisedOperators.of(node);
       }
+      if (function == null) {
+        function = EinsumOperator.of(node);
+      }
       if (function != null) {
         return function(function, node, inputs, depth);
       }
