@@ -178,6 +178,8 @@ final class OnnxModelsTest {
     assertThat(told)
         .isEqualTo(
             Map.of(
+                "einsum",
+                List.of(apart("a (2 nodes)")),
                 "torch_one_slope",
                 List.of(apart("onnx::PRelu_14 (2 nodes)")),
                 "torch_two_branches_one_weight",
