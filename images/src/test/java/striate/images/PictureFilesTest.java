@@ -181,7 +181,9 @@ class PictureFilesTest {
     lines(list, "path,label", ": no picture in it");
     Files.write(list, new byte[] {'a', ',', (byte) 0xff});
     assertThatThrownBy(() -> PictureFiles.manifest(list).open())
-        .hasMessage(list + " line 1: text in UTF-8 expected, got the byte ff");
+        .hasMessage(
+            list
+                + " line 1: text in UTF-8 expected, got the byte ff (Excel has it as \"CSV UTF-8\")");
   }
 
   private static void lines(Path list, String text, String message) throws IOException {
