@@ -141,6 +141,9 @@ class PicturesTest {
     says(expected + "a file that starts with 42", "B".getBytes(StandardCharsets.UTF_8));
     says(expected + "PDF", "%PDF-1.7".getBytes(StandardCharsets.UTF_8));
     says(expected + "AVIF", "\0\0\0 ftypavif".getBytes(StandardCharsets.UTF_8));
+    says(
+        "picture: damaged PNG, the file ends early",
+        "\u0089PNG\r\n\u001a\nshort".getBytes(StandardCharsets.ISO_8859_1));
     byte[] header = new byte[18];
     header[2] = 2; // TGA in colours begins as a cursor does
     says(expected + "a cursor (CUR)", header);

@@ -112,6 +112,9 @@ final class PngChunks {
         }
       }
     }
+    if (first) {
+      throw BadPicture.cut();
+    }
   }
 
   private boolean sound(int from, int to) {
