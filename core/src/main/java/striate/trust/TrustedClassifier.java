@@ -84,7 +84,7 @@ public final class TrustedClassifier {
   public record Verdict(
       Prediction prediction, Optional<List<Integer>> set, double distance, boolean unlike) {}
 
-  /** Has no later call wait for the JVM's compiler: {@link Inference#neverWait}. */
+  /** Has no later call wait for the JVM's compiler: {@link striate.run.Inference#neverWait}. */
   public void neverWait() {
     classifier.inference().neverWait();
     if (features != null) {
