@@ -78,6 +78,12 @@ find_maven() {
   }
 }
 
+# sound_javadoc LOG: fails if javadoc said a warning there, and shows it. That a module is incubating is no
+# fault of ours, and javadoc cannot be told to leave it out.
+sound_javadoc() {
+  ! grep -a 'warning: ' "$1" | grep -v 'incubating module(s): jdk.incubator.vector' >&2
+}
+
 # java_options sets $java_options to what README.md names. Large pages leave less to where memory
 # happens to lie; where the system has none, the JVM would warn. A JRE may lack the module, and would
 # not start if it were asked for; Striate says that it is slower without.

@@ -86,9 +86,9 @@ public final class Depthwise implements ConvStrategy {
     return g.outH();
   }
 
-  /** Both are asked for at once, so that they are compiled together. */
-  private boolean ready(DepthwiseForm usual, DepthwiseForm wide) {
-    boolean both = !DepthwiseAxis.isWide(g.kW()) || wide.ready();
+  /** Where an axis needs both they are asked for at once, so that they are compiled together. */
+  private static boolean ready(DepthwiseForm usual, DepthwiseForm wide, DepthwiseAxis axis) {
+    boolean both = !axis.isWide() || wide.ready();
     return usual.ready() && both;
   }
 
@@ -191,7 +191,7 @@ public final class Depthwise implements ConvStrategy {
       int so,
       int rowFrom,
       int rowTo) {
-    if (!ready(DepthwiseForm.LINES, DepthwiseForm.WIDE_LINES)) {
+    if (!ready(DepthwiseForm.LINES, DepthwiseForm.WIDE_LINES, across)) {
       scalar.forwardRows(
           x, xo, packed, po, bias, bo, activation, y, yo, scratch, so, rowFrom, rowTo);
       return;
@@ -318,7 +318,7 @@ public final class Depthwise implements ConvStrategy {
       int dxo,
       float[] scratch,
       int so) {
-    if (!ready(DepthwiseForm.LINES, DepthwiseForm.WIDE_LINES)) {
+    if (!ready(DepthwiseForm.LINES, DepthwiseForm.WIDE_LINES, acrossBack)) {
       scalar.backwardData(dy, dyo, images, packed, po, dx, dxo, scratch, so);
       return;
     }
@@ -387,7 +387,7 @@ public final class Depthwise implements ConvStrategy {
       boolean accumulate,
       float[] scratch,
       int so) {
-    if (!ready(DepthwiseForm.GRADIENT, DepthwiseForm.WIDE_GRADIENT)) {
+    if (!ready(DepthwiseForm.GRADIENT, DepthwiseForm.WIDE_GRADIENT, across)) {
       scalar.weightRows(x, xo, dy, dyo, images, dw, dwo, rowFrom, rowTo, accumulate, scratch, so);
       return;
     }

@@ -45,6 +45,9 @@ final class DepthwiseAxis {
   /** Then, how many taps of the last position lie behind the source. */
   final int right;
 
+  /** The taps of a position that lacks none. */
+  private final int taps;
+
   /** Then, the number of a position's first tap. */
   final int first;
 
@@ -71,6 +74,7 @@ final class DepthwiseAxis {
       int positions, int tapStep, int sourceStep, int kernel, int size, int lead, int stride) {
     int over = (positions - 1) * stride - lead + kernel - size;
     this.stride = stride;
+    this.taps = kernel;
     this.left = lead;
     this.right = Math.max(0, over);
     this.first = tapStep > 0 ? 0 : kernel - 1;
@@ -91,8 +95,12 @@ final class DepthwiseAxis {
     this.runs = new ArrayList<>();
   }
 
-  /** Whether kernels of this width are taken three and four taps at a time. */
-  static boolean isWide(int kernel) {
+  /** Whether the whole positions are done three and four taps at a time. */
+  boolean isWide() {
+    return whole && isWide(taps);
+  }
+
+  private static boolean isWide(int kernel) {
     return kernel == 4 || kernel > 5;
   }
 
