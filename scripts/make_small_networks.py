@@ -175,6 +175,17 @@ def gated():
         nn.Linear(4096, 10))
 
 
+def group_norms():
+    def norm(i, o, k=3, s=1):
+        return nn.Sequential(nn.Conv2d(i, o, k, s, k // 2, bias=False), nn.GroupNorm(8, o), nn.SiLU())
+
+    layers, i = [], 3
+    for o, stride in ((64, 1), (128, 2), (256, 2)):
+        layers += [norm(i, o, 3, stride), Residual(nn.Sequential(norm(o, o), norm(o, o)))]
+        i = o
+    return nn.Sequential(*layers, pooled(), nn.Linear(256, 10))
+
+
 def rows_and_columns():
     return nn.Sequential(
         nn.Conv2d(3, 64, (1, 9), 1, (0, 4)), nn.BatchNorm2d(64), nn.ReLU(), nn.MaxPool2d((1, 2)),
@@ -184,7 +195,7 @@ def rows_and_columns():
 
 other.SIZE, other.CLASSES, other.__doc__ = 32, 10, __doc__
 other.NETWORKS = (wide_resnet, densenet_bc, convmixer, large_kernels, mobilenetv2_small, lenet, vgg_bn, transposed, vit, dilated,
-                  multiplied, squeezing, maxout, gated, rows_and_columns)
+                  multiplied, squeezing, maxout, gated, group_norms, rows_and_columns)
 
 if __name__ == "__main__":
     other.main(sys.argv[1:])

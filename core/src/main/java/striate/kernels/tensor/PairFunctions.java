@@ -86,6 +86,46 @@ public final class PairFunctions {
     };
   }
 
+  /**
+   * {@code dx = dy} where a is greater than b, half of it where they are equal, else 0. The counts
+   * are whole numbers, so that there is no branch, which random numbers would have mispredicted.
+   */
+  public static void whereGreater(
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] c,
+      int co,
+      float[] dy,
+      int dyo,
+      float[] dx,
+      int dxo,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      float x = a[ao + i];
+      float y = b[bo + i];
+      int halves = (x > y ? 1 : 0) + (x >= y ? 1 : 0);
+      dx[dxo + i] = dy[dyo + i] * (0.5f * halves);
+    }
+  }
+
+  /** The same where a is less than b. */
+  public static void whereLess(
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] c,
+      int co,
+      float[] dy,
+      int dyo,
+      float[] dx,
+      int dxo,
+      int n) {
+    whereGreater(b, bo, a, ao, c, co, dy, dyo, dx, dxo, n);
+  }
+
   /** {@code dx = 0}. */
   public static void zero(
       float[] a,

@@ -33,14 +33,10 @@ record PairKernels(Function value, Slope first, Slope second) {
       // Of equal numbers each gets half, as in PyTorch.
       case MAX ->
           new PairKernels(
-              PairFunctions::max,
-              PairFunctions.slopeOf((a, b) -> a > b ? 1 : a == b ? 0.5 : 0),
-              PairFunctions.slopeOf((a, b) -> a < b ? 1 : a == b ? 0.5 : 0));
+              PairFunctions::max, PairFunctions::whereGreater, PairFunctions::whereLess);
       case MIN ->
           new PairKernels(
-              PairFunctions::min,
-              PairFunctions.slopeOf((a, b) -> a < b ? 1 : a == b ? 0.5 : 0),
-              PairFunctions.slopeOf((a, b) -> a > b ? 1 : a == b ? 0.5 : 0));
+              PairFunctions::min, PairFunctions::whereLess, PairFunctions::whereGreater);
       case MOD ->
           new PairKernels(
               PairFunctions.of((a, b) -> a % b),
