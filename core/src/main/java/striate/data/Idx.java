@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
+import striate.files.InputFile;
 
 /**
  * A reader of IDX files, the format of MNIST: unsigned bytes [n, rows, columns] and labels [n],
@@ -146,6 +148,9 @@ public final class Idx {
       throw new DataException(file + ": no such file", e);
     } catch (AccessDeniedException e) {
       throw new DataException(file + ": may not be read", e);
+    } catch (FileSystemException e) {
+      throw new DataException(
+          file + ": " + Objects.requireNonNullElse(e.getReason(), "can't be read"), e);
     } catch (IOException e) {
       throw new DataException(file + ": can't be read (" + e.getMessage() + ")", e);
     }
@@ -153,7 +158,7 @@ public final class Idx {
 
   private static @Nullable Content open(Path file, int dimensions, boolean counted)
       throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = InputFile.open(file)) {
       return read(in, Files.size(file), file.toString(), dimensions, counted);
     }
   }

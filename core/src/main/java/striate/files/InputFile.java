@@ -1,6 +1,7 @@
 package striate.files;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,5 +23,16 @@ public final class InputFile {
       throw new FileSystemException(
           file.toString(), null, "a file expected, got a named pipe, a socket or a device");
     }
+  }
+
+  /**
+   * Opens a file. One without bytes is not read: some of the kernel's are called empty and wait for
+   * something to tell, and a link may lead to one.
+   *
+   * @throws IOException if there is none, or it is a folder, a named pipe, a socket or a device
+   */
+  public static InputStream open(Path file) throws IOException {
+    check(file);
+    return Files.size(file) == 0 ? InputStream.nullInputStream() : Files.newInputStream(file);
   }
 }

@@ -176,7 +176,7 @@ public final class OnnxImport {
       // To map a small one takes longer, at a program's start, than to read it.
       Bytes all =
           File.separatorChar == '\\' || size <= SMALL
-              ? Bytes.of(Files.readAllBytes(file))
+              ? Bytes.of(size == 0 ? new byte[0] : Files.readAllBytes(file))
               : Bytes.map(channel, 0, size);
       return read(file.toString(), all, file.toAbsolutePath().getParent());
     }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import striate.images.jpeg.Markers;
 
 /**
@@ -27,7 +28,12 @@ final class PixelCount {
 
   /** The pixels, or 0 if it can't be told. */
   static long of(Path path) {
-    if (!Files.isRegularFile(path)) {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      if (!attributes.isRegularFile() || attributes.size() == 0) {
+        return 0;
+      }
+    } catch (IOException e) {
       return 0;
     }
     try (SeekableByteChannel file = Files.newByteChannel(path)) {

@@ -1,6 +1,7 @@
 package striate.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import striate.files.InputFile;
 
 /** Folders to which several links lead, and links that lead back. */
 class LinksTest {
@@ -108,6 +112,21 @@ class LinksTest {
     assertThat(PictureFiles.below(link, problems::add)).hasSize(4);
     assertThat(problems)
         .containsExactly(new Problem(link.resolve("now"), "a link to a folder that it lies in"));
+  }
+
+  /** Those of the kernel say that they are empty, and some wait when they are read. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFileWithoutSizeIsNotRead() throws IOException {
+    tree.folders("cat", "dog");
+    Path kernels = Files.createSymbolicLink(root.resolve("cat/3.png"), Path.of("/proc/version"));
+    PictureSets sets = PictureFiles.folder(root).open();
+    assertThat(sets.problems()).containsExactly(new Problem(kernels, "empty file"));
+    assertThat(Pictures.whatIs(kernels)).isEqualTo("an empty file");
+    assertThatThrownBy(() -> PictureFiles.manifest(kernels).open())
+        .hasMessage(kernels + ": lines of path and label expected, got an empty file");
+    assertThat(InputFile.open(kernels).readAllBytes()).isEmpty();
+    Files.delete(kernels); // JUnit warns of links that lead out
   }
 
   @Test

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,9 +53,8 @@ public record ClassFile(List<String> names, List<String> repeated) {
    * @throws IOException if it cannot be read
    */
   public static ClassFile read(Path file) throws IOException {
-    InputFile.check(file);
     byte[] bytes;
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = InputFile.open(file)) {
       bytes = in.readNBytes(MOST_BYTES + 1);
     }
     if (bytes.length > MOST_BYTES) {

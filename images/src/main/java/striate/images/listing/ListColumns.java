@@ -15,19 +15,12 @@ import striate.data.DataException;
  * @param label the column of classes, or -1
  * @param part the column that says training, validation or test, or -1
  * @param flags the columns that say true or false of a part
- * @param classes the columns of classes, one of which has a 1 in each row; empty if there is a
- *     label
+ * @param classes the columns of classes, none if there is a label
  * @param names the header, or empty
  * @param width how many cells a row may have
  */
 record ListColumns(
-    int path,
-    int label,
-    int part,
-    PartFlags flags,
-    List<Integer> classes,
-    List<String> names,
-    int width) {
+    int path, int label, int part, PartFlags flags, OneHot classes, List<String> names, int width) {
   /** In the order of preference; without case, spaces and underscores. */
   private static final List<String> PATHS =
       List.of(
@@ -112,8 +105,6 @@ record ListColumns(
   /** Rows by which it is judged what a column is. */
   private static final int JUDGED = 20;
 
-  private static final Set<String> ONE_HOT = Set.of("0", "1", "0.0", "1.0", "true", "false", "");
-
   /**
    * Finds them.
    *
@@ -130,7 +121,7 @@ record ListColumns(
     int files = files(rows, exists, path);
     int begun = begun(rows, exists, files, path >= 0 || label >= 0);
     if (begun >= 0) {
-      return headless(rows, begun);
+      return headless(rows, begun, name, listing);
     }
     if (files >= 0 && files != path && files != label) {
       listing.note("%s: %s is read as the files", name, first.get(files));
@@ -158,7 +149,7 @@ record ListColumns(
     if (label >= 0 && label != path) {
       tellOthers(first, plain, label, name, listing);
       tellNoPart(first, plain, data, List.of(path, label, part), name, listing);
-      return new ListColumns(path, label, part, flags, List.of(), first, first.size());
+      return new ListColumns(path, label, part, flags, OneHot.none(first), first, first.size());
     }
     List<Integer> others = new ArrayList<>();
     for (int i = 0; i < first.size(); i++) {
@@ -167,27 +158,27 @@ record ListColumns(
         others.add(i);
       }
     }
-    List<Integer> hot = others.stream().filter(i -> isOneHot(data, i)).toList();
-    if (hot.size() > 1 && data.stream().anyMatch(row -> ones(row, hot).size() == 1)) {
-      // A number of a fold may look like a class.
-      List<Integer> fewer = hot.stream().filter(i -> !MAYBE_PARTS.contains(plain.get(i))).toList();
-      boolean sound = data.stream().allMatch(row -> ones(row, fewer).size() == 1);
-      List<Integer> chosen = fewer.size() > 1 && sound ? fewer : hot;
-      List<Integer> read = new ArrayList<>(chosen);
+    List<Integer> doubtful =
+        others.stream().filter(i -> MAYBE_PARTS.contains(plain.get(i))).toList();
+    OneHot hot = OneHot.of(first, data, others, doubtful, name);
+    if (!hot.columns().isEmpty()) {
+      List<Integer> read = new ArrayList<>(hot.columns());
       read.addAll(List.of(path, part));
       tellNoPart(first, plain, data, read, name, listing);
-      return new ListColumns(path, -1, part, flags, chosen, first, first.size());
+      return new ListColumns(path, -1, part, flags, hot, first, first.size());
     }
     if (others.size() == 1) {
       listing.note("%s: %s is read as the label", name, first.get(others.getFirst()));
-      return new ListColumns(path, others.getFirst(), part, flags, List.of(), first, first.size());
+      return new ListColumns(
+          path, others.getFirst(), part, flags, OneHot.none(first), first, first.size());
     }
     throw new DataException(
         String.format(
             Locale.ROOT,
-            "%s: a column of labels (label, class, target or the like) expected, got the columns %s",
+            "%s: a column of labels (label, class, target or the like) expected, got the columns %s%s",
             place,
-            Listing.some(first)));
+            Listing.some(first),
+            OneHot.reason(first, data, others)));
   }
 
   /**
@@ -223,7 +214,8 @@ record ListColumns(
       List<String> first, List<String> plain, int label, String name, Listing listing) {
     List<String> others = new ArrayList<>();
     for (int i = 0; i < plain.size(); i++) {
-      if (i != label && LABELS.contains(plain.get(i))) {
+      // As label2 is one beside label.
+      if (i != label && LABELS.contains(plain.get(i).replaceFirst("\\d+$", ""))) {
         others.add(first.get(i));
       }
     }
@@ -271,13 +263,6 @@ record ListColumns(
     return -1;
   }
 
-  /** Whether a column has ones and zeros alone. */
-  private static boolean isOneHot(List<Csv.Row> rows, int column) {
-    return !rows.isEmpty()
-        && rows.stream()
-            .allMatch(row -> ONE_HOT.contains(cell(row, column).toLowerCase(Locale.ROOT)));
-  }
-
   /**
    * The column of files if the first row has one already, so that it names no columns; else -1.
    *
@@ -311,7 +296,7 @@ record ListColumns(
   }
 
   /** Without names of columns: the one with files is the path, the one beside it the label. */
-  private static ListColumns headless(List<Csv.Row> rows, int path) {
+  private static ListColumns headless(List<Csv.Row> rows, int path, String name, Listing listing) {
     List<String> first = rows.getFirst().cells();
     int part = -1;
     for (int i = 0; i < first.size() && first.size() > 2; i++) {
@@ -326,7 +311,24 @@ record ListColumns(
     while (label == path || label == part) {
       label++;
     }
-    return new ListColumns(path, label, part, PartFlags.NONE, List.of(), List.of(), first.size());
+    OneHot none = OneHot.none(List.of());
+    ListColumns headless =
+        new ListColumns(path, label, part, PartFlags.NONE, none, List.of(), first.size());
+    List<Integer> read = List.of(path, label, part);
+    for (Csv.Row row : rows) {
+      for (int i = 0; i < row.cells().size(); i++) {
+        if (!read.contains(i) && !row.cells().get(i).isBlank()) {
+          listing.note(
+              "%s line %d: path%s are read, not %s",
+              name,
+              row.line(),
+              part < 0 ? " and label" : ", label and split",
+              SeveralLabels.shown(row.cells().get(i)));
+          return headless;
+        }
+      }
+    }
+    return headless;
   }
 
   private static boolean isFile(String cell, Predicate<String> exists) {
@@ -355,7 +357,7 @@ record ListColumns(
   /** Cells that a row must have. */
   int least() {
     int most = Math.max(path, Math.max(label, part));
-    for (int column : classes) {
+    for (int column : classes.columns()) {
       most = Math.max(most, column);
     }
     for (int column : flags.columns()) {
@@ -371,27 +373,9 @@ record ListColumns(
    */
   String label(Csv.Row row, String place) {
     if (label >= 0) {
-      return cell(row, label);
+      return SeveralLabels.one(cell(row, label), place);
     }
-    List<String> found = ones(row, classes).stream().map(names::get).toList();
-    if (found.size() != 1) {
-      throw new DataException(
-          String.format(
-              Locale.ROOT,
-              "%s: a 1 in one of the columns %s expected, got %s",
-              place,
-              Listing.some(classes.stream().map(names::get).toList()),
-              found.isEmpty() ? "none" : "it in " + Listing.some(found)));
-    }
-    return found.getFirst();
-  }
-
-  private static List<Integer> ones(Csv.Row row, List<Integer> columns) {
-    return columns.stream().filter(column -> isOne(cell(row, column))).toList();
-  }
-
-  private static boolean isOne(String cell) {
-    return cell.startsWith("1") || cell.equalsIgnoreCase("true");
+    return classes.label(row, place);
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import striate.data.DataException;
+import striate.files.InputFile;
 import striate.images.format.OtherFile;
 
 /** The text of a list: UTF-8 or UTF-16, with a byte-order mark or without. */
@@ -46,7 +47,7 @@ final class ListText {
         throw new DataException(
             name + ": " + Files.size(file) + " bytes are too many for a list of pictures");
       }
-      try (InputStream in = Files.newInputStream(file)) {
+      try (InputStream in = InputFile.open(file)) {
         return decode(in.readNBytes(MOST_BYTES), name);
       }
     } catch (NoSuchFileException e) {

@@ -25,6 +25,7 @@ public final class ManifestListing {
   private final Map<Path, Integer> times = new HashMap<>();
   private final List<String> twice = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
+  private final SeveralLabels several = new SeveralLabels();
   private int none;
 
   private ManifestListing(Listing listing, Path list, Listing.@Nullable Part part) {
@@ -64,6 +65,7 @@ public final class ManifestListing {
     for (Csv.Row row : rows) {
       add(row, columns, spellings);
     }
+    several.tell(name, listing);
     if (!missing.isEmpty()) {
       listing.note(
           "%s: %s of %,d not found, the first: %s",
@@ -124,6 +126,9 @@ public final class ManifestListing {
     String label = FileNames.composed(columns.label(row, place)).strip();
     if (label.isBlank()) {
       throw new DataException(place + ": an empty label");
+    }
+    if (columns.label() >= 0) {
+      several.add(label, row.line());
     }
     String other = spellings.putIfAbsent(FileNames.alike(label), label);
     if (other != null && !other.equals(label) && spellings.put(label + "\0", label) == null) {

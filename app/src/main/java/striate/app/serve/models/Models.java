@@ -322,7 +322,7 @@ public final class Models {
 
   private static String digest(Path file) throws IOException {
     MessageDigest digest = Sha256.start();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+    try (InputStream in = new DigestInputStream(InputFile.open(file), digest)) {
       in.transferTo(java.io.OutputStream.nullOutputStream());
     }
     return HexFormat.of().formatHex(digest.digest());
