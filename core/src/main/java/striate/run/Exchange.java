@@ -42,6 +42,14 @@ public interface Exchange {
   void deal(float[] values, int[] from, float[] received);
 
   /**
+   * Whether this is a rehearsal, which counts and times but sends nothing: what the other machines
+   * would send never arrives, so what stands in its place has to be sound.
+   */
+  default boolean isRehearsal() {
+    return false;
+  }
+
+  /**
    * Gives up: this machine's training has failed or was cancelled. The others shall learn of it at
    * once; they do not unless an implementation tells them.
    */

@@ -100,7 +100,10 @@ final class Owners {
 
   /** Gives every owner's weights to all. */
   void share(Weights weights) {
-    for (int b = first; b < first + count(); b++) {
+    // In a rehearsal nobody sends the others' weights, and gradients stand in their place.
+    boolean all = exchange.isRehearsal();
+    int end = all ? at.length : first + count();
+    for (int b = all ? 0 : first; b < end; b++) {
       Backprop.Block k = backprop.blocks().get(b);
       float[] w = weights.stored(k.node())[k.parameter()];
       System.arraycopy(w, k.from(), flat, at[b], k.count());
