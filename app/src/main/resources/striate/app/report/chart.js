@@ -2,13 +2,17 @@
 
 const CHART_MARGIN = { top: 14, right: 18, bottom: 42, left: 56 };
 
-/** Values at round distances from low to high, about so many. */
+/** Values at round distances from low to high, about so many; two at least where they fit, for one alone is no scale. */
 function ticks(low, high, count, least = 0) {
   const wanted = Math.max(least, (high - low) / count) || 1;
   const power = 10 ** Math.floor(Math.log10(wanted));
-  const step = Math.max(least, [1, 2, 5, 10].map((s) => s * power).find((s) => s >= wanted * (1 - 1e-9)));
-  const found = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) found.push(i * step);
+  const steps = [0.5, 1, 2, 5, 10].map((s) => s * power);
+  let found = [];
+  for (let i = steps.findIndex((s) => s >= wanted * (1 - 1e-9)); i >= 0 && found.length < 2; i--) {
+    const step = Math.max(least, steps[i]);
+    found = [];
+    for (let j = Math.ceil(low / step - 1e-9); j * step <= high + step * 1e-9; j++) found.push(j * step);
+  }
   return found;
 }
 

@@ -177,7 +177,11 @@ class StudioPageIT {
   void everyViewSuitsEveryoneInAnyLight() throws Exception {
     String first = trained();
     String second =
-        studio.trainings().begin(Map.of("network", "c4 global", "image", "3x16x16", "epochs", "1"));
+        studio
+            .trainings()
+            .begin(
+                Map.of(
+                    "network", "c4 global", "image", "3x16x16", "epochs", "2", "validation", "0"));
     studio.trainings().await();
     studio.album().addClass("x".repeat(100)); // no name makes a page wider
     for (Map<String, String> media : List.of(LIGHT, DARK)) {
@@ -207,6 +211,10 @@ class StudioPageIT {
       assertThat(page.number("document.documentElement.scrollWidth"))
           .as("two runs at a phone's width")
           .isLessThanOrEqualTo(320);
+      // One held pictures back for validation, of the other there is what its training measured.
+      assertThat(page.text(".charts"))
+          .contains(first + ", validation", second + ", training")
+          .doesNotContain("Nothing was measured");
       // The bar shows where one is, and a run's buttons are in view.
       for (String shown : List.of("nav [aria-current]", ".runs-table a[href^=\"#/try\"]")) {
         assertThat(
@@ -259,6 +267,44 @@ class StudioPageIT {
     go(page, "explain?method=occlusion&name=discs/discs1.png");
     page.waitFor("document.querySelector('[data-name=method]').value === 'occlusion'");
     page.waitFor("document.querySelector('.view-explain').dataset.explained !== undefined");
+    assertThat(page.problems()).isEmpty();
+  }
+
+  private static void press(Browser.Page page, String text) throws Exception {
+    page.value(
+        "[...document.querySelectorAll('button')].find((b) => b.textContent === '"
+            + text
+            + "').click()");
+  }
+
+  /**
+   * Where nothing is left in a grid, the keys still do what they say, and the focus is not lost.
+   */
+  @Test
+  void aGridThatIsEmptiedTakesKeys() throws Exception {
+    Browser.Page page = page(1000, LIGHT);
+    page.waitFor("document.querySelectorAll('.grid-cell img').length > 3");
+    String classes = "document.querySelector('.view-pictures select')";
+    page.value(
+        "(() => { const s = "
+            + classes
+            + "; s.value = 'discs'; s.dispatchEvent(new Event('change')); })()");
+    press(page, "Rename…");
+    page.waitFor("document.querySelector('dialog[open] input') !== null");
+    page.write("round");
+    page.key("Enter");
+    page.waitFor(classes + ".value === 'round'");
+    page.waitFor("document.querySelector('.grid-cell .caption')?.textContent === 'round'");
+    press(page, "Select all");
+    page.waitFor("document.querySelector('[role=listbox] [aria-selected=true]') !== null");
+    page.value("document.querySelector('[role=listbox]').focus()");
+    page.key("2");
+    page.waitFor("document.activeElement.classList.contains('grid-empty')");
+    page.key("u");
+    page.waitFor("document.activeElement.getAttribute('role') === 'listbox'");
+    page.value("document.activeElement.blur()");
+    page.key("u");
+    page.waitFor("[..." + classes + ".options].some((o) => o.textContent.startsWith('discs ('))");
     assertThat(page.problems()).isEmpty();
   }
 

@@ -87,7 +87,8 @@ public final class TrainingRoom implements Room {
                 "name", key.text(),
                 "parameter", key.parameter(),
                 "standard", key.standard(),
-                "description", key.description()));
+                "description",
+                    key.description().replace("(see below)", "such as 'c16 pool c32 global'")));
       }
     }
     return all;

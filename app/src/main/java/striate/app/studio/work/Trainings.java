@@ -515,7 +515,11 @@ public final class Trainings implements AutoCloseable {
 
     @Override
     public void onEnd(TrainingResult result) {
-      if (!result.why().isEmpty()) {
+      boolean asked;
+      synchronized (Trainings.this) {
+        asked = stopping;
+      }
+      if (!result.why().isEmpty() && !asked) {
         say(result.why());
       }
     }

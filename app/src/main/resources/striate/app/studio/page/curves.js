@@ -28,8 +28,14 @@ class LiveChart {
   /** xs rising; lines: {name, className, values}. */
   show(xs, lines) {
     const shown = lines.filter((line) => known(line.values).length);
-    if (!xs.length || !shown.length) {
+    const nothing = !xs.length || !shown.length;
+    this.place.hidden = this.legend.hidden = nothing; // those of a training before are no longer true
+    if (nothing) {
+      this.xs = [];
+      this.lines = [];
+      this.follow = true;
       this.readout.textContent = "Nothing was measured yet.";
+      this.fill();
       return;
     }
     const all = shown.flatMap((line) => known(line.values));

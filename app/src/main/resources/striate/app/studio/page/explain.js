@@ -83,8 +83,13 @@ export function open(root, query, app) {
     if (changed) await grid.reload(false);
   }
 
+  const unheard = labelling.listen();
   attempt(problem, async () => {
     labelling.update(await getJson("/api/album"));
+    if (!(await getJson("/api/runs")).some((r) => r.model)) {
+      status.replaceChildren("No training has come to its end yet. ", h("a", { href: "#/train" }, "Train first"));
+      return;
+    }
     await choices();
     show();
   });
@@ -98,6 +103,7 @@ export function open(root, query, app) {
     },
     digits: () => document.activeElement === grid.element,
     close() {
+      unheard();
       controller?.abort();
       leaveExplanation();
       grid.close();

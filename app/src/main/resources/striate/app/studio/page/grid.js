@@ -33,7 +33,7 @@ export class PictureGrid {
       onkeydown: (event) => this.key(event),
       onscroll: () => this.draw(),
     }, this.space);
-    this.empty = h("p", { className: "soft grid-empty", hidden: true }, options.empty ?? "No pictures.");
+    this.empty = h("p", { className: "soft grid-empty", hidden: true, tabIndex: -1 }, options.empty ?? "No pictures.");
     this.root = h("div", { className: "grid-root" }, this.element, this.empty);
     this.space.addEventListener("click", (event) => this.click(event));
     this.space.addEventListener("dblclick", (event) => {
@@ -66,12 +66,19 @@ export class PictureGrid {
     this.pages.set(first, page.items);
     this.total = page.total;
     this.active = Math.min(this.active, Math.max(0, this.total - 1));
-    this.empty.hidden = this.total > 0;
-    this.element.hidden = this.total === 0;
+    this.swap(this.total ? this.element : this.empty, this.total ? this.empty : this.element);
     if (this.fresh && this.total) this.show();
     else this.draw();
     this.fresh &&= !this.total;
     this.options.onselect?.(this);
+  }
+
+  /** Shows one of two parts; the focus goes with it, for it would be lost with what goes. */
+  swap(shown, gone) {
+    const focused = document.activeElement === gone;
+    shown.hidden = false;
+    if (focused) shown.focus({ preventScroll: true });
+    gone.hidden = true;
   }
 
   /** How many are selected, or else how many there are. */

@@ -102,11 +102,13 @@ export class Labelling {
     return true;
   }
 
-  /** Undoes and redoes by keys anywhere in a view. */
-  listen(root) {
-    root.addEventListener("keydown", (event) => {
+  /** Undoes and redoes by keys, wherever the focus is; returns what ends the listening. */
+  listen() {
+    const pressed = (event) => {
       if (!forOther(event) && this.anywhere(event)) event.preventDefault();
-    });
+    };
+    document.addEventListener("keydown", pressed);
+    return () => document.removeEventListener("keydown", pressed);
   }
 
   /** A key anywhere in the view. */

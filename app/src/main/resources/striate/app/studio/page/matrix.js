@@ -118,7 +118,6 @@ export function open(root, query, app) {
     runSelect.replaceChildren(h("option", { value: "" }, "the newest"), ...all.map((r) => h("option", { value: r.name, selected: r.name === state.run }, r.name)));
   }
 
-  labelling.listen(root);
   root.append(
     h("section", { "aria-labelledby": "matrix-title" }, h("h1", { id: "matrix-title" }, "Confusions"), lead, problem,
       h("div", { className: "controls" }, field("Model", runSelect), field("Classes", focusSelect),
@@ -129,7 +128,7 @@ export function open(root, query, app) {
         labelling.undoButton, labelling.redoButton, h("a", { className: "button", href: "#/train" }, "Train again")),
       grid.root, labelling.legend));
   attempt(problem, runs);
-  const ends = [on("album", update), on("training", (value) => {
+  const ends = [labelling.listen(), on("album", update), on("training", (value) => {
     if (value?.phase === "done" && matrix && !state.run && value.run !== matrix.run) {
       attempt(problem, load);
       attempt(problem, runs);

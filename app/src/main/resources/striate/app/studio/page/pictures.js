@@ -57,6 +57,7 @@ export function open(root, query, app) {
 
   function choose(change) {
     Object.assign(state, change);
+    classSelect.value = state.class;
     labelling.out = state.aside === "1";
     noted();
     attempt(problem, () => grid.reload(false));
@@ -227,7 +228,7 @@ export function open(root, query, app) {
     if (changed) await attempt(problem, () => grid.reload(), true);
   }
 
-  labelling.listen(root);
+  const unheard = labelling.listen();
   root.append(
     h("section", { "aria-labelledby": "pictures-title" },
       h("h1", { id: "pictures-title" }, "Pictures"), facts, problem, notes,
@@ -258,6 +259,7 @@ export function open(root, query, app) {
     digits: () => document.activeElement === grid.element,
     close() {
       stop();
+      unheard();
       grid.close();
       camera.stop();
     },

@@ -29,7 +29,7 @@ export function open(root, query, app) {
     table.replaceChildren(
       headRow(["compare", "run", "model", "state", "network", "epochs", "validation", "test"]),
       h("tbody", {}, ...runs.map((r) => row(r))));
-    if (!runs.length) table.replaceChildren(h("caption", {}, "No runs yet."));
+    if (!runs.length) table.replaceChildren(h("tbody", {}, h("tr", {}, h("td", {}, "No runs yet."))));
     root.dataset.runs = runs.length;
     await compare();
   }
@@ -71,15 +71,18 @@ export function open(root, query, app) {
     const curves = await Promise.all(names.map((run) => getTensors("/api/runs/curve", { run })));
     if (closed || mine !== turn) return;
     const epochs = [...new Set(curves.flatMap(({ tensors }) => listed(tensors.epoch)))].sort((a, b) => a - b);
-    const lines = (key) => curves.map(({ tensors }, i) => {
-      const at = new Map(listed(tensors.epoch).map((epoch, j) => [epoch, listed(tensors[key])[j]]));
-      return { name: names[i], className: LINES[i], values: epochs.map((e) => at.get(e) ?? null) };
+    // Where no pictures were held back for validation, there is what the training itself measured.
+    const lines = (key, otherwise) => curves.map(({ tensors }, i) => {
+      const validated = listed(tensors[key]).some((v) => v !== null);
+      const values = listed(tensors[validated ? key : otherwise]);
+      const at = new Map(listed(tensors.epoch).map((epoch, j) => [epoch, values[j]]));
+      return { name: `${names[i]}, ${validated ? "validation" : "training"}`, className: LINES[i], values: epochs.map((e) => at.get(e) ?? null) };
     });
-    loss = lossChart("Validation loss");
-    accuracy = accuracyChart("Validation accuracy");
+    loss = lossChart("Loss");
+    accuracy = accuracyChart("Accuracy");
     charts.replaceChildren(loss.root, accuracy.root);
-    loss.show(epochs, lines("validationLoss"));
-    accuracy.show(epochs, lines("validationAccuracy"));
+    loss.show(epochs, lines("validationLoss", "loss"));
+    accuracy.show(epochs, lines("validationAccuracy", "accuracy"));
     comparison.replaceChildren();
     if (chosen.size > names.length) comparison.append(h("p", { className: "soft" }, `Curves of the first ${names.length} of ${chosen.size} runs are shown.`));
     if (names.length !== 2) return;
@@ -95,9 +98,9 @@ export function open(root, query, app) {
           h("tr", {}, h("th", { scope: "row" }, `${a} wrong`), h("td", {}, String(pair.onlySecond)), h("td", {}, String(pair.neither)))))),
       h("p", {}, likely));
     comparison.append(h("details", { open: true }, h("summary", {}, `Settings that differ: ${pair.settings.length}`),
-      scrolled("Settings that differ", h("table", { className: "plain" },
+      scrolled("Settings that differ", h("table", { className: "plain settings-table" },
         headRow(["setting", a, b]),
-        h("tbody", {}, ...pair.settings.map(([name, x, y]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, x), h("td", {}, y))))))));
+        h("tbody", {}, ...pair.settings.map(([name, x, y]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", { className: "wide" }, x), h("td", { className: "wide" }, y))))))));
     if (pair.differ.length) {
       grid = new PictureGrid({
         label: "Pictures of which one is right and the other wrong",

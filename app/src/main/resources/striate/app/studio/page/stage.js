@@ -1,13 +1,14 @@
 // The chapter's stage: its network, its departures as switches, and what its kernels see, live.
 
-import { ARROWS, Cells, Chosen, LineChart, Picture, chartLegend, choice, css, diverging, fixed, h, headRow, inked, legendLine, percent, reach, scrolled, textOn, theme, thumbnail, whole } from "./report.js";
+import { ARROWS, Cells, Chosen, LineChart, Picture, chartLegend, choice, diverging, fixed, h, headRow, inked, legendLine, percent, reach, scrolled, theme, thumbnail, whole } from "./report.js";
 import { getTensors, on, postJson } from "./api.js";
 import { forOther, latest as lastOf, problemLine, renew } from "./ui.js";
 import { SIDE, drawingPad } from "./pad.js";
 import { exact, tinyMap, walked } from "./maps.js";
+import { countedWinners, kernelColour } from "./winners.js";
 
 export const title = "Stage";
-export const keys = [["arrow keys on a map", "from position to position"], ["[ and ]", "the kernel before, the kernel behind"]];
+export const keys = [["arrow keys, Home, End on a map", "from position to position"], ["[ and ]", "the kernel before, the kernel behind"]];
 
 const KERNELS = 16;
 const DIGITS = 20;
@@ -22,17 +23,6 @@ const FIXES = [
 const LAYERS = [["shared", "shared kernels"], ["unshared", "a kernel for each position"], ["dense", "dense, as many weights"]];
 const POOLINGS = [["none", "none"], ["sum", "sum"], ["mean", "mean"], ["max", "max"]];
 const PRINTED = { layer: "shared", pooling: "none", fixes: "", seed: "1", epochs: "300", train: "1000", test: "10000" };
-
-/** Sixteen colours far apart, in light and dark. */
-function kernelColour(k) {
-  const hue = (k * 137.5) % 360;
-  const light = theme.dark ? 0.62 : 0.48;
-  const a = 0.62 * Math.min(light, 1 - light);
-  return [0, 8, 4].map((n) => {
-    const turn = (n + hue / 30) % 12;
-    return Math.round(255 * (light - a * Math.max(-1, Math.min(turn - 3, 9 - turn, 1))));
-  });
-}
 
 export async function open(root, query, app) {
   const settings = Object.fromEntries(Object.entries(PRINTED).map(([key, value]) => [key, query.get(key) ?? value]));
@@ -296,6 +286,8 @@ export async function open(root, query, app) {
     return -1;
   }
 
+  const counted = countedWinners(KERNELS);
+  const showWinners = () => counted.show(Array.from(look.winners.data, (_, p) => winner(p)), look.n);
   const mapOf = (k) => Float64Array.from({ length: look.n * look.n }, (_, p) => look.maps.data[p * KERNELS + k]);
   const kernelOf = (k) => Float64Array.from({ length: 9 }, (_, tap) => look.kernels.data[tap * KERNELS + k]);
   let input = null;
@@ -346,6 +338,7 @@ export async function open(root, query, app) {
         merged.show(Float64Array.from(look.pooled.data));
       }
       winners.show(Float64Array.from(look.winners.data, (k, p) => winner(p)));
+      showWinners();
       renew(working, showWorking);
     }
     showAnswers();
@@ -361,7 +354,7 @@ export async function open(root, query, app) {
       if (r !== view.row || c !== view.column) moveTo(r, c);
     };
     const keydown = (event) => {
-      const step = ARROWS[event.key];
+      const step = { ...ARROWS, Home: [0, -look.n], End: [0, look.n] }[event.key];
       if (!step) return;
       event.preventDefault();
       moveTo(Math.min(look.n - 1, Math.max(0, view.row + step[0])), Math.min(look.n - 1, Math.max(0, view.column + step[1])));
@@ -373,29 +366,8 @@ export async function open(root, query, app) {
       mergedBox.replaceChildren(merged.canvas, h("figcaption", {}));
     }
     winners = walked(new Picture(look.n, look.n, "", (k) => (k < 0 ? theme.colours.blank : kernelColour(k)), point), "stage-winners", keydown);
-    winnersBox.replaceChildren(winners.canvas, h("figcaption", {}, "which kernel is the largest at each position; none where all are equal"), winnersTable());
-  }
-
-  function winnersTable() {
-    const legendBox = h("div", { className: "kernel-legend" });
-    const region = scrolled("winners");
-    const box = h("details", {}, h("summary", {}, "As numbers"), legendBox, region);
-    box.addEventListener("toggle", () => {
-      if (!box.open) return;
-      const counts = new Array(KERNELS).fill(0);
-      look.winners.data.forEach((k, p) => {
-        if (winner(p) >= 0) counts[k]++;
-      });
-      legendBox.replaceChildren(...counts.map((count, k) => {
-        const chip = h("span", { className: "chip" }, `${k + 1}: ${count}`);
-        chip.style.background = css(kernelColour(k));
-        chip.style.color = textOn(kernelColour(k));
-        return chip;
-      }));
-      region.replaceChildren(h("table", { className: "numbers" },
-        h("tbody", {}, ...Array.from({ length: look.n }, (_, r) => h("tr", {}, ...Array.from({ length: look.n }, (__, c) => h("td", {}, winner(r * look.n + c) < 0 ? "–" : String(winner(r * look.n + c) + 1))))))));
-    });
-    return box;
+    winnersBox.replaceChildren(winners.canvas, h("figcaption", {}), counted.legend, counted.table);
+    theme.watchers.push(() => look && paintLook());
   }
 
   function pick(k) {
@@ -423,8 +395,9 @@ export async function open(root, query, app) {
     const value = look.maps.data[position * KERNELS + k];
     map.canvas.setAttribute("aria-label", `map of kernel ${k + 1}; arrow keys move; row ${row}, column ${column}: ${fixed(value, 4)}`);
     winners.canvas.setAttribute("aria-label", `which kernel is the largest; row ${row}, column ${column}: ${winner(position) < 0 ? "all equal" : `kernel ${winner(position) + 1}`}`);
+    winnersBox.querySelector("figcaption").textContent = `which kernel is the largest at each position; here ${winner(position) < 0 ? "all are equal" : `it is ${winner(position) + 1}`}. Below, how often each is`;
     mapBox.querySelector("figcaption").textContent = `the map of kernel ${k + 1}`;
-    if (look.pooled) mergedBox.querySelector("figcaption").textContent = `the kernels’ ${settings.pooling} : ${fixed(look.pooled.data[position], 4)}, which goes on`;
+    if (look.pooled) mergedBox.querySelector("figcaption").textContent = `the kernels’ ${settings.pooling}: ${fixed(look.pooled.data[position], 4)}, which goes on`;
     // These kernels are another position's: those of this one are under way.
     if (look.layer === "unshared" && (look.row !== row || look.column !== column)) return;
     theme.watchers.length = lookWatchers;

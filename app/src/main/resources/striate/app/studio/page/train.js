@@ -129,9 +129,10 @@ export function open(root, query, app) {
     root.dataset.epochs = epochs.length;
   }, (error) => problem.show(error));
 
-  root.addEventListener("keydown", (event) => {
+  const pressed = (event) => {
     if (event.key === "s" && !forOther(event) && state.busy) stop();
-  });
+  };
+  document.addEventListener("keydown", pressed);
   root.append(
     h("section", { "aria-labelledby": "train-title" }, h("h1", { id: "train-title" }, "Training"), form, problem, line, bar, tiles, said),
     h("section", { "aria-labelledby": "curves-title" }, h("h2", { id: "curves-title" }, "Curves"),
@@ -141,6 +142,7 @@ export function open(root, query, app) {
     change: read,
     close() {
       closed = true;
+      document.removeEventListener("keydown", pressed);
       end();
     },
   };

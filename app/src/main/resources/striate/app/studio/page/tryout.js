@@ -33,7 +33,14 @@ export function open(root, query, app) {
     const asked = await attempt(problem, async () => postJson("/api/try", {
       name: blob.name || "picture", bytes: await base64(blob), ...(state.run ? { run: state.run } : {}),
     }));
-    if (!asked || mine !== turn) return;
+    if (mine !== turn) return;
+    if (!asked) {
+      // What was said of another picture is no answer to this one.
+      image.hidden = true;
+      answers.replaceChildren();
+      status.textContent = "";
+      return;
+    }
     name = asked.name;
     image.src = pictureAddress(name);
     image.alt = blob.name || "the picture that was tried";

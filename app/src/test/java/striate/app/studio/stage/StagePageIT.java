@@ -6,6 +6,8 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,12 +86,52 @@ class StagePageIT {
     page.waitFor(
         "document.querySelector('#stage-working h3').textContent === 'Kernel 5, row 10, column 11'");
     Digits tests = new EmbeddedMnist().digits(EmbeddedMnist.Part.TEST);
-    double expected = same.look(tests, 0).maps()[(10 * 25 + 11) * 16 + 4];
+    double[] maps = same.look(tests, 0).maps();
+    double expected = maps[(10 * 25 + 11) * 16 + 4];
     assertThat(page.number("[...document.querySelectorAll('#stage-sum dd')].at(-1).dataset.value"))
         .isEqualTo(expected);
     assertThat(page.number("document.querySelector('#stage-agrees').dataset.units"))
         .isLessThanOrEqualTo(16);
+    for (String[] end : new String[][] {{"End", "24"}, {"Home", "0"}}) {
+      page.key(end[0]);
+      page.waitFor(
+          "document.querySelector('#stage-working h3').textContent === 'Kernel 5, row 10, column "
+              + end[1]
+              + "'");
+    }
+    assertThat(
+            page.value(
+                    "[...document.querySelectorAll('.kernel-legend li')].map((l) =>"
+                        + " l.textContent).join(' ')")
+                .asString())
+        .isEqualTo(won(maps));
     browser.look(page, "stage-light", 1200);
+    // A change of the theme reaches the small maps, too.
+    page.click("#theme");
+    page.waitFor(
+        "document.querySelector('.tiny canvas:last-of-type').getContext('2d').getImageData(0, 0, 1,"
+            + " 1).data[0] < 100");
+  }
+
+  /** How often each kernel is the largest, where not all are equal. */
+  private static String won(double[] maps) {
+    int[] counts = new int[16];
+    for (int p = 0; p < maps.length; p += 16) {
+      int largest = 0;
+      boolean equal = true;
+      for (int k = 1; k < 16; k++) {
+        equal &= maps[p + k] == maps[p];
+        if (maps[p + k] > maps[p + largest]) {
+          largest = k;
+        }
+      }
+      if (!equal) {
+        counts[largest]++;
+      }
+    }
+    return IntStream.range(0, 16)
+        .mapToObj(k -> (k + 1) + ": " + counts[k])
+        .collect(Collectors.joining(" "));
   }
 
   /** One address in two browsers, and once more here with another number of threads. */
@@ -109,6 +151,11 @@ class StagePageIT {
     two.waitFor("document.querySelector('#stage-stamp').dataset.hash === '" + expected + "'");
     browser.look(one, "stage-dark", 1200);
     browser.look(two, "stage-phone", 390);
+    assertThat(
+            two.number(
+                "[...document.querySelectorAll('.tile dd')].filter((d) => d.scrollWidth >"
+                    + " d.clientWidth).length"))
+        .isZero();
   }
 
   /** Switches change the address, and each layer has its row. */
@@ -153,5 +200,22 @@ class StagePageIT {
     page.waitFor("location.hash.includes('seed=7')");
     assertThat(page.value("document.activeElement.id").asString()).isEqualTo("stage-all");
     assertThat(page.number("scrollY")).isEqualTo(40);
+  }
+
+  /** However many epochs: an axis has two numbers at least, and no more than fit. */
+  @Test
+  void anAxisIsAScale() throws Exception {
+    Browser.Page page = browser.page(1000, "light");
+    String counts =
+        page.value(
+                "import('/page/report.js').then(({LineChart, Chosen}) => Array.from({length: 120},"
+                    + " (_, n) => { const d = document.createElement('div'); new LineChart(d, {label:"
+                    + " 'x', xs: Array.from({length: n + 2}, (_, i) => i + 1), xLabel: 'epoch',"
+                    + " leastX: 1, lines: [], low: 0, high: 1, at: new Chosen(0), say: String});"
+                    + " return d.querySelectorAll('[data-x]').length; }).join(' '))")
+            .asString();
+    assertThat(counts.split(" ")).hasSize(120);
+    assertThat(counts.split(" ")).allMatch(n -> Integer.parseInt(n) >= 2);
+    assertThat(counts.split(" ")).allMatch(n -> Integer.parseInt(n) <= 6);
   }
 }
