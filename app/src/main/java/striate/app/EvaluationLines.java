@@ -109,6 +109,9 @@ final class EvaluationLines {
         }
       }
     }
+    if (pairs.isEmpty()) {
+      return List.of();
+    }
     pairs.sort((a, b) -> Integer.compare(b.count(), a.count()));
     List<String> lines = new ArrayList<>();
     lines.add("most often confused:");

@@ -351,15 +351,17 @@ public record TrustFigures(
     return all;
   }
 
-  private static Map<String, @Nullable Object> quality(Evaluation e) {
+  static Map<String, @Nullable Object> quality(Evaluation e) {
     Quality q = Quality.of(e);
     Map<String, @Nullable Object> one = new LinkedHashMap<>();
     one.put("calibrationError", q.calibrationError());
     one.put("calibrationErrorByChance", q.chance());
     one.put("calibrationErrorEqualCount", q.equalCount());
     one.put("calibrationErrorEqualCountByChance", q.equalCountByChance());
-    one.put("rootMeanSquareError", q.debiased());
-    one.put("rootMeanSquareErrorByChance", q.debiasedByChance());
+    // Bins of a single image each have no estimate; 0 would say that there is no error.
+    boolean estimated = q.debiasedByChance() > 0;
+    one.put("rootMeanSquareError", estimated ? q.debiased() : null);
+    one.put("rootMeanSquareErrorByChance", estimated ? q.debiasedByChance() : null);
     one.put("logLoss", q.logLoss());
     one.put("brier", q.brier());
     one.put("confidence", q.confidence());

@@ -1,5 +1,8 @@
 // The figures of each class, sortable, and the calibration diagram.
 
+/** Of more classes the table scrolls within the page. */
+const MOST_AT_LENGTH = 40;
+
 const share = (v) => (v === null ? "–" : percent(v));
 
 /** A share with its interval, in words and as a bar. */
@@ -54,6 +57,8 @@ function startClasses() {
       name, h("span", { "aria-hidden": "true" }))));
   }
   byId("class-table").append(h("thead", {}, h("tr", {}, ...heads)), body);
+  // What comes below would be screens away.
+  byId("class-table").parentElement.classList.toggle("tall", rows.length > MOST_AT_LENGTH);
   show();
 }
 

@@ -17,10 +17,12 @@ function trustCalibration({ source, images, temperature, before, after, stored, 
     `It changes no answer, and the expected calibration error over ${before.bins.length} bins of equal width goes from ${points(before.calibrationError)} to ${points(after.calibrationError)}. `,
     `With exact probabilities so many images would give ${points(after.calibrationErrorByChance)} by chance alone. `,
     `Over bins of equal count, which have less of chance in them, it is ${points(after.calibrationErrorEqualCount)}, of which chance alone gives ${points(after.calibrationErrorEqualCountByChance)}. `,
-    `The root mean square error, its square estimated without bias (Kumar, Liang and Ma 2019), is ${points(after.rootMeanSquareError)}; exact probabilities give at most ${points(after.rootMeanSquareErrorByChance)} in 95 of 100 cases. `,
+    after.rootMeanSquareError === null ? "So few pictures give no estimate of the root mean square error. "
+      : `The root mean square error, its square estimated without bias (Kumar, Liang and Ma 2019), is ${points(after.rootMeanSquareError)}; exact probabilities give at most ${points(after.rootMeanSquareErrorByChance)} in 95 of 100 cases. `,
     stored ? "It is stored in the model, and ‘predict’ uses it." : "It is not stored in the model: ‘striate calibrate’ does that."));
   for (const doubt of doubts) part.append(h("p", { className: "problem" }, doubt));
-  const row = (name, key, digits, show) => [name, show(before[key], digits), show(after[key], digits)];
+  const cell = (v, digits, show) => (v === null ? "–" : show(v, digits));
+  const row = (name, key, digits, show) => [name, cell(before[key], digits, show), cell(after[key], digits, show)];
   part.append(plainTable("Quality of the probabilities", ["", "as the network gives them", "calibrated"], [
     row("calibration error (ECE)", "calibrationError", 2, percent), row("of it by chance alone", "calibrationErrorByChance", 2, percent),
     row("calibration error over bins of equal count", "calibrationErrorEqualCount", 2, percent), row("of it by chance alone", "calibrationErrorEqualCountByChance", 2, percent),
