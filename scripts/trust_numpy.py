@@ -6,7 +6,7 @@
 Lines of `name value...`; `example` lines are a label, u, and the probabilities (32-bit floats).
 Sources: Guo et al. 2017 (temperature, calibration error), Brier 1950, Sadinle et al. 2019 (LAC),
 Romano et al. 2020 (APS), McNemar 1947, Hanley and McNeil 1982 (area under the ROC curve),
-Northcutt et al. 2021 (confident joint), Lee et al. 2018 (Mahalanobis distance), Kumar et al. 2019
+Zadrozny and Elkan 2002 (isotonic regression), Northcutt et al. 2021 (confident joint), Lee et al. 2018 (Mahalanobis distance), Kumar et al. 2019
 (root-mean-square calibration error without bias), Nguyen and O'Connor 2015 (bins of equal count).
 Where there is another way than the one the library takes, it is taken here: a golden section for
 the temperature, all pairs for the area, whole numbers for McNemar, an inverse for the distance.
@@ -114,6 +114,26 @@ def quality(name, q):
 
 quality("before", p)
 quality("after", tempered(t).astype(np.float32).astype(np.float64))
+
+# Isotonic regression of binned scores (Zadrozny and Elkan 2002) of the tempered probabilities, by the
+# formula of largest means of least means; the same means of the confidences.
+q = tempered(t).astype(np.float32).astype(np.float64)
+order = np.argsort(q.max(1), kind="stable")
+right = (q.argmax(1) == labels).astype(float)
+bins = [order[N * b // 30:N * (b + 1) // 30] for b in range(30)]
+at = np.array([q.max(1)[b].mean() for b in bins])
+found = np.array([(right[b].sum() + q.max(1)[b].mean()) / (len(b) + 1) for b in bins])
+size = np.array([len(b) for b in bins])
+
+
+def mean_of(a, b):
+    return (found * size)[a:b].sum() / size[a:b].sum()
+
+
+risen = [max(min(mean_of(a, b + 1) for b in range(i, 30)) for a in range(i + 1)) for i in range(30)]
+for share in sorted({round(r, 12) for r in risen}):
+    block = [i for i in range(30) if abs(risen[i] - share) < 1e-9]
+    out("curve", (at * size)[block].sum() / size[block].sum(), mean_of(block[0], block[-1] + 1))
 
 # Conformal scores with sums over classes taken one by one, in exact fractions.
 for method in ("LAC", "APS"):

@@ -35,7 +35,6 @@ import striate.nn.tensor.Quantize;
 import striate.trust.Calibration;
 import striate.trust.SetMethod;
 import striate.trust.SetRule;
-import striate.trust.Temperature;
 
 /** {@code striate calibrate}: a model file that knows how sure it may be. */
 @Command(
@@ -231,15 +230,15 @@ final class CalibrateCommand implements Callable<Integer> {
   }
 
   private void report(Calibration c, Session session) {
-    Temperature t = c.temperature();
     session.line(
         String.format(
             Locale.ROOT,
-            "wrote %s, calibrated on %,d %s: temperature %.4f",
+            "wrote %s, calibrated on %,d %s: temperature %.4f%s",
             output,
             c.pictures(),
             c.source(),
-            t.value()));
+            c.temperature().value(),
+            c.curve().bends() ? " and a curve" : ""));
     c.rule(SetMethod.LAC)
         .ifPresent(r ->
             session.line(

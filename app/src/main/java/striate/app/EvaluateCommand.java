@@ -213,7 +213,7 @@ final class EvaluateCommand implements Callable<Integer> {
       return null;
     }
     if (!whole && stored != null) {
-      Evaluation after = stored.temperature().apply(raw, measured.images()::name);
+      Evaluation after = stored.apply(raw, measured.images()::name);
       return TrustFigures.calibrated(stored, raw, after);
     }
     Calibration used = apart == null ? stored : onThose(model, kept, measured, apart);

@@ -51,4 +51,11 @@ record Answered(float[] probabilities, int[] labels, int classes) {
   static Answered of(Evaluation e) {
     return new Answered(e.probabilities(), e.labels(), e.classes().size());
   }
+
+  /** The same pictures at a temperature. */
+  Answered at(Temperature temperature) {
+    float[] others = probabilities.clone();
+    temperature.apply(others, classes);
+    return new Answered(others, labels, classes);
+  }
 }

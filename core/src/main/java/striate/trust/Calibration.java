@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import striate.classify.Classifier;
@@ -14,10 +15,10 @@ import striate.format.Model;
 import striate.random.SplitMix;
 
 /**
- * What was found out about a model on held-out pictures: a temperature for its probabilities, rules
- * for prediction sets, and a limit beyond which a picture is unlike those of the training. Kept in
- * the model's metadata, under {@value Model#CALIBRATION}, and true for exactly these weights and
- * this preprocessing. Immutable.
+ * What was found out about a model on held-out pictures: a temperature and a curve for its
+ * probabilities, rules for prediction sets, and a limit beyond which a picture is unlike those of
+ * the training. Kept in the model's metadata, under {@value Model#CALIBRATION}, and true for
+ * exactly these weights and this preprocessing. Immutable.
  *
  * {@snippet file="striate/trust/TrustSnippets.java" region="calibrate"}
  *
@@ -39,6 +40,7 @@ public final class Calibration {
   private final int pictures;
   private final String fingerprint;
   private final Temperature temperature;
+  private final ConfidenceCurve curve;
   private final List<SetRule> rules;
   private final @Nullable Outliers outliers;
 
@@ -47,12 +49,14 @@ public final class Calibration {
       int pictures,
       String fingerprint,
       Temperature temperature,
+      ConfidenceCurve curve,
       List<SetRule> rules,
       @Nullable Outliers outliers) {
     this.source = source;
     this.pictures = pictures;
     this.fingerprint = fingerprint;
     this.temperature = temperature;
+    this.curve = curve;
     this.rules = List.copyOf(rules);
     this.outliers = outliers;
   }
@@ -90,11 +94,13 @@ public final class Calibration {
         rules.add(SetRule.fit(method, coverage, scores));
       }
     }
+    Temperature temperature = Temperature.fit(a);
     return new Calibration(
         source,
         heldOut.size(),
         heldOut.fingerprint(),
-        Temperature.fit(a),
+        temperature,
+        ConfidenceCurve.fit(a.at(temperature)),
         rules,
         outliers(classifier, heldOut, known, falseAlarms));
   }
@@ -179,6 +185,28 @@ public final class Calibration {
   /** The temperature. */
   public Temperature temperature() {
     return temperature;
+  }
+
+  /** What the temperature left to do; often nothing. */
+  public ConfidenceCurve curve() {
+    return curve;
+  }
+
+  /**
+   * Calibrated probabilities, in place.
+   *
+   * @param probabilities [pictures, classes] as the network gives them
+   */
+  public void apply(float[] probabilities, int classes) {
+    temperature.apply(probabilities, classes);
+    curve.apply(probabilities, classes);
+  }
+
+  /** An evaluation with calibrated probabilities. */
+  public Evaluation apply(Evaluation e, IntFunction<String> names) {
+    float[] probabilities = e.probabilities().clone();
+    apply(probabilities, e.classes().size());
+    return Evaluation.of(e.classes(), e.labels(), probabilities, names);
   }
 
   /** All rules for prediction sets, by method, then by coverage. */

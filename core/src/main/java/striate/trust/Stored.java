@@ -28,6 +28,7 @@ final class Stored {
   private static final String FINGERPRINT = PREFIX + "fingerprint";
   private static final String TEMPERATURE = PREFIX + "temperature";
   private static final String STATE = PREFIX + "temperature.state";
+  private static final String CURVE = PREFIX + "curve";
   private static final String SETS = PREFIX + "sets";
   private static final String LAYER = PREFIX + "unlike.layer";
   private static final String FALSE_ALARMS = PREFIX + "unlike.false-alarms";
@@ -36,7 +37,10 @@ final class Stored {
   private static final String SIZE = PREFIX + "unlike.features";
   private static final String WHITENING = PREFIX + "unlike.whitening";
   private static final String MEANS = PREFIX + "unlike.means";
-  private static final String CURRENT = "1";
+  private static final String PLAIN = "1";
+
+  /** With a curve, which readers of {@link #PLAIN} would leave out without a word. */
+  private static final String CURVED = "2";
 
   private Stored() {}
 
@@ -55,12 +59,15 @@ final class Stored {
 
   static Map<String, String> entries(Calibration c) {
     Map<String, String> all = new TreeMap<>();
-    all.put(VERSION, CURRENT);
+    all.put(VERSION, c.curve().bends() ? CURVED : PLAIN);
     all.put(SOURCE, c.source());
     all.put(PICTURES, Integer.toString(c.pictures()));
     all.put(FINGERPRINT, c.fingerprint());
     all.put(TEMPERATURE, Double.toString(c.temperature().value()));
     all.put(STATE, c.temperature().state().name());
+    if (c.curve().bends()) {
+      all.put(CURVE, text(c.curve()));
+    }
     List<String> sets = new ArrayList<>();
     for (SetRule r : c.rules()) {
       sets.add(r.method() + " " + r.coverage() + " " + r.pictures() + " " + r.threshold());
@@ -114,9 +121,10 @@ final class Stored {
       return new Calibration.Kept(Optional.empty(), "");
     }
     try {
-      if (!CURRENT.equals(all.get(VERSION))) {
+      String version = String.valueOf(all.get(VERSION));
+      if (!version.equals(PLAIN) && !version.equals(CURVED)) {
         throw new IllegalArgumentException(
-            "version " + CURRENT + " expected, got " + all.get(VERSION));
+            "version " + PLAIN + " or " + CURVED + " expected, got " + version);
       }
       if (!holdsFor(model).equals(all.get(HOLDS_FOR))) {
         return new Calibration.Kept(
@@ -156,8 +164,36 @@ final class Stored {
         whole(all, PICTURES),
         need(all, FINGERPRINT),
         temperature,
+        CURVED.equals(all.get(VERSION)) ? curve(need(all, CURVE)) : ConfidenceCurve.none(),
         rules,
         outliers(all));
+  }
+
+  private static String text(ConfidenceCurve curve) {
+    List<String> points = new ArrayList<>();
+    for (int i = 0; i < curve.at().length; i++) {
+      points.add(curve.at()[i] + " " + curve.share()[i]);
+    }
+    return String.join(",", points);
+  }
+
+  private static ConfidenceCurve curve(String text) {
+    String[] points = text.split(",", ConfidenceCurve.MOST + 3);
+    if (points.length > ConfidenceCurve.MOST + 2) {
+      throw new IllegalArgumentException(
+          CURVE + ": at most " + (ConfidenceCurve.MOST + 2) + " points expected, got more");
+    }
+    double[] at = new double[points.length];
+    double[] share = new double[points.length];
+    for (int i = 0; i < points.length; i++) {
+      String[] words = points[i].split(" ", -1);
+      if (words.length != 2) {
+        throw new IllegalArgumentException(CURVE + ": two words expected, got " + points[i]);
+      }
+      at[i] = Double.parseDouble(words[0]);
+      share[i] = Double.parseDouble(words[1]);
+    }
+    return new ConfidenceCurve(at, share);
   }
 
   private static @Nullable Outliers outliers(Map<String, String> all) {

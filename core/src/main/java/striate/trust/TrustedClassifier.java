@@ -147,7 +147,7 @@ public final class TrustedClassifier {
     int n = classifier.classes().size();
     float[] raw = classifier.probabilities(fitted);
     float[] calibrated = raw.clone();
-    c.temperature().apply(calibrated, n);
+    c.apply(calibrated, n);
     double[] distances = distances(fitted);
     for (int i = 0; i < fitted.size(); i++) {
       List<Prediction.Ranked> ranked = new ArrayList<>();

@@ -149,6 +149,7 @@ class CalibrationTest {
     Calibration same = kept.calibration().orElseThrow();
     assertThat(same.entries()).isEqualTo(c.entries());
     assertThat(same.temperature()).isEqualTo(c.temperature());
+    assertThat(same.curve()).isEqualTo(c.curve());
     assertThat(same.rules()).isEqualTo(c.rules());
     assertThat(same.outliers()).isEqualTo(c.outliers());
     Picture p = lights(1, 9).picture(0);

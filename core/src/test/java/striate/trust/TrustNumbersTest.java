@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import striate.classify.Evaluation;
 
@@ -83,6 +84,22 @@ class TrustNumbersTest {
     Temperature t = Temperature.fit(before);
     quality(Quality.of(t.apply(before, Integer::toString)), one("after"), 1e-5);
     assertThat(one("after")[3]).isLessThan(one("before")[3]);
+  }
+
+  @Test
+  void curve() {
+    Evaluation before = evaluation(probabilities());
+    Answered a = Answered.of(before).at(Temperature.fit(before));
+    int[] pictures = IntStream.range(0, COUNT).toArray();
+    ConfidenceCurve curve = ConfidenceCurve.of(a, pictures, COUNT / ConfidenceCurve.MOST);
+    List<String[]> expected = all("curve");
+    // Between the ends, which are no means.
+    assertThat(curve.at()).hasSize(expected.size() + 2);
+    for (int i = 0; i < expected.size(); i++) {
+      double[] point = numbers(expected.get(i), 1);
+      assertThat(curve.at()[i + 1]).isCloseTo(point[0], within(1e-6));
+      assertThat(curve.share()[i + 1]).isCloseTo(point[1], within(1e-6));
+    }
   }
 
   private static void quality(Quality q, double[] expected, double tolerance) {

@@ -5,11 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import striate.classify.Evaluation;
 import striate.classify.Rate;
 import striate.trust.Calibration;
 import striate.trust.Comparison;
+import striate.trust.ConfidenceCurve;
 import striate.trust.LabelAudit;
 import striate.trust.Quality;
 import striate.trust.SetResult;
@@ -158,9 +160,10 @@ public record TrustFigures(
       Quality b = Quality.of(now);
       lines.add(
           format(
-              "calibration%s: temperature %.4f from %,d images (%s)",
+              "calibration%s: temperature %.4f%s from %,d images (%s)",
               stored ? "" : ", not stored in the model",
               c.temperature().value(),
+              c.curve().bends() ? " and a curve of confidence" : "",
               c.pictures(),
               c.source()));
       lines.add(
@@ -283,6 +286,7 @@ public record TrustFigures(
       one.put("stored", stored);
       one.put("temperature", c.temperature().value());
       one.put("state", c.temperature().state().name());
+      one.put("curve", curve(c.curve()));
       one.put("doubts", c.doubts());
       one.put("bins", BINS);
       one.put("before", quality(before));

@@ -136,7 +136,7 @@ public final class TrustWork {
     Evaluation after = null;
     if (c != null) {
       progress.accept("trust: prediction sets");
-      after = c.temperature().apply(raw, test::name);
+      after = c.apply(raw, test::name);
       double[] u = Chance.of(test, model.preprocessing().orElseThrow());
       sets = SetResult.of(c.rules().stream().filter(SetRule::promises).toList(), raw, u);
       unlike = unlike(classifier, c, test, raw);

@@ -102,7 +102,7 @@ final class Batch {
     for (int c = 1; c < classes; c++) {
       best = p[c] > p[best] ? c : best;
     }
-    model.temperature().apply(p, classes);
+    model.calibrate(p, classes);
     double[] raw = new double[classes];
     double[] probabilities = new double[classes];
     for (int c = 0; c < classes; c++) {

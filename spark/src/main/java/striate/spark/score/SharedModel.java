@@ -3,14 +3,13 @@ package striate.spark.score;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import striate.classify.Classifier;
 import striate.format.ModelFormatException;
 import striate.images.PictureReader;
 import striate.trust.Calibration;
-import striate.trust.Temperature;
 
 /** The one copy of a model that all tasks of a JVM use together. */
 public final class SharedModel {
@@ -26,7 +25,7 @@ public final class SharedModel {
 
   private final Classifier classifier;
   private final int threads;
-  private final Temperature temperature;
+  private final @Nullable Calibration calibration;
   private final PictureReader reader = new PictureReader();
 
   private SharedModel(Classifier classifier, int threads) {
@@ -36,8 +35,7 @@ public final class SharedModel {
     if (!kept.doubt().isEmpty()) {
       LOG.warn("Striate: {}", kept.doubt());
     }
-    Optional<Calibration> calibration = kept.calibration();
-    temperature = calibration.map(Calibration::temperature).orElse(Temperature.none());
+    calibration = kept.calibration().orElse(null);
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
       LOG.warn(
           "Striate computes without vector instructions, several times slower: this JVM was started"
@@ -83,9 +81,11 @@ public final class SharedModel {
     return threads;
   }
 
-  /** What the model's calibration makes of probabilities. */
-  Temperature temperature() {
-    return temperature;
+  /** Has the model's calibration make of probabilities what it does, in place. */
+  void calibrate(float[] probabilities, int classes) {
+    if (calibration != null) {
+      calibration.apply(probabilities, classes);
+    }
   }
 
   /** Decodes pictures, few large ones at a time for the whole JVM. */
