@@ -15,8 +15,9 @@ import striate.random.SplitMix;
  *
  * <p>It is piecewise linear and never falls: through the means of bins of equal count, pooled until
  * they rise (isotonic regression of binned scores: Zadrozny and Elkan 2002), each with one answer
- * more that is right as often as it says. It is kept only if it makes the log loss of held-out
- * pictures less that were left out when it was fitted ({@value #FOLDS} folds).
+ * more that is right as often as it says. How many bins there are is decided by the calibration
+ * error of held-out pictures that were left out when the curve was fitted ({@value #FOLDS} folds);
+ * if their log loss is no less, there is no curve.
  *
  * @param at the largest probability, rising, from 1/classes to 1; empty for the curve that changes
  *     nothing
@@ -27,10 +28,14 @@ public record ConfidenceCurve(double[] at, double[] share) {
   /** Bins, at most. */
   static final int MOST = 30;
 
+  /** Numbers of bins that are tried: the more, the nearer to what is there, and to chance. */
+  private static final int[] BINS = {3, 5, 8, 12, 20, MOST};
+
   /** Pictures in a bin, at least. */
-  static final int LEAST = 100;
+  private static final int LEAST = 100;
 
   private static final int FOLDS = 5;
+  private static final int ERROR_BINS = 15;
   private static final ConfidenceCurve NONE = new ConfidenceCurve(new double[0], new double[0]);
 
   /** Refuses what is no such curve. */
@@ -65,57 +70,75 @@ public record ConfidenceCurve(double[] at, double[] share) {
   }
 
   /**
-   * The curve of held-out pictures; none where there are too few ({@value #LEAST} in each of two
+   * The curve of held-out pictures; none where there are too few ({@value #LEAST} in each of three
    * bins), or where it is no better than none.
    *
    * @param a at the temperature
    */
   static ConfidenceCurve fit(Answered a) {
     int n = a.labels().length;
-    if (n < 2 * LEAST * FOLDS / (FOLDS - 1) || a.classes() < 2) {
+    if (a.classes() < 2) {
       return NONE;
     }
-    double better = 0;
     int[] fold = new int[n];
     for (int i = 0; i < n; i++) {
       fold[i] = (int) Long.remainderUnsigned(SplitMix.first(i), FOLDS);
     }
-    for (int f = 0; f < FOLDS; f++) {
-      int of = f;
-      ConfidenceCurve curve = of(a, without(fold, of), LEAST);
-      for (int i = 0; i < n; i++) {
-        if (fold[i] == of) {
-          better += gain(a, i, curve);
+    int bins = 0;
+    double least = Double.POSITIVE_INFINITY;
+    for (int tried : BINS) {
+      if (n / tried >= LEAST) {
+        double error = error(a, fold, tried);
+        if (error < least) {
+          least = error;
+          bins = tried;
         }
       }
     }
     int[] all = new int[n];
     Arrays.setAll(all, i -> i);
-    return better > 0 ? of(a, all, LEAST) : NONE;
+    return bins == 0 ? NONE : of(a, all, bins);
+  }
+
+  /**
+   * The calibration error of pictures by curves of the others; infinite where these make the log
+   * loss no less.
+   */
+  private static double error(Answered a, int[] fold, int bins) {
+    int n = a.classes();
+    double[] confidences = new double[fold.length];
+    double[] differences = new double[fold.length];
+    double gain = 0;
+    for (int f = 0; f < FOLDS; f++) {
+      int out = f;
+      int[] others = IntStream.range(0, fold.length).filter(i -> fold[i] != out).toArray();
+      ConfidenceCurve curve = of(a, others, bins);
+      for (int i = 0; i < fold.length; i++) {
+        if (fold[i] == out) {
+          float[] row = Arrays.copyOfRange(a.probabilities(), i * n, (i + 1) * n);
+          int label = a.labels()[i];
+          double before = Math.max(Float.MIN_VALUE, row[label]);
+          curve.apply(row, n);
+          gain += StrictMath.log(Math.max(Float.MIN_VALUE, row[label]) / before);
+          int best = largest(row, 0, n);
+          confidences[i] = row[best];
+          differences[i] = (best == label ? 1 : 0) - row[best];
+        }
+      }
+    }
+    return gain > 0
+        ? new EqualCounts(confidences, ERROR_BINS).mean(differences)
+        : Double.POSITIVE_INFINITY;
   }
 
   private record One(double confidence, boolean right) {}
 
-  private static int[] without(int[] fold, int one) {
-    return IntStream.range(0, fold.length).filter(i -> fold[i] != one).toArray();
-  }
-
-  /** By how much a picture's log loss is less with the curve. */
-  private static double gain(Answered a, int picture, ConfidenceCurve curve) {
-    int n = a.classes();
-    float[] row = Arrays.copyOfRange(a.probabilities(), picture * n, (picture + 1) * n);
-    int label = a.labels()[picture];
-    double before = Math.max(Float.MIN_VALUE, row[label]);
-    curve.apply(row, n);
-    return StrictMath.log(Math.max(Float.MIN_VALUE, row[label]) / before);
-  }
-
   /**
    * The curve through the answers to some pictures.
    *
-   * @param least pictures in a bin
+   * @param bins at most as many as pictures
    */
-  static ConfidenceCurve of(Answered a, int[] pictures, int least) {
+  static ConfidenceCurve of(Answered a, int[] pictures, int bins) {
     int n = a.classes();
     One[] ones = new One[pictures.length];
     for (int i = 0; i < ones.length; i++) {
@@ -123,7 +146,6 @@ public record ConfidenceCurve(double[] at, double[] share) {
       ones[i] = new One(a.probabilities()[pictures[i] * n + best], best == a.labels()[pictures[i]]);
     }
     Arrays.sort(ones, Comparator.comparingDouble(One::confidence));
-    int bins = Math.min(MOST, ones.length / least);
     double[] at = new double[bins + 2];
     double[] share = new double[bins + 2];
     double[] weight = new double[bins + 2];

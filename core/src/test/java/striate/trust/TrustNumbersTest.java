@@ -91,7 +91,7 @@ class TrustNumbersTest {
     Evaluation before = evaluation(probabilities());
     Answered a = Answered.of(before).at(Temperature.fit(before));
     int[] pictures = IntStream.range(0, COUNT).toArray();
-    ConfidenceCurve curve = ConfidenceCurve.of(a, pictures, COUNT / ConfidenceCurve.MOST);
+    ConfidenceCurve curve = ConfidenceCurve.of(a, pictures, ConfidenceCurve.MOST);
     List<String[]> expected = all("curve");
     // Between the ends, which are no means.
     assertThat(curve.at()).hasSize(expected.size() + 2);

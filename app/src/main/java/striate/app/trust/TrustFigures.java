@@ -355,6 +355,13 @@ public record TrustFigures(
     return all;
   }
 
+  /** Points of the largest probability and the share of right answers; none for no curve. */
+  private static List<double[]> curve(ConfidenceCurve curve) {
+    double[] at = curve.at();
+    double[] share = curve.share();
+    return IntStream.range(0, at.length).mapToObj(i -> new double[] {at[i], share[i]}).toList();
+  }
+
   static Map<String, @Nullable Object> quality(Evaluation e) {
     Quality q = Quality.of(e);
     Map<String, @Nullable Object> one = new LinkedHashMap<>();
