@@ -351,11 +351,19 @@ public final class Explainer {
     int all = curves + Randomisation.maps(network, effort);
     int[] done = {0};
     Runnable part = () -> progress.done(++done[0], all);
-    Curves both = new Curves(this, image, explanation.target(), explanation.map(), effort, part);
+    List<Receipt.Curve> both = curves(image, explanation, effort, part);
+    // A stage holds the weights several times over, and those with random weights are stages, too.
+    input = null;
+    last = null;
     return new Receipt(
-        both.deletion(),
-        both.insertion(),
-        Randomisation.of(this, image, explanation, effort, part));
+        both.getFirst(), both.getLast(), Randomisation.of(this, image, explanation, effort, part));
+  }
+
+  /** Deletion and insertion. */
+  private List<Receipt.Curve> curves(
+      float[] image, Explanation explanation, Receipt.Effort effort, Runnable part) {
+    Curves both = new Curves(this, image, explanation.target(), explanation.map(), effort, part);
+    return List.of(both.deletion(), both.insertion());
   }
 
   /** A class's probability: by a softmax over all, or its own sigmoid. */

@@ -92,11 +92,12 @@ public record Randomisation(
     List<Integer> layers = layers(network);
     List<Step> steps = new ArrayList<>();
     int depths = Math.min(effort.depths(), layers.size());
+    // One copy for all: what a step draws, the next ones draw too.
+    Weights drawn = learned.copy();
     for (int seed = 1; seed <= effort.seeds() && depths > 0; seed++) {
       Weights fresh = network.initialise(seed);
       for (int d = seed == 1 ? 1 : depths; d <= depths; d++) {
         int count = (int) ((long) layers.size() * d / depths);
-        Weights drawn = learned.copy();
         for (int node : layers.subList(0, count)) {
           Logits.copy(fresh, node, drawn, node);
         }

@@ -31,7 +31,7 @@ final class Stage {
   final int classes;
   private final int threads;
   private final int together;
-  private final Inference rest;
+  private @Nullable Inference rest;
   private @Nullable Inference before;
   private @Nullable Activations all;
   private @Nullable InputGradient one;
@@ -49,7 +49,6 @@ final class Stage {
       floats += 2L * n.shape().size();
     }
     together = Math.clamp(CALL_FLOATS / floats, 1, MOST_IMAGES);
-    rest = Inference.of(cut.rest(), threads);
   }
 
   /** The shape of the layer's output. */
@@ -112,7 +111,12 @@ final class Stage {
    */
   float[] logits(float[] rows, int count) {
     Loops.check("explanation");
-    return rest.run(rows, count);
+    Inference found = rest;
+    if (found == null) { // who wants gradients alone does without
+      found = Inference.of(cut.rest(), threads);
+      rest = found;
+    }
+    return found.run(rows, count);
   }
 
   /** A class's logit for one row. */
@@ -137,14 +141,14 @@ final class Stage {
     if (count == 1) {
       InputGradient found = one;
       if (found == null) {
-        found = InputGradient.of(cut.rest(), 1, threads);
+        found = InputGradient.reading(cut.rest(), 1, threads);
         one = found;
       }
       return found;
     }
     InputGradient found = several;
     if (found == null) {
-      found = InputGradient.of(cut.rest(), together, threads);
+      found = InputGradient.reading(cut.rest(), together, threads);
       several = found;
     }
     return found;

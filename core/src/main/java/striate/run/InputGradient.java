@@ -22,7 +22,7 @@ public final class InputGradient {
     network = weights.network();
     backprop =
         new Backprop(
-            weights.copy(), null, Learning.none(network), batch, threads, true, Plan.Limits.USUAL);
+            weights, null, Learning.none(network), batch, threads, true, Plan.Limits.USUAL);
     outputGradients = new float[Math.multiplyExact(batch, network.output().size())];
   }
 
@@ -33,6 +33,17 @@ public final class InputGradient {
    * @throws IllegalArgumentException naming the bytes needed if they exceed the heap
    */
   public static InputGradient of(Weights weights, int batch, int threads) {
+    return reading(weights.copy(), batch, threads);
+  }
+
+  /**
+   * The gradient without a copy of the weights.
+   *
+   * @param weights read at each call, so that they may change in between
+   * @param batch most images of a call
+   * @throws IllegalArgumentException naming the bytes needed if they exceed the heap
+   */
+  public static InputGradient reading(Weights weights, int batch, int threads) {
     return new InputGradient(weights, batch, threads);
   }
 

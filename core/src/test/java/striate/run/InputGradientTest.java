@@ -11,6 +11,7 @@ import static striate.nn.Layers.flatten;
 import static striate.nn.Layers.sigmoid;
 import static striate.nn.Layers.tanh;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,22 @@ final class InputGradientTest {
     assertThatThrownBy(() -> all.frozen(Set.of("conv1.wieght")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("frozen: a parameter's full name expected, got conv1.wieght");
+  }
+
+  @Test
+  void aCopyKnowsNothingOfChangesAndAReaderDoes() {
+    Weights weights = network().initialise(1);
+    float[] x = numbers(IMAGE.size());
+    int[] output = {1};
+    InputGradient copy = InputGradient.of(weights, 1, 1);
+    InputGradient reader = InputGradient.reading(weights, 1, 1);
+    float[] before = copy.run(x, output, 1).clone();
+    assertThat(reader.run(x, output, 1)).containsExactly(before);
+    Arrays.fill(weights.stored(0)[0], 0.25f);
+    assertThat(copy.run(x, output, 1)).containsExactly(before);
+    assertThat(reader.run(x, output, 1))
+        .isNotEqualTo(before)
+        .containsExactly(InputGradient.of(weights, 1, 1).run(x, output, 1));
   }
 
   @Test
