@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -32,7 +33,10 @@ final class Models {
     this.folder = folder;
   }
 
-  /** Their paths within the folder. */
+  /**
+   * Their paths within the folder; of the runs, whose names end with their times, the last one
+   * first.
+   */
   List<String> names() throws IOException {
     List<String> names = new ArrayList<>();
     for (Path root : List.of(folder, folder.resolve(".striate").resolve("runs"))) {
@@ -41,9 +45,9 @@ final class Models {
         try (Stream<Path> files = Files.find(root, depth, (f, a) -> a.isRegularFile())) {
           files
               .filter(f -> f.toString().toLowerCase(Locale.ROOT).endsWith(".onnx"))
-              .limit(MOST)
               .map(f -> folder.relativize(f).toString().replace('\\', '/'))
-              .sorted()
+              .sorted(root.equals(folder) ? Comparator.naturalOrder() : Comparator.reverseOrder())
+              .limit(MOST)
               .forEach(names::add);
         } catch (UncheckedIOException e) {
           throw e.getCause();

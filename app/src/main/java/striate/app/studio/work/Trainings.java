@@ -302,6 +302,14 @@ public final class Trainings implements AutoCloseable {
     }
   }
 
+  /**
+   * A line that names pictures as the list of a training does, which lies two folders below the
+   * user's: with names as the page has them.
+   */
+  static String fromTheFolder(String line) {
+    return line.replace("../../", "").replace("../pictures/", ".striate/pictures/");
+  }
+
   private Data open(Path set, Path folder) {
     String name = String.valueOf(folder.getFileName());
     DataSource source =
@@ -325,7 +333,8 @@ public final class Trainings implements AutoCloseable {
       say("left out " + new Problem(album.inside(p.path()), p.reason()));
     }
     source.notes().forEach(this::say);
-    Copies.lines(source.train(), source.validation(), source.test()).forEach(this::say);
+    Copies.lines(source.train(), source.validation(), source.test())
+        .forEach(line -> say(fromTheFolder(line)));
     return new Data(
         source.name(),
         source.train(),

@@ -42,11 +42,20 @@ export async function open(root, query, app) {
     app.note(q);
   };
 
-  const latest = (work) => lastOf(async () => {
-    if (closed) return;
-    await work();
-    problem.show(null);
-  }, fail);
+  // What comes well takes back its own fault, not that of another.
+  const faults = new Map();
+  const latest = (work) => {
+    const told = (error) => {
+      if (error) faults.set(work, error);
+      else faults.delete(work);
+      fail(faults.values().next().value ?? null);
+    };
+    return lastOf(async () => {
+      if (closed) return;
+      await work();
+      told(null);
+    }, told);
+  };
 
   // Settings.
   const layerField = h("fieldset");

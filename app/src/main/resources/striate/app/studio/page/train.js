@@ -86,7 +86,7 @@ export function open(root, query, app) {
     state = next;
     const training = state.phase === "training";
     line.textContent = {
-      idle: "No training yet.",
+      idle: "No training since the studio was opened.",
       training: training && state.epoch ? `Epoch ${state.epoch} of ${state.epochs}: batch ${state.batch} of ${state.batches}, about ${duration(state.left)} left` : "",
     }[state.phase] || state.line;
     bar.hidden = !state.busy;

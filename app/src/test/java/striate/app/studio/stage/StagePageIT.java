@@ -202,6 +202,21 @@ class StagePageIT {
     assertThat(page.number("scrollY")).isEqualTo(40);
   }
 
+  /** A fault stays until what failed comes well: other parts of the view ask for what is right. */
+  @Test
+  void aWrongAddressIsTold() throws Exception {
+    Browser.Page page = page(1000, "light", "train=128&test=50&epochs=1");
+    page.value("location.hash = '#/stage?layer=round&train=128&test=50&epochs=1'");
+    page.waitFor("document.querySelector('.problem-line').textContent.startsWith('layer: ')");
+    // All three layers have been asked for by now.
+    page.waitFor(
+        "performance.getEntriesByType('resource').filter((r) =>"
+            + " r.name.includes('course?layer=dense')).length === 2");
+    assertThat(page.text(".problem-line")).contains("got 'round'");
+    page.value("location.hash = '#/stage?train=128&test=50&epochs=1'");
+    page.waitFor("document.querySelector('.problem-line').hidden");
+  }
+
   /** However many epochs: an axis has two numbers at least, and no more than fit. */
   @Test
   void anAxisIsAScale() throws Exception {

@@ -35,4 +35,10 @@ class RunsTest {
       }
     }
   }
+
+  @Test
+  void picturesAreNamedFromTheFolder() {
+    assertThat(Trainings.fromTheFolder("for example ../../a/b.png and ../pictures/7-c.png"))
+        .isEqualTo("for example a/b.png and .striate/pictures/7-c.png");
+  }
 }
