@@ -1,10 +1,12 @@
 package striate.app;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import striate.app.sets.Measured;
 import striate.classify.Evaluation;
@@ -16,6 +18,11 @@ final class EvaluationLines {
 
   /** Pairs of classes that are named where there are more. */
   private static final int PAIRS = 10;
+
+  /** Of more classes, only the worst are listed. */
+  private static final int MANY = 100;
+
+  private static final int WORST = 30;
 
   private EvaluationLines() {}
 
@@ -50,7 +57,8 @@ final class EvaluationLines {
     lines.add(
         String.format(
             Locale.ROOT, "%-" + width + "s  images  precision   recall       F1", "class"));
-    for (int c = 0; c < e.classes().size(); c++) {
+    List<Integer> listed = listed(e);
+    for (int c : listed) {
       Evaluation.ClassReport r = e.perClass().get(c);
       lines.add(
           String.format(
@@ -62,8 +70,29 @@ final class EvaluationLines {
               percent(r.recall().value()),
               percent(r.f1().value())));
     }
+    if (listed.size() < e.classes().size()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "these are the worst by F1 of %,d classes; --report and --json have all",
+              e.classes().size()));
+    }
     lines.addAll(e.classes().size() <= MATRIX ? matrix(e, width) : pairs(e));
     return lines;
+  }
+
+  /** The classes that are listed: all in their order, or the worst of many. */
+  private static List<Integer> listed(Evaluation e) {
+    int n = e.classes().size();
+    IntStream all = IntStream.range(0, n);
+    return n <= MANY
+        ? all.boxed().toList()
+        : all.boxed()
+            // Classes without images and answers have none.
+            .filter(c -> !Double.isNaN(e.perClass().get(c).f1().value()))
+            .sorted(Comparator.comparingDouble(c -> e.perClass().get(c).f1().value()))
+            .limit(WORST)
+            .toList();
   }
 
   private static String percent(double share) {
