@@ -50,6 +50,10 @@ class ArchitectureTest {
           "trust",
           "explain");
 
+  /** What stands beside the flow or below it, each with a test of its own. */
+  private static final List<String> BESIDE =
+      List.of("chapter", "kernels", "random", "files", "threads");
+
   /** The packages of the kernels; each may know those before it. */
   private static final List<String> KERNELS =
       List.of(
@@ -186,6 +190,20 @@ class ArchitectureTest {
   @Test
   void theEngineFlowsOneWay() {
     flowOneWay("striate.", FLOW);
+  }
+
+  @Test
+  void everyPackageHasItsPlace() {
+    List<String> known = new ArrayList<>(FLOW);
+    known.addAll(BESIDE);
+    for (JavaClass type : CLASSES) {
+      List<String> path = List.of(type.getPackageName().split("\\.", -1));
+      assertThat(path).as(type.getName()).hasSizeGreaterThan(1);
+      assertThat(path.get(1)).as(type.getName()).isIn(known);
+      if (path.get(1).equals("onnx") && path.size() > 2) {
+        assertThat(path.get(2)).as(type.getName()).isIn(ONNX);
+      }
+    }
   }
 
   /** What computes a network may be another some day; its description knows of none. */

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +31,7 @@ import striate.data.DataException;
 import striate.data.Picture;
 import striate.data.Preprocessing;
 import striate.format.Model;
+import striate.threads.Loops;
 import striate.trust.Calibration;
 import striate.trust.SetMethod;
 import striate.trust.SetRule;
@@ -170,9 +170,11 @@ final class PredictCommand implements Callable<Integer> {
       Screen screen) {
     Preprocessing preprocessing = classifier.classifier().model().preprocessing().orElseThrow();
     Object[] read = new Object[waiting.size()];
-    IntStream places = IntStream.range(0, read.length);
-    (workers > 1 ? places.parallel() : places)
-        .forEach(i -> read[i] = read(inputs, waiting.get(i), preprocessing));
+    Loops.parallel(
+        "reading pictures",
+        read.length,
+        workers,
+        i -> read[i] = read(inputs, waiting.get(i), preprocessing));
     List<Picture> pictures = new ArrayList<>();
     for (Object one : read) {
       if (one instanceof Picture p) {

@@ -38,9 +38,11 @@ public final class Cifar10 {
    *     above 9
    */
   public static ArrayDataset read(List<Path> files) {
+    long[] counts = new long[files.size()];
     long total = 0;
-    for (Path file : files) {
-      total += records(file);
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = records(files.get(i));
+      total += counts[i];
     }
     long bytes = total * 3 * PIXELS;
     if (bytes > Integer.MAX_VALUE - 8 || bytes > Runtime.getRuntime().maxMemory()) {
@@ -55,8 +57,14 @@ public final class Cifar10 {
     byte[] samples = new byte[(int) bytes];
     int[] labels = new int[(int) total];
     int at = 0;
-    for (Path file : files) {
-      at = read(file, samples, labels, at);
+    for (int i = 0; i < counts.length; i++) {
+      Path file = files.get(i);
+      try (InputStream in = Files.newInputStream(file)) {
+        read(in, file, samples, labels, at, (int) counts[i]);
+      } catch (IOException e) {
+        throw unreadable(file, e);
+      }
+      at += (int) counts[i];
     }
     return ArrayDataset.wrap(samples, SIDE, SIDE, 3, labels, CLASSES);
   }
@@ -74,30 +82,34 @@ public final class Cifar10 {
     }
   }
 
-  private static int read(Path file, byte[] samples, int[] labels, int first) {
+  /**
+   * Reads the records of a file into places from {@code first} on.
+   *
+   * @param count how many it had when it was measured
+   * @throws DataException if it has fewer by now
+   */
+  static void read(InputStream in, Path file, byte[] samples, int[] labels, int first, int count)
+      throws IOException {
     byte[] record = new byte[RECORD];
-    int at = first;
-    try (InputStream in = Files.newInputStream(file)) {
-      InputStream buffered = new BufferedInputStream(in, 1 << 18);
-      while (at < labels.length && buffered.readNBytes(record, 0, RECORD) == RECORD) {
-        int label = record[0] & 0xff;
-        if (label >= CLASSES.size()) {
-          throw new DataException(
-              file + ": label of picture " + (at - first) + ": 0 to 9 expected, got " + label);
-        }
-        labels[at] = label;
-        int to = at * 3 * PIXELS;
-        for (int i = 0; i < PIXELS; i++) {
-          samples[to + 3 * i] = record[1 + i];
-          samples[to + 3 * i + 1] = record[1 + PIXELS + i];
-          samples[to + 3 * i + 2] = record[1 + 2 * PIXELS + i];
-        }
-        at++;
+    InputStream buffered = new BufferedInputStream(in, 1 << 18);
+    for (int r = 0; r < count; r++) {
+      if (buffered.readNBytes(record, 0, RECORD) < RECORD) {
+        throw new DataException(
+            file + ": " + count + " records expected, got " + r + ": the file has changed");
       }
-    } catch (IOException e) {
-      throw unreadable(file, e);
+      int label = record[0] & 0xff;
+      if (label >= CLASSES.size()) {
+        throw new DataException(
+            file + ": label of picture " + r + ": 0 to 9 expected, got " + label);
+      }
+      labels[first + r] = label;
+      int to = (first + r) * 3 * PIXELS;
+      for (int i = 0; i < PIXELS; i++) {
+        samples[to + 3 * i] = record[1 + i];
+        samples[to + 3 * i + 1] = record[1 + PIXELS + i];
+        samples[to + 3 * i + 2] = record[1 + 2 * PIXELS + i];
+      }
     }
-    return at;
   }
 
   private static DataException unreadable(Path file, IOException e) {

@@ -35,6 +35,9 @@ public final class Idx {
   /** Deflate can't pack more than this into one byte. */
   private static final long MOST_PACKED = 1032;
 
+  /** The longest array that every JVM makes. */
+  private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
   private Idx() {}
 
   /** What is in a file: its sizes, and as many bytes as they multiply to. */
@@ -97,6 +100,7 @@ public final class Idx {
    * As {@link #read(Path, Path, List)}, but each label's number is the name of its class: for the
    * test images of a set whose training images have told its classes.
    *
+   * @throws IllegalArgumentException if a class is no number from 0 to 255
    * @throws DataException as above, or if a label is none of the classes
    */
   public static ArrayDataset numbered(Path images, Path labels, List<String> classes) {
@@ -107,7 +111,7 @@ public final class Idx {
     int[] places = new int[256];
     Arrays.fill(places, -1);
     for (int c = 0; c < classes.size(); c++) {
-      places[Integer.parseInt(classes.get(c))] = c;
+      places[number(classes.get(c), c)] = c;
     }
     int[] found = new int[numbers.length];
     for (int i = 0; i < found.length; i++) {
@@ -124,6 +128,19 @@ public final class Idx {
       }
     }
     return found;
+  }
+
+  private static int number(String name, int c) {
+    try {
+      int number = Integer.parseInt(name);
+      if (number >= 0 && number <= 255) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Falls through to the one message for both.
+    }
+    throw new IllegalArgumentException(
+        "class " + c + ": a number from 0 to 255 expected, got '" + name + "'");
   }
 
   /**
@@ -218,7 +235,7 @@ public final class Idx {
     ByteBuffer.wrap(head, 4, header - 4).asIntBuffer().get(sizes);
     long total = 1;
     for (int size : sizes) {
-      if (size < 0 || (size > 0 && total > Integer.MAX_VALUE / size)) {
+      if (size < 0 || (size > 0 && total > MOST_BYTES / size)) {
         throw new DataException(
             name + ": the header's sizes " + describe(sizes) + " are more than Striate reads");
       }

@@ -1,6 +1,7 @@
 package striate.threads;
 
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -29,6 +30,26 @@ public final class Loops {
       throw e;
     }
     check(what, caller);
+  }
+
+  /**
+   * The same on {@code threads} threads of the common pool at most, which is as many as it has or
+   * fewer.
+   *
+   * @throws CancellationException as above
+   */
+  public static void parallel(String what, int count, int threads, IntConsumer body) {
+    Thread caller = Thread.currentThread();
+    AtomicInteger next = new AtomicInteger();
+    parallel(
+        what,
+        Math.min(threads, count),
+        t -> {
+          for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+            check(what, caller);
+            body.accept(i);
+          }
+        });
   }
 
   /**

@@ -105,7 +105,7 @@ public final class Listening implements Closeable {
       Address address, int m, byte[] hello, Token token, int machines, long end)
       throws IOException {
     IOException last = null;
-    while (System.nanoTime() < end) {
+    while (System.nanoTime() - end < 0) {
       SocketChannel channel = SocketChannel.open();
       try {
         int left = millisLeft(end);
@@ -119,7 +119,10 @@ public final class Listening implements Closeable {
         throw new IOException("it is not machine " + m + " of this training");
       } catch (IOException e) {
         last = e;
-        channel.close();
+        closeQuietly(channel);
+      } catch (RuntimeException | Error e) {
+        closeQuietly(channel);
+        throw e;
       }
       try {
         Thread.sleep(RETRY_MILLIS);
@@ -168,6 +171,9 @@ public final class Listening implements Closeable {
       }
     } catch (IOException e) {
       // a stranger, or a machine that gave up: the others still may come
+    } catch (RuntimeException | Error e) {
+      closeQuietly(channel);
+      throw e;
     }
     closeQuietly(channel);
     return false;

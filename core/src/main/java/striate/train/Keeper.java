@@ -4,14 +4,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import striate.files.Reasons;
 import striate.train.disk.Disk;
 import striate.train.disk.Properties;
 import striate.train.disk.RunLock;
@@ -262,14 +264,14 @@ final class Keeper implements AutoCloseable {
     }
   }
 
+  /** With the file, if that is known. */
   private static String reason(IOException e) {
-    String message = e.getMessage();
-    String kind = e.getClass().getSimpleName();
-    return message == null
-        ? kind
-        : kind.equals("IOException") || kind.equals("FileNotFoundException")
-            ? message
-            : kind.replace("Exception", "").toLowerCase(Locale.ROOT) + " " + message;
+    return switch (e) {
+      // Drafts are replaced, so it is where a folder should be.
+      case FileAlreadyExistsException file -> file.getFile() + ": a folder expected, got a file";
+      case FileSystemException f when f.getFile() != null -> f.getFile() + ": " + Reasons.of(e);
+      default -> Reasons.of(e);
+    };
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -70,8 +71,9 @@ public final class RunFolder {
 
   static final String REMARK = "remark.";
 
-  /** Any digits: versions before this wrote those of the user's language. */
-  private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(\\p{Nd}{12,18})\\.bin");
+  /** Any digits of one char: versions before this wrote those of the user's language. */
+  private static final Pattern CHECKPOINT =
+      Pattern.compile("checkpoint-([\\p{Nd}&&[\\x{0}-\\x{ffff}]]{12,18})\\.bin");
 
   private static final Pattern DRAFT =
       Pattern.compile(
@@ -293,6 +295,15 @@ public final class RunFolder {
           .sorted(Comparator.comparingLong(RunFolder::serial).reversed())
           .toList();
     }
+  }
+
+  /**
+   * The number of batches up to the newest checkpoint; empty if there is none.
+   *
+   * @throws IOException if the folder can't be read
+   */
+  public OptionalLong saved() throws IOException {
+    return checkpoints().stream().mapToLong(RunFolder::serial).findFirst();
   }
 
   /** The number of a checkpoint, or −1 of what is none: a link or a folder of such a name, too. */

@@ -165,24 +165,20 @@ public final class Visitors {
     hand(served, moment, null);
   }
 
-  /** Never runs what others have attached to the futures on the training's thread. */
+  /**
+   * Completes the futures on another thread, so that the training does not run what others have
+   * attached to them; only where no thread can be started it does.
+   */
   private static void hand(
       List<CompletableFuture<Moment>> served, @Nullable Moment moment, @Nullable Throwable fault) {
     for (CompletableFuture<Moment> f : served) {
-      if (moment != null) {
-        complete(f, moment);
-      } else if (fault != null) {
-        f.completeExceptionally(fault);
+      Runnable completion =
+          fault == null ? () -> f.complete(moment) : () -> f.completeExceptionally(fault);
+      try {
+        f.defaultExecutor().execute(completion);
+      } catch (OutOfMemoryError e) {
+        completion.run();
       }
-    }
-  }
-
-  private static void complete(CompletableFuture<Moment> f, Moment moment) {
-    try {
-      f.completeAsync(() -> moment);
-    } catch (OutOfMemoryError e) {
-      // No thread could be started for it.
-      f.complete(moment);
     }
   }
 

@@ -3,7 +3,9 @@ package striate.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,6 +56,16 @@ class Cifar10Test {
         .hasMessage(wrong + ": label of picture 1: 0 to 9 expected, got 10");
     Path none = folder.resolve("none");
     assertThatThrownBy(() -> Cifar10.read(List.of(none))).hasMessage(none + ": no such file");
+  }
+
+  @Test
+  void aFileThatShrinksWhileItIsReadIsNamed() throws IOException {
+    Path file = file("a", 3, 9);
+    try (InputStream in = new ByteArrayInputStream(Files.readAllBytes(file), 0, 3073 + 100)) {
+      assertThatThrownBy(() -> Cifar10.read(in, file, new byte[2 * 3072], new int[2], 0, 2))
+          .isInstanceOf(DataException.class)
+          .hasMessage(file + ": 2 records expected, got 1: the file has changed");
+    }
   }
 
   @Test

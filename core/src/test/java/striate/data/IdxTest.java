@@ -74,6 +74,11 @@ class IdxTest {
     assertThatThrownBy(() -> Idx.numbered(images, labels, List.of("1", "3")))
         .isInstanceOf(DataException.class)
         .hasMessage(labels + ": picture 0: one of the labels 1, 3 expected, got 26");
+    for (String name : List.of("cat", "256", "-1")) {
+      assertThatThrownBy(() -> Idx.numbered(images, labels, List.of("1", name)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("class 1: a number from 0 to 255 expected, got '" + name + "'");
+    }
   }
 
   @Test
@@ -100,6 +105,9 @@ class IdxTest {
     says(
         "%s: the header's sizes [1, 1, 4294967295] are more than Striate reads",
         idx(0x803, new int[] {1, 1, -1}));
+    says(
+        "%s: the header's sizes [2147483640, 1, 1] are more than Striate reads",
+        idx(0x803, new int[] {Integer.MAX_VALUE - 7, 1, 1}));
     says(
         "%s: the header's sizes [2000000000, 1, 1] ask for 2000000000 bytes, the file has 0",
         idx(0x803, new int[] {2000000000, 1, 1}));

@@ -3,7 +3,9 @@ package striate.threads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +15,26 @@ class LoopsTest {
     AtomicInteger sum = new AtomicInteger();
     Loops.parallel("adding", 1000, sum::addAndGet);
     assertThat(sum).hasValue(499_500);
+  }
+
+  @Test
+  void noMoreThreadsThanAskedFor() {
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    AtomicInteger sum = new AtomicInteger();
+    Loops.parallel(
+        "adding",
+        1000,
+        1,
+        i -> {
+          threads.add(Thread.currentThread());
+          sum.addAndGet(i);
+        });
+    assertThat(sum).hasValue(499_500);
+    assertThat(threads).hasSize(1);
+    Loops.parallel("adding", 3, 8, sum::addAndGet);
+    assertThat(sum).hasValue(499_503);
+    Loops.parallel("adding", 0, 8, sum::addAndGet);
+    assertThat(sum).hasValue(499_503);
   }
 
   @Test

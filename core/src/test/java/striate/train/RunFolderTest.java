@@ -364,7 +364,7 @@ final class RunFolderTest {
       assertThat(watcher.notices).isNotEmpty();
       assertThat(watcher.notices.getFirst())
           .matches(
-              "no checkpoint at step \\d+: No space left on device;"
+              "no checkpoint at step \\d+: no space left on device;"
                   + " checkpoint-\\d+\\.bin is kept");
       assertThat(folder().checkpoints()).hasSize(2);
       for (Path file : folder().checkpoints()) {
@@ -407,13 +407,17 @@ final class RunFolderTest {
     disk.room = 20;
     assertThatThrownBy(() -> settings().folder(folder().on(disk)).run())
         .isInstanceOf(java.io.UncheckedIOException.class)
-        .hasMessage("run folder " + path + ": No space left on device");
+        .hasMessage("run folder " + path + ": no space left on device");
     assertThat(folder().exists()).isFalse();
     assertSame(settings().folder(folder()).run(), settings().run());
     Path file = Files.createFile(temp.resolve("file"));
     assertThatThrownBy(() -> settings().folder(RunFolder.at(file)).run())
         .isInstanceOf(java.io.UncheckedIOException.class)
-        .hasMessageStartingWith("run folder " + file + ": ");
+        .hasMessage("run folder " + file + ": " + file + ": a folder expected, got a file");
+    Path inside = file.resolve("run");
+    assertThatThrownBy(() -> settings().folder(RunFolder.at(inside)).run())
+        .isInstanceOf(java.io.UncheckedIOException.class)
+        .hasMessageMatching("run folder .*: .*: not a directory");
   }
 
   @Test

@@ -58,6 +58,8 @@ final class RunsOfOldTest {
   @Test
   void checkpointsNamedInOtherDigitsAreFoundAndLeft() throws IOException {
     RunFolder folder = left();
+    long newest = folder.saved().orElseThrow();
+    assertThat(folder.checkpoints().getFirst()).isEqualTo(folder.checkpoint(newest));
     List<Path> old = new ArrayList<>();
     for (Path file : folder.checkpoints()) {
       StringBuilder name = new StringBuilder();
@@ -66,6 +68,9 @@ final class RunsOfOldTest {
       }
       old.add(Files.move(file, file.resolveSibling(name.toString())));
     }
+    // Digits outside the basic plane were never written, and are no number to Java.
+    Files.createFile(temp.resolve("checkpoint-" + "\ud835\udfcf".repeat(12) + ".bin"));
+    assertThat(folder.saved()).hasValue(newest);
     assertGoesOn(folder);
     assertThat(old).allSatisfy(file -> assertThat(file).exists());
   }

@@ -131,6 +131,9 @@ final class VisitorsTest {
     } catch (ExecutionException e) {
       throw new AssertionError(e);
     }
+    CompletableFuture<Thread> told = visitors.ask().handle((m, e) -> Thread.currentThread());
+    visitors.cancel("no disk");
+    assertThat(told.get(2, TimeUnit.MINUTES)).isNotSameAs(Thread.currentThread());
   }
 
   @Test

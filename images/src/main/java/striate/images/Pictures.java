@@ -29,13 +29,14 @@ import striate.images.lossless.PngWriter;
  *   <li>A file that is cut short is damaged, even where a part of it could be shown; if all its
  *       pixels are there, what should follow them may be missing.
  *   <li>More than 150 million pixels, or more than the heap takes, are refused before memory is
- *       taken.
+ *       taken; so are files of more than {@link #MOST_BYTES}.
  * </ul>
  *
  * All methods may be called by any number of threads.
  */
 public final class Pictures {
-  private static final long MOST_BYTES = 1L << 30;
+  /** The most bytes that the file of a picture may have: 1 GiB. */
+  public static final long MOST_BYTES = 1L << 30;
 
   private Pictures() {}
 
@@ -56,11 +57,23 @@ public final class Pictures {
    */
   public static Picture read(InputStream in) {
     try {
-      byte[] file = in.readNBytes((int) MOST_BYTES);
-      return Decoder.decode(file, "picture");
+      return Decoder.decode(bytes(in, (int) MOST_BYTES), "picture");
     } catch (IOException e) {
       throw new DataException("picture: can't be read (" + e.getMessage() + ")", e);
     }
+  }
+
+  /**
+   * The bytes to the end of a stream.
+   *
+   * @throws DataException if there are more than {@code most}
+   */
+  static byte[] bytes(InputStream in, int most) throws IOException {
+    byte[] file = in.readNBytes(most);
+    if (file.length == most && in.read() != -1) {
+      throw new DataException("picture: at most " + most + " bytes expected, got more");
+    }
+    return file;
   }
 
   /**
@@ -124,7 +137,7 @@ public final class Pictures {
       }
       if (attributes.size() > MOST_BYTES) {
         throw new DataException(
-            name + ": " + attributes.size() + " bytes are too many for a picture");
+            name + ": at most " + MOST_BYTES + " bytes expected, got " + attributes.size());
       }
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {

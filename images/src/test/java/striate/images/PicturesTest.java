@@ -77,6 +77,15 @@ class PicturesTest {
   }
 
   @Test
+  void aStreamThatIsTooLongIsNotCut() throws IOException {
+    byte[] seven = new byte[7];
+    assertThat(Pictures.bytes(new ByteArrayInputStream(seven), 7)).hasSize(7);
+    assertThatThrownBy(() -> Pictures.bytes(new ByteArrayInputStream(seven), 6))
+        .isInstanceOf(DataException.class)
+        .hasMessage("picture: at most 6 bytes expected, got more");
+  }
+
+  @Test
   void everyOrientationShowsTheSamePicture() {
     Picture upright = read(resource("orientation-1.jpg"));
     for (int o = 2; o <= 8; o++) {

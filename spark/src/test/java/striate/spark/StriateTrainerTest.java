@@ -128,13 +128,14 @@ class StriateTrainerTest {
 
   @Test
   void isSavedWithItsSettings() throws Exception {
-    StriateTrainer trainer = trainer().setLabelCol("name");
+    StriateTrainer trainer = trainer().setLabelCol("name").setRecipe("fast");
     String place = folder.resolve("a trainer").toString();
     trainer.save(place);
     StriateTrainer loaded = StriateTrainer.load(place);
     assertThat(loaded.uid()).isEqualTo(trainer.uid());
     assertThat(loaded.explainParams()).isEqualTo(trainer.explainParams());
-    assertThat(loaded.explainParams()).contains("learningRate", "batchSize", "current: 16");
+    assertThat(loaded.explainParams())
+        .contains("learningRate", "batchSize", "current: 16", "current: fast");
   }
 
   @Test
@@ -146,6 +147,9 @@ class StriateTrainerTest {
     assertThatThrownBy(() -> trainer().setSetting("epochs", "many").fit(rows))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("got 'many'");
+    assertThatThrownBy(() -> trainer().setRecipe("slow").fit(rows))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("got 'slow'");
     assertThatThrownBy(() -> trainer().setLabelCol("class").fit(rows))
         .hasMessage("labelCol: a column 'class' expected, got only content, label, name");
     assertThatThrownBy(() -> trainer().fit(rows.withColumnRenamed("name", "reason")))

@@ -1,11 +1,8 @@
 package striate.app.console;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
+import striate.files.Reasons;
 
 /** A failure that is not the user's misuse and not a fault of the program; its message says all. */
 public final class Failure extends RuntimeException {
@@ -18,25 +15,6 @@ public final class Failure extends RuntimeException {
 
   /** The reason of a failed file operation, without the path that Java puts before it. */
   public static String reason(IOException e) {
-    return switch (e) {
-      case NoSuchFileException missing -> "no such file or folder";
-      case AccessDeniedException denied -> "permission denied";
-      case FileAlreadyExistsException there -> "it exists already";
-      case FileSystemException other when other.getReason() != null ->
-          lowerFirst(other.getReason());
-      default -> {
-        String message = e.getMessage();
-        yield message == null ? e.getClass().getSimpleName() : lowerFirst(message);
-      }
-    };
-  }
-
-  private static String lowerFirst(String text) {
-    // Not for abbreviations such as "I/O error".
-    return text.length() > 1
-            && Character.isUpperCase(text.charAt(0))
-            && Character.isLowerCase(text.charAt(1))
-        ? Character.toLowerCase(text.charAt(0)) + text.substring(1)
-        : text;
+    return Reasons.of(e);
   }
 }

@@ -142,7 +142,7 @@ public final class Settings {
     String range =
         most == Double.MAX_VALUE
             ? String.format(Locale.ROOT, "a number of at least %.0f", least)
-            : String.format(Locale.ROOT, "a number of at least %.0f and below 1", least);
+            : String.format(Locale.ROOT, "a number from %.0f to %s", least, most);
     throw new SettingException(key, range, text(key));
   }
 

@@ -59,6 +59,16 @@ class RecipesTest {
         .hasMessage("there is no setting called 'rata'");
   }
 
+  @Test
+  void theRangeInAMessageIsTheOneThatIsChecked() {
+    Settings settings = Settings.standard().with(Key.VALIDATION, "0.995");
+    assertThatThrownBy(() -> settings.number(Key.VALIDATION, 0, 0.99))
+        .hasMessage("--validation: a number from 0 to 0.99 expected, got '0.995'");
+    Settings whole = Settings.standard().with(Key.LABEL_SMOOTHING, "1");
+    assertThatThrownBy(() -> Prepared.check(whole))
+        .hasMessageContaining("a number from 0 to 0.999999 expected, got '1'");
+  }
+
   private static Network network(String set, String recipe) {
     return Notation.parse(Settings.of(Recipes.find(set, recipe)).text(Key.NETWORK), DIGIT, 10);
   }

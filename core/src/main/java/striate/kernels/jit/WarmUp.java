@@ -232,7 +232,7 @@ public final class WarmUp implements Runnable {
     long end = start + LONGEST_HEAD_START.toNanos();
     long time = System.nanoTime();
     Duration used = processorTime();
-    while (!hurried && time < end && (starting || used.compareTo(HEAD_START) < 0)) {
+    while (!hurried && time - end < 0 && (starting || used.compareTo(HEAD_START) < 0)) {
       park(time + LOOK);
       long now = System.nanoTime();
       Duration usedNow = processorTime();
@@ -246,7 +246,7 @@ public final class WarmUp implements Runnable {
   }
 
   private void park(long until) {
-    while (!hurried && System.nanoTime() < until) {
+    while (!hurried && System.nanoTime() - until < 0) {
       LockSupport.parkNanos(PAUSE);
     }
   }

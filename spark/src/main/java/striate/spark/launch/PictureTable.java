@@ -27,6 +27,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 import striate.data.DataException;
 import striate.images.PictureFiles;
+import striate.images.Pictures;
 import striate.spark.score.Files;
 
 /**
@@ -47,8 +48,8 @@ final class PictureTable {
   private static final List<String> SUFFIXES =
       List.of(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".bmp", ".dib");
 
-  /** Of a file, at most: more than any picture that is read. */
-  private static final long MOST_BYTES = 1 << 28;
+  /** Of a file, in the heap at the same time while it becomes a row, at most. */
+  private static final int COPIES = 4;
 
   /** Pictures that are worth a task. */
   private static final int TASK = 96;
@@ -158,7 +159,9 @@ final class PictureTable {
       try {
         byte[] content =
             Files.read(
-                new org.apache.hadoop.fs.Path(entry.uri), settings.value().value(), MOST_BYTES);
+                new org.apache.hadoop.fs.Path(entry.uri),
+                settings.value().value(),
+                Math.min(Pictures.MOST_BYTES, Runtime.getRuntime().maxMemory() / COPIES));
         return RowFactory.create(entry.uri, content, null);
       } catch (NoSuchFileException | FileNotFoundException e) {
         return unread(entry, "no such file, or it may not be read");

@@ -1,13 +1,10 @@
 package striate.spark.launch;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -26,6 +23,7 @@ import striate.format.Onnx;
 import striate.spark.together.SettingsWork;
 import striate.spark.together.SharedResult;
 import striate.spark.together.SharedTraining;
+import striate.spark.training.Scratch;
 import striate.spark.training.Trial;
 import striate.spark.training.TrialResult;
 import striate.spark.training.TrialRun;
@@ -124,19 +122,17 @@ final class TogetherOptions {
     if (runs == null && !spark.sparkContext().isLocal()) {
       throw new Failure("--runs: a folder that all executors share expected, got none", null);
     }
-    Path folder = runs == null ? Files.createTempDirectory("striate-") : Path.of(runs);
-    try {
+    if (runs != null) {
+      return run(spark, trial, places, Path.of(runs), models, told);
+    }
+    try (Scratch scratch = Scratch.make()) {
       return run(
           spark,
           trial,
-          new TrialRun.Places(places.sets(), folder.toString()),
-          folder,
+          new TrialRun.Places(places.sets(), scratch.path().toString()),
+          scratch.path(),
           models,
           told);
-    } finally {
-      if (runs == null) {
-        delete(folder);
-      }
     }
   }
 
@@ -206,13 +202,5 @@ final class TogetherOptions {
   private static @Nullable Evaluation evaluate(
       Model model, Prepared prepared, @Nullable Dataset set, int threads) {
     return set == null ? null : Job.evaluate(model, Views.of(prepared.settings()), set, threads);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(one);
-      }
-    }
   }
 }

@@ -26,6 +26,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import striate.app.console.NewFile;
+import striate.app.option.SettingOptions;
 import striate.app.recipe.Key;
 import striate.app.recipe.Prepared;
 import striate.app.recipe.Recipes;
@@ -255,13 +256,6 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private @Nullable NewFile file(String option, @Nullable Path path) {
-    if (path == null) {
-      return null;
-    }
-    try {
-      return NewFile.at(path);
-    } catch (IOException e) {
-      throw misuse(option + ": can't write " + path + ": " + e.getMessage());
-    }
+    return path == null ? null : SettingOptions.file(spec, option, path);
   }
 }

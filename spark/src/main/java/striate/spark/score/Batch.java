@@ -65,21 +65,8 @@ final class Batch {
   }
 
   private void read(List<Row> rows, @Nullable String[] reasons) {
-    int threads = Math.min(model.threads(), rows.size());
-    if (threads < 2) {
-      for (int i = 0; i < rows.size(); i++) {
-        read(rows.get(i), i, reasons);
-      }
-      return;
-    }
     Loops.parallel(
-        "reading pictures",
-        threads,
-        t -> {
-          for (int i = t; i < rows.size(); i += threads) {
-            read(rows.get(i), i, reasons);
-          }
-        });
+        "reading pictures", rows.size(), model.threads(), i -> read(rows.get(i), i, reasons));
   }
 
   private void read(Row row, int i, @Nullable String[] reasons) {

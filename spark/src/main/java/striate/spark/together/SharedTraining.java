@@ -235,10 +235,7 @@ public final class SharedTraining {
    */
   private static long saved(Path folder) {
     try {
-      return RunFolder.at(folder).checkpoints().stream()
-          .mapToLong(file -> Long.parseLong(file.getFileName().toString().replaceAll("\\D", "")))
-          .max()
-          .orElse(-1);
+      return RunFolder.at(folder).saved().orElse(-1);
     } catch (IOException e) {
       return -1;
     }

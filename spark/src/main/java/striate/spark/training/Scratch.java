@@ -7,18 +7,20 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** A folder for the time of a task, gone with all that is in it when that ends. */
-final class Scratch implements AutoCloseable {
+public final class Scratch implements AutoCloseable {
   private final Path path;
 
   private Scratch(Path path) {
     this.path = path;
   }
 
-  static Scratch make() throws IOException {
+  /** A new one, in the system's folder for temporary files. */
+  public static Scratch make() throws IOException {
     return new Scratch(Files.createTempDirectory("striate-"));
   }
 
-  Path path() {
+  /** Its path. */
+  public Path path() {
     return path;
   }
 

@@ -229,6 +229,11 @@ class MainTest {
     assertThat(grid.code()).isEqualTo(2);
     assertThat(grid.err()).hasLineCount(1).contains("'speed=1,2'");
     assertThat(run("train", "mnist", "--grid", "epochs=1,x").code()).isEqualTo(2);
+    Said output = run("train", "mnist", "-o", folder.resolve("no/m.onnx").toString());
+    assertThat(output.code()).isEqualTo(2);
+    assertThat(output.err())
+        .hasLineCount(1)
+        .contains("--output: can't write " + folder.resolve("no/m.onnx") + ": no such file or");
     assertThat(run("train", "mnist", "--folds", "1").err()).contains("--folds");
     Said model = run("score", folder.resolve("no.onnx").toString(), folder.toString());
     assertThat(model.code()).isEqualTo(1);

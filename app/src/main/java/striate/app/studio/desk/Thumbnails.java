@@ -2,8 +2,10 @@ package striate.app.studio.desk;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -13,7 +15,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import striate.data.Fit;
 import striate.data.Preprocessing;
@@ -94,7 +95,10 @@ public final class Thumbnails {
     }
   }
 
-  /** Removes what was not looked at for longest, until the rest fits. */
+  /**
+   * Removes what was not looked at for longest, until the rest fits. What others rename or remove
+   * meanwhile is not counted.
+   */
   private void tidy() throws IOException {
     if (!tidying.tryLock()) {
       return;
@@ -103,12 +107,9 @@ public final class Thumbnails {
       written.set(0);
       List<Kept> all = new ArrayList<>();
       long bytes = 0;
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-          BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
-          all.add(new Kept(file, facts.size(), facts.lastModifiedTime().toMillis()));
-          bytes += facts.size();
-        }
+      Files.walkFileTree(folder, new Listing(all));
+      for (Kept one : all) {
+        bytes += one.bytes;
       }
       all.sort(Comparator.comparingLong(Kept::looked));
       for (Kept one : all) {
@@ -124,4 +125,31 @@ public final class Thumbnails {
   }
 
   private record Kept(Path file, long bytes, long looked) {}
+
+  /** Lists what is there, and goes on where something has gone. */
+  private static final class Listing extends SimpleFileVisitor<Path> {
+    private final List<Kept> all;
+
+    Listing(List<Kept> all) {
+      this.all = all;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes facts) {
+      if (facts.isRegularFile()) {
+        all.add(new Kept(file, facts.size(), facts.lastModifiedTime().toMillis()));
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) {
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) {
+      return FileVisitResult.CONTINUE;
+    }
+  }
 }
