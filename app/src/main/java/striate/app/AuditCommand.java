@@ -46,15 +46,14 @@ import striate.trust.LabelAudit;
     name = "audit",
     description = {
       "Finds likely label errors by confident learning, and writes all images of a set as a list:"
-          + " doubtful ones first, each with the class that it more likely is. Correct the column"
-          + " 'label' and train on the list.",
-      "Probabilities come from models that have not seen the image: --folds trainings, each of which"
-          + " leaves a part out. With --model, from that model, for images that its training held"
-          + " back."
+          + " suspected errors first, each with its more likely class. Correct the column 'label'"
+          + " and train on the list.",
+      "Probabilities are out-of-sample: from a cross-validation (--folds) or, with --model, from"
+          + " that model on the images its training held out."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:it failed", "2:misuse"})
+    exitCodeList = {"0:done", "1:failure", "2:usage error"})
 final class AuditCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -72,16 +71,20 @@ final class AuditCommand implements Callable<Integer> {
       names = "--pictures",
       paramLabel = "FOLDER",
       description =
-          "Write the images here as PNG, for sets that have no file for each (mnist, IDX files).")
+          "Write the images here as PNG, for sets without a file per image (mnist, IDX files).")
   private @Nullable Path pictures;
 
-  @Option(names = "--folds", paramLabel = "K", description = "Trainings (4).")
+  @Option(
+      names = "--folds",
+      paramLabel = "K",
+      description = "Folds of the cross-validation, a training each (4).")
   private int folds = 4;
 
   @Option(
       names = "--model",
       paramLabel = "MODEL.onnx",
-      description = "Train nothing: audit what this model's training held back, or another set.")
+      description =
+          "Train nothing: audit with this model what its training held out, or another set.")
   private @Nullable Path file;
 
   @Mixin private SetOptions sets = new SetOptions();
@@ -170,8 +173,8 @@ final class AuditCommand implements Callable<Integer> {
       classifier = Classifier.of(model);
       if (kept == null) {
         session.warn(
-            "these must be images that the model has not learned from: that is not known of this"
-                + " set");
+            "not known whether the model was trained on these images; the result holds only if it"
+                + " was not");
         add(classifier, source.train(), "train", audited, workers, session);
         add(classifier, source.validation(), "validation", audited, workers, session);
         add(classifier, source.test(), "test", audited, workers, session);

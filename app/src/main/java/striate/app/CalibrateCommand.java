@@ -40,16 +40,16 @@ import striate.trust.SetRule;
 @Command(
     name = "calibrate",
     description = {
-      "Finds out on labelled images that a model has not learned from how sure it may be, and writes"
-          + " it with that: 'predict', 'serve' and 'evaluate' then give calibrated probabilities, sets"
-          + " of classes with a stated coverage, and say when a picture is not like the training"
-          + " images (docs/trust.md).",
-      "Of the set that the model was trained on, the images that were held back: those for"
-          + " calibration, else for validation. Of another set all, unless it has validation images."
+      "Calibrates a model on labelled images it was not trained on, and writes the calibrated"
+          + " model: 'predict', 'serve' and 'evaluate' then give calibrated probabilities,"
+          + " prediction sets with a stated coverage, and a warning when a picture is unlike the"
+          + " training images (docs/trust.md).",
+      "On the model's own training set it uses the held-out images (calibration, else validation);"
+          + " on another set its validation images, or all if it has none."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:it failed", "2:misuse"})
+    exitCodeList = {"0:done", "1:failure", "2:usage error"})
 final class CalibrateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -69,14 +69,15 @@ final class CalibrateCommand implements Callable<Integer> {
   @Option(
       names = "--part",
       paramLabel = "WHICH",
-      description = "calibration, validation, test or all, in place of the one that is chosen.")
+      description = "Images to use: calibration, validation, test or all (default: see above).")
   private Measured.@Nullable Part part;
 
   @Option(
       names = "--false-alarms",
       paramLabel = "SHARE",
       description =
-          "Share of images such as these that may be taken as unlike the training images (0.01).")
+          "False-alarm rate: share of in-distribution images that may be flagged as unlike the"
+              + " training images (0.01).")
   private double falseAlarms = Calibration.FALSE_ALARMS;
 
   @Mixin private ModelOptions options = new ModelOptions();
@@ -94,8 +95,7 @@ final class CalibrateCommand implements Callable<Integer> {
     }
     if (part == Measured.Part.TRAINING) {
       throw new ParameterException(
-          spec.commandLine(),
-          "--part: images expected that the model has not learned from, not the training's");
+          spec.commandLine(), "--part: held-out images expected, got the training images");
     }
     int workers = threads.count(spec);
     NewFile target = SettingOptions.file(spec, "--output", output);
@@ -181,8 +181,8 @@ final class CalibrateCommand implements Callable<Integer> {
       if (kept != null && wanted == Measured.Part.ALL) {
         throw new Failure(
             set
-                + ": images expected that the model has not learned from; its training held none back"
-                + " (--calibrate 0.1 for the training, or another set)",
+                + ": held-out images expected, the model's training has none ('train --calibrate"
+                + " 0.1', or another set)",
             null);
       }
     }
@@ -192,8 +192,9 @@ final class CalibrateCommand implements Callable<Integer> {
         && source.name().equals(model.metadata().get("data.name"))) {
       throw new Failure(
           set
-              + " is no longer as the model was trained on it, so what it has learned from is not"
-              + " known: images of their own expected, or --part all if it has learned from none",
+              + " has changed since the model was trained on it, so its training images are not"
+              + " known: another set expected, or --part all if it was trained on none of"
+              + " these",
           null);
     }
     Measured found = Measured.of(source, wanted, kept, classes);
@@ -212,19 +213,20 @@ final class CalibrateCommand implements Callable<Integer> {
   private static void tell(Measured measured, Measured.@Nullable Kept kept, Session session) {
     if (kept == null) {
       session.warn(
-          "these must be images that the model has not learned from: that is not known of this set");
+          "not known whether the model was trained on these images; the result holds only if it"
+              + " was not");
       return;
     }
     switch (measured.part()) {
       case VALIDATION ->
           session.warn(
-              "the validation images may have chosen the model's weights, so that what is promised may"
-                  + " be a little too good; 'train --calibrate 0.1' holds others back");
+              "the validation images may have chosen the model's weights, so the calibration may"
+                  + " be slightly optimistic; 'train --calibrate 0.1' holds out others");
       case TEST ->
-          session.warn("these are the test images: figures on them will flatter from now on");
+          session.warn("these are the test images: later figures on them will be optimistic");
       case ALL ->
           session.warn(
-              "among these are the images that the model learned from: nothing is promised");
+              "these include the model's training images: the calibration promises nothing");
       default -> {}
     }
   }

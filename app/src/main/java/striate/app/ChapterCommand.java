@@ -37,13 +37,13 @@ import striate.chapter.Fix;
     name = "chapter",
     description = {
       "Trains the network of chapter 10 of \"Grokking Deep Learning\" as printed, in doubles, on"
-          + " 1,000 embedded MNIST images, and prints a line an epoch.",
-      "On a terminal a progress bar stands below the lines; TERM=dumb or NO_COLOR turn it off."
+          + " 1,000 embedded MNIST images, and prints one line per epoch.",
+      "A terminal also shows a progress bar; TERM=dumb or NO_COLOR disables it."
     },
     sortOptions = false,
     footerHeading = "%nThe corrections (for --fix):%n",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:it failed", "2:misuse", "130:interrupted by Ctrl-C"})
+    exitCodeList = {"0:done", "1:failure", "2:usage error", "130:interrupted by Ctrl-C"})
 final class ChapterCommand implements Callable<Integer> {
   private static final long HEAP = 96L << 20;
   private static final long HEAP_PER_THREAD = 512L << 10;
@@ -56,16 +56,17 @@ final class ChapterCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads to use; any number gives the same bits (default: the processors).")
+      description =
+          "Threads (default: one per processor); results do not depend on it, bit for bit.")
   private @Nullable Integer threads;
 
-  @Option(names = "--corrected", description = "With all corrections that are listed below.")
+  @Option(names = "--corrected", description = "Apply all corrections listed below.")
   private boolean corrected;
 
   @Option(
       names = "--fix",
       paramLabel = "LIST",
-      description = "With these corrections, for example ascent,positions; or none.")
+      description = "Apply these corrections, for example ascent,positions; or none.")
   private @Nullable String fix;
 
   @Option(names = "--quiet", description = "Print only the last epoch's line.")
@@ -74,7 +75,7 @@ final class ChapterCommand implements Callable<Integer> {
   @Option(
       names = "--log",
       paramLabel = "FILE",
-      description = "Also write every line to this file, at once; what it held is replaced.")
+      description = "Also write every line to this file, unbuffered; an existing file is replaced.")
   private @Nullable Path log;
 
   @Option(
@@ -145,10 +146,10 @@ final class ChapterCommand implements Callable<Integer> {
     ChapterSettings base = corrected ? ChapterSettings.corrected() : ChapterSettings.printed();
     int count = epochs == null ? base.epochs() : epochs;
     int workers = threads == null ? base.threads() : threads;
-    require(count >= 1, "--epochs must be at least 1, not " + count);
+    require(count >= 1, "--epochs: at least 1 expected, got " + count);
     require(
         workers >= 1 && workers <= ThreadOption.MOST,
-        "--threads must be from 1 to " + ThreadOption.MOST + ", not " + workers);
+        "--threads: 1 to " + ThreadOption.MOST + " expected, got " + workers);
     return new ChapterSettings(count, workers, fixes);
   }
 

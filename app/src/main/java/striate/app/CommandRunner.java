@@ -122,7 +122,7 @@ final class CommandRunner {
               + " ("
               + full.getMessage()
               + ")";
-      default -> "a fault in Striate: " + e + " (" + STACKTRACE + " shows where)";
+      default -> "internal error: " + e + " (" + STACKTRACE + " shows where)";
     };
   }
 

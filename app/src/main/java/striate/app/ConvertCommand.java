@@ -21,13 +21,13 @@ import striate.format.Onnx;
 @Command(
     name = "convert",
     description = {
-      "Writes a model that another program made as one of ours: its layers as Striate runs them, with"
-          + " preprocessing and class names, so that no other command needs to be told again.",
+      "Converts another program's ONNX model to a Striate model that stores preprocessing and"
+          + " class names, so later commands need no --preprocess or --classes.",
       "Other programs read it as any ONNX file."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:it failed", "2:misuse"})
+    exitCodeList = {"0:done", "1:failure", "2:usage error"})
 final class ConvertCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -49,7 +49,7 @@ final class DataCommand implements Runnable {
         "one of " + String.join(", ", spec.subcommands().keySet()) + " expected");
   }
 
-  @Command(name = "list", description = "Lists the named sets and whether they are here.")
+  @Command(name = "list", description = "Lists the named sets and whether they are downloaded.")
   int list(@Mixin SetOptions sets) {
     try (Screen screen = new Screen(Terminal.PLAIN)) {
       screen.line(row("mnist", "here", "11,000 of MNIST's digits, in the program itself"));
@@ -70,8 +70,9 @@ final class DataCommand implements Runnable {
   @Command(
       name = "fetch",
       description = {
-        "Fetches a named set from its public mirrors and checks it; goes on with what is half here.",
-        "A proxy is taken from https_proxy or from Java's own settings."
+        "Downloads a named set from its public mirrors and verifies it; resumes an interrupted"
+            + " download.",
+        "Uses the proxy of https_proxy or of Java's system properties."
       })
   int fetch(
       @Parameters(paramLabel = "SET", description = "mnist-full, fashion-mnist or cifar-10.")
@@ -153,7 +154,9 @@ final class DataCommand implements Runnable {
 
   @Command(
       name = "preview",
-      description = "Writes a contact sheet: at the left images, beside them what training sees.")
+      description =
+          "Writes a contact sheet: in each row an image, then augmented versions as training sees"
+              + " them.")
   int preview(
       @Parameters(paramLabel = "SET", description = "As for 'train'.") String set,
       @Option(
@@ -174,7 +177,7 @@ final class DataCommand implements Runnable {
       @Mixin SetOptions sets) {
     if (images < 1 || images > 100) {
       throw new ParameterException(
-          spec.commandLine(), "--images must be from 1 to 100, not " + images);
+          spec.commandLine(), "--images: 1 to 100 expected, got " + images);
     }
     Settings settings = Settings.of(Recipes.find(set, recipe)).with(Key.DATA, set);
     if (augment != null) {

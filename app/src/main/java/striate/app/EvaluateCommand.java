@@ -52,7 +52,7 @@ import striate.trust.Comparison;
     name = "evaluate",
     description = {
       "Measures a model on labelled images: accuracy, each class, which classes are confused.",
-      "Of a set that has test images, those; else its validation images; else all of its images."
+      "Uses the test images; without any, the validation images; otherwise all images."
     },
     sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
@@ -70,8 +70,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--part",
       paramLabel = "WHICH",
       description =
-          "training, validation, test, calibration or all. Of the set that the model was trained on, also what"
-              + " was kept back from the training.")
+          "Images to use: training, validation, test, calibration or all; on the model's own"
+              + " training set, the parts of its training.")
   private Measured.@Nullable Part part;
 
   @Option(
@@ -102,16 +102,15 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--calibrate",
       paramLabel = "SHARE",
       description =
-          "Sets a share of these images apart, evenly spread over their order, calibrates on them in"
-              + " place of what the model holds, and measures the others: how well a calibration"
-              + " holds where both come in the same way. With --trust; nothing is stored.")
+          "Calibrates on this share of the images (evenly spaced), ignoring the stored"
+              + " calibration, and evaluates on the rest. Implies --trust; stores nothing.")
   private double calibrate;
 
   @Option(
       names = "--trust",
       description =
-          "Also say how far the model can be trusted: calibration, sets of classes, what is unlike"
-              + " the training images, likely label errors (--report does it anyway).")
+          "Also report calibration, prediction sets, detection of images unlike the training"
+              + " images, and likely label errors (implied by --report).")
   private boolean trust;
 
   @Mixin private TrustOptions trusted = new TrustOptions();
@@ -231,7 +230,8 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     boolean onThem = used != null && used.fingerprint().equals(measured.images().fingerprint());
     if (onThem) {
-      session.warn("these are the images that the model was calibrated on: figures of it flatter");
+      session.warn(
+          "the model was calibrated on these images: the figures of its calibration are optimistic");
     }
     boolean training =
         measured.part() == Measured.Part.TRAINING || measured.part() == Measured.Part.ALL;
@@ -261,8 +261,7 @@ final class EvaluateCommand implements Callable<Integer> {
    */
   private Dataset apart(Measured all, Measured.@Nullable Kept kept, boolean calibrating) {
     if (kept != null && (all.part() == Measured.Part.TRAINING || all.part() == Measured.Part.ALL)) {
-      throw new Failure(
-          "--calibrate: images expected that the model has not learned from (--part test)", null);
+      throw new Failure("--calibrate: held-out images expected (--part test)", null);
     }
     Dataset images = all.images();
     int[] some =
@@ -338,7 +337,7 @@ final class EvaluateCommand implements Callable<Integer> {
       session.warn(
           String.format(
               Locale.ROOT,
-              "--against: %s has learned from %,d of these %,d images: the comparison flatters it",
+              "--against: %s was trained on %,d of these %,d images: the comparison favours it",
               other,
               seen,
               images.size()));
@@ -390,14 +389,12 @@ final class EvaluateCommand implements Callable<Integer> {
       session.warn(
           "these are all images of "
               + source.name()
-              + ", those that the model learned from too"
-              + (test == null
-                  ? ""
-                  : " (--part test: the " + test.size() + " that were kept back)"));
+              + ", the model's training images included"
+              + (test == null ? "" : " (--part test: the " + test.size() + " held-out ones)"));
     } else if (kept != null && measured.part() == Measured.Part.TRAINING) {
-      session.warn("these are the images that the model learned from");
+      session.warn("these are the model's training images");
     } else if (kept != null && measured.part() == Measured.Part.ALL) {
-      session.warn("among these are the images that the model learned from");
+      session.warn("these include the model's training images");
     } else if (kept != null && measured.part() == Measured.Part.VALIDATION) {
       session.warn("these are the images by which the model's weights were chosen");
     }

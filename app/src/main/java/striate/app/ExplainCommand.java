@@ -43,13 +43,13 @@ import striate.nn.Shape;
 @Command(
     name = "explain",
     description = {
-      "Shows what in pictures speaks for a class and what against it: signed maps over the"
-          + " pictures, each with a receipt of what it is worth.",
+      "Shows what in a picture speaks for a class and what against it: signed attribution maps,"
+          + " each with a receipt that measures how faithful it is (docs/explain.md).",
       "Writes a page (-o), and a line for each map."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:it failed, or a picture could not be read", "2:misuse"})
+    exitCodeList = {"0:done", "1:failure, or a picture could not be read", "2:usage error"})
 final class ExplainCommand implements Callable<Integer> {
   private static final List<String> METHODS =
       List.of("hires-cam", "grad-cam", "integrated-gradients", "smooth-grad", "occlusion");
@@ -71,7 +71,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "PAGE.html",
-      description = "The page to write, one file that loads nothing.")
+      description = "The HTML page to write, self-contained.")
   private @Nullable Path output;
 
   @Option(
@@ -87,7 +87,7 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--class",
       paramLabel = "NAME",
       description =
-          "The class to explain, by its name or number; may be repeated (default: the likeliest).")
+          "The class to explain, by name or number; may be repeated (default: the most likely).")
   private List<String> named = List.of();
 
   @Option(
@@ -102,14 +102,15 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--baseline",
       paramLabel = "GREY",
       description =
-          "What stands for nothing in integrated gradients, occlusion, deletion and insertion:"
-              + " black (default), grey, white, or a grey from 0 to 255.")
+          "Baseline for integrated gradients, occlusion, deletion and insertion: black (default),"
+              + " grey, white, or a grey from 0 to 255.")
   private String baseline = "black";
 
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "Points of integrated gradients (200); more where its sum is too far off.")
+      description =
+          "Steps of integrated gradients (200); more where the completeness error is too large.")
   private int steps = Method.IntegratedGradients.STEPS;
 
   @Mixin private ModelOptions options = new ModelOptions();
@@ -127,7 +128,7 @@ final class ExplainCommand implements Callable<Integer> {
       throw misuse("-o PAGE.html or --json expected, got neither");
     }
     if (files.stream().filter(PictureInputs.STANDARD_INPUT::equals).count() > 1) {
-      throw misuse("- is there more than once");
+      throw misuse("-: standard input expected once");
     }
     List<Method> wanted = methods();
     int grey = grey();

@@ -27,11 +27,11 @@ import striate.format.OnnxImport;
     description = {
       "Shows a model file, ours or another program's: its graph, and the layers that it becomes"
           + " with their shapes, parameters and multiply-adds.",
-      "What a graph needs and is not there is named, all at once."
+      "Lists everything unsupported at once."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:the model can be used", "1:it cannot", "2:misuse"})
+    exitCodeList = {"0:the model is supported", "1:it is not, or failure", "2:usage error"})
 final class InspectCommand implements Callable<Integer> {
   private static final int CLASSES = 5;
 

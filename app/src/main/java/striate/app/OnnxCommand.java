@@ -41,7 +41,7 @@ final class OnnxCommand implements Runnable {
         "Prints what failed and what is not supported, with the reason, and the counts."
       },
       exitCodeListHeading = "%nExit codes:%n",
-      exitCodeList = {"0:no case failed", "1:a case failed, or there is none", "2:misuse"})
+      exitCodeList = {"0:no case failed", "1:a case failed, or there is none", "2:usage error"})
   int check(
       @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "Folders of cases.")
           List<Path> folders,

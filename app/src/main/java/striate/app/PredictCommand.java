@@ -41,13 +41,12 @@ import striate.trust.TrustedClassifier;
 @Command(
     name = "predict",
     description = {
-      "Says what is on pictures: for each the likeliest classes, a line a picture, in order.",
-      "Of a folder, its pictures and those in its sub-folders, by their names; - is a picture on"
-          + " standard input."
+      "Classifies pictures: the most likely classes, one line per picture, in input order.",
+      "Folders are searched recursively and sorted by name; - reads a picture from standard input."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:it failed, or a picture could not be read", "2:misuse"})
+    exitCodeList = {"0:done", "1:failure, or a picture could not be read", "2:usage error"})
 final class PredictCommand implements Callable<Integer> {
   /** Pictures that go through the network together: what bounds the memory. */
   private static final int TOGETHER = 64;
@@ -76,18 +75,19 @@ final class PredictCommand implements Callable<Integer> {
       names = "--coverage",
       paramLabel = "SHARE",
       description =
-          "For a calibrated model: how often the set of classes shall hold the right one, 0.8, 0.9,"
-              + " 0.95 or 0.99 (the highest that the calibration had enough images for).")
+          "For a calibrated model, coverage: how often the prediction set contains the true class,"
+              + " 0.8, 0.9, 0.95 or 0.99 (the highest that the calibration had enough images for).")
   private @Nullable Double coverage;
 
   @Option(
       names = "--sets",
       paramLabel = "HOW",
       description =
-          "For a calibrated model: how sets of classes are made, lac (smallest) or aps (adaptive) (lac).")
+          "For a calibrated model, the score behind prediction sets: lac (default; smallest sets)"
+              + " or aps (adaptive).")
   private @Nullable SetMethod method;
 
-  @Option(names = "--json", description = "Print a JSON object a line.")
+  @Option(names = "--json", description = "Print one JSON object per line.")
   private boolean json;
 
   @Mixin private ThreadOption threads = new ThreadOption();
@@ -97,10 +97,10 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (top < 1) {
-      throw new ParameterException(spec.commandLine(), "--top must be at least 1, not " + top);
+      throw new ParameterException(spec.commandLine(), "--top: at least 1 expected, got " + top);
     }
     if (files.stream().filter(PictureInputs.STANDARD_INPUT::equals).count() > 1) {
-      throw new ParameterException(spec.commandLine(), "- is there more than once");
+      throw new ParameterException(spec.commandLine(), "-: standard input expected once");
     }
     int workers = threads.count(spec);
     TrustedClassifier classifier = classifier(workers);

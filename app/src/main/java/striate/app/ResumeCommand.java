@@ -38,11 +38,11 @@ import striate.train.TrainingResult.Stop;
 @Command(
     name = "resume",
     description = {
-      "Goes on with a run that was stopped, by Ctrl-C, a crash or a full disk, with the settings it"
-          + " began with. The weights will be those of a run that was never stopped, bit for bit.",
+      "Resumes a run stopped by Ctrl-C, a crash or a full disk, with its original settings. The"
+          + " weights will be those of an uninterrupted run, bit for bit.",
       "A run may be given more epochs, also when it is done: the learning rate then follows the"
-          + " schedule of the longer training. One that diverged goes on from its best weights with"
-          + " another --rate, --schedule, --warm-up or --clip."
+          + " schedule of the longer training. One that diverged resumes from its best weights with"
+          + " another --learning-rate, --schedule, --warm-up or --clip-norm."
     },
     sortOptions = false)
 final class ResumeCommand implements Callable<Integer> {
@@ -69,10 +69,13 @@ final class ResumeCommand implements Callable<Integer> {
   @Option(
       names = "--time-limit",
       paramLabel = "TIME",
-      description = "Another limit, of all its parts together: minutes, 90s, 20m, 2h; 0: none.")
+      description = "Another time limit for the whole run: minutes, 90s, 20m, 2h; 0: none.")
   private @Nullable String timeLimit;
 
-  @Option(names = "--patience", paramLabel = "N", description = "Another patience; 0: without end.")
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description = "Another patience; 0: no early stopping.")
   private @Nullable String patience;
 
   @Option(
@@ -164,7 +167,7 @@ final class ResumeCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(),
           given.getFirst().option()
-              + ": only a run that diverged goes on with another; 'striate train' begins a new one");
+              + ": only for a run that diverged; 'striate train' begins a new one");
     }
     if (diverged && s.equals(before)) {
       throw new Failure(

@@ -49,7 +49,7 @@ final class RunsCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "FOLDER", description = "Where the runs are (runs).")
   private Path folder = Path.of("runs");
 
-  @Option(names = "--json", description = "Print a JSON object a line.")
+  @Option(names = "--json", description = "Print one JSON object per line.")
   private boolean json;
 
   private record Run(

@@ -44,14 +44,14 @@ import striate.format.OnnxImport;
 @Command(
     name = "serve",
     description = {
-      "Serves models over HTTP, by the open inference protocol (KServe v2), until it is told to end:"
-          + " SIGTERM or Ctrl-C lets it answer what is in flight.",
+      "Serves models over HTTP, using the Open Inference Protocol (KServe v2). On SIGTERM or"
+          + " Ctrl-C it finishes requests in flight, then exits.",
       "  curl --data-binary @a.jpg localhost:8080/v2/models/photos/classify",
-      "A file that is replaced is loaded beside the old one, which serves until the new one is warm."
+      "A replaced model file is loaded beside the old one, which serves until the new one is warm."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"1:it could not start", "2:misuse", "130, 143:it was told to end, and did"})
+    exitCodeList = {"1:could not start", "2:usage error", "130, 143:ended by a signal"})
 final class ServeCommand implements Callable<Integer> {
   /** When it is ready. */
   enum Ready {
@@ -97,8 +97,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--token-file",
       paramLabel = "FILE",
       description =
-          "A file with a secret that every request must show, but those for health:"
-              + " Authorization: Bearer SECRET.")
+          "A file with a secret that every request except health checks must send: Authorization:"
+              + " Bearer SECRET.")
   @Nullable Path tokenFile;
 
   @Option(
@@ -117,8 +117,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--ready",
       paramLabel = "WHEN",
       description =
-          "When it is ready: loaded, each model having answered once (default; for some seconds"
-              + " answers then take longer), or warm, at full speed.")
+          "When to report ready: loaded (default), after each model has answered once, with slower"
+              + " answers for some seconds; or warm, at full speed.")
   Ready ready = Ready.LOADED;
 
   @Mixin ThreadOption threads = new ThreadOption();
@@ -126,13 +126,13 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--queue",
       paramLabel = "N",
-      description = "Requests of a model that may wait (32); more are answered with 503.")
+      description = "Waiting requests per model (32); further ones are answered with 503.")
   int queue = 32;
 
   @Option(
       names = "--deadline",
       paramLabel = "SECONDS",
-      description = "A request that has waited so long is not computed any more (10).")
+      description = "Seconds after which a waiting request is dropped (10).")
   double deadline = 10;
 
   @Option(
@@ -159,19 +159,19 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--reload-every",
       paramLabel = "SECONDS",
-      description = "How often to look for changed files (1); 0 for never.")
+      description = "Seconds between checks for changed model files (1); 0: never.")
   double reloadEvery = 1;
 
   @Option(
       names = "--drain-delay",
       paramLabel = "SECONDS",
-      description = "How long to go on serving, not ready any more, when told to end (2).")
+      description = "Seconds to keep serving after SIGTERM while reporting not ready (2).")
   double drainDelay = 2;
 
   @Option(
       names = "--drain-limit",
       paramLabel = "SECONDS",
-      description = "How long to wait after that for requests in flight (30).")
+      description = "Seconds to wait after that for requests in flight (30).")
   double drainLimit = 30;
 
   @Option(
@@ -274,23 +274,23 @@ final class ServeCommand implements Callable<Integer> {
 
   private void check() {
     if (port < 0 || port > 65535) {
-      throw misuse("--port must be from 0 to 65535, not " + port);
+      throw misuse("--port: 0 to 65535 expected, got " + port);
     }
     atLeast("--queue", queue, 1);
     atLeast("--max-body", maxBody, 1);
     if (maxBody > 1024) {
-      throw misuse("--max-body must be at most 1024, not " + maxBody);
+      throw misuse("--max-body: at most 1024 expected, got " + maxBody);
     }
     atLeast("--max-connections", maxConnections, 1);
     seconds("--deadline", deadline);
     if (deadline == 0) {
-      throw misuse("--deadline must be more than 0 seconds");
+      throw misuse("--deadline: more than 0 seconds expected, got 0");
     }
     seconds("--reload-every", reloadEvery);
     seconds("--drain-delay", drainDelay);
     seconds("--drain-limit", drainLimit);
     if ((tlsCert == null) != (tlsKey == null)) {
-      throw misuse("--tls-cert and --tls-key belong together");
+      throw misuse("--tls-cert and --tls-key: both or neither expected");
     }
     if (options.hasClasses() && models.size() > 1) {
       throw misuse(
@@ -300,13 +300,13 @@ final class ServeCommand implements Callable<Integer> {
 
   private void atLeast(String option, int value, int least) {
     if (value < least) {
-      throw misuse(option + " must be at least " + least + ", not " + value);
+      throw misuse(option + ": at least " + least + " expected, got " + value);
     }
   }
 
   private void seconds(String option, double value) {
     if (!(value >= 0 && value <= 86_400)) {
-      throw misuse(option + " must be from 0 to 86400 seconds, not " + value);
+      throw misuse(option + ": 0 to 86400 seconds expected, got " + value);
     }
   }
 
@@ -350,11 +350,11 @@ final class ServeCommand implements Callable<Integer> {
     long room = memory == null ? heap / 4 : memory * MIB;
     if (memory != null && (room < maxBody * MIB || room > heap / 4 * 3)) {
       throw misuse(
-          "--memory must be from "
+          "--memory: from "
               + maxBody
-              + ", which is --max-body, to "
+              + " (--max-body) to "
               + heap / 4 * 3 / MIB
-              + ", three quarters of the heap, not "
+              + " (three quarters of the heap) expected, got "
               + memory);
     }
     if (room < maxBody * MIB) {
@@ -372,11 +372,11 @@ final class ServeCommand implements Callable<Integer> {
     long pixels = maxPixels == null ? Math.min(USUAL_PIXELS, fits) : maxPixels;
     if (pixels < 1 || pixels > fits) {
       throw misuse(
-          "--max-pixels must be from 1 to "
+          "--max-pixels: 1 to "
               + fits
-              + ", what half of the heap has room for in "
+              + " (half of the heap, shared by "
               + workers
-              + " threads, not "
+              + " threads) expected, got "
               + pixels);
     }
     return new ServeSettings(

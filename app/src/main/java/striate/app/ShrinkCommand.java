@@ -34,13 +34,13 @@ import striate.format.ShrunkModel;
 @Command(
     name = "shrink",
     description = {
-      "Writes a model as a smaller file: fp16 takes half of the bytes, int8 a quarter.",
-      "Every program that reads ONNX reads it, and so do all commands here. It is no faster for"
-          + " that, and int8 may cost accuracy: 'evaluate' says how much."
+      "Writes a model as a smaller file: fp16 takes half the bytes, int8 a quarter.",
+      "It is still ONNX, for all commands here and other programs. It runs no faster, and int8 may"
+          + " cost accuracy: measure it with 'evaluate'."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:it failed", "2:misuse"})
+    exitCodeList = {"0:done", "1:failure", "2:usage error"})
 final class ShrinkCommand implements Callable<Integer> {
   /** What weights become. */
   enum Form {
@@ -60,19 +60,19 @@ final class ShrinkCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FORM",
       description =
-          "fp16: weights of 16 bits, all arithmetic as before; int8: weights and the values between"
-              + " layers of 8 bits.")
+          "fp16: 16-bit weights, arithmetic as before; int8: 8-bit weights and activations.")
   private Form to = Form.FP16;
 
   @Option(
       names = "--calibrate",
       paramLabel = "SET",
       description =
-          "For int8: pictures such as the model will see, whose values tell the ranges; a set as for"
-              + " 'train', or a folder of pictures without classes. With fp16 only for a comparison.")
+          "For int8: representative pictures from which activation ranges are measured; a set as"
+              + " for 'train', or a folder of pictures without classes. With fp16 only for a"
+              + " comparison.")
   private @Nullable String calibrate;
 
-  @Option(names = "--pictures", paramLabel = "N", description = "How many of them (256).")
+  @Option(names = "--pictures", paramLabel = "N", description = "Pictures to use (256).")
   private int pictures = 256;
 
   @Option(
@@ -90,8 +90,7 @@ final class ShrinkCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (to == Form.INT8 && calibrate == null) {
       throw new ParameterException(
-          spec.commandLine(),
-          "--to int8 needs --calibrate SET: pictures such as the model will see");
+          spec.commandLine(), "--to int8 needs --calibrate SET: representative pictures");
     }
     if (pictures < 1 || pictures > MOST_PICTURES) {
       throw new ParameterException(

@@ -28,15 +28,16 @@ import striate.chapter.StructureExperiment.Structure;
 @Command(
     name = "structure",
     description = {
-      "Trains the dense first layer of chapter 9 and the convolutional one on the same 1,000 images"
-          + " under the same budget, over several seeds, and prints a table: weights, accuracy on"
-          + " training and test images, and the gap between them (mean ± standard deviation).",
-      "Each layer's learning rate is chosen on a fifth of the training images; the test images are"
-          + " looked at only at the end."
+      "Trains three first layers on the same 1,000 images with the same budget, over several"
+          + " seeds: the dense one of chapter 9, the convolutional one, and that with max pooling"
+          + " across kernels. Prints a table: weights, accuracy on training and test images, and the"
+          + " gap between them (mean ± standard deviation).",
+      "Each layer's learning rate is chosen by 5-fold cross-validation on the training images; the"
+          + " test images are used only at the end."
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:it failed", "2:misuse", "130:interrupted by Ctrl-C"})
+    exitCodeList = {"0:done", "1:failure", "2:usage error", "130:interrupted by Ctrl-C"})
 final class StructureCommand implements Callable<Integer> {
   private static final int MOST_SEEDS = 1000;
 
@@ -54,7 +55,8 @@ final class StructureCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads to use; any number gives the same bits (default: the processors).")
+      description =
+          "Threads (default: one per processor); results do not depend on it, bit for bit.")
   private @Nullable Integer threads;
 
   @Override
@@ -134,12 +136,11 @@ final class StructureCommand implements Callable<Integer> {
     int count = epochs == null ? standard.epochs() : epochs;
     int workers = threads == null ? standard.threads() : threads;
     require(
-        runs >= 1 && runs <= MOST_SEEDS,
-        "--seeds must be from 1 to " + MOST_SEEDS + ", not " + runs);
-    require(count >= 1, "--epochs must be at least 1, not " + count);
+        runs >= 1 && runs <= MOST_SEEDS, "--seeds: 1 to " + MOST_SEEDS + " expected, got " + runs);
+    require(count >= 1, "--epochs: at least 1 expected, got " + count);
     require(
         workers >= 1 && workers <= ThreadOption.MOST,
-        "--threads must be from 1 to " + ThreadOption.MOST + ", not " + workers);
+        "--threads: 1 to " + ThreadOption.MOST + " expected, got " + workers);
     return new Settings(count, workers, IntStream.rangeClosed(1, runs).boxed().toList());
   }
 

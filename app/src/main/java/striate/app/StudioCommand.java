@@ -35,7 +35,7 @@ import striate.app.studio.StudioSettings;
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"1:it could not start", "2:misuse", "130, 143:it was told to end, and did"})
+    exitCodeList = {"1:could not start", "2:usage error", "130, 143:ended by a signal"})
 final class StudioCommand implements Callable<Integer> {
   private static final int USUAL_PORT = 8710;
   private static final long MOST_BODIES = 128L << 20;
@@ -63,8 +63,7 @@ final class StudioCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (port != null && (port < 0 || port > 65535)) {
-      throw new ParameterException(
-          spec.commandLine(), "--port must be from 0 to 65535, not " + port);
+      throw new ParameterException(spec.commandLine(), "--port: 0 to 65535 expected, got " + port);
     }
     int workers = threads.count(spec);
     try (Studio studio = open(workers)) {
@@ -109,7 +108,7 @@ final class StudioCommand implements Callable<Integer> {
   }
 
   private void fault(Throwable fault) {
-    said("striate: a fault in Striate: " + fault);
+    said("striate: internal error: " + fault);
   }
 
   private void said(String line) {

@@ -51,7 +51,7 @@ import striate.format.Model;
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:it failed", "2:misuse", "130:interrupted by Ctrl-C"})
+    exitCodeList = {"0:done", "1:failure", "2:usage error", "130:interrupted by Ctrl-C"})
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -80,7 +80,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "N",
       description =
-          "Train N times, with seeds one apart; ends with mean ± sd of the accuracy; a --budget is that of each.")
+          "Train N times with consecutive seeds, and print mean ± sd of the accuracy; a --budget"
+              + " is per training.")
   private int seeds = 1;
 
   @Option(
@@ -99,7 +100,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--preprocess",
       paramLabel = "HOW",
-      description = "With --from, for a model that does not tell it: see 'striate predict --help'.")
+      description =
+          "With --from, for a model file without preprocessing: see 'striate predict --help'.")
   private @Nullable String preprocess;
 
   @Option(names = "--json", description = "Print only the result, as one JSON object.")
@@ -125,7 +127,8 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     long start = System.nanoTime();
     if (seeds < 1) {
-      throw new ParameterException(spec.commandLine(), "--seeds must be at least 1, not " + seeds);
+      throw new ParameterException(
+          spec.commandLine(), "--seeds: at least 1 expected, got " + seeds);
     }
     trusted.check(spec);
     if (trusted.any() && report == null) {

@@ -30,12 +30,12 @@ class ErrorsIT {
           chapter --nonsense                  | Unknown option: '--nonsense' (see 'striate chapter --help')
           chapter --epoch=3                   | Unknown option: '--epoch=3'; did you mean --epochs? (see 'striate chapter --help')
           chapter more                        | Unmatched argument at index 1: 'more' (see 'striate chapter --help')
-          chapter --epochs 0                  | --epochs must be at least 1, not 0 (see 'striate chapter --help')
-          chapter --epochs -1                 | --epochs must be at least 1, not -1 (see 'striate chapter --help')
+          chapter --epochs 0                  | --epochs: at least 1 expected, got 0 (see 'striate chapter --help')
+          chapter --epochs -1                 | --epochs: at least 1 expected, got -1 (see 'striate chapter --help')
           chapter --epochs ten                | Invalid value for option '--epochs': 'ten' is not an int (see 'striate chapter --help')
           chapter --epochs                    | Missing required parameter for option '--epochs' (N) (see 'striate chapter --help')
-          chapter --threads 0                 | --threads must be from 1 to 1024, not 0 (see 'striate chapter --help')
-          chapter --threads 99999             | --threads must be from 1 to 1024, not 99999 (see 'striate chapter --help')
+          chapter --threads 0                 | --threads: 1 to 1024 expected, got 0 (see 'striate chapter --help')
+          chapter --threads 99999             | --threads: 1 to 1024 expected, got 99999 (see 'striate chapter --help')
           chapter --fix all                   | --fix: 'all' is not a correction; there are ascent, positions, dropout, division, images, rate, or none alone (see 'striate chapter --help')
           chapter --fix none,rate             | --fix: 'none' is not a correction; there are ascent, positions, dropout, division, images, rate, or none alone (see 'striate chapter --help')
           chapter --fix rate --corrected      | give either --corrected, which is all corrections, or --fix (see 'striate chapter --help')
@@ -44,8 +44,8 @@ class ErrorsIT {
           chapter --report no/such/page.html  | --report: can't write no/such/page.html: no such file or folder (see 'striate chapter --help')
           chapter --report .                  | --report: can't write .: it is a folder (see 'striate chapter --help')
           chapter --log x --report ./x        | --log and --report name the same file (see 'striate chapter --help')
-          structure --seeds 0                 | --seeds must be from 1 to 1000, not 0 (see 'striate structure --help')
-          structure --epochs 0                | --epochs must be at least 1, not 0 (see 'striate structure --help')
+          structure --seeds 0                 | --seeds: 1 to 1000 expected, got 0 (see 'striate structure --help')
+          structure --epochs 0                | --epochs: at least 1 expected, got 0 (see 'striate structure --help')
           structure --threads x               | Invalid value for option '--threads': 'x' is not an int (see 'striate structure --help')
           """)
   void misuseIsOneLineAndExitCode2(String arguments, String message) throws IOException {
@@ -79,7 +79,7 @@ class ErrorsIT {
     assertThat(failure.err()).contains("\tat striate.app.mnist.EmbeddedMnist.");
     Run misuse = Jar.in(folder).run("--stacktrace", "chapter", "--epochs", "0");
     assertThat(misuse.code()).isEqualTo(2);
-    assertThat(misuse.err()).contains("--epochs must be at least 1", "\tat striate.app.");
+    assertThat(misuse.err()).contains("--epochs: at least 1 expected", "\tat striate.app.");
   }
 
   @Test

@@ -81,7 +81,7 @@ class HelpTest {
     String[] all = arguments.replace("DIR", temp.toString()).split(" ", -1);
     int got = CommandRunner.run(all, new PrintStream(err, true, StandardCharsets.UTF_8));
     String errors = err.toString(StandardCharsets.UTF_8);
-    assertThat(errors).doesNotContain("a fault in Striate");
+    assertThat(errors).doesNotContain("internal error");
     assertThat(got).as(errors).isEqualTo(code);
   }
 }

@@ -62,8 +62,8 @@ class PhotosIT {
     assertThat(result.get("accuracy").asDouble()).isGreaterThan(0.75);
     assertThat(measured.errors())
         .contains(
-            "striate: these are all images of my photos, those that the model learned from too"
-                + " (--part test: the 12 that were kept back)");
+            "striate: these are all images of my photos, the model's training images included"
+                + " (--part test: the 12 held-out ones)");
 
     Run predicted =
         Jar.in(folder)

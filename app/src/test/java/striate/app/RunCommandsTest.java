@@ -127,8 +127,7 @@ final class RunCommandsTest {
             "striate: --epochs: the 3 of the run, or more, expected, got '2' (see 'striate"
                 + " resume --help')\n");
     assertThat(striate("resume", shorter.toString(), "--rate", "0.001")).isEqualTo(2);
-    assertThat(errors)
-        .startsWith("striate: --learning-rate: only a run that diverged goes on with another");
+    assertThat(errors).startsWith("striate: --learning-rate: only for a run that diverged");
     assertThat(striate("resume", shorter.toString(), "--time-limit", "soon")).isEqualTo(2);
     assertThat(errors)
         .contains("--time-limit: minutes, or a time such as 90s, 20m or 2h, expected");

@@ -207,7 +207,7 @@ class ServeIT {
       assertThat(little.errors())
           .singleElement()
           .asString()
-          .contains("--memory must be from 16", "not " + memory);
+          .contains("--memory: from 16", "got " + memory);
     }
     Files.writeString(folder.resolve("bad.onnx"), "hello");
     Run bad = Jar.in(folder).run("serve", "bad.onnx", "--port", "0");

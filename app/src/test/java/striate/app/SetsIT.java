@@ -68,7 +68,7 @@ class SetsIT {
     all.addAll(List.of("--data", folder.resolve("data").toString()));
     all.addAll(List.of(more));
     Run run = striate(in, all.toArray(new String[0]));
-    assertThat(run.err()).doesNotContain("a fault in Striate");
+    assertThat(run.err()).doesNotContain("internal error");
     return run;
   }
 
@@ -104,12 +104,11 @@ class SetsIT {
     JsonNode result = JSON.readTree(all.out());
     assertThat(result.get("images").asInt()).isEqualTo(28);
     assertThat(result.get("part").asString()).isEqualTo("all parts");
-    assertThat(all.errors())
-        .containsExactly("striate: among these are the images that the model learned from");
+    assertThat(all.errors()).containsExactly("striate: these include the model's training images");
     Run training = striate(folder, "evaluate", "m.onnx", "photos", "--part", "training");
     assertThat(training.out())
         .contains("training images")
-        .contains("these are the images that the model learned from");
+        .contains("these are the model's training images");
     // The test was cut out of the training images.
     Run test = striate(folder, "evaluate", "m.onnx", "photos", "--part", "test", "--json");
     assertThat(JSON.readTree(test.out()).get("images").asInt()).isEqualTo(2);
@@ -123,8 +122,8 @@ class SetsIT {
     Run all = striate(folder, "evaluate", "m.onnx", "./photos/");
     assertThat(all.out())
         .contains(
-            "these are all images of ./photos/, those that the model learned from too (--part test:"
-                + " the 4 that were kept back)\n")
+            "these are all images of ./photos/, the model's training images included (--part test:"
+                + " the 4 held-out ones)\n")
         .contains("./photos/, all images: accuracy ");
     Run kept = striate(folder, "evaluate", "m.onnx", "./photos/", "--part", "test", "--json");
     assertThat(JSON.readTree(kept.out()).get("accuracy").asDouble()).isEqualTo(accuracy);

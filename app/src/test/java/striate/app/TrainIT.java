@@ -241,7 +241,7 @@ class TrainIT {
           2 | evaluate a.onnx mnist --report no/a.html | --report: can't write no/a.html: no such file or folder (see 'striate evaluate --help')
           2 | find-rate mnist --batch none          | --batch-size: a whole number of at least 1 expected, got 'none' (see 'striate find-rate --help')
           2 | data preview mnist --augment twist    | --augment: augment: one of shift, rotate, scale, stretch, shear, elastic, flip-horizontal, flip-vertical, crop, light, cutout, erase, outside expected, got "twist" (see 'striate data preview --help')
-          2 | train mnist --seeds 0                 | --seeds must be at least 1, not 0 (see 'striate train --help')
+          2 | train mnist --seeds 0                 | --seeds: at least 1 expected, got 0 (see 'striate train --help')
           1 | resume nowhere                        | there is no run in nowhere
           1 | runs nowhere                          | there are no runs in nowhere
           1 | evaluate none.onnx mnist              | none.onnx: no such file or folder

@@ -13,10 +13,10 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>All have tanh, dropout of a half, ten softmax outputs, batches of 128 (the last one partial),
  * plain gradient descent with the true gradient, and the same number of epochs. Each one's learning
- * rate is chosen by the same procedure: train on the first four fifths of the training images with
- * the first seed at every rate of {@link #LEARNING_RATES}, take the one that classifies most of the
- * last fifth correctly in the end (the lower one of equals). Then every seed trains on all training
- * images; the test images are looked at once, afterwards.
+ * rate of {@link #LEARNING_RATES} is chosen by 5-fold cross-validation on the training images with
+ * the first seed: the one that classifies most of the left-out images correctly (the lower one of
+ * equals). Then every seed trains on all training images; the test images are looked at once,
+ * afterwards.
  */
 public final class StructureExperiment {
   /** The learning rates to choose from. */

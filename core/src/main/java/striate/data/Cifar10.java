@@ -117,7 +117,7 @@ public final class Cifar10 {
       return new DataException(file + ": no such file", e);
     }
     if (e instanceof AccessDeniedException) {
-      return new DataException(file + ": may not be read", e);
+      return new DataException(file + ": permission denied", e);
     }
     return new DataException(file + ": can't be read (" + e.getMessage() + ")", e);
   }

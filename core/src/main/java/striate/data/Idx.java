@@ -164,7 +164,7 @@ public final class Idx {
     } catch (NoSuchFileException e) {
       throw new DataException(file + ": no such file", e);
     } catch (AccessDeniedException e) {
-      throw new DataException(file + ": may not be read", e);
+      throw new DataException(file + ": permission denied", e);
     } catch (FileSystemException e) {
       throw new DataException(
           file + ": " + Objects.requireNonNullElse(e.getReason(), "can't be read"), e);

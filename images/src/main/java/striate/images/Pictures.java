@@ -143,7 +143,7 @@ public final class Pictures {
     } catch (NoSuchFileException e) {
       throw new DataException(name + ": no such file", e);
     } catch (AccessDeniedException e) {
-      throw new DataException(name + ": may not be read", e);
+      throw new DataException(name + ": permission denied", e);
     } catch (FileSystemLoopException e) {
       throw new DataException(name + ": a link to itself", e);
     } catch (IOException e) {

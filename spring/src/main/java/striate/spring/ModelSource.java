@@ -96,7 +96,7 @@ record ModelSource(String setting, @Nullable Path file, @Nullable Resource resou
       throw failure("no such file", "Check the path" + from, e);
     } catch (AccessDeniedException e) {
       throw failure(
-          "may not be read", "Give the user that runs the application the right to read it.", e);
+          "permission denied", "Give the user that runs the application the right to read it.", e);
     } catch (FileSystemException e) {
       String reason = e.getReason() == null ? "can't be read" : e.getReason();
       throw failure(reason, "Check the path.", e);

@@ -34,17 +34,18 @@ public final class ModelOptions {
       names = "--preprocess",
       paramLabel = "HOW",
       description =
-          "How pictures become the input of a model that does not tell: imagenet, tf, caffe, unit,"
-              + " or settings such as size=224,resize=256,mean=0.485:0.456:0.406,"
-              + "std=0.229:0.224:0.225,scale=255,order=bgr,fit=crop (docs/onnx.md).")
+          "Preprocessing, for a model file that stores none: imagenet, tf, caffe, unit, or"
+              + " settings such as"
+              + " size=224,resize=256,mean=0.485:0.456:0.406,std=0.229:0.224:0.225,scale=255,order=bgr,fit=crop"
+              + " (docs/onnx.md).")
   private @Nullable String preprocess;
 
   @Option(
       names = "--classes",
       paramLabel = "FILE",
       description =
-          "The names of a model's classes in the order of its outputs: a name a line, or JSON as"
-              + " Keras and torchvision have it.")
+          "Class names in the order of the model's outputs: one per line, or JSON as in Keras and"
+              + " torchvision.")
   private @Nullable Path classes;
 
   /** The model of a file, which is read completely; says on standard error what it leaves open. */

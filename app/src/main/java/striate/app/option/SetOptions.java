@@ -50,7 +50,8 @@ public final class SetOptions {
   @Option(
       names = "--cache",
       paramLabel = "GB",
-      description = "Gigabytes that fitted images may take beside the named sets (20).")
+      description =
+          "Gigabytes of disk for the cache of resized images, beside the named sets (20).")
   public void cache(double gigabytes) {
     if (!(gigabytes >= 0 && gigabytes <= 1e6)) {
       throw new ParameterException(

@@ -12,7 +12,8 @@ public final class ThreadOption {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads to use; any number gives the same bits (default: the processors).")
+      description =
+          "Threads (default: one per processor); results do not depend on it, bit for bit.")
   private @Nullable Integer threads;
 
   /** The option with a value, for who reads a command line by hand. */
@@ -31,8 +32,7 @@ public final class ThreadOption {
   public int count(Teller teller) {
     int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     if (count < 1 || count > ThreadOption.MOST) {
-      throw teller.misuse(
-          "--threads must be from 1 to " + ThreadOption.MOST + ", not " + count, null);
+      throw teller.misuse("--threads: 1 to " + ThreadOption.MOST + " expected, got " + count, null);
     }
     return count;
   }

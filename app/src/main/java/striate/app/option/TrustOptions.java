@@ -22,20 +22,17 @@ public final class TrustOptions {
       names = "--outside",
       paramLabel = "SET",
       description =
-          "A set of other images than those the model is for: how well it tells them apart (may be"
+          "A set of out-of-distribution images, to measure how well they are told apart (may be"
               + " repeated).")
   private List<String> outside = List.of();
 
   @Option(
       names = "--corruptions",
       paramLabel = "N",
-      description =
-          "Accuracy on N of the images, corrupted in 15 ways at 5 strengths: 75 tests of them (0).")
+      description = "Accuracy on N of the images under 15 corruptions at 5 severities (0: none).")
   private int corruptions;
 
-  @Option(
-      names = "--near",
-      description = "Look for images that are nearly the same as training images.")
+  @Option(names = "--near", description = "Look for near-duplicates of training images.")
   private boolean near;
 
   /** Whether anything is asked for. */

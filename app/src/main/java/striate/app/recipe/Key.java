@@ -51,14 +51,14 @@ public enum Key {
   EMA("D", "0", "Decay of an exponential moving average of the weights, such as 0.99; 0: none."),
   CLIP_NORM("NORM", "0", "Gradient clipping: the largest norm; 0: none.", "clip"),
   ACCUMULATE("N", "1", "Gradient accumulation: batches for each step."),
-  BALANCE("HOW", "none", "Balance of uneven classes: none, weights (in the loss) or sampling."),
+  BALANCE("HOW", "none", "Handling of class imbalance: none, weights (in the loss) or sampling."),
   AUGMENT(
       "LIST",
       "auto",
       "Augmentation of the training images, such as 'shift(2) rotate(10) flip-horizontal'."),
   MIX("HOW", "none", "Mixing of pairs of training images: none, mixup(0.2) or cutmix(1)."),
   SELECT("WHICH", "auto", "Weights to keep: best (by validation) or last."),
-  PATIENCE("N", "0", "Early stopping: epochs without a better validation; 0: never."),
+  PATIENCE("N", "0", "Early stopping: epochs without validation improvement; 0: never."),
   TIME_LIMIT("TIME", "0", "Time limit, in minutes or as 90s, 20m, 2h; 0: none."),
   VIEWS("HOW", "one", "Test-time augmentation: one (none), flip or shift."),
   SEED("N", "1", "Seed of the initial weights, the order and the augmentation.");

@@ -503,7 +503,7 @@ final class Front implements Service {
 
   @Override
   public void fault(Throwable fault) {
-    log.event("fault", "a fault in Striate: " + fault);
+    log.event("fault", "internal error: " + fault);
   }
 
   @Override

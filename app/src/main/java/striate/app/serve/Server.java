@@ -152,7 +152,7 @@ public final class Server implements AutoCloseable {
     } catch (CancellationException e) {
       throw new InterruptedException();
     } catch (RuntimeException | Error e) {
-      log.event("fault", "a fault in Striate while models were warmed up: " + e);
+      log.event("fault", "internal error while warming up models: " + e);
     }
   }
 
@@ -161,7 +161,7 @@ public final class Server implements AutoCloseable {
     try {
       models.look();
     } catch (RuntimeException | Error e) {
-      log.event("fault", "a fault in Striate while files were looked at: " + e);
+      log.event("fault", "internal error while checking for changed files: " + e);
     }
   }
 

@@ -184,7 +184,7 @@ public final class Fetcher {
         return "no connection";
       } catch (IOException e) {
         // What has come is kept; the next attempt goes on from there.
-        reason = "broken off after " + part.size() + " bytes";
+        reason = "interrupted after " + part.size() + " bytes";
         continue;
       }
       String fault = SetFiles.fault(part.path, file, true);
@@ -249,7 +249,7 @@ public final class Fetcher {
         }
         out.force(true);
         if (all >= 0 && done < all) {
-          throw new IOException("broken off");
+          throw new IOException("interrupted");
         }
       }
     }

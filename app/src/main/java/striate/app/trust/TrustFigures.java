@@ -190,7 +190,8 @@ public record TrustFigures(
       for (SetResult s : sets) {
         lines.add(
             format(
-                "  sets %s at %s: %.2f %% covered (%.2f to %.2f), %.3f classes in the mean, %.2f %% empty",
+                "  sets %s at %s: %.2f %% covered (%.2f to %.2f), %.3f classes on average, %.2f %%"
+                    + " empty",
                 s.rule().method(),
                 SetRule.percent(s.rule().coverage()),
                 100 * s.covered().value(),
@@ -238,7 +239,7 @@ public record TrustFigures(
     if (corrupted != null) {
       lines.add(
           format(
-              "corruptions, %,d images, %.2f %% as they are: %.2f %% in the mean",
+              "corruptions, %,d images, %.2f %% as they are: %.2f %% on average",
               corrupted.images(), 100 * corrupted.clean(), 100 * corrupted.mean()));
       for (Row row : corrupted.rows()) {
         StringBuilder line = new StringBuilder(format("  %-18s", row.name()));

@@ -79,8 +79,8 @@ public final class TrustUses {
     List<String> all = new ArrayList<>();
     all.add(
         byTest
-            ? "The test images are the validation images, too: weights were chosen by them, and all"
-                + " figures flatter."
+            ? "The test images are also the validation images: weights were chosen by them, and"
+                + " all figures are optimistic."
             : "The test images were looked at once, at the end of this training: nothing was learned"
                 + " from them, chosen by them or calibrated on them.");
     all.add(weights(select));
@@ -93,12 +93,12 @@ public final class TrustUses {
 
   private static String tested(boolean chosen, boolean calibrated) {
     if (chosen) {
-      return "The test images are the validation images, too: weights were chosen by them, and all"
-          + " figures flatter.";
+      return "The test images are also the validation images: weights were chosen by them, and all"
+          + " figures are optimistic.";
     }
     return calibrated
-        ? "The test images were not learned from, but they may be among those that calibrated: the"
-            + " figures of it flatter."
+        ? "The test images were not trained on, but may be among those used to calibrate: the"
+            + " figures of the calibration are optimistic."
         : "The test images were neither learned from, nor chosen by, nor used to calibrate.";
   }
 
@@ -125,8 +125,7 @@ public final class TrustUses {
         String.format(Locale.ROOT, "Calibrated on %,d %s", used.pictures(), used.source());
     String chosen =
         used.source().startsWith(VALIDATION)
-            ? ", which may have chosen the weights, too, so that its promises may be a little too"
-                + " good"
+            ? ", which may also have chosen the weights, so it may be slightly optimistic"
             : used.source().startsWith(CALIBRATION)
                 ? ", which were neither learned from nor chosen by"
                 : used.source().startsWith(APART)
@@ -137,7 +136,9 @@ public final class TrustUses {
         + chosen
         + (stored ? "" : "; this is not stored in the model")
         + (stored || used.source().startsWith(APART) ? "" : " (striate calibrate does)")
-        + (onThem ? ". These are the very images that are measured: the figures flatter" : "")
+        + (onThem
+            ? ". These are the very images that are measured: the figures are optimistic"
+            : "")
         + ".";
   }
 }

@@ -215,7 +215,7 @@ class FetcherTest {
     NamedSet set = set(mirror("a", exchange -> serving(packed, most[0]).answer(exchange)));
     fails(
         set,
-        "digits: " + NAME + " could not be fetched (127.0.0.1: broken off after 150000 bytes)");
+        "digits: " + NAME + " could not be fetched (127.0.0.1: interrupted after 150000 bytes)");
     most[0] = Integer.MAX_VALUE;
     fetcher.fetch(set, data, (file, done, all) -> {});
     fetched();

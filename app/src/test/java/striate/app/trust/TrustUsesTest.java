@@ -18,7 +18,7 @@ final class TrustUsesTest {
   @Test
   void testImagesThatHadASayAreNotCalledUntouched() {
     assertThat(first(false, false)).contains("neither learned from, nor chosen by");
-    assertThat(first(true, false)).contains("may be among those that calibrated");
+    assertThat(first(true, false)).contains("may be among those used to calibrate");
     assertThat(first(false, true)).contains("weights were chosen by them");
   }
 }

@@ -58,7 +58,7 @@ final class HuffmanTable {
     }
     int place = length > 16 ? -1 : offset[length] + (sixteen >> (16 - length));
     if (place < 0 || place >= symbols.length) {
-      throw BadPicture.damaged("a code that stands for nothing");
+      throw BadPicture.damaged("an undefined code");
     }
     return length << 8 | symbols[place];
   }

@@ -177,7 +177,7 @@ public record Inside(List<Path> folders, List<Path> files) {
   }
 
   private static DataException unreadable(Path folder, Exception e) {
-    String reason = e instanceof AccessDeniedException ? "access denied" : e.getMessage();
+    String reason = e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
     return new DataException(FileNames.text(folder) + ": can't be listed (" + reason + ")", e);
   }
 }

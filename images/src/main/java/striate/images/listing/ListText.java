@@ -53,7 +53,7 @@ final class ListText {
     } catch (NoSuchFileException e) {
       throw new DataException(name + ": no such file", e);
     } catch (AccessDeniedException e) {
-      throw new DataException(name + ": may not be read", e);
+      throw new DataException(name + ": permission denied", e);
     } catch (IOException e) {
       throw new DataException(name + ": can't be read (" + e.getMessage() + ")", e);
     }

@@ -165,7 +165,7 @@ final class Walk {
 
   private static String reason(IOException e) {
     return e instanceof AccessDeniedException
-        ? "may not be read"
+        ? "permission denied"
         : "can't be read (" + e.getMessage() + ")";
   }
 }

@@ -59,7 +59,7 @@ final class Lzw {
         throw BadPicture.damaged("fewer pixels than its header says");
       }
       if (code > next || (code == next && before < 0) || (code > clear && before < 0)) {
-        throw BadPicture.damaged("a code that stands for nothing");
+        throw BadPicture.damaged("an undefined code");
       }
       // The code that is being made begins and ends with the same index.
       boolean own = code == next;

@@ -164,9 +164,9 @@ final class PictureTable {
                 Math.min(Pictures.MOST_BYTES, Runtime.getRuntime().maxMemory() / COPIES));
         return RowFactory.create(entry.uri, content, null);
       } catch (NoSuchFileException | FileNotFoundException e) {
-        return unread(entry, "no such file, or it may not be read");
+        return unread(entry, "no such file, or permission denied");
       } catch (AccessDeniedException e) {
-        return unread(entry, "may not be read");
+        return unread(entry, "permission denied");
       } catch (IOException | IllegalArgumentException e) {
         return unread(entry, "can't be read (" + e.getMessage() + ")");
       }

@@ -34,12 +34,13 @@ import striate.spark.StriateClassifier;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Says what is on the pictures of folders, sub-folders included: a line each, by name.",
-      "A file that is empty, damaged or can't be read is named with the reason.",
+      "Classifies the pictures in folders and their sub-folders: one line per picture, sorted by"
+          + " name.",
+      "Files that are empty, damaged or unreadable are reported with the reason.",
       "With -o it writes a table of path, label, prediction, probability and reason."
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:it failed, or a picture could not be read", "2:misuse"})
+    exitCodeList = {"0:done", "1:failure, or a picture could not be read", "2:usage error"})
 final class ScoreCommand implements Callable<Integer> {
   private static final List<String> FORMATS = List.of("parquet", "json", "csv");
 
@@ -58,13 +59,13 @@ final class ScoreCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FOLDER",
-      description = "Write the table here, in as many files as there are tasks.")
+      description = "Write the table here, one file per task.")
   private @Nullable String output;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "Of the table: parquet, json or csv (parquet).")
+      description = "Format of the table: parquet, json or csv (parquet).")
   private String format = "parquet";
 
   @Mixin private SessionOptions session = new SessionOptions();

@@ -38,8 +38,8 @@ import striate.spark.StriateClassifier;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Scores a folder's pictures, all in memory, by plain threads and by Spark on as many cores, in"
-          + " turn; prints pictures a second of both."
+      "Scores a folder's pictures, held in memory, by plain threads and by Spark on as many cores,"
+          + " in turn; prints pictures per second of both."
     })
 final class SpeedCommand implements Callable<Integer> {
   private static final int TOGETHER = 96;
@@ -61,17 +61,16 @@ final class SpeedCommand implements Callable<Integer> {
   @Option(
       names = "--pictures",
       paramLabel = "N",
-      description = "Pictures a round, those of the folder again and again (2000).")
+      description = "Pictures per round; the folder's are repeated (2000).")
   private int count = 2000;
 
-  @Option(names = "--rounds", paramLabel = "N", description = "Rounds that are counted (5).")
+  @Option(names = "--rounds", paramLabel = "N", description = "Measured rounds (5).")
   private int rounds = 5;
 
   @Option(
       names = "--warm",
       paramLabel = "N",
-      description =
-          "Rounds before those that are counted (10): a JVM's first jobs are slower, whatever they do.")
+      description = "Warm-up rounds (10): a JVM's first jobs are slower.")
   private int warm = 10;
 
   @Mixin private SessionOptions session = new SessionOptions();

@@ -34,27 +34,28 @@ final class TogetherOptions {
       names = "--executors",
       paramLabel = "K",
       description =
-          "Train once, shared by K tasks at once (1, 2, 4, 8 or 16): the weights of one machine, bit"
-              + " for bit. Refused if a forecast says that it is hardly faster.")
+          "Train once, shared by K concurrent tasks (1, 2, 4, 8 or 16): the weights of one"
+              + " machine, bit for bit. Refused if a forecast predicts little speed-up.")
   private int executors;
 
   @Option(
       names = "--anyway",
-      description = "With --executors: without a forecast, be it faster or slower.")
+      description = "With --executors: skip the forecast, even if training gets slower.")
   private boolean anyway;
 
   @Option(
       names = "--local-steps",
       paramLabel = "H",
       description =
-          "With --executors, an approximation (local SGD): each task has weights of its own, and all"
-              + " take their mean every H steps.")
+          "With --executors, an approximation (local SGD): each task trains weights of its own,"
+              + " averaged every H steps.")
   private int localSteps;
 
   @Option(
       names = "--own-statistics",
       description =
-          "With --executors, an approximation: batch normalisation sees a task's own images alone.")
+          "With --executors, an approximation: batch normalisation uses each task's own images"
+              + " only.")
   private boolean ownStatistics;
 
   @Option(

@@ -43,13 +43,13 @@ import striate.spark.training.TrialRun;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Trains a classifier many times at once: seeds, parts of a cross-validation, a grid of"
-          + " settings. Each training is a task, and the same as 'striate train' makes of its"
-          + " settings. Or, with --executors, trains one that several tasks share.",
+      "Runs many trainings at once: seeds, folds of a cross-validation, a grid of settings. Each"
+          + " is one task, with the result of 'striate train' for its settings. With --executors,"
+          + " one training is shared by several tasks.",
       "SET is as for 'striate train'; every machine must see it under the same name."
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:it failed, or one of the trainings did", "2:misuse"})
+    exitCodeList = {"0:done", "1:failure, or one of the trainings did", "2:usage error"})
 final class TrainCommand implements Callable<Integer> {
   /** What the set decides, or what means nothing for a task. */
   private static final List<Key> ABSENT = List.of(Key.DATA, Key.TEST, Key.BUDGET);
@@ -62,15 +62,14 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--seeds",
       paramLabel = "N",
-      description = "Train with N seeds, one apart, from --seed on (1).")
+      description = "Train with N consecutive seeds, from --seed on (1).")
   private int seeds = 1;
 
   @Option(
       names = "--folds",
       paramLabel = "K",
       description =
-          "Cross-validation: cut the training images into K parts, train without each and test on"
-              + " it; the set's own test images are not looked at.")
+          "K-fold cross-validation on the training images; the set's own test images are not used.")
   private int folds;
 
   @Option(
@@ -96,7 +95,10 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--csv", paramLabel = "FILE.csv", description = "Write the table as CSV.")
   private @Nullable Path csv;
 
-  @Option(names = "--report", paramLabel = "FILE.html", description = "Write a page of them.")
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description = "Write an HTML page of the results.")
   private @Nullable Path report;
 
   @Option(names = "--json", description = "Print only the result, as one JSON object.")
@@ -106,8 +108,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--runs",
       paramLabel = "FOLDER",
       description =
-          "Keep the runs here, on storage that all machines share; called again, it goes on where"
-              + " trainings were broken off.")
+          "Keep the runs here, on storage that all machines share; a repeated call resumes"
+              + " interrupted trainings.")
   private @Nullable String runs;
 
   @Option(
@@ -247,7 +249,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private void atLeast(String option, int value, int least) {
     if (value < least) {
-      throw misuse(option + " must be at least " + least + ", not " + value);
+      throw misuse(option + ": at least " + least + " expected, got " + value);
     }
   }
 

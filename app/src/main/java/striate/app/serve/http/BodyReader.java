@@ -16,7 +16,7 @@ final class BodyReader {
 
   private static final int MOST_CHUNK_DIGITS = 15;
 
-  /** So many chunks may be of any size; all others have {@link #MEAN_CHUNK} bytes in the mean. */
+  /** Chunks before all of a body must have {@link #MEAN_CHUNK} bytes on average. */
   private static final int FREE_CHUNKS = 1024;
 
   private static final int MEAN_CHUNK = 64;
@@ -99,7 +99,7 @@ final class BodyReader {
         throw tooLarge();
       }
       if (chunks >= FREE_CHUNKS && (long) chunks * MEAN_CHUNK > count) {
-        throw new Refusal(400, "chunks of at least " + MEAN_CHUNK + " bytes in the mean expected");
+        throw new Refusal(400, "chunks of at least " + MEAN_CHUNK + " bytes on average expected");
       }
       copy(size, Math.min(most, 2L * (count + size)));
       if (source.read() != '\r' || source.read() != '\n') {

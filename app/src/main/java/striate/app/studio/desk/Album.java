@@ -96,7 +96,7 @@ public final class Album implements AutoCloseable {
     }
     int missing = lines[1];
     if (missing > 0) {
-      notes.add(missing + " times something was said of pictures that are not there any more");
+      notes.add(missing + " entries of the journal are about pictures that are gone");
     }
   }
 

@@ -263,7 +263,7 @@ public final class Trainings implements AutoCloseable {
     } catch (OutOfMemoryError e) {
       ended(name, "the heap is too small for this training; choose smaller pictures or batches");
     } catch (RuntimeException | Error e) {
-      ended(name, "a fault in Striate: " + e);
+      ended(name, "internal error: " + e);
     }
   }
 

@@ -172,6 +172,6 @@ class HeadReaderTest {
     assertThat(new BodyReader(source(thousand), new Room(100_000), 10_000).read(-1)).hasSize(1000);
     String many = "1\r\na\r\n".repeat(2000) + "0\r\n\r\n";
     assertThatThrownBy(() -> new BodyReader(source(many), new Room(100_000), 10_000).read(-1))
-        .hasMessageContaining("in the mean");
+        .hasMessageContaining("on average");
   }
 }
