@@ -23,6 +23,7 @@ import striate.app.console.Heap;
 import striate.app.console.LogFile;
 import striate.app.console.Screen;
 import striate.app.console.Terminal;
+import striate.app.help.ProgramVersion;
 import striate.app.option.ModelOptions;
 import striate.app.option.Teller;
 import striate.app.option.ThreadOption;
@@ -393,6 +394,6 @@ final class ServeCommand implements Callable<Integer> {
         duration(reloadEvery),
         duration(drainDelay),
         duration(drainLimit),
-        StriateCommand.version());
+        ProgramVersion.text());
   }
 }

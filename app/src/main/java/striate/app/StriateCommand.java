@@ -11,6 +11,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import striate.app.help.CompletionCommand;
+import striate.app.help.ManCommand;
+import striate.app.help.ProgramVersion;
 import striate.app.recipe.Notation;
 
 /** The command {@code striate} itself: help and version. */
@@ -136,12 +139,6 @@ final class StriateCommand implements Runnable {
     }
   }
 
-  /** The version in the jar's manifest, or where there is none, that there is none. */
-  static String version() {
-    String version = StriateCommand.class.getPackage().getImplementationVersion();
-    return version == null ? "not from a jar" : version;
-  }
-
   private static CommandLine training() {
     TrainCommand command = new TrainCommand();
     CommandLine line = new CommandLine(command);
@@ -176,14 +173,13 @@ final class StriateCommand implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  /** The version in the jar's manifest. */
+  /** Of Striate, Java and the system. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = StriateCommand.class.getPackage().getImplementationVersion();
       return new String[] {
         "striate "
-            + (version == null ? "(not from a jar)" : version)
+            + ProgramVersion.text()
             + ", Java "
             + Runtime.version()
             + ", "

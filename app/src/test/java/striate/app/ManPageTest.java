@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
+import striate.app.help.ManPage;
 
 /** Manual pages have what the commands have, and nothing that roff would take for its own. */
 class ManPageTest {

@@ -383,7 +383,7 @@ final class Front implements Service {
               Refusal.Reason.MEMORY, "there is not enough memory for this request now", 1);
         }
         fault(failure == null ? new IllegalStateException("no result") : failure);
-        throw new Refusal(500, "a fault of the server");
+        throw new Refusal(500, "internal error");
       }
       return traced(held.answer(), trace);
     }

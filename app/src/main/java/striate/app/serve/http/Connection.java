@@ -395,7 +395,7 @@ final class Connection implements Runnable {
     /** Answers 500, unless an answer is on its way already. */
     private boolean failed(Throwable fault) throws IOException {
       service.fault(fault);
-      return !sending && send(service.refusal(request, new Refusal(500, "a fault of the server")));
+      return !sending && send(service.refusal(request, new Refusal(500, "internal error")));
     }
 
     private boolean body(BodyWanted wanted) throws IOException, InterruptedException {

@@ -493,7 +493,7 @@ final class Prompt {
       loop.fault(fault);
       try {
         if (!sending) {
-          send(service.refusal(request, new Refusal(500, "a fault of the server")));
+          send(service.refusal(request, new Refusal(500, "internal error")));
           return;
         }
       } catch (Throwable e) {

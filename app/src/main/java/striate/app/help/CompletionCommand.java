@@ -1,4 +1,4 @@
-package striate.app;
+package striate.app.help;
 
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
@@ -15,13 +15,13 @@ import striate.app.console.Terminal;
     hidden = true,
     description =
         "Prints what bash and zsh need to complete commands: source <(striate completion)")
-final class CompletionCommand implements Callable<Integer> {
+public final class CompletionCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
     CommandLine root = spec.root().commandLine();
     new Screen(Terminal.PLAIN).line(AutoComplete.bash(root.getCommandName(), root));
-    return CommandRunner.OK;
+    return 0;
   }
 }

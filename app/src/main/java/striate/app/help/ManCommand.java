@@ -1,4 +1,4 @@
-package striate.app;
+package striate.app.help;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,7 @@ import striate.app.console.Terminal;
       "Prints the manual page of a command: striate man serve | man -l -",
       "With --out, writes those of all commands."
     })
-final class ManCommand implements Callable<Integer> {
+public final class ManCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
@@ -47,7 +47,7 @@ final class ManCommand implements Callable<Integer> {
       Files.createDirectories(folder);
       write(root, folder);
     }
-    return CommandRunner.OK;
+    return 0;
   }
 
   private CommandLine named(CommandLine root) {

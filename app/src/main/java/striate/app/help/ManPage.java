@@ -1,4 +1,4 @@
-package striate.app;
+package striate.app.help;
 
 import java.util.Arrays;
 import java.util.Map;
@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** The manual page of a command, for {@code man}: roff with the macros of man(7). */
-final class ManPage {
+public final class ManPage {
   private final StringBuilder out = new StringBuilder(4096);
 
   private ManPage() {}
@@ -20,14 +20,15 @@ final class ManPage {
     return spec.qualifiedName("-");
   }
 
-  static String of(CommandLine line) {
+  /** The page of a command, in roff. */
+  public static String of(CommandLine line) {
     return new ManPage().page(line);
   }
 
   private String page(CommandLine line) {
     CommandSpec spec = line.getCommandSpec();
     String name = name(spec);
-    String version = StriateCommand.version();
+    String version = ProgramVersion.text();
     macro(
         "TH \"" + text(name.toUpperCase(java.util.Locale.ROOT)) + "\" 1 \"\" \"" + version + "\"");
     String[] description = spec.usageMessage().description();
