@@ -248,7 +248,7 @@ final class AuditCommand implements Callable<Integer> {
         continue;
       }
       if (learned.length == 0) {
-        throw new Failure(set + ": images that differ expected in at least 2 folds", null);
+        throw new Failure(set + ": distinct images for at least 2 folds expected", null);
       }
       session.line(
           String.format(

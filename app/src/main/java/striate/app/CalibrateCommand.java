@@ -109,7 +109,7 @@ final class CalibrateCommand implements Callable<Integer> {
       Measured.Kept kept = KeptParts.of(model, data);
       Measured measured = measured(source, kept, model, classifier);
       if (!measured.unknown().isEmpty()) {
-        session.warn("left out images of classes that the model has not: " + measured.unknown());
+        session.warn("left out images of classes unknown to the model: " + measured.unknown());
       }
       tell(measured, kept, session);
       session.screen().live("calibrating on " + measured.images().size() + " images");

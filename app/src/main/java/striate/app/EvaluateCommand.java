@@ -322,7 +322,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private static void warnOfLearned(
       Path other, Measured.@Nullable Kept its, Dataset images, Session session) {
     if (its == null) {
-      session.warn("--against: whether " + other + " has learned from these images is not known");
+      session.warn("--against: not known whether " + other + " was trained on these images");
       return;
     }
     Set<ByteBuffer> learned = new HashSet<>();
@@ -379,8 +379,7 @@ final class EvaluateCommand implements Callable<Integer> {
       Measured measured,
       Session session) {
     if (!measured.unknown().isEmpty()) {
-      session.warn(
-          "left out images of classes that the model has not: " + some(measured.unknown()));
+      session.warn("left out images of classes unknown to the model: " + some(measured.unknown()));
     }
     boolean whole = measured.title().equals("all images");
     boolean named = source.name().equals(model.metadata().get("data.name"));

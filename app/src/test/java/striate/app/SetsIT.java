@@ -147,7 +147,7 @@ class SetsIT {
     pictures("more/fox", Color.ORANGE, 3);
     Run unknown = striate(folder, "evaluate", "m.onnx", "more");
     assertThat(unknown.out())
-        .contains("left out images of classes that the model has not: 3 of fox\n")
+        .contains("left out images of classes unknown to the model: 3 of fox\n")
         .contains(" on 5 images\n");
   }
 

@@ -25,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import striate.app.recipe.Key;
 import striate.app.recipe.Recipes;
+import striate.app.recipe.SettingException;
 import striate.app.recipe.Settings;
 import striate.format.ModelFormatException;
 import striate.spark.training.RowTraining;
@@ -190,7 +191,12 @@ public final class StriateTrainer extends Estimator<StriateClassifier>
   }
 
   private Settings settings() {
-    Settings all = Settings.of(Recipes.find("any", getOrDefault(recipe)));
+    Settings all;
+    try {
+      all = Settings.of(Recipes.find("any", getOrDefault(recipe)));
+    } catch (SettingException e) {
+      throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
+    }
     for (Map.Entry<Key, Param<String>> one : settings.entrySet()) {
       if (isSet(one.getValue())) {
         all = all.with(one.getKey(), getOrDefault(one.getValue()));
