@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 import striate.app.console.Failure;
 import striate.app.console.NewFile;
 import striate.app.option.ModelOptions;
+import striate.app.option.PartConverter;
 import striate.app.option.SetOptions;
 import striate.app.option.SettingOptions;
 import striate.app.option.ThreadOption;
@@ -69,6 +70,7 @@ final class CalibrateCommand implements Callable<Integer> {
   @Option(
       names = "--part",
       paramLabel = "WHICH",
+      converter = PartConverter.class,
       description = "Images to use: calibration, validation, test or all (default: see above).")
   private Measured.@Nullable Part part;
 

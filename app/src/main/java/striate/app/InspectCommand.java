@@ -14,8 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import striate.app.console.Failure;
 import striate.app.console.Screen;
 import striate.app.console.Terminal;
+import striate.app.option.ModelOptions;
 import striate.format.Model;
 import striate.format.ModelFormatException;
 import striate.format.OnnxGraph;
@@ -63,7 +65,7 @@ final class InspectCommand implements Callable<Integer> {
     if (!outputs.isEmpty()) {
       reading = reading.outputs(outputs.toArray(String[]::new));
     }
-    OnnxGraph graph = OnnxGraph.read(model);
+    OnnxGraph graph = graph();
     try (Screen screen = new Screen(Terminal.PLAIN)) {
       graph(graph).forEach(screen::line);
       OnnxImport.Result result;
@@ -84,6 +86,18 @@ final class InspectCommand implements Callable<Integer> {
       about(result).forEach(screen::line);
     }
     return CommandRunner.OK;
+  }
+
+  private OnnxGraph graph() throws IOException {
+    try {
+      return OnnxGraph.read(model);
+    } catch (ModelFormatException e) {
+      String what = ModelOptions.noModel(model);
+      if (what == null) {
+        throw e;
+      }
+      throw new Failure(what, e);
+    }
   }
 
   private int[] sides(String text) {

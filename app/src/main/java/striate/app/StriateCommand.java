@@ -1,6 +1,7 @@
 package striate.app;
 
 import java.lang.reflect.Method;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Spec;
 import striate.app.help.CompletionCommand;
 import striate.app.help.ManCommand;
 import striate.app.help.ProgramVersion;
+import striate.app.option.PathConverter;
 import striate.app.recipe.Notation;
 
 /** The command {@code striate} itself: help and version. */
@@ -79,6 +81,7 @@ final class StriateCommand implements Runnable {
     line.setUsageHelpAutoWidth(true);
     line.setOptionsCaseInsensitive(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(Path.class, new PathConverter());
     addHelp(line);
     return line;
   }

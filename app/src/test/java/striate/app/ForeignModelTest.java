@@ -270,6 +270,21 @@ final class ForeignModelTest {
                 + " is one\n");
   }
 
+  /** In place of what a parser of models makes of its first bytes. */
+  @Test
+  void whatIsNoModelIsNamed() {
+    assertThat(striate("predict", image, net)).isEqualTo(1);
+    String got = "striate: " + image + ": an ONNX model expected, got a PNG picture";
+    assertThat(errors).isEqualTo(got + "; the model comes first\n");
+    assertThat(striate("inspect", image)).isEqualTo(1);
+    assertThat(errors).isEqualTo(got + "\n");
+    assertThat(striate("evaluate", net, "mnist", "--part", "wal")).isEqualTo(2);
+    assertThat(errors)
+        .contains("training, validation, test, calibration or all expected, got 'wal'");
+    assertThat(striate("inspect", "m\0.onnx")).isEqualTo(2);
+    assertThat(errors).contains("no path: m\0.onnx (see");
+  }
+
   /** Its percentages are not the network's own, whatever shape the sigmoid's outputs get. */
   @Test
   void aSigmoidBehindAReshapeIsToldToo() throws IOException {

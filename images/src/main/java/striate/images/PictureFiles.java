@@ -219,7 +219,7 @@ public final class PictureFiles {
    */
   public static boolean areUnlabelled(Path folder) {
     Inside inside = Inside.of(folder);
-    return inside.folders().isEmpty() && inside.files().stream().noneMatch(ListFiles::isList);
+    return inside.folders().isEmpty() && ListFiles.in(inside).isEmpty();
   }
 
   /**

@@ -12,11 +12,13 @@ import striate.app.console.Failure;
 import striate.app.sets.ClassFile;
 import striate.app.training.Job;
 import striate.classify.Classifier;
+import striate.data.DataException;
 import striate.data.Preprocessing;
 import striate.data.PreprocessingRule;
 import striate.format.Model;
 import striate.format.ModelFormatException;
 import striate.format.OnnxImport;
+import striate.images.Pictures;
 import striate.nn.Dropout;
 import striate.nn.Flatten;
 import striate.nn.Layer;
@@ -88,6 +90,11 @@ public final class ModelOptions {
       result = reading.read();
     } catch (ModelFormatException e) {
       if (!e.isSizeOpen() || (rule != null && rule.sized())) {
+        String what = noModel(file);
+        if (what != null) {
+          boolean swapped = what.endsWith(" picture");
+          throw new Failure(what + (swapped ? "; the model comes first" : ""), e);
+        }
         throw e;
       }
       int side = e.likelySide();
@@ -109,6 +116,21 @@ public final class ModelOptions {
     }
     return new OnnxImport.Result(
         model, result.foreign(), result.outputs(), result.warnings(), result.trainingWarnings());
+  }
+
+  /**
+   * What a file is that cannot be read as a model: a line for the user, or null if it is nothing
+   * that is known by its first bytes.
+   */
+  public static @Nullable String noModel(Path file) {
+    try {
+      String what = Pictures.whatIs(file);
+      return what.startsWith("a file that starts")
+          ? null
+          : file + ": an ONNX model expected, got " + what;
+    } catch (DataException e) {
+      return null; // whoever reads the model says it
+    }
   }
 
   /** Whether names of classes are given. */

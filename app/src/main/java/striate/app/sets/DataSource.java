@@ -108,7 +108,7 @@ public record DataSource(
   }
 
   /** What to say where a name may be missing only because the JVM reads names in a poor charset. */
-  private static String charset(String what) {
+  public static String charset(String what) {
     String charset = System.getProperty("sun.jnu.encoding", "UTF-8");
     return charset.equalsIgnoreCase("UTF-8") || what.chars().allMatch(c -> c < 128)
         ? ""
@@ -119,7 +119,7 @@ public record DataSource(
     try {
       return Path.of(what);
     } catch (InvalidPathException e) {
-      throw new DataException(what + ": no set of that name, and no path", e);
+      throw new DataException(what + ": no set of that name, and no path" + charset(what), e);
     }
   }
 

@@ -58,7 +58,8 @@ public final class PictureInputs {
       Path path = Path.of(argument);
       return Files.isDirectory(path) ? folder(path) : List.of(new Input(argument, path, null));
     } catch (InvalidPathException e) {
-      return List.of(new Input(argument, null, argument + ": no path"));
+      return List.of(
+          new Input(argument, null, argument + ": no path" + DataSource.charset(argument)));
     } catch (DataException e) {
       return List.of(new Input(argument, null, e.getMessage()));
     }

@@ -102,15 +102,14 @@ public final class FolderListing {
   /** Whether a part's folder says what is on its pictures: by folders of classes, or by a list. */
   private boolean isLabelled(Path part) {
     Inside inside = Inside.of(inner(part));
-    return hasClasses(inside) || !lists(inside).isEmpty();
+    return hasClasses(inside) || !ListFiles.in(inside).isEmpty();
   }
 
   /**
    * Not so {@code images} and {@code labels}, where each picture has boxes in a file of its own.
    */
   private static boolean hasClasses(Inside inside) {
-    return !inside.folders().stream()
-        .allMatch(f -> CONTAINERS.contains(FileNames.alike(FileNames.last(f))));
+    return !inside.folders().stream().allMatch(FolderListing::isContainer);
   }
 
   /** A single folder so called, as some libraries ask for, where training has no such class. */
@@ -135,7 +134,9 @@ public final class FolderListing {
           name.equals(FileNames.last(folder))
               || (PartName.of(name) == PartName.of(FileNames.last(folder))
                   && PartName.of(name) != null);
-      if (Walk.leadsBack(only) || (!same && !CONTAINERS.contains(FileNames.alike(name)))) {
+      // Val has a list beside its folder of pictures in Tiny ImageNet.
+      boolean listed = isContainer(only) && !ListFiles.in(inside).isEmpty();
+      if (Walk.leadsBack(only) || listed || (!same && !isContainer(only))) {
         return at;
       }
       at = only;
@@ -171,8 +172,8 @@ public final class FolderListing {
         withoutClasses(folder);
       } else if (hasClasses(in)) {
         classes(part, in);
-      } else if (!lists(in).isEmpty()) {
-        ListFiles.read(listing, inner, lists(in), part);
+      } else if (!ListFiles.in(in).isEmpty()) {
+        ListFiles.read(listing, inner, ListFiles.in(in), part);
       } else {
         withoutClasses(folder);
       }
@@ -184,9 +185,10 @@ public final class FolderListing {
     if (parts.containsKey(Listing.Part.TRAIN) || others.size() < 2) {
       return false;
     }
-    Set<String> names = alike(others);
+    Set<String> names = AlikeFolders.alike(others);
     for (Path part : parts.values()) {
-      if (isLabelled(part) && !names.containsAll(alike(Inside.of(inner(part)).folders()))) {
+      if (isLabelled(part)
+          && !names.containsAll(AlikeFolders.alike(Inside.of(inner(part)).folders()))) {
         return false;
       }
     }
@@ -205,10 +207,6 @@ public final class FolderListing {
       }
     });
     return true;
-  }
-
-  private static Set<String> alike(List<Path> folders) {
-    return Set.copyOf(folders.stream().map(f -> FileNames.alike(FileNames.last(f))).toList());
   }
 
   /** What lies beside the folders of a set's parts. */
@@ -231,6 +229,10 @@ public final class FolderListing {
     return UNLABELLED.contains(FileNames.alike(FileNames.last(folder)));
   }
 
+  private static boolean isContainer(Path folder) {
+    return CONTAINERS.contains(FileNames.alike(FileNames.last(folder)));
+  }
+
   private void withoutClasses(Path folder) {
     int count = Inside.walk(folder, (path, reason) -> {}).size();
     listing.fault(
@@ -240,7 +242,7 @@ public final class FolderListing {
 
   /** Folders named as parts that hold nothing but pictures. */
   private void loose(Path at, Inside inside, Map<Listing.Part, Path> parts, List<Path> others) {
-    List<Path> lists = lists(inside);
+    List<Path> lists = ListFiles.in(inside);
     if (!lists.isEmpty()) {
       ListFiles.read(listing, at, lists, null);
       return;
@@ -269,9 +271,10 @@ public final class FolderListing {
   private static String unlabelled(Path at, List<Path> folders) {
     return String.format(
         Locale.ROOT,
-        "%s: a sub-folder for each class in %s expected, or a CSV list of path,label; got files without classes",
+        "%s: a sub-folder for each class in %s expected, or a CSV list of path,label; got files without classes%s",
         FileNames.text(at),
-        names(folders));
+        names(folders),
+        OtherSets.hint(at));
   }
 
   private static String names(java.util.Collection<Path> folders) {
@@ -280,7 +283,7 @@ public final class FolderListing {
 
   /** A folder without folders. */
   private void alone(Path at, Inside inside) {
-    List<Path> lists = lists(inside);
+    List<Path> lists = ListFiles.in(inside);
     if (!lists.isEmpty()) {
       ListFiles.read(listing, at, lists, null);
       return;
@@ -295,7 +298,9 @@ public final class FolderListing {
     throw new DataException(
         FileNames.text(at)
             + ": one sub-folder for each class expected, got "
-            + (inside.files().isEmpty() ? "an empty folder" : "files without folders"));
+            + (inside.files().isEmpty()
+                ? "an empty folder"
+                : "files without folders" + OtherSets.hint(at)));
   }
 
   /** Folders none of which is named as a part. */
@@ -304,12 +309,11 @@ public final class FolderListing {
     if (all.size() > 2 && folders.removeIf(f -> isUnlabelled(f) && !labels.isKnown(f))) {
       all.stream().filter(f -> !folders.contains(f)).forEach(this::withoutClasses);
     }
-    List<Path> lists = lists(inside);
-    boolean containers =
-        folders.stream().allMatch(f -> CONTAINERS.contains(FileNames.alike(FileNames.last(f))));
+    List<Path> lists = ListFiles.in(inside);
+    boolean containers = folders.stream().allMatch(FolderListing::isContainer);
     List<Path> full = folders.stream().filter(Inside::hasPicture).toList();
     if (containers && lists.isEmpty()) {
-      lists = folders.stream().flatMap(f -> lists(Inside.of(f)).stream()).toList();
+      lists = folders.stream().flatMap(f -> ListFiles.in(Inside.of(f)).stream()).toList();
     }
     boolean one = full.size() == 1 && !labels.isKnown(full.getFirst());
     boolean loose = !one || !hasClasses(Inside.of(full.getFirst()));
@@ -324,58 +328,25 @@ public final class FolderListing {
       throw new DataException(
           String.format(
               Locale.ROOT,
-              "%s: one sub-folder for each class expected, got %s, which are no names of classes",
+              "%s: one sub-folder for each class expected, got %s, which are no names of classes%s",
               FileNames.text(at),
-              names(folders)));
+              names(folders),
+              OtherSets.hint(at)));
+    } else if (one && known.isEmpty() && isContainer(full.getFirst())) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%s: one sub-folder for each class expected, got %s, which is no name of a class%s",
+              FileNames.text(at),
+              FileNames.last(full.getFirst()),
+              OtherSets.hint(at)));
     } else if (!classFirst(at, inside, folders)) {
       if (!lists.isEmpty()) {
         listing.note(
             "%s is not read: the sub-folders are the classes", FileNames.text(lists.getFirst()));
       }
-      tellAlike(at, folders);
+      AlikeFolders.tell(listing, at, folders);
       classes(Listing.Part.TRAIN, new Inside(folders, inside.files()));
-    }
-  }
-
-  /** Where all folders hold the same folders, those may be the classes that are meant. */
-  private void tellAlike(Path at, List<Path> folders) {
-    Set<String> first =
-        folders.isEmpty() ? Set.of() : alike(Inside.foldersAlone(folders.getFirst()));
-    if (folders.size() > 1
-        && first.size() > 1
-        && folders.stream().allMatch(f -> alike(Inside.foldersAlone(f)).equals(first))) {
-      listing.note(
-          "%s: %s are read as the classes, though each has the folders %s; parts are called train,"
-              + " validation and test",
-          FileNames.text(at),
-          Listing.some(folders.stream().map(FileNames::last).toList()),
-          Listing.some(first.stream().sorted().toList()));
-      return;
-    }
-    // A copy of the set within the set, or a class of everything.
-    Set<String> names = alike(folders);
-    for (Path folder : folders) {
-      List<String> inner = Inside.foldersAlone(folder).stream().map(FileNames::last).toList();
-      tellParts(folder, inner);
-      List<String> again =
-          inner.stream()
-              .filter(n -> names.contains(FileNames.alike(n)))
-              .filter(n -> !FileNames.alike(n).equals(FileNames.alike(FileNames.last(folder))))
-              .toList();
-      if (!again.isEmpty()) {
-        listing.note(
-            "%s is read as a class, though it has folders of other classes: %s",
-            FileNames.text(folder), Listing.some(again));
-      }
-    }
-  }
-
-  /** Somebody else's sets, one beside the other, look like classes. */
-  private void tellParts(Path folder, List<String> inner) {
-    if (!inner.isEmpty() && inner.stream().allMatch(name -> PartName.of(name) != null)) {
-      listing.note(
-          "%s is read as a class, though its folders are called as parts are: %s",
-          FileNames.text(folder), Listing.some(inner));
     }
   }
 
@@ -469,9 +440,5 @@ public final class FolderListing {
     if (files.isEmpty() && listing.faults().size() == before) {
       listing.fault(folder, "a class without files");
     }
-  }
-
-  private static List<Path> lists(Inside inside) {
-    return inside.files().stream().filter(ListFiles::isList).toList();
   }
 }

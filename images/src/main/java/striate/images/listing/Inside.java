@@ -28,6 +28,7 @@ public record Inside(List<Path> folders, List<Path> files) {
       Pattern.compile(
           "\\..*|~\\$.*|__macosx|__pycache__|thumbs\\.db.*|ehthumbs.*\\.db|desktop\\.ini|icon\r"
               + "|@eadir|@tmp|@recycle|@recently-snapshot|@sharebin|@sharesnap"
+              + "|@__thumb|lost\\.dir|~snapshot|node_modules"
               + "|#recycle|#snapshot|\\$recycle\\.bin|\\$recycle|recycler|recycled"
               + "|system volume information|lost\\+found|found\\.\\d{3}"
               + "|network trash folder|temporary items|aquota\\.(user|group)");

@@ -1,5 +1,8 @@
 package striate.images.listing;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -7,8 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import striate.data.DataException;
+import striate.files.InputFile;
 
 /** The list files that lie in a folder with the pictures they name. */
 public final class ListFiles {
@@ -18,10 +23,44 @@ public final class ListFiles {
   private static final Set<String> NAMES =
       Set.of("labels", "label", "metadata", "annotations", "list", "index", "classes");
 
+  private static final int TEXTS = 10;
+
+  private static final int LINE = 4096;
+
+  private static final Pattern ROW =
+      Pattern.compile(
+          "\ufeff?\"?[^\\s,;|]+\\.(png|jpe?g|jfif|webp|gif|bmp)\"?[ \\t]*[ \\t,;|][ \\t]*\\S.*",
+          Pattern.CASE_INSENSITIVE);
+
   private ListFiles() {}
 
+  /** The lists among the files of a folder; texts by what their first line is. */
+  public static List<Path> in(Inside inside) {
+    List<Path> lists = new ArrayList<>();
+    int texts = 0;
+    for (Path file : inside.files()) {
+      boolean text = FileNames.last(file).toLowerCase(Locale.ROOT).endsWith(".txt");
+      texts += text ? 1 : 0;
+      // Many texts are notes, one for each picture.
+      if (isList(file) || (text && texts <= TEXTS && begins(file))) {
+        lists.add(file);
+      }
+    }
+    return texts > TEXTS ? lists.stream().filter(ListFiles::isList).toList() : lists;
+  }
+
+  /** Whether a text begins with the name of a picture and something beside it. */
+  private static boolean begins(Path text) {
+    try (InputStream in = InputFile.open(text)) {
+      String start = new String(in.readNBytes(LINE), StandardCharsets.UTF_8);
+      return ROW.matcher(start.lines().findFirst().orElse("")).matches();
+    } catch (IOException e) {
+      return false; // it is no list of ours
+    }
+  }
+
   /** Whether a file is a list by its suffix. */
-  public static boolean isList(Path file) {
+  private static boolean isList(Path file) {
     String name = FileNames.last(file).toLowerCase(Locale.ROOT);
     // What a contest wants back is a list of guesses.
     return SUFFIXES.contains(name.substring(name.lastIndexOf('.') + 1))

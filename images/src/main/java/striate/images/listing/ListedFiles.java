@@ -186,7 +186,11 @@ final class ListedFiles {
 
   private @Nullable Path find(String name, Listing.@Nullable Part part) {
     Path found = search(name, part);
-    return found == null && name.indexOf('\\') >= 0 ? search(name.replace('\\', '/'), part) : found;
+    if (found == null && name.indexOf('\\') >= 0) {
+      found = search(name.replace('\\', '/'), part);
+    }
+    String path = Address.path(name);
+    return found == null && !path.equals(name) ? search(path, part) : found;
   }
 
   /**
@@ -221,7 +225,8 @@ final class ListedFiles {
 
   /** The folders of a path and the file. */
   private static List<String> steps(String name) {
-    return List.of(name.replace('\\', '/').replaceFirst("^/+", "").split("/+", -1));
+    String path = Address.path(name).replace('\\', '/');
+    return List.of(path.replaceFirst("^/+", "").split("/+", -1));
   }
 
   private static String end(List<String> steps, int cut) {

@@ -17,6 +17,9 @@ import striate.data.DataException;
 public final class ManifestListing {
   private static final Set<String> NO_VALUE = Set.of("nan", "null", "n/a", "#n/a", "<na>");
 
+  /** Lines among which the names of the columns are looked for. */
+  private static final int TITLE = 5;
+
   private final Listing listing;
   private final Path list;
   private final String name;
@@ -26,12 +29,18 @@ public final class ManifestListing {
   private final List<String> twice = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
   private final SeveralLabels several = new SeveralLabels();
+  private final Listing.@Nullable Part of;
+
+  /** Whether the folders in the paths say the parts. */
+  private boolean folders;
+
   private int none;
 
   private ManifestListing(Listing listing, Path list, Listing.@Nullable Part part) {
     this.listing = listing;
     this.list = list;
     this.name = FileNames.text(list);
+    this.of = part;
     this.standard = part == null ? Listing.Part.TRAIN : part;
     this.files = new ListedFiles(list, part);
   }
@@ -54,7 +63,8 @@ public final class ManifestListing {
         .read(Csv.rows(ListText.read(list), FileNames.text(list)));
   }
 
-  private void read(List<Csv.Row> all) {
+  private void read(List<Csv.Row> lines) {
+    List<Csv.Row> all = withoutTitle(lines);
     if (all.isEmpty()) {
       throw new DataException(name + ": lines of path and label expected, got an empty file");
     }
@@ -62,6 +72,7 @@ public final class ManifestListing {
     List<Csv.Row> rows = columns.names().isEmpty() ? all : all.subList(1, all.size());
     files.settle(rows.stream().map(row -> ListColumns.cell(row, columns.path())).toList());
     Map<String, String> spellings = new HashMap<>();
+    folders = PathParts.of(rows, columns, of, name, listing);
     for (Csv.Row row : rows) {
       add(row, columns, spellings);
     }
@@ -86,6 +97,31 @@ public final class ManifestListing {
           "%s: %s listed more than once, the first: %s",
           name, Listing.count(twice.size(), "file"), Listing.some(twice));
     }
+  }
+
+  /** Some programs write what the list is of above the names of its columns. */
+  private List<Csv.Row> withoutTitle(List<Csv.Row> lines) {
+    for (int i = 0; i < Math.min(TITLE, lines.size()); i++) {
+      List<String> cells = lines.get(i).cells();
+      if (ListColumns.isHeader(cells)) {
+        if (i > 0) {
+          listing.note(
+              "%s line %d: read as the names of the columns; what stands above is not read: %s",
+              name,
+              lines.get(i).line(),
+              SeveralLabels.shown(
+                  lines.getFirst().cells().stream()
+                      .filter(c -> !c.isBlank())
+                      .findFirst()
+                      .orElse("")));
+        }
+        return lines.subList(i, lines.size());
+      }
+      if (cells.stream().anyMatch(this::exists)) {
+        return lines;
+      }
+    }
+    return lines;
   }
 
   private boolean exists(String cell) {
@@ -134,7 +170,7 @@ public final class ManifestListing {
     if (other != null && !other.equals(label) && spellings.put(label + "\0", label) == null) {
       listing.note("%s: classes %s and %s differ in case or spaces alone", name, other, label);
     }
-    Listing.Part part = columns.part(row, standard, place);
+    Listing.Part part = folders ? PathParts.of(path) : columns.part(row, standard, place);
     if (part == null) {
       String cell = ListColumns.cell(row, columns.part());
       throw new DataException(
