@@ -31,6 +31,7 @@ import striate.data.DataException;
 import striate.data.Picture;
 import striate.data.Preprocessing;
 import striate.format.Model;
+import striate.format.ModelFormatException;
 import striate.threads.Loops;
 import striate.trust.Calibration;
 import striate.trust.SetMethod;
@@ -122,7 +123,7 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private TrustedClassifier classifier(int workers) throws IOException {
-    Model read = options.classifier(spec, model);
+    Model read = model();
     Calibration.Kept kept = Calibration.of(read);
     if (!kept.doubt().isEmpty()) {
       spec.commandLine().getErr().println("striate: " + model + ": " + kept.doubt());
@@ -158,6 +159,18 @@ final class PredictCommand implements Callable<Integer> {
       return rule == null ? trusted : trusted.sets(rule);
     } catch (IllegalArgumentException e) {
       throw new Failure(model + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Model model() throws IOException {
+    try {
+      return options.classifier(spec, model);
+    } catch (Failure e) {
+      if (e.getCause() instanceof ModelFormatException
+          && files.stream().anyMatch(f -> f.endsWith(".onnx"))) {
+        throw new Failure(e.getMessage() + "; the model comes first", e);
+      }
+      throw e;
     }
   }
 

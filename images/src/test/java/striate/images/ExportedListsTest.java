@@ -170,7 +170,8 @@ class ExportedListsTest {
     assertThat(sets.problems())
         .containsExactly(
             new Problem(root.resolve("ds").resolve(start + "test/1.png"), "no such file"));
-    assertThat(sets.train().size()).isEqualTo(3);
+    assertThat(Tree.counts(sets.train())).containsExactly("cat 1", "dog 1");
+    assertThat(Tree.counts(sets.test())).containsExactly("cat 1", "dog 0");
     // Nor where all paths say it.
     tree.text(
         "labels.csv", "path,label\nF/test/1.png,cat\nF/test/3.png,dog\n".replace("F/", start));

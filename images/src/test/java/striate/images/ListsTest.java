@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -291,6 +292,38 @@ class ListsTest {
     PictureSets sets =
         open("image,label\na.png,%s\nb.png,%s\nc.png,%s\n".formatted(one, two, three));
     assertThat(sets.train().classes()).hasSize(3).containsExactlyInAnyOrder(one, two, three);
+  }
+
+  /** macOS takes names apart, Windows does not look at case; Linux finds neither. */
+  @Test
+  void filesSpeltInAnotherWayAreFound() {
+    String apart = Normalizer.normalize("Müll/ö.png", Normalizer.Form.NFD);
+    tree.pictures(apart, "Pets/Rex.JPG", "x.png", "X.png");
+    PictureSets sets = open("path,label\nMüll/ö.png,cat\npets\\rex.jpg,dog\npets/REX,dog\n");
+    assertThat(Tree.names(sets.train()))
+        .containsExactly("Müll/ö.png=cat", "pets/rex.jpg=dog", "pets/REX=dog");
+    assertThat(sets.notes())
+        .contains(
+            list
+                + ": 2 files found that the list spells in another case or without the suffix, the"
+                + " first: pets\\rex.jpg for Rex.JPG");
+    // Which of two is meant, nobody knows.
+    assertThat(open("path,label\na.png,cat\nb.png,dog\nx.PNG,dog\n").problems()).hasSize(1);
+  }
+
+  @Test
+  void theSeparatorIsTheOneBesideThePicture() {
+    assertThat(Tree.names(open("a.png,red;old\nb.png,red;new\n").train()))
+        .containsExactly("a.png=red;old", "b.png=red;new");
+    assertThat(Tree.names(open("a.png;1,5\nb.png;2,5\n").train()))
+        .containsExactly("a.png=1,5", "b.png=2,5");
+  }
+
+  @Test
+  void wordsMayStandInColumns() {
+    tree.text("list.txt", "a.png       0\n b.png     1  \npics/d.png  0\n");
+    assertThat(Tree.names(PictureFiles.manifest(root.resolve("list.txt")).open().train()))
+        .containsExactly("a.png=0", "b.png=1", "pics/d.png=0");
   }
 
   @Test

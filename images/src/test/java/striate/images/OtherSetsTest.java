@@ -31,8 +31,8 @@ class OtherSetsTest {
   @CsvSource(
       delimiter = '!',
       value = {
-        "train.zip ! PK\u0003\u0004\u0014 ! train.zip is a ZIP file: unpack it",
-        "a/set.tar.gz ! \u001f\u008b\u0008 ! a/set.tar.gz is a gzip file: unpack it",
+        "train.zip ! 'PK\u0003\u0004\u0014' ! train.zip is a ZIP file: unpack it",
+        "a/set.tar.gz ! '\u001f\u008b\u0008' ! a/set.tar.gz is a gzip file: unpack it",
         "x.npz ! PK\u0003\u0004                          train.npy ! x.npz is NumPy arrays (npz): each picture must be a file of its own",
         "data_batch_1 ! \u0080\u0002}q ! data_batch_1 is a Python pickle: CIFAR-10's binary version is read",
         "anno/coco.json ! {\"images\": [], \"annotations\": []} ! anno/coco.json is JSON (COCO or the like): make a CSV list of path,label of it",
@@ -47,6 +47,18 @@ class OtherSetsTest {
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(root + ": one sub-folder for each class expected, got ")
         .hasMessageEndingWith("; " + hint);
+  }
+
+  @Test
+  void classesInTheNamesOfFilesAreTold() {
+    tree.pictures("train/cat.0.png", "train/cat.1.png", "train/dog.0.png", "train/dog.1.png");
+    tree.pictures("test1/1.png", "test1/2.png");
+    assertThatThrownBy(this::open)
+        .hasMessageEndingWith(
+            "; their names begin with cat, dog: folders of these names would be classes");
+    tree.pictures("b/IMG_0001.png", "b/IMG_0002.png");
+    assertThatThrownBy(() -> PictureFiles.folder(root.resolve("b")).open())
+        .hasMessageEndingWith("got files without folders");
   }
 
   @Test
@@ -67,6 +79,15 @@ class OtherSetsTest {
     assertThat(Tree.counts(sets.train())).containsExactly("n1 2", "n2 2");
     assertThat(Tree.names(sets.validation())).containsExactly("1.png=n2", "2.png=n1");
     assertThat(sets.test()).isNull();
+  }
+
+  @Test
+  void aTextOfWordsIsNoList() {
+    tree.pictures("1.png", "2.png").text("notes.txt", "1.png is the nicest\n");
+    assertThat(PictureFiles.areUnlabelled(root)).isTrue();
+    tree.text("notes.txt", "1.png cat\n2.png dog\n");
+    assertThat(PictureFiles.areUnlabelled(root)).isFalse();
+    assertThat(Tree.names(open().train())).containsExactly("1.png=cat", "2.png=dog");
   }
 
   /** One list for all, as HuggingFace's folders have it: test pictures are not trained on. */
@@ -94,7 +115,10 @@ class OtherSetsTest {
   @Test
   void foldersOfOtherToolsAreNoClasses() {
     tree.folders("cat", "dog", "~snapshot", "node_modules", ".ipynb_checkpoints", "@__thumb");
-    assertThat(open().train().classes()).containsExactly("cat", "dog");
+    tree.text("cat/1.png:Zone.Identifier", "[ZoneTransfer]");
+    PictureSets sets = open();
+    assertThat(sets.train().classes()).containsExactly("cat", "dog");
+    assertThat(sets.problems()).isEmpty();
   }
 
   @ParameterizedTest

@@ -153,6 +153,12 @@ class PicturesTest {
     says(
         "picture: damaged PNG, the file ends early",
         "\u0089PNG\r\n\u001a\nshort".getBytes(StandardCharsets.ISO_8859_1));
+    says(
+        expected + "an ONNX model",
+        "\b\b\u0012\7striate\"xx".getBytes(StandardCharsets.ISO_8859_1));
+    says(
+        expected + "a PyTorch file",
+        ("PK\3\4" + "\0".repeat(26) + "archive/data.pkl").getBytes(StandardCharsets.ISO_8859_1));
     byte[] header = new byte[18];
     header[2] = 2; // TGA in colours begins as a cursor does
     says(expected + "a cursor (CUR)", header);

@@ -80,6 +80,18 @@ class SeveralLabelsTest {
                 + " picture has one class (1 row so)");
   }
 
+  /** A column called as one of several: one part that is a class is enough there. */
+  @Test
+  void wordsOfAColumnOfTagsAreTold() {
+    new Tree(root).text("list.csv", "path,tags\n1.png,clear\n2.png,clear primary\n3.png,haze\n");
+    assertThat(PictureFiles.manifest(list).open().notes())
+        .contains(
+            list
+                + " line 3: clear primary is read as one class, though clear is one too; a picture has"
+                + " one class (1 row so)");
+    assertThat(open("clear", "clear primary", "haze").notes()).isEmpty();
+  }
+
   static List<List<String>> names() {
     return List.of(
         List.of("Bed | Sofa", "Chair | Table", "Rug | Mat"),

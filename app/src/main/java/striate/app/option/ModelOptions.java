@@ -92,8 +92,7 @@ public final class ModelOptions {
       if (!e.isSizeOpen() || (rule != null && rule.sized())) {
         String what = noModel(file);
         if (what != null) {
-          boolean swapped = what.endsWith(" picture");
-          throw new Failure(what + (swapped ? "; the model comes first" : ""), e);
+          throw new Failure(what, e);
         }
         throw e;
       }
@@ -125,7 +124,7 @@ public final class ModelOptions {
   public static @Nullable String noModel(Path file) {
     try {
       String what = Pictures.whatIs(file);
-      return what.startsWith("a file that starts")
+      return what.startsWith("a file that starts") || what.equals("an ONNX model")
           ? null
           : file + ": an ONNX model expected, got " + what;
     } catch (DataException e) {

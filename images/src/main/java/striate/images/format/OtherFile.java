@@ -63,6 +63,7 @@ public final class OtherFile {
               "a picture or the like that a transfer as text has damaged"),
           new Magic(0, "HTTP/1.", "a web server's answer with its headers"),
           new Magic(0, "\u00d7\u00cd\u00c6\u009a", "Windows Metafile"),
+          new Magic(4, "TFL3", "a TensorFlow Lite model"),
           new Magic(128, "DICM", "DICOM"),
           new Magic(0, "SIMPLE  =", "FITS"),
           new Magic(0, "\n\u0005\u0001\b", "PCX"),
@@ -142,6 +143,12 @@ public final class OtherFile {
     if (starts(file, 0, "PK\u0003\u0004")) {
       return zip(file);
     }
+    if (isOnnx(file)) {
+      return "an ONNX model";
+    }
+    if (starts(file, 4, "\0\0\0\0{\"")) {
+      return "weights of a network (safetensors)";
+    }
     if (isTga(file)) {
       return "TGA";
     }
@@ -166,6 +173,18 @@ public final class OtherFile {
       return unknown(file);
     }
     return ofText(text);
+  }
+
+  /** The version, and then the name of the program that wrote it: no other file begins so. */
+  private static boolean isOnnx(byte[] file) {
+    if (file.length < 5 || file[0] != 8 || file[1] < 1 || file[1] > 32 || file[2] != 0x12) {
+      return false;
+    }
+    boolean name = file[3] > 1 && file.length >= 4 + file[3];
+    for (int i = 4; name && i < 4 + file[3]; i++) {
+      name = file[i] >= ' ' && file[i] < 0x7f;
+    }
+    return name;
   }
 
   /** TGA in colours or grey has no signature of its own, and begins as a cursor does. */
@@ -206,6 +225,9 @@ public final class OtherFile {
     }
     if (first.startsWith("mimetypeapplication/vnd.oasis")) {
       return "an OpenDocument file";
+    }
+    if (first.contains("/data.pkl")) {
+      return "a PyTorch file";
     }
     return first.contains(".npy") ? "NumPy arrays (npz)" : "a ZIP file";
   }

@@ -1,6 +1,7 @@
 package striate.images.listing;
 
-import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
@@ -32,12 +33,20 @@ final class Address {
     if (!ESCAPED.matcher(name).matches()) {
       return name;
     }
+    byte[] text = name.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer path = ByteBuffer.allocate(text.length);
+    for (int i = 0; i < text.length; i++) {
+      int high = i + 2 < text.length && text[i] == '%' ? Character.digit(text[i + 1], 16) : -1;
+      int low = high < 0 ? -1 : Character.digit(text[i + 2], 16);
+      // Others are percent signs of their own.
+      path.put(low < 0 ? text[i] : (byte) (high << 4 | low));
+      i += low < 0 ? 0 : 2;
+    }
     try {
-      // A plus is a plus in a path.
-      String path = URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
-      return path.indexOf('\0') >= 0 || path.indexOf('\ufffd') >= 0 ? name : path;
-    } catch (IllegalArgumentException e) {
-      return name; // a percent sign of its own
+      String plain = StandardCharsets.UTF_8.newDecoder().decode(path.flip()).toString();
+      return plain.indexOf('\0') >= 0 ? name : plain;
+    } catch (CharacterCodingException e) {
+      return name;
     }
   }
 }

@@ -53,13 +53,16 @@ final class Csv {
       csv.line = 2;
       return withRowNames(csv.rows(Integer.MAX_VALUE));
     }
-    return withRowNames(new Csv(text, name, separator(text, name)).rows(Integer.MAX_VALUE));
+    char separator = separator(text, name);
+    String plain = separator == ' ' ? singleSpaces(text) : text;
+    return withRowNames(new Csv(plain, name, separator).rows(Integer.MAX_VALUE));
   }
 
   /** The one that makes a header known, else that cuts the most rows into as many cells. */
   private static char separator(String text, String name) {
     char best = ',';
     int most = 0;
+    int files = 0;
     for (int i = 0; i < SEPARATORS.length(); i++) {
       char c = SEPARATORS.charAt(i);
       List<Row> rows = first(text, name, c);
@@ -67,14 +70,33 @@ final class Csv {
       if (alike > 0 && ListColumns.isHeader(rows.getFirst().cells())) {
         return c;
       }
-      if (alike > most) {
+      int pictures = pictures(rows);
+      if (alike > most || (alike == most && pictures > files)) {
         most = alike;
+        files = pictures;
         best = c;
       }
     }
     // Only if nothing else is there: names may have spaces.
-    List<Row> words = first(text, name, ' ');
-    return most == 0 && isTable(words) ? ' ' : best;
+    if (most > 0) {
+      return best;
+    }
+    List<Row> words = first(singleSpaces(text), name, ' ');
+    return isTable(words) ? ' ' : best;
+  }
+
+  /** Of several spaces between words one, and none around them: columns may stand in line. */
+  private static String singleSpaces(String text) {
+    return text.replaceAll("(?m)^ +| +$", "").replaceAll(" {2,}", " ");
+  }
+
+  /** How many rows have a cell that is named as a picture. */
+  private static int pictures(List<Row> rows) {
+    int count = 0;
+    for (Row row : rows) {
+      count += row.cells().stream().anyMatch(ListColumns::isPicture) ? 1 : 0;
+    }
+    return count;
   }
 
   private static boolean isTable(List<Row> words) {

@@ -31,7 +31,7 @@ public record Inside(List<Path> folders, List<Path> files) {
               + "|@__thumb|lost\\.dir|~snapshot|node_modules"
               + "|#recycle|#snapshot|\\$recycle\\.bin|\\$recycle|recycler|recycled"
               + "|system volume information|lost\\+found|found\\.\\d{3}"
-              + "|network trash folder|temporary items|aquota\\.(user|group)");
+              + "|.*:zone\\.identifier|network trash folder|temporary items|aquota\\.(user|group)");
 
   private static final Pattern PICTURE =
       Pattern.compile(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import striate.data.DataException;
 
@@ -101,6 +102,9 @@ record ListColumns(
 
   /** And hardly anything else. */
   private static final Set<String> SURELY_PARTS = Set.of("fold", "set", "usage", "phase");
+
+  private static final Pattern PICTURE =
+      Pattern.compile(".*\\.(png|jpe?g|jfif|webp|gif|bmp)", Pattern.CASE_INSENSITIVE);
 
   /** Rows by which it is judged what a column is. */
   private static final int JUDGED = 20;
@@ -332,8 +336,12 @@ record ListColumns(
   }
 
   private static boolean isFile(String cell, Predicate<String> exists) {
-    return !cell.isBlank()
-        && (cell.matches("(?i).*\\.(png|jpe?g|jfif|webp|gif|bmp)") || exists.test(cell));
+    return !cell.isBlank() && (isPicture(cell) || exists.test(cell));
+  }
+
+  /** Whether a cell is named as a picture. */
+  static boolean isPicture(String cell) {
+    return PICTURE.matcher(cell).matches();
   }
 
   private static int find(List<String> plain, List<String> wanted) {

@@ -29,7 +29,7 @@ public final class ListFiles {
 
   private static final Pattern ROW =
       Pattern.compile(
-          "\ufeff?\"?[^\\s,;|]+\\.(png|jpe?g|jfif|webp|gif|bmp)\"?[ \\t]*[ \\t,;|][ \\t]*\\S.*",
+          "\ufeff?\"?[^\\s,;|]+\\.(png|jpe?g|jfif|webp|gif|bmp)\"?( *[\\t,;|].*\\S.*| +\\S+\\s*)",
           Pattern.CASE_INSENSITIVE);
 
   private ListFiles() {}

@@ -44,6 +44,8 @@ final class ListedFiles {
   /** How many folders are cut off the paths of another machine, or -1 if none may be. */
   private int cut = -1;
 
+  private final OtherSpelling spelling = new OtherSpelling();
+
   private int shortened;
   private String firstShortened = "";
 
@@ -207,6 +209,26 @@ final class ListedFiles {
       firstShortened = name;
     }
     return found;
+  }
+
+  /** The file of a name that is spelt in another way than the list spells it, or null. */
+  @Nullable Path findSpelled(String name) {
+    String path = Address.path(name).replace('\\', '/');
+    for (Place place : places()) {
+      Path found = isOther(place) ? null : spelling.find(file(place, path));
+      if (found != null && Files.isRegularFile(found)) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  /** Whether files of other meaning lie there, in whatever case their suffix is. */
+  private boolean isOther(Place place) {
+    String suffix = SUFFIXES.get(place.suffix());
+    return others.stream()
+        .anyMatch(
+            o -> o.folder() == place.folder() && SUFFIXES.get(o.suffix()).equalsIgnoreCase(suffix));
   }
 
   /** Whether any end of a path of another machine is a file: the column may be that of files. */

@@ -28,6 +28,7 @@ public final class ManifestListing {
   private final Map<Path, Integer> times = new HashMap<>();
   private final List<String> twice = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
+  private final List<String> spelt = new ArrayList<>();
   private final SeveralLabels several = new SeveralLabels();
   private final Listing.@Nullable Part of;
 
@@ -76,11 +77,20 @@ public final class ManifestListing {
     for (Csv.Row row : rows) {
       add(row, columns, spellings);
     }
-    several.tell(name, listing);
+    String column =
+        columns.label() < 0 || columns.names().isEmpty()
+            ? ""
+            : columns.names().get(columns.label());
+    several.tell(name, column, listing);
     if (!missing.isEmpty()) {
       listing.note(
           "%s: %s of %,d not found, the first: %s",
           name, Listing.count(missing.size(), "file"), rows.size(), Listing.some(missing));
+    }
+    if (!spelt.isEmpty()) {
+      listing.note(
+          "%s: %s found that the list spells in another case or without the suffix, the first: %s",
+          name, Listing.count(spelt.size(), "file"), spelt.getFirst());
     }
     if (!files.others().isEmpty()) {
       listing.note(
@@ -192,6 +202,12 @@ public final class ManifestListing {
     Path file = files.find(path);
     if (file == null) {
       file = files.findShortened(path);
+    }
+    if (file == null) {
+      file = files.findSpelled(path);
+      if (file != null && !OtherSpelling.isForm(file, path.replaceFirst(".*[/\\\\]", ""))) {
+        spelt.add(path + " for " + FileNames.last(file));
+      }
     }
     if (file == null) {
       missing.add(path);

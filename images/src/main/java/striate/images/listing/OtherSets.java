@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import striate.files.InputFile;
@@ -26,6 +29,9 @@ final class OtherSets {
 
   /** A class and the sides of a box. */
   private static final Pattern BOX = Pattern.compile("\\d+([ \\t]+-?\\d*\\.?\\d+){4,}\\s*");
+
+  private static final Pattern NUMBERED =
+      Pattern.compile("(\\p{L}[\\p{L} _-]*?)[ ._(-]*\\d+\\)?\\.\\w+");
 
   private static final List<String> PACKED =
       List.of(
@@ -82,7 +88,28 @@ final class OtherSets {
             String.format(Locale.ROOT, "; %s is %s: make a CSV list of path,label of it", name, is);
       }
     }
-    return later;
+    return later.isEmpty() ? named(folder) : later;
+  }
+
+  /** Pictures called {@code cat.0.jpg} and {@code dog.0.jpg} have classes in their names. */
+  private static String named(Path folder) {
+    List<Path> pictures = new ArrayList<>(Inside.of(folder).pictures());
+    folders(folder).forEach(f -> pictures.addAll(Inside.of(f).pictures()));
+    Map<String, Integer> begins = new TreeMap<>();
+    for (Path picture : pictures) {
+      Matcher name = NUMBERED.matcher(FileNames.last(picture));
+      if (name.matches() && PartName.of(name.group(1)) == null) {
+        begins.merge(name.group(1), 1, Integer::sum);
+      }
+    }
+    List<String> often =
+        begins.keySet().stream().filter(b -> begins.getOrDefault(b, 0) > 1).toList();
+    int known = often.stream().mapToInt(b -> begins.getOrDefault(b, 0)).sum();
+    return often.size() < 2 || 2 * known < pictures.size()
+        ? ""
+        : "; their names begin with "
+            + Listing.some(often)
+            + ": folders of these names would be classes";
   }
 
   /** What says something of pictures, in another form than a list. */

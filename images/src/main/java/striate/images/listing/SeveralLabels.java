@@ -24,6 +24,10 @@ final class SeveralLabels {
   /** These are often part of a name: all parts must be classes themselves. */
   private static final List<String> IN_NAMES = List.of("/", "+", "&", " ");
 
+  /** Columns in whose cells spaces join, too. */
+  private static final Set<String> PLURAL =
+      Set.of("labels", "tags", "classes", "categories", "targets", "findings");
+
   private static final int SHOWN = 60;
 
   private static final Pattern LIST = Pattern.compile("\\[(.*)]|\\{(.*)}|\\((['\"].*)\\)");
@@ -82,10 +86,15 @@ final class SeveralLabels {
     cells.computeIfAbsent(FileNames.alike(label), k -> new Cell(label, line)).rows++;
   }
 
-  /** Tells of the first cell that may be doubted, for each sign. */
-  void tell(String list, Listing listing) {
+  /**
+   * Tells of the first cell that may be doubted, for each sign.
+   *
+   * @param column the name of the column, or nothing
+   */
+  void tell(String list, String column, Listing listing) {
+    boolean several = PLURAL.contains(ListColumns.plain(column));
     JOINING.forEach(sign -> tell(list, listing, sign, true));
-    IN_NAMES.forEach(sign -> tell(list, listing, sign, false));
+    IN_NAMES.forEach(sign -> tell(list, listing, sign, several && sign.equals(" ")));
   }
 
   private void tell(String list, Listing listing, String sign, boolean joins) {
@@ -108,7 +117,8 @@ final class SeveralLabels {
     String why = "";
     int rows = 0;
     for (Map.Entry<Cell, List<String>> cell : joined.entrySet()) {
-      String doubt = joins ? doubt(cell.getKey(), cell.getValue(), sign, uses) : all(cell);
+      String doubt = joins ? doubt(cell.getKey(), cell.getValue(), sign, uses) : null;
+      doubt = doubt == null && !JOINING.contains(sign) ? all(cell) : doubt;
       if (doubt != null) {
         why = first == null ? doubt : why;
         first = first == null ? cell.getKey() : first;
@@ -140,6 +150,9 @@ final class SeveralLabels {
       if (cells.containsKey(part)) {
         return shown(text(part)) + " is one too";
       }
+    }
+    if (sign.equals(" ")) {
+      return null;
     }
     // "Smith, John" and "Smith, Anna" are names, "cat,pet" and "dog,pet" what a program has joined.
     boolean asName = sign.equals(",") && cell.text.contains(", ");
