@@ -17,7 +17,7 @@ import striate.random.SplitMix;
  * they rise (isotonic regression of binned scores: Zadrozny and Elkan 2002), each with one answer
  * more that is right as often as it says. How many bins there are is decided by the calibration
  * error of held-out pictures that were left out when the curve was fitted ({@value #FOLDS} folds);
- * if their log loss is no less, there is no curve.
+ * if their log loss is no less, there is no curve, nor where no fault can be told from chance.
  *
  * @param at the largest probability, rising, from 1/classes to 1; empty for the curve that changes
  *     nothing
@@ -71,13 +71,13 @@ public record ConfidenceCurve(double[] at, double[] share) {
 
   /**
    * The curve of held-out pictures; none where there are too few ({@value #LEAST} in each of three
-   * bins), or where it is no better than none.
+   * bins), where no fault can be told from chance, or where it is no better than none.
    *
    * @param a at the temperature
    */
   static ConfidenceCurve fit(Answered a) {
     int n = a.labels().length;
-    if (a.classes() < 2) {
+    if (a.classes() < 2 || n < BINS[0] * LEAST || !Quality.faulty(a)) {
       return NONE;
     }
     int[] fold = new int[n];
@@ -185,7 +185,7 @@ public record ConfidenceCurve(double[] at, double[] share) {
     return new ConfidenceCurve(Arrays.copyOf(at, last + 1), Arrays.copyOf(share, last + 1));
   }
 
-  private static int largest(float[] p, int from, int classes) {
+  static int largest(float[] p, int from, int classes) {
     int best = 0;
     for (int c = 1; c < classes; c++) {
       best = p[from + c] > p[from + best] ? c : best;

@@ -81,6 +81,23 @@ public record Quality(
         EqualCounts.root(squares[SIMULATIONS * 95 / 100 - 1]));
   }
 
+  /**
+   * Whether a fault of these probabilities can be told from chance: their root mean square error,
+   * debiased, is more than answers have that are right as often as they say, in 95 of 100 cases.
+   */
+  static boolean faulty(Answered a) {
+    int n = a.classes();
+    double[] confidences = new double[a.labels().length];
+    double[] differences = new double[confidences.length];
+    for (int i = 0; i < confidences.length; i++) {
+      int best = ConfidenceCurve.largest(a.probabilities(), i * n, n);
+      confidences[i] = a.probabilities()[i * n + best];
+      differences[i] = (best == a.labels()[i] ? 1 : 0) - confidences[i];
+    }
+    EqualCounts error = new EqualCounts(confidences, BINS);
+    return EqualCounts.root(error.square(differences)) > byChance(confidences, error).most();
+  }
+
   /** The quality of an evaluation. */
   public static Quality of(Evaluation e) {
     double squares = 0;

@@ -16,6 +16,10 @@ class ConfidenceCurveTest {
    * it that learned from smoothed labels: hardly surer than {@code most}.
    */
   private static Answered answers(int pictures, double most, long seed) {
+    return answers(pictures, most, 1.5, seed);
+  }
+
+  private static Answered answers(int pictures, double most, double power, long seed) {
     Random random = new Random(seed);
     float[] told = new float[pictures * CLASSES];
     int[] labels = new int[pictures];
@@ -33,7 +37,7 @@ class ConfidenceCurveTest {
       }
       labels[i] = label;
       for (int c = 0; c < CLASSES; c++) {
-        double squeezed = most * Math.pow(p[c] / sum, 1.5);
+        double squeezed = most * Math.pow(p[c] / sum, power);
         told[i * CLASSES + c] = (float) squeezed;
       }
       double all = 0;
@@ -42,7 +46,7 @@ class ConfidenceCurveTest {
       }
       for (int c = 0; c < CLASSES; c++) {
         // The rest goes to all alike, as smoothed labels give it.
-        told[i * CLASSES + c] += (float) ((1 - all) / CLASSES);
+        told[i * CLASSES + c] += (float) (Math.max(0, 1 - all) / CLASSES);
       }
     }
     return new Answered(told, labels, CLASSES);
@@ -68,6 +72,16 @@ class ConfidenceCurveTest {
     assertThat(after.calibrationError()).isLessThan(0.6 * before.calibrationError());
     assertThat(after.logLoss()).isLessThan(before.logLoss());
     assertThat(after.accuracy()).isEqualTo(before.accuracy());
+  }
+
+  @Test
+  void whereNoFaultCanBeToldFromChanceThereIsNone() {
+    int bent = 0;
+    for (int seed = 0; seed < 20; seed++) {
+      bent += ConfidenceCurve.fit(answers(2000, 1, 1, seed)).bends() ? 1 : 0;
+    }
+    // Of 20 one in the mean is taken for faulty; without the question half of them bend.
+    assertThat(bent).isLessThan(4);
   }
 
   @Test
@@ -112,7 +126,7 @@ class ConfidenceCurveTest {
   @Test
   void ofFewPicturesThereIsNone() {
     assertThat(ConfidenceCurve.fit(answers(299, 0.9, 5)).bends()).isFalse();
-    // Three bins of 100, of which one is left out in turn.
+    // Three bins of 100, and squeezed to half of what is true.
     assertThat(ConfidenceCurve.fit(answers(300, 0.5, 5)).bends()).isTrue();
     // All right, all wrong, all equal: nothing breaks.
     float[] same = new float[1000 * CLASSES];
