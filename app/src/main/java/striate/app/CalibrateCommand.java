@@ -242,7 +242,7 @@ final class CalibrateCommand implements Callable<Integer> {
             c.pictures(),
             c.source(),
             c.temperature().value(),
-            c.curve().bends() ? " and a curve" : ""));
+            c.curve().bends() ? " and a confidence curve" : ""));
     c.rule(SetMethod.LAC)
         .ifPresent(r ->
             session.line(

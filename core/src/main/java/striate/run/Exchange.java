@@ -42,8 +42,8 @@ public interface Exchange {
   void deal(float[] values, int[] from, float[] received);
 
   /**
-   * Whether this is a rehearsal, which counts and times but sends nothing: what the other machines
-   * would send never arrives, so what stands in its place has to be sound.
+   * Whether this is a rehearsal: exchanges are counted and timed, but nothing is sent, so the
+   * caller must put valid numbers where those of the other machines would arrive.
    */
   default boolean isRehearsal() {
     return false;

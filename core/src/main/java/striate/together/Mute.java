@@ -4,9 +4,9 @@ import striate.run.Exchange;
 
 /**
  * One of several machines, by itself: it exchanges nothing, and counts what it would send. A
- * training with it does the work of one machine, and comes to no weights that are of use. What the
- * others would send is taken for equal to what this machine has: with numbers of no training the
- * loss would soon be none, and the search for the fault takes longer than steps do.
+ * training with it does the work of one machine, and comes to no weights that are of use. The
+ * others' gradients and sums are taken to equal this machine's: with arbitrary numbers the loss
+ * diverges, and the search for the layer at fault takes longer than a step.
  */
 class Mute implements Exchange {
   private final int machines;

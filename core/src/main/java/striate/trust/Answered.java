@@ -52,6 +52,20 @@ record Answered(float[] probabilities, int[] labels, int classes) {
     return new Answered(e.probabilities(), e.labels(), e.classes().size());
   }
 
+  /** The likeliest class of a picture, of equal ones the first. */
+  int predicted(int picture) {
+    return largest(probabilities, picture * classes, classes);
+  }
+
+  /** Where the largest of some numbers stands, of equal ones the first. */
+  static int largest(float[] p, int from, int count) {
+    int best = 0;
+    for (int i = 1; i < count; i++) {
+      best = p[from + i] > p[from + best] ? i : best;
+    }
+    return best;
+  }
+
   /** The same pictures at a temperature. */
   Answered at(Temperature temperature) {
     float[] others = probabilities.clone();

@@ -120,7 +120,7 @@ public record ConfidenceCurve(double[] at, double[] share) {
           double before = Math.max(Float.MIN_VALUE, row[label]);
           curve.apply(row, n);
           gain += StrictMath.log(Math.max(Float.MIN_VALUE, row[label]) / before);
-          int best = largest(row, 0, n);
+          int best = Answered.largest(row, 0, n);
           confidences[i] = row[best];
           differences[i] = (best == label ? 1 : 0) - row[best];
         }
@@ -142,7 +142,7 @@ public record ConfidenceCurve(double[] at, double[] share) {
     int n = a.classes();
     One[] ones = new One[pictures.length];
     for (int i = 0; i < ones.length; i++) {
-      int best = largest(a.probabilities(), pictures[i] * n, n);
+      int best = a.predicted(pictures[i]);
       ones[i] = new One(a.probabilities()[pictures[i] * n + best], best == a.labels()[pictures[i]]);
     }
     Arrays.sort(ones, Comparator.comparingDouble(One::confidence));
@@ -185,14 +185,6 @@ public record ConfidenceCurve(double[] at, double[] share) {
     return new ConfidenceCurve(Arrays.copyOf(at, last + 1), Arrays.copyOf(share, last + 1));
   }
 
-  static int largest(float[] p, int from, int classes) {
-    int best = 0;
-    for (int c = 1; c < classes; c++) {
-      best = p[from + c] > p[from + best] ? c : best;
-    }
-    return best;
-  }
-
   /**
    * The probabilities on the curve, in place.
    *
@@ -204,7 +196,7 @@ public record ConfidenceCurve(double[] at, double[] share) {
       return;
     }
     for (int from = 0; from < probabilities.length; from += classes) {
-      int best = largest(probabilities, from, classes);
+      int best = Answered.largest(probabilities, from, classes);
       double was = probabilities[from + best];
       double others = 0;
       double second = 0;

@@ -90,7 +90,7 @@ public record Quality(
     double[] confidences = new double[a.labels().length];
     double[] differences = new double[confidences.length];
     for (int i = 0; i < confidences.length; i++) {
-      int best = ConfidenceCurve.largest(a.probabilities(), i * n, n);
+      int best = a.predicted(i);
       confidences[i] = a.probabilities()[i * n + best];
       differences[i] = (best == a.labels()[i] ? 1 : 0) - confidences[i];
     }

@@ -170,9 +170,11 @@ final class Stored {
   }
 
   private static String text(ConfidenceCurve curve) {
+    double[] at = curve.at();
+    double[] share = curve.share();
     List<String> points = new ArrayList<>();
-    for (int i = 0; i < curve.at().length; i++) {
-      points.add(curve.at()[i] + " " + curve.share()[i]);
+    for (int i = 0; i < at.length; i++) {
+      points.add(at[i] + " " + share[i]);
     }
     return String.join(",", points);
   }

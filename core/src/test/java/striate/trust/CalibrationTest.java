@@ -215,6 +215,36 @@ class CalibrationTest {
   }
 
   @Test
+  void aCurveIsStoredAndADamagedOneIsNotUsed() {
+    ConfidenceCurve curve =
+        new ConfidenceCurve(new double[] {0.5, 0.7, 1}, new double[] {0.4, 0.8, 0.99});
+    Calibration c =
+        new Calibration(
+            "ten lights",
+            10,
+            "none",
+            Temperature.none(),
+            curve,
+            List.of(new SetRule(SetMethod.LAC, 0.9, 10, 0.5)),
+            null);
+    Model model = model();
+    Map<String, String> good = c.in(model).metadata();
+    Calibration kept = Calibration.of(model.metadata(good)).calibration().orElseThrow();
+    assertThat(kept.curve()).isEqualTo(curve);
+    float[] p = {0.7f, 0.3f};
+    kept.apply(p, 2);
+    assertThat(p[0]).isCloseTo(0.8f, within(1e-6f));
+    String many = "0.1 0.1,".repeat(ConfidenceCurve.MOST + 2) + "1 1";
+    for (String bad : List.of("", "0.5", "0.5 0.4", "0.5 0.4,0.4 0.3", "0.5 x,1 1", many)) {
+      Map<String, String> entries = new TreeMap<>(good);
+      entries.put(Model.CALIBRATION + "curve", bad);
+      Calibration.Kept damaged = Calibration.of(model.metadata(entries));
+      assertThat(damaged.calibration()).as(bad).isEmpty();
+      assertThat(damaged.doubt()).contains("damaged");
+    }
+  }
+
+  @Test
   void damagedEntriesAreNotUsed() {
     Model model = model();
     Model calibrated = calibration(model).in(model);

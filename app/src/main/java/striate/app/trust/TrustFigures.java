@@ -163,7 +163,7 @@ public record TrustFigures(
               "calibration%s: temperature %.4f%s from %,d images (%s)",
               stored ? "" : ", not stored in the model",
               c.temperature().value(),
-              c.curve().bends() ? " and a curve of confidence" : "",
+              c.curve().bends() ? " and a confidence curve" : "",
               c.pictures(),
               c.source()));
       lines.add(

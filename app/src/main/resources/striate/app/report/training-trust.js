@@ -14,7 +14,7 @@ function plainTable(label, heads, rows) {
 function trustCalibration({ source, images, temperature, curve, before, after, stored, doubts }) {
   const part = h("div", { id: "trust-calibration" }, h("h3", {}, "Calibrated probabilities"));
   part.append(h("p", {}, `Logits are divided by the temperature ${fixed(temperature, 4)}, found on ${whole(images)} ${source} (least negative log-likelihood). `,
-    ...(curve.length ? [`Then a curve of ${curve.length} points gives the likeliest class the share of right answers that was found at its probability: of images held back from the fit it made the log loss less. `] : []),
+    ...(curve.length ? [`A confidence curve of ${curve.length} points (isotonic regression) then maps the largest probability to the accuracy found there; in cross-validation it lowers the log loss. `] : []),
     `No answer changes, and the expected calibration error over ${before.bins.length} bins of equal width goes from ${points(before.calibrationError)} to ${points(after.calibrationError)}. `,
     `With exact probabilities so many images would give ${points(after.calibrationErrorByChance)} by chance alone. `,
     `Over bins of equal count, which have less of chance in them, it is ${points(after.calibrationErrorEqualCount)}, of which chance alone gives ${points(after.calibrationErrorEqualCountByChance)}. `,
