@@ -73,7 +73,7 @@ public final class Server implements AutoCloseable {
    * @throws IOException if a file is no model
    */
   public void start() throws IOException {
-    computing.start();
+    computing.start(listener::visit);
     listener.start();
     models.start();
     if (settings.readyWhenWarm()) {

@@ -98,6 +98,16 @@ public final class Listener implements AutoCloseable {
     Thread.ofPlatform().daemon().name("striate-watch").start(this::watch);
   }
 
+  /**
+   * Looks at the sockets if nobody else does; for a thread that computes answers, between two of
+   * them.
+   */
+  public void visit() {
+    for (Loop loop : loops) {
+      loop.visit();
+    }
+  }
+
   /** The port. */
   public int port() {
     return server.getLocalPort();

@@ -11,13 +11,16 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One thread that reads the sockets of all {@link Prompt} connections. Where all computing threads
- * are busy and others wait for them already, it looks at the sockets once in a while, not for each
- * request: who would wait anyway costs the others fewer changes of threads.
+ * are busy and others wait for them already, it rests, and the computing threads look at the
+ * sockets between two jobs ({@link #visit}): on a busy core that costs no change of threads, and
+ * what has come does not wait until the system gives this thread its turn. It looks itself where
+ * they have not for a while, since a job takes long.
  */
 final class Loop implements Runnable {
   /** What is read at once. */
@@ -33,6 +36,12 @@ final class Loop implements Runnable {
   private static final long LONGEST_REST = 1_000_000;
 
   private static final long SHORTEST_REST = 200_000;
+
+  /** The longest where computing threads look. */
+  private static final long VISITED_REST = 4_000_000;
+
+  /** Between two visits of computing threads; jobs may be shorter than a look is worth. */
+  private static final long VISITS = 150_000;
 
   /** For requests that came together with others of their connection, from one look to the next. */
   private static final long LATER = 500_000;
@@ -54,7 +63,18 @@ final class Loop implements Runnable {
   @SuppressWarnings("unused")
   private volatile @Nullable Throwable untold;
 
-  // Of the loop's own thread.
+  /** Whoever has it is the loop: its thread, or a computing one that visits. */
+  private final ReentrantLock turn = new ReentrantLock();
+
+  private volatile long looked = System.nanoTime();
+
+  /** Whether connections are to be gone on with. */
+  private volatile boolean more;
+
+  /** Whether there are no more sockets, and will not be. */
+  private volatile boolean over;
+
+  // Of whoever is the loop.
   private final ArrayDeque<Prompt> later = new ArrayDeque<>();
   private final List<Prompt> young = new ArrayList<>();
   private final List<Prompt> leaving = new ArrayList<>();
@@ -132,11 +152,11 @@ final class Loop implements Runnable {
   @Override
   public void run() {
     try (selector) {
-      while (!listener.isClosed() || open.get() > 0) {
-        try {
-          turn();
-        } catch (Throwable e) { // of memory, most likely; there is no other thread for this
-          fault(e);
+      while (!over) {
+        if (!more && calls.isEmpty() && fresh.isEmpty()) {
+          rest();
+        }
+        if (!turnSafely(true)) {
           LockSupport.parkNanos(PATIENCE);
         }
       }
@@ -145,14 +165,42 @@ final class Loop implements Runnable {
     }
   }
 
-  private void turn() throws IOException {
-    boolean more = !later.isEmpty() || !calls.isEmpty() || !fresh.isEmpty();
-    if (more) {
+  /** A computing thread is between two jobs: it looks at the sockets if the loop rests. */
+  void visit() {
+    if (System.nanoTime() - looked >= VISITS && turn.tryLock()) {
+      try {
+        turnSafely(false);
+      } finally {
+        turn.unlock();
+      }
+    }
+  }
+
+  /** False if something went wrong: memory, most likely. There is no other thread for this. */
+  private boolean turnSafely(boolean wait) {
+    turn.lock();
+    try {
+      if (!over) {
+        turn(wait);
+        over = listener.isClosed() && open.get() == 0;
+      }
+      return true;
+    } catch (Throwable e) {
+      fault(e);
+      return false;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Looks at all there is, waiting for something if that is wanted. */
+  private void turn(boolean wait) throws IOException {
+    if (!wait || !later.isEmpty() || !calls.isEmpty() || !fresh.isEmpty()) {
       selector.selectNow(ready);
     } else {
-      rest();
       selector.select(ready, young.isEmpty() ? LOOK_MILLIS : YOUNG_MILLIS);
     }
+    looked = System.nanoTime();
     for (Prompt p = fresh.poll(); p != null; p = fresh.poll()) {
       p.register(selector);
     }
@@ -167,6 +215,7 @@ final class Loop implements Runnable {
         later.remove().look();
       } while (--here > 0 && System.nanoTime() - end < 0);
     }
+    more = !later.isEmpty();
     if (!young.isEmpty()) {
       long now = System.nanoTime();
       young.removeIf(p -> p.isGrown(now, PATIENCE));
@@ -183,10 +232,19 @@ final class Loop implements Runnable {
     }
   }
 
+  /** Waits while what comes would wait anyway, and goes on waiting while others look. */
   private void rest() {
-    long nanos = Math.min(service.restNanos(), LONGEST_REST);
-    if (nanos >= SHORTEST_REST) {
+    long most = LONGEST_REST;
+    while (!over) {
+      long nanos = Math.min(service.restNanos(), most);
+      if (nanos < SHORTEST_REST) {
+        return;
+      }
       LockSupport.parkNanos(nanos);
+      if (System.nanoTime() - looked >= nanos) {
+        return;
+      }
+      most = VISITED_REST;
     }
   }
 

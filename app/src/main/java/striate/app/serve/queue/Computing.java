@@ -31,10 +31,14 @@ public final class Computing implements AutoCloseable {
     this.bounds = bounds;
   }
 
-  /** Starts the threads. */
-  public void start() {
+  /**
+   * Starts the threads.
+   *
+   * @param between what each does after a job; it is short and throws nothing
+   */
+  public void start(Runnable between) {
     for (int i = 0; i < threads; i++) {
-      Thread.ofPlatform().daemon().name("striate-compute-" + i).start(this::loop);
+      Thread.ofPlatform().daemon().name("striate-compute-" + i).start(() -> loop(between));
     }
   }
 
@@ -209,7 +213,7 @@ public final class Computing implements AutoCloseable {
     return least == Long.MAX_VALUE ? most : least;
   }
 
-  private void loop() {
+  private void loop(Runnable between) {
     while (true) {
       Lane lane;
       Job<?> job;
@@ -245,6 +249,7 @@ public final class Computing implements AutoCloseable {
       } finally {
         lock.unlock();
       }
+      between.run();
     }
   }
 

@@ -47,6 +47,11 @@ class ListenerTest {
     }
 
     @Override
+    public long restNanos() {
+      return ListenerTest.this.restNanos();
+    }
+
+    @Override
     public Step begin(Request request) throws Refusal {
       begins.incrementAndGet();
       if (request.path().equals("/error")) {
@@ -166,10 +171,21 @@ class ListenerTest {
     return false;
   }
 
+  /** How long the loop may rest. */
+  long restNanos() {
+    return 0;
+  }
+
+  /** A listener answers. */
+  void started(Listener listener) {
+    // Nothing else looks at its sockets.
+  }
+
   private int start(Limits limits) throws IOException {
     Listener made =
         new Listener(InetAddress.getLoopbackAddress(), 0, limits, room, new Echo(), null);
     made.start();
+    started(made);
     listener = made;
     return made.port();
   }

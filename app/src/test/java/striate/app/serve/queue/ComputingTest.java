@@ -41,7 +41,7 @@ class ComputingTest {
               release.await();
               return "blocked";
             });
-    computing.start();
+    computing.start(() -> {});
     begun.await();
     return job;
   }
@@ -148,7 +148,7 @@ class ComputingTest {
             () -> {
               throw new AssertionError("computed");
             });
-    computing.start();
+    computing.start(() -> {});
     late.await();
     assertThat(late.state()).isEqualTo(Job.State.LATE);
     computing.close();
@@ -167,7 +167,7 @@ class ComputingTest {
   @Test
   void anErrorEndsTheJobAndNotTheThread() throws Exception {
     Lane lane = computing.lane();
-    computing.start();
+    computing.start(() -> {});
     Job<Integer> bad =
         computing.submit(
             lane,
