@@ -305,10 +305,27 @@ class ListsTest {
     assertThat(sets.notes())
         .contains(
             list
-                + ": 2 files found that the list spells in another case or without the suffix, the"
-                + " first: pets\\rex.jpg for Rex.JPG");
+                + ": 2 files found that the list spells in another case or with another suffix,"
+                + " the first: pets\\rex.jpg for Rex.JPG");
     // Which of two is meant, nobody knows.
     assertThat(open("path,label\na.png,cat\nb.png,dog\nx.PNG,dog\n").problems()).hasSize(1);
+  }
+
+  /** Where pictures were converted after the list was written. */
+  @Test
+  void theSuffixMayBeAnother() {
+    PictureSets sets = open("path,label\na.jpg,cat\nb.JPEG,dog\n");
+    assertThat(Tree.names(sets.train())).containsExactly("a.jpg=cat", "b.JPEG=dog");
+    assertThat(sets.notes())
+        .contains(
+            list
+                + ": 2 files found that the list spells in another case or with another suffix,"
+                + " the first: a.jpg for a.png");
+    // A single one would rather be another file: a mask for instance.
+    assertThat(open("path,label\na.png,cat\nb.png,dog\nc.jpg,dog\n").problems()).hasSize(1);
+    // Nobody knows which of two is meant.
+    tree.pictures("b.bmp");
+    assertThat(open("path,label\na.jpg,cat\nb.jpg,dog\nc.jpg,dog\n").problems()).hasSize(1);
   }
 
   @Test

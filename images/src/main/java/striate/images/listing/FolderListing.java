@@ -80,6 +80,7 @@ public final class FolderListing {
     }
     FolderListing listing = new FolderListing(root, known);
     listing.list(root);
+    SplitTexts.apply(root, listing.listing);
     return listing.listing;
   }
 

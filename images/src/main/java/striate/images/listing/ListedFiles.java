@@ -109,6 +109,10 @@ final class ListedFiles {
         }
       }
     }
+    if (counts.isEmpty()) {
+      // One of many would rather be a mask, or another picture.
+      spelling.anySuffix();
+    }
     int best = 0;
     for (Place place : places()) {
       if (counts.getOrDefault(place, 0) > best) {

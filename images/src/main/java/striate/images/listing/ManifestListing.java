@@ -89,7 +89,7 @@ public final class ManifestListing {
     }
     if (!spelt.isEmpty()) {
       listing.note(
-          "%s: %s found that the list spells in another case or without the suffix, the first: %s",
+          "%s: %s found that the list spells in another case or with another suffix, the first: %s",
           name, Listing.count(spelt.size(), "file"), spelt.getFirst());
     }
     if (!files.others().isEmpty()) {

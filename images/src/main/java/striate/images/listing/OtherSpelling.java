@@ -12,12 +12,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files whose names a list spells in another way: in another Unicode form, as macOS writes them, or
- * in another case, as Windows reads them.
+ * Files whose names a list spells in another way: in another Unicode form, as macOS writes them, in
+ * another case, as Windows reads them, or with the suffix of another picture format, as where the
+ * files were converted and the list was not.
  */
 final class OtherSpelling {
   /** The files and folders of each folder that was asked for, by {@link FileNames#alike}. */
   private final Map<Path, Map<String, List<Path>>> folders = new HashMap<>();
+
+  /** The pictures of such folders, by the same form of their names without a suffix. */
+  private final Map<Path, Map<String, List<Path>>> stems = new HashMap<>();
+
+  private boolean suffixes;
+
+  /** Lets a picture's suffix be another: where no file of a list has the one that it says. */
+  void anySuffix() {
+    suffixes = true;
+  }
 
   /** The one file or folder that is spelt so, or null if there is none, or several. */
   @Nullable Path find(Path wanted) {
@@ -37,7 +48,29 @@ final class OtherSpelling {
     if (found.size() > 1) {
       found = found.stream().filter(p -> isForm(p, name)).toList();
     }
+    if (found.isEmpty() && suffixes && Inside.isPicture(wanted)) {
+      found =
+          stems
+              .computeIfAbsent(folder, this::stems)
+              .getOrDefault(stem(FileNames.alike(name)), List.of());
+    }
     return found.size() == 1 ? found.getFirst() : null;
+  }
+
+  private Map<String, List<Path>> stems(Path folder) {
+    Map<String, List<Path>> names = new HashMap<>();
+    folders
+        .getOrDefault(folder, Map.of())
+        .forEach((name, paths) -> {
+          if (Inside.isPicture(paths.getFirst())) {
+            names.computeIfAbsent(stem(name), k -> new ArrayList<>()).addAll(paths);
+          }
+        });
+    return names;
+  }
+
+  private static String stem(String name) {
+    return name.substring(0, name.lastIndexOf('.'));
   }
 
   /** Whether a file's name differs from another in its Unicode form alone. */
