@@ -22,8 +22,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 
 /**
- * Load for {@code striate serve}, over keep-alive connections, by one thread that never sleeps, so
- * that it is late for nothing but its own work:
+ * Load for {@code striate serve}, over keep-alive connections, by one thread that never sleeps
+ * unless it is told to ({@code -Dload.rest=} microseconds, for long runs beside other work), so that
+ * it is late for nothing but its own work:
  *
  * <pre>
  *   closed PORT PATH BODY CLIENTS SECONDS      each client sends when it has its answer
@@ -46,6 +47,7 @@ public final class ServeLoad {
    */
   private static final long LONGEST_IDLE = 30_000_000_000L;
 
+  private static final long REST = 1000 * Long.getLong("load.rest", 0);
   private static final int SEED = 7;
   private static final long PATIENCE = 60_000_000_000L;
   private static final int MOST_CLIENTS = 4000;
@@ -218,7 +220,11 @@ public final class ServeLoad {
   /** Takes the answers that are there. */
   private void take(boolean again) throws IOException {
     if (selector.selectNow() == 0) {
-      Thread.onSpinWait();
+      if (REST == 0) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(REST);
+      }
       return;
     }
     for (SelectionKey key : selector.selectedKeys()) {
