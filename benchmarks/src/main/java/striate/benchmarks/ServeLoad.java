@@ -23,8 +23,8 @@ import java.util.stream.LongStream;
 
 /**
  * Load for {@code striate serve}, over keep-alive connections, by one thread that never sleeps
- * unless it is told to ({@code -Dload.rest=} microseconds, for long runs beside other work), so that
- * it is late for nothing but its own work:
+ * unless it is told to ({@code -Dload.rest=} microseconds, for long runs beside other work), so
+ * that it is late for nothing but its own work:
  *
  * <pre>
  *   closed PORT PATH BODY CLIENTS SECONDS      each client sends when it has its answer

@@ -3,10 +3,14 @@ package striate.benchmarks;
 import static striate.nn.Layers.batchNorm;
 import static striate.nn.Layers.conv;
 import static striate.nn.Layers.dense;
+import static striate.nn.Layers.depthwise;
 import static striate.nn.Layers.dropout;
 import static striate.nn.Layers.flatten;
+import static striate.nn.Layers.globalAveragePool;
 import static striate.nn.Layers.maxPool;
 import static striate.nn.Layers.relu;
+import static striate.nn.Layers.residual;
+import static striate.nn.Layers.sequence;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,6 +29,7 @@ import striate.batch.Loader;
 import striate.data.ArrayDataset;
 import striate.data.Preprocessing;
 import striate.nn.Network;
+import striate.nn.Part;
 import striate.nn.Shape;
 import striate.run.Exchange;
 import striate.together.Address;
@@ -43,7 +48,6 @@ import striate.train.TrainingListener;
  * to each exchange, beside what the forecast says, and the bytes beside those counted in advance.
  */
 public final class Together {
-  private static final int SIDE = 28;
   private static final int BATCH = 128;
   private static final int PICTURES = 1920;
 
@@ -58,16 +62,30 @@ public final class Together {
   private record Run(
       double stepSeconds, double inExchanges, double bytes, double exchanges, Forecast forecast) {}
 
-  private Together() {}
+  private final Network network;
+  private final int side;
 
-  /** Runs it; with any argument, the times alone. */
+  private Together(Network network, int side) {
+    this.network = network;
+    this.side = side;
+  }
+
+  /**
+   * Runs it; with arguments, the times alone: {@code times [MACHINES [usual|plain|residual|mobile
+   * [SIDE]]]}, on grey images of that side.
+   */
   public static void main(String[] args)
       throws IOException, InterruptedException, ExecutionException {
+    int machines = args.length > 1 ? Integer.parseInt(args[1]) : 2;
+    int side = args.length > 3 ? Integer.parseInt(args[3]) : 28;
+    Together together =
+        new Together(
+            network(args.length > 2 ? args[2] : "usual", Shape.image(1, side, side)), side);
     if (args.length == 0) {
-      hashes();
+      together.hashes();
     }
     for (double delay : new double[] {0, 1e-4, 1e-3}) {
-      List<Run> runs = machines(2, links -> rounds(links, delay)).getFirst();
+      List<Run> runs = machines(machines, links -> together.rounds(links, delay)).getFirst();
       double step = median(runs, Run::stepSeconds);
       double forecast = median(runs, r -> r.forecast.stepSeconds());
       runs.forEach(r -> System.out.println(r.forecast));
@@ -102,7 +120,7 @@ public final class Together {
   }
 
   /** Forecasts and trainings in turn: what else the machine does changes within minutes. */
-  private static List<Run> rounds(Links links, double delay) {
+  private List<Run> rounds(Links links, double delay) {
     List<Run> runs = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       runs.add(run(links, delay));
@@ -110,7 +128,7 @@ public final class Together {
     return runs;
   }
 
-  private static void hashes() throws IOException, InterruptedException, ExecutionException {
+  private void hashes() throws IOException, InterruptedException, ExecutionException {
     long alone = settings(256, 1, 40).run().weights().hash();
     System.out.printf("hash of one machine without sockets: %016x%n", alone);
     for (int machines = 1; machines <= 16; machines *= 2) {
@@ -124,7 +142,7 @@ public final class Together {
     }
   }
 
-  private static Run run(Links links, double delay) {
+  private Run run(Links links, double delay) {
     links.delay(Duration.ofNanos((long) (delay * 1e9)));
     Forecast forecast =
         Forecast.measure(settings(PICTURES, 1, BATCH), links, Duration.ofSeconds(3));
@@ -211,30 +229,82 @@ public final class Together {
     }
   }
 
-  private static Trainer.Settings settings(int pictures, int epochs, int batch) {
+  private static Network network(String name, Shape image) {
+    return switch (name) {
+      case "usual" -> usual(image);
+      // Nothing to exchange but gradients and weights, of which one layer has nearly all.
+      case "plain" ->
+          Network.of(
+              image, conv(16, 5), relu(), maxPool(2), flatten(), dense(256), relu(), dense(10));
+      case "residual" ->
+          Network.of(
+              image,
+              conv(32, 3).pad(1),
+              relu(),
+              block(),
+              maxPool(2),
+              block(),
+              block(),
+              globalAveragePool(),
+              flatten(),
+              dense(10));
+      // Many layers with little work and a batch normalisation each: two exchanges for each.
+      case "mobile" ->
+          Network.of(
+              image,
+              conv(32, 3).pad(1).stride(2),
+              narrow(),
+              narrow(),
+              narrow(),
+              globalAveragePool(),
+              flatten(),
+              dense(10));
+      default ->
+          throw new IllegalArgumentException(
+              "usual, plain, residual or mobile expected, got " + name);
+    };
+  }
+
+  private static Part block() {
+    return residual(conv(32, 3).pad(1), relu(), conv(32, 3).pad(1));
+  }
+
+  private static Part narrow() {
+    return sequence(
+        depthwise(3).pad(1).noBias(),
+        batchNorm(),
+        relu(),
+        conv(64, 1).noBias(),
+        batchNorm(),
+        relu());
+  }
+
+  private static Network usual(Shape image) {
+    // Not the network of another table: with a batch normalisation, whose statistics are exchanged.
+    return Network.of(
+        image,
+        conv(32, 3).noBias(),
+        batchNorm(),
+        relu(),
+        conv(64, 3),
+        relu(),
+        maxPool(2),
+        dropout(0.25),
+        flatten(),
+        dense(128),
+        relu(),
+        dense(10));
+  }
+
+  private Trainer.Settings settings(int pictures, int epochs, int batch) {
     Random random = new Random(1);
-    byte[] samples = new byte[pictures * SIDE * SIDE];
+    byte[] samples = new byte[pictures * side * side];
     random.nextBytes(samples);
     int[] labels = random.ints(pictures, 0, 10).toArray();
     List<String> classes = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
-    // Not the network of another table: with a batch normalisation, whose statistics are exchanged.
-    Network network =
-        Network.of(
-            Shape.image(1, SIDE, SIDE),
-            conv(32, 3).noBias(),
-            batchNorm(),
-            relu(),
-            conv(64, 3),
-            relu(),
-            maxPool(2),
-            dropout(0.25),
-            flatten(),
-            dense(128),
-            relu(),
-            dense(10));
-    Preprocessing as = Preprocessing.of(1, SIDE, SIDE).normalise(List.of(0.5f), List.of(0.29f));
+    Preprocessing as = Preprocessing.of(1, side, side).normalise(List.of(0.5f), List.of(0.29f));
     Loader loader =
-        Loader.of(ArrayDataset.of(samples, SIDE, SIDE, 1, labels, classes), as)
+        Loader.of(ArrayDataset.of(samples, side, side, 1, labels, classes), as)
             .batch(batch)
             .threads(1)
             .build();
