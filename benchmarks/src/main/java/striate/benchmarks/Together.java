@@ -311,7 +311,7 @@ public final class Together {
     return Trainer.of(network, loader)
         .epochs(epochs)
         .threads(1)
-        .optimizer(Optimizer.sgd(0.01, 0.9));
+        .optimizer(Optimizer.sgd(0.001, 0.9));
   }
 
   /** What machines come to that are threads of this process. */
