@@ -103,9 +103,10 @@ final class VisitorsTest {
     CompletableFuture<Moment> waiting = visitors.ask();
     visitors.cancel("no disk");
     for (CompletableFuture<Moment> f : java.util.List.of(waiting, visitors.ask())) {
+      // Java 25 gives the cause, 21 the exception itself.
       assertThatThrownBy(() -> get(f))
           .isInstanceOf(CancellationException.class)
-          .hasRootCauseMessage("no disk");
+          .hasStackTraceContaining("no disk");
     }
   }
 
