@@ -248,8 +248,8 @@ final class CalibrateCommand implements Callable<Integer> {
             session.line(
                 String.format(
                     Locale.ROOT,
-                    "'predict' gives sets of classes that hold the right one for %s of the pictures"
-                        + " (--coverage)",
+                    "'predict' gives prediction sets that hold the right class for %s of the"
+                        + " pictures (--coverage)",
                     SetRule.percent(r.coverage()))));
     if (c.limited()) {
       session.line(

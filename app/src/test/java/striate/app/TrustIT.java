@@ -184,7 +184,7 @@ class TrustIT {
     // Below the least count for 99 %, had the part that calibrates not been the larger one.
     assertThat(trust.get("sets").size()).isEqualTo(8);
     assertThat(trust.get("uses").toString())
-        .contains("Calibrated on 99 other calibration images, set apart from those")
+        .contains("Calibrated on 99 other calibration images, spread evenly among those")
         .doesNotContain("optimistic");
     assertThat(line("evaluate", "m.onnx", "set", "--part", "training", "--calibrate", "0.5"))
         .contains("--calibrate: held-out images expected");

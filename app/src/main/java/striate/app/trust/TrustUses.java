@@ -129,7 +129,7 @@ public final class TrustUses {
             : used.source().startsWith(CALIBRATION)
                 ? ", which were neither learned from nor chosen by"
                 : used.source().startsWith(APART)
-                    ? ", set apart from those that are measured and evenly spread among them, so that"
+                    ? ", spread evenly among those that are measured, so that"
                         + " both come in the same way"
                     : "";
     return images

@@ -1,4 +1,4 @@
-// How far the model can be trusted: calibration, sets of classes, what is unlike the training images,
+// How far the model can be trusted: calibration, prediction sets, what is unlike the training images,
 // near-duplicates, corruptions, another model, and what each part of the images was used for.
 
 const area = (v) => (v === null ? "–" : fixed(v, 4));
