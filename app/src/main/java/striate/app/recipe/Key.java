@@ -21,8 +21,8 @@ public enum Key {
   CALIBRATE(
       "SHARE",
       "0",
-      "Share of the training images that is held back to calibrate the model: probabilities, sets of"
-          + " classes, what is unlike the training images (docs/trust.md)."),
+      "Share of the training images that is held back to calibrate the model: probabilities,"
+          + " prediction sets, images unlike the training images (docs/trust.md)."),
   NETWORK("SPEC", "auto", "The network: a name or a notation (see below)."),
   IMAGE("CxHxW", "auto", "Input of the network: channels (1 grey, 3 colour), height, width."),
   FIT("HOW", "auto", "Fit of images of other sizes: stretch, crop or pad."),

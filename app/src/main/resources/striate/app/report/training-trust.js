@@ -42,8 +42,8 @@ function trustCalibration({ source, images, temperature, curve, before, after, s
 }
 
 function trustSets(sets, classes) {
-  const part = h("div", { id: "trust-sets" }, h("h3", {}, "Sets of classes with a stated coverage"));
-  part.append(h("p", {}, "Split conformal prediction: whatever the model, a set holds the right class of a picture that comes as the held-out ones do at least as often as stated, over many such pictures. ",
+  const part = h("div", { id: "trust-sets" }, h("h3", {}, "Prediction sets with a stated coverage"));
+  part.append(h("p", {}, "Split conformal prediction: whatever the model, over many pictures drawn as the held-out ones were, the set contains the true class at least as often as stated. ",
     "LAC gives the smallest sets, APS (randomised) larger ones for harder pictures. Where the model is right more often than the coverage asks for, some sets are empty."));
   part.append(plainTable("Coverage", ["method", "stated", "covered (95 % interval)", "mean size", "empty", "worst class"],
     sets.map((s) => {

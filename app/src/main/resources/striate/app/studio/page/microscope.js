@@ -26,7 +26,7 @@ export async function open(root, query, app) {
     subject: query.get("subject") ?? "",
     picture: query.get("picture") ?? "0",
     layer: Number(query.get("layer") ?? 0),
-    kernel: Number(query.get("kernel") ?? 0),
+    kernel: Number(query.get("kernel") ?? 1) - 1, // from 1 in the address and on the page
     row: Number(query.get("row") ?? 0),
     column: Number(query.get("column") ?? 0),
     step: query.has("step") ? Number(query.get("step")) : null,
@@ -39,7 +39,7 @@ export async function open(root, query, app) {
   const fail = (error) => closed || problem.show(error);
   const note = () => {
     const q = new URLSearchParams();
-    for (const [key, value] of Object.entries(state)) if (value !== null && value !== "") q.set(key, value);
+    for (const [key, value] of Object.entries(state)) if (value !== null && value !== "") q.set(key, key === "kernel" ? value + 1 : value);
     app.note(q);
   };
 
@@ -222,9 +222,9 @@ export async function open(root, query, app) {
         const most = reach(finite(some));
         parts.unshift(tinyMap(kr, kc, (i) => diverging(some[i], most)));
       }
-      return h("button", { type: "button", className: "tiny", "aria-label": `${layer().image ? "kernel" : "row"} ${index}`,
+      return h("button", { type: "button", className: "tiny", "aria-label": `${layer().image ? "kernel" : "row"} ${index + 1}`,
         "aria-pressed": String(index === state.kernel), "data-kernel": index, onclick: () => select(index) },
-      h("b", {}, String(index)), ...parts);
+      h("b", {}, String(index + 1)), ...parts);
     }), ...more(count)));
     limit = reach(finite(mapOf(state.kernel - shown.from)));
     inputLimit = reach(finite(read.data));
@@ -295,7 +295,7 @@ export async function open(root, query, app) {
     const [r, c] = painted(row, column, large, columns);
     large.frame([r, c, 1, 1]);
     const value = mapOf(state.kernel - shown.from)[row * columns + column];
-    large.canvas.setAttribute("aria-label", `${layer().name}, map ${state.kernel}; arrow keys move; row ${row}, column ${column}: ${exact(value, 6)}`);
+    large.canvas.setAttribute("aria-label", `${layer().name}, map ${state.kernel + 1}; arrow keys move; row ${row}, column ${column}: ${exact(value, 6)}`);
     if (ask) {
       note();
       askWorking();
@@ -334,11 +334,11 @@ export async function open(root, query, app) {
     if (channel >= channels) channel = 0;
     theme.watchers.length = keptWatchers;
     working.replaceChildren(
-      h("h3", {}, `${layer().name}, map ${at.kernel}, row ${at.row}, column ${at.column}`),
+      h("h3", {}, `${layer().name}, map ${at.kernel + 1}, row ${at.row}, column ${at.column}`),
       h("p", { className: "stamp" }, `step ${notes.step} · picture ${nameOfPicture()} · ${notes.formula}`));
     if (channels > 1) {
       const pick = h("select", { id: "scope-channel", "aria-label": "input channel" },
-        ...Array.from({ length: channels }, (_, i) => h("option", { value: i, selected: i === channel }, `input channel ${i} of ${channels}`)));
+        ...Array.from({ length: channels }, (_, i) => h("option", { value: i, selected: i === channel }, `input channel ${i + 1} of ${channels}`)));
       pick.addEventListener("change", () => {
         if (!current()) return;
         channel = Number(pick.value);
@@ -364,7 +364,7 @@ export async function open(root, query, app) {
     const inChannel = Math.floor((firstHere ?? plane) / area);
     const shownChannel = Math.min(count - 1, inChannel);
     input.show(Float64Array.from(padded(read.data.subarray(shownChannel * area, (shownChannel + 1) * area), input.rows * input.columns)));
-    inputBox.querySelector("figcaption").textContent = `what it reads: channel ${shownChannel}${inChannel > shownChannel ? ` (the patch is in channel ${inChannel})` : ""}`;
+    inputBox.querySelector("figcaption").textContent = `what it reads: channel ${shownChannel + 1}${inChannel > shownChannel ? ` (the patch is in channel ${inChannel + 1})` : ""}`;
     let [top, left, bottom, right] = [Infinity, Infinity, -1, -1];
     t.sources.data.forEach((s, i) => {
       if (s < 0 || Math.floor(s / area) !== inChannel || t.inputs.data[i] !== 0) return;
@@ -381,7 +381,7 @@ export async function open(root, query, app) {
       const values = mapOf(state.kernel - shown.from);
       const wide = Math.min(columns, 64);
       tableRegion.replaceChildren(h("table", { className: "numbers" },
-        h("caption", {}, `map ${state.kernel} of ${layer().name}, step ${shown.step}${columns > wide ? `, the first ${wide} of ${columns} columns` : ""}`),
+        h("caption", {}, `map ${state.kernel + 1} of ${layer().name}, step ${shown.step}${columns > wide ? `, the first ${wide} of ${columns} columns` : ""}`),
         h("thead", {}, h("tr", {}, h("td"), ...Array.from({ length: wide }, (_, c) => h("th", { scope: "col" }, String(c))))),
         h("tbody", {}, ...Array.from({ length: Math.min(rows, 64) }, (_, r) => h("tr", {}, h("th", { scope: "row" }, String(r)),
           ...Array.from({ length: wide }, (__, c) => h("td", {}, short(values[r * columns + c]))))))));
@@ -472,7 +472,8 @@ export async function open(root, query, app) {
   await begin();
   return {
     change(q) {
-      for (const key of ["layer", "kernel", "row", "column"]) if (q.has(key)) state[key] = Number(q.get(key));
+      for (const key of ["layer", "row", "column"]) if (q.has(key)) state[key] = Number(q.get(key));
+      if (q.has("kernel")) state.kernel = Number(q.get("kernel")) - 1;
       if (q.has("picture")) state.picture = q.get("picture");
       state.step = q.has("step") ? Number(q.get("step")) : null;
       follow.checked = state.step === null;

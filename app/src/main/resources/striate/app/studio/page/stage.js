@@ -26,7 +26,7 @@ const PRINTED = { layer: "shared", pooling: "none", fixes: "", seed: "1", epochs
 
 export async function open(root, query, app) {
   const settings = Object.fromEntries(Object.entries(PRINTED).map(([key, value]) => [key, query.get(key) ?? value]));
-  const view = { image: query.get("image") ?? "0", drawn: "", kernel: Number(query.get("kernel") ?? 0) | 0, row: Number(query.get("row") ?? 8) | 0, column: Number(query.get("column") ?? 12) | 0 };
+  const view = { image: query.get("image") ?? "0", drawn: "", kernel: (Number(query.get("kernel") ?? 1) | 0) - 1, row: Number(query.get("row") ?? 8) | 0, column: Number(query.get("column") ?? 12) | 0 };
   let closed = false;
   let course = null;
   let look = null;
@@ -35,7 +35,7 @@ export async function open(root, query, app) {
   const side = () => SIDE - (settings.fixes.split(",").includes("positions") ? 2 : 3);
   const note = () => {
     const q = new URLSearchParams(settings);
-    q.set("kernel", view.kernel);
+    q.set("kernel", view.kernel + 1); // from 1, as on the page
     q.set("row", view.row);
     q.set("column", view.column);
     if (!view.drawn) q.set("image", view.image);
@@ -484,7 +484,8 @@ export async function open(root, query, app) {
   return {
     change(q) {
       for (const key of Object.keys(PRINTED)) settings[key] = q.get(key) ?? PRINTED[key];
-      for (const key of ["kernel", "row", "column"]) if (q.has(key)) view[key] = Number(q.get(key)) | 0;
+      for (const key of ["row", "column"]) if (q.has(key)) view[key] = Number(q.get(key)) | 0;
+      if (q.has("kernel")) view.kernel = (Number(q.get("kernel")) | 0) - 1;
       if (q.has("image")) Object.assign(view, { image: q.get("image"), drawn: "" });
       changed();
     },

@@ -52,7 +52,7 @@ export function sums(t, notes, channel) {
   const sum = (values) => values.reduce((a, b) => a + b, 0);
   if (t.products) {
     const [channels, rows, columns] = boxOf(t.patch);
-    if (channels > 1) line(`Σ of channel ${channel}`, sum(ofChannel(t.products, channel, rows * columns)));
+    if (channels > 1) line(`Σ of channel ${channel + 1}`, sum(ofChannel(t.products, channel, rows * columns)));
     line("Σ of all products", sum(t.products.data));
   }
   t.numbers.data.forEach((v, i) => line(notes[`number${i}`], v));
@@ -83,7 +83,7 @@ export function terms(t, [, inRows, inColumns]) {
   const where = (i) => {
     const s = t.sources.data[i];
     if (s < 0) return "padding";
-    return inRows > 1 ? `${Math.floor(s / plane)}, ${Math.floor((s % plane) / inColumns)}, ${s % inColumns}` : String(s);
+    return inRows > 1 ? `${Math.floor(s / plane) + 1}, ${Math.floor((s % plane) / inColumns)}, ${s % inColumns}` : String(s);
   };
   const head = ["where (channel, row, column)", "patch", ...(t.kernel ? ["kernel"] : []), ...(t.products ? ["product"] : [])];
   return h("details", { className: "terms" }, h("summary", {}, order.length > some.length ? `The ${some.length} largest of ${order.length} terms` : `All ${order.length} terms`),

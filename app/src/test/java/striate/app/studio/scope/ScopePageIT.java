@@ -148,21 +148,21 @@ class ScopePageIT {
         "document.querySelector('#scope-working .stamp').textContent.startsWith('step "
             + watched.steps()
             + " ')");
-    assertThat(engine(page)).isEqualTo(value(watched.weights(), 0, 2 * SIDE * SIDE + SIDE + 2));
+    assertThat(engine(page)).isEqualTo(value(watched.weights(), 0, SIDE * SIDE + SIDE + 2));
     // Back to the start.
     page.value(
         "(() => { const range = document.querySelector('#scope-step'); range.value = 0;"
             + " range.dispatchEvent(new Event('input')); })()");
     page.waitFor(
         "document.querySelector('#scope-working .stamp').textContent.startsWith('step 0 ')");
-    assertThat(engine(page)).isEqualTo(value(network.initialise(1), 0, 2 * SIDE * SIDE + SIDE + 2));
+    assertThat(engine(page)).isEqualTo(value(network.initialise(1), 0, SIDE * SIDE + SIDE + 2));
     // Every layer.
     for (int layer = 1; layer < network.nodes().size(); layer++) {
       page.value(
           "(() => { const s = document.querySelector('#scope-layer'); s.value = "
               + layer
               + "; s.dispatchEvent(new Event('change')); })()");
-      settles(page, "map 0, row 0, column 0");
+      settles(page, "map 1, row 0, column 0");
       page.waitFor(
           "document.querySelector('#scope-working h3').textContent.startsWith('"
               + network.nodes().get(layer).name()
@@ -186,7 +186,7 @@ class ScopePageIT {
   @Test
   void modelsOfTheFolderAreLookedAtWithDrawnPictures() throws Exception {
     Browser.Page page = page(1200, "dark", "subject=one%20pixel.onnx");
-    settles(page, "map 0, row 0, column 0");
+    settles(page, "map 1, row 0, column 0");
     page.value("document.querySelector('.own').parentElement.open = true");
     page.value("document.querySelector('.pad').focus()");
     double before = engine(page);
@@ -199,28 +199,28 @@ class ScopePageIT {
         "[...document.querySelectorAll('#scope-sum dd')].at(-1).dataset.value !== '"
             + before
             + "'");
-    settles(page, "map 0, row 0, column 0");
+    settles(page, "map 1, row 0, column 0");
     page.value(
         "(() => { const s = document.querySelector('#scope-subject'); s.value = 'wide.onnx';"
             + " s.dispatchEvent(new Event('change')); })()");
     page.waitFor("document.querySelectorAll('.scope-maps .tiny').length === 64");
-    settles(page, "map 0, row 0, column 0");
+    settles(page, "map 1, row 0, column 0");
     for (int i = 0; i < 3; i++) {
       page.value("[...document.querySelectorAll('.scope-maps button')].at(-1).click()");
       int first = 64 * (i + 1);
       page.waitFor(
           "document.querySelector('.scope-maps .tiny').dataset.kernel === '" + first + "'");
     }
-    settles(page, "map 192, row 0, column 0");
+    settles(page, "map 193, row 0, column 0");
     // A picture from the camera, in colour.
-    page.waitFor("location.hash.includes('kernel=192')");
+    page.waitFor("location.hash.includes('kernel=193')");
     String picture = "location.hash.match(/picture=[^&]*/)[0]";
     String drawn = page.value(picture).asString();
     page.click(".own .camera button");
     page.waitFor("!document.querySelector('.own .camera button.main').hidden");
     page.click(".own .camera button.main");
     page.waitFor(picture + " !== '" + drawn + "'");
-    settles(page, "map 192, row 0, column 0");
+    settles(page, "map 193, row 0, column 0");
     browser.look(page, "microscope-dark", 1200);
   }
 
@@ -257,7 +257,7 @@ class ScopePageIT {
     choose(page, "#scope-layer", "0");
     page.value("window.go()");
     page.waitFor("window.worked > 0");
-    settles(page, "map 0, row 0, column 0");
+    settles(page, "map 1, row 0, column 0");
     assertThat(page.value("window.wrong").asBoolean()).isFalse();
     assertThat(page.text("#scope-working h3").split(",", 2)[0]).isEqualTo(before.split(",", 2)[0]);
   }
@@ -266,12 +266,12 @@ class ScopePageIT {
   @Test
   void aStepThatIsGoneLeadsToTheNewest() throws Exception {
     Browser.Page page = page(1200, "light", "subject=one%20pixel.onnx");
-    settles(page, "map 0, row 0, column 0");
+    settles(page, "map 1, row 0, column 0");
     page.value("location.hash += '&step=77'");
     page.waitFor("!location.hash.includes('step=')");
     page.waitFor("document.querySelector('#scope-follow').checked");
     page.waitFor("document.querySelector('#say').textContent.includes('no longer held')");
-    settles(page, "map 0, row 0, column 0");
+    settles(page, "map 1, row 0, column 0");
     assertThat(page.value("document.querySelector('.problem-line').hidden").asBoolean()).isTrue();
   }
 
@@ -279,7 +279,7 @@ class ScopePageIT {
   @Test
   void theAddressFollowsALongWay() throws Exception {
     Browser.Page page = page(1200, "light", "subject=wide.onnx&layer=0");
-    settles(page, "map 0, row 0, column 0");
+    settles(page, "map 1, row 0, column 0");
     page.value(
         "(() => { for (let i = 0; i < 500; i++)"
             + " document.querySelector('#scope-canvas').dispatchEvent(new KeyboardEvent('keydown',"

@@ -74,7 +74,7 @@ class StagePageIT {
   /** The printed listing, from the address alone: its log, and the numbers of a map. */
   @Test
   void theListingAsPrinted() throws Exception {
-    Browser.Page page = page(1200, "light", "epochs=3&kernel=4&row=9&column=11");
+    Browser.Page page = page(1200, "light", "epochs=3&kernel=5&row=9&column=11");
     assertThat(page.text("#stage-same")).doesNotContain("to the last digit");
     trained(page);
     assertThat(page.text("#stage-line")).isEqualTo("I:2 Test-Acc:0.028 Train-Acc:0.037");
