@@ -1,8 +1,8 @@
 package striate.app.serve.protocol;
 
+import static striate.app.serve.protocol.InputTensor.bad;
+
 import java.io.ByteArrayInputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -25,16 +25,14 @@ import tools.jackson.core.json.JsonFactory;
  * memory than a few times the body.
  */
 final class InferReader {
-  private static final int DEEPEST = 24;
   private static final int LONGEST_ID = 256;
-  private static final int MOST_AXES = 16;
   private static final int MOST_NAMES = 1000;
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(DEEPEST)
+                  .maxNestingDepth(InputTensor.DEEPEST)
                   .maxNumberLength(64)
                   .maxStringLength(1 << 16)
                   .maxNameLength(1 << 12)
@@ -52,22 +50,7 @@ final class InferReader {
   private boolean binaryOutput;
   private @Nullable List<Asked> asked;
   private boolean hasInputs;
-  private @Nullable Tensor input;
-
-  /** A tensor as it is read. */
-  private static final class Tensor {
-    private @Nullable String name;
-    private @Nullable String datatype;
-    private long @Nullable [] shape;
-    private float @Nullable [] data;
-    private int count;
-    private long binarySize = -1;
-
-    /** Lengths of nested lists, the outermost first; −1 where none has ended yet. */
-    private final int[] nesting = new int[DEEPEST];
-
-    private int depth;
-  }
+  private @Nullable InputTensor input;
 
   private record Asked(String name, @Nullable Boolean binary, int classes) {}
 
@@ -138,11 +121,12 @@ final class InferReader {
     if (json.nextToken() != null) {
       throw bad("one JSON object expected, got more");
     }
-    Tensor tensor = input;
+    InputTensor tensor = input;
     if (tensor == null) {
       throw bad("inputs: one tensor expected, got none");
     }
-    return checked(tensor);
+    float[] numbers = tensor.checked(model.input(), body, jsonLength);
+    return new InferRequest(id, tensor.examples(), numbers, wanted());
   }
 
   /** Whether another field of an object begins; of fields there may not be ever more. */
@@ -203,8 +187,8 @@ final class InferReader {
     }
   }
 
-  private Tensor tensor() throws Refusal {
-    Tensor tensor = new Tensor();
+  private InputTensor tensor() throws Refusal {
+    InputTensor tensor = new InputTensor();
     while (isName()) {
       String field = json.currentName();
       JsonToken value = json.nextToken();
@@ -258,18 +242,18 @@ final class InferReader {
     if (value != JsonToken.START_ARRAY) {
       throw bad("inputs: shape: an array expected");
     }
-    long[] shape = new long[MOST_AXES];
+    long[] shape = new long[InputTensor.MOST_AXES];
     int axes = 0;
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      if (axes == MOST_AXES) {
-        throw bad("inputs: shape: at most " + MOST_AXES + " axes expected");
+      if (axes == InputTensor.MOST_AXES) {
+        throw bad("inputs: shape: at most " + InputTensor.MOST_AXES + " axes expected");
       }
       shape[axes++] = whole(json.currentToken(), "inputs: shape");
     }
     return Arrays.copyOf(shape, axes);
   }
 
-  private void inputParameters(Tensor tensor, JsonToken value) throws Refusal {
+  private void inputParameters(InputTensor tensor, JsonToken value) throws Refusal {
     if (value != JsonToken.START_OBJECT) {
       throw bad("inputs: parameters: an object expected");
     }
@@ -288,16 +272,15 @@ final class InferReader {
   }
 
   /** Numbers, flat or nested. */
-  private void data(Tensor tensor, JsonToken value) throws Refusal {
+  private void data(InputTensor tensor, JsonToken value) throws Refusal {
     if (value != JsonToken.START_ARRAY) {
       throw bad("inputs: data: an array expected");
     }
-    Arrays.fill(tensor.nesting, -1);
-    tensor.data = new float[Math.max(16, Math.min(model.input().size(), jsonLength / 2))];
+    tensor.begin(Math.max(16, Math.min(model.input().size(), jsonLength / 2)));
     list(tensor, 0);
   }
 
-  private void list(Tensor tensor, int level) throws Refusal {
+  private void list(InputTensor tensor, int level) throws Refusal {
     int count = 0;
     boolean lists = false;
     JsonToken token = json.nextToken();
@@ -308,8 +291,8 @@ final class InferReader {
       }
       lists = isList;
       if (isList) {
-        if (level + 1 >= MOST_AXES) {
-          throw bad("inputs: data: at most " + MOST_AXES + " nested arrays expected");
+        if (level + 1 >= InputTensor.MOST_AXES) {
+          throw bad("inputs: data: at most " + InputTensor.MOST_AXES + " nested arrays expected");
         }
         list(tensor, level + 1);
       } else {
@@ -318,19 +301,10 @@ final class InferReader {
       count++;
       token = json.nextToken();
     }
-    if (tensor.nesting[level] >= 0 && tensor.nesting[level] != count) {
-      throw bad("inputs: data: nested arrays of one length expected at each depth");
-    }
-    tensor.nesting[level] = count;
-    if (!lists && tensor.depth != 0 && tensor.depth != level + 1) {
-      throw bad("inputs: data: numbers at one depth expected");
-    }
-    if (!lists) {
-      tensor.depth = level + 1;
-    }
+    tensor.ended(level, count, lists);
   }
 
-  private void number(Tensor tensor, JsonToken token) throws Refusal {
+  private void number(InputTensor tensor, JsonToken token) throws Refusal {
     if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
       throw bad("inputs: data: numbers expected");
     }
@@ -339,12 +313,7 @@ final class InferReader {
     if (Float.isInfinite(number) || Float.isNaN(number)) {
       throw bad("inputs: data: numbers of FP32 expected, got one beyond");
     }
-    float[] data = java.util.Objects.requireNonNull(tensor.data);
-    if (tensor.count == data.length) {
-      data = Arrays.copyOf(data, (int) Math.min(2L * tensor.count, jsonLength / 2 + 1L));
-      tensor.data = data;
-    }
-    data[tensor.count++] = number;
+    tensor.add(number, jsonLength / 2 + 1L);
   }
 
   private void outputs(JsonToken value) throws Refusal {
@@ -403,94 +372,6 @@ final class InferReader {
     return new Asked(name, binary, (int) Math.min(classes, Integer.MAX_VALUE));
   }
 
-  private InferRequest checked(Tensor tensor) throws Refusal {
-    Port port = model.input();
-    if (tensor.name == null || !tensor.name.equals(port.name())) {
-      throw bad(
-          "inputs: " + port.name() + " expected" + (tensor.name == null ? ", got no name" : ""));
-    }
-    String place = "input " + port.name();
-    if (tensor.datatype == null || !tensor.datatype.equals("FP32")) {
-      throw bad(place + ": datatype FP32 expected");
-    }
-    long[] shape = tensor.shape;
-    if (shape == null || !fits(shape, port.sizes())) {
-      throw bad(
-          place
-              + ": shape "
-              + text(port.sizes())
-              + " expected"
-              + (shape == null ? ", got none" : ", got " + Arrays.toString(shape)));
-    }
-    if (shape[0] < 1) {
-      throw bad(place + ": at least 1 example expected");
-    }
-    // Not more than there are numbers for, so no product overflows.
-    long bytes = body.length - (long) jsonLength;
-    float[] numbers;
-    if (tensor.binarySize >= 0) {
-      if (tensor.data != null) {
-        throw bad(place + ": data or binary_data_size expected, got both");
-      }
-      if (bytes != tensor.binarySize) {
-        throw bad(
-            place + ": " + tensor.binarySize + " bytes expected behind the JSON, got " + bytes);
-      }
-      if (bytes % 4 != 0 || shape[0] != bytes / 4 / port.size() || bytes / 4 % port.size() != 0) {
-        throw bad(
-            place + ": 4 bytes a number expected for " + Arrays.toString(shape) + ", got " + bytes);
-      }
-      numbers = new float[(int) (bytes / 4)];
-      ByteBuffer.wrap(body, jsonLength, (int) bytes)
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .asFloatBuffer()
-          .get(numbers);
-    } else {
-      if (bytes != 0) {
-        throw bad(place + ": no bytes expected behind the JSON, got " + bytes);
-      }
-      if (tensor.data == null) {
-        throw bad(place + ": data expected");
-      }
-      numbers = numbers(tensor, shape, place, port);
-    }
-    return new InferRequest(id, Math.toIntExact(shape[0]), numbers, wanted());
-  }
-
-  private static float[] numbers(Tensor tensor, long[] shape, String place, Port port)
-      throws Refusal {
-    int count = tensor.count;
-    if (count % port.size() != 0 || shape[0] != count / port.size()) {
-      throw bad(
-          place + ": as many numbers as " + Arrays.toString(shape) + " has expected, got " + count);
-    }
-    if (tensor.depth > 1) {
-      boolean same = tensor.depth == shape.length;
-      for (int i = 0; same && i < shape.length; i++) {
-        same = tensor.nesting[i] == shape[i];
-      }
-      if (!same) {
-        throw bad(place + ": flat data expected, or nested as " + Arrays.toString(shape));
-      }
-    }
-    float[] data = java.util.Objects.requireNonNull(tensor.data);
-    return data.length == count ? data : Arrays.copyOf(data, count);
-  }
-
-  private static boolean fits(long[] shape, List<Integer> sizes) {
-    boolean fits = shape.length == sizes.size() + 1;
-    for (int i = 0; fits && i < sizes.size(); i++) {
-      fits = shape[i + 1] == sizes.get(i);
-    }
-    return fits;
-  }
-
-  private static String text(List<Integer> sizes) {
-    StringBuilder text = new StringBuilder("[-1");
-    sizes.forEach(size -> text.append(", ").append(size));
-    return text.append(']').toString();
-  }
-
   private List<InferRequest.Wanted> wanted() throws Refusal {
     List<InferRequest.Wanted> wanted = new ArrayList<>();
     List<Asked> list = asked;
@@ -513,9 +394,5 @@ final class InferReader {
           new InferRequest.Wanted(index, binary == null ? binaryOutput : binary, one.classes));
     }
     return wanted;
-  }
-
-  private static Refusal bad(String message) {
-    return new Refusal(400, message);
   }
 }
