@@ -241,7 +241,7 @@ final class Movement {
     }
     int batch = plain.batch();
     int moved = batch > axis ? batch + indices.rank() - 1 : batch;
-    call.output(0, Shapes.reshape(call, plain, moved, sizes));
+    call.output(0, Reshaping.reshape(call, plain, moved, sizes));
   }
 
   /** Numbers at places that are known: as a choice among all numbers of an example. */
@@ -275,10 +275,10 @@ final class Movement {
         at[i] = 0;
       }
     }
-    Live row = Shapes.reshape(call, x, -1, List.of(x.shape().size()));
+    Live row = Reshaping.reshape(call, x, -1, List.of(x.shape().size()));
     Live chosen = call.apply(new Gather(0, flat), row);
     List<Integer> sizes = Arrays.stream(dims).boxed().toList();
-    call.output(0, Shapes.reshape(call, chosen, -1, sizes));
+    call.output(0, Reshaping.reshape(call, chosen, -1, sizes));
   }
 
   private static void pad(Call call) throws OnnxFormatException, UntranslatableException {

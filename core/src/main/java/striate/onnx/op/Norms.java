@@ -82,7 +82,7 @@ final class Norms {
       Live image = merged(call, x);
       int out = call.add(layer, weights, source, Arranging.image(call, image));
       Live result = Arranging.ofImage(call, image, out);
-      call.output(0, Shapes.reshape(call, result, x.batch(), x.exampleSizes()));
+      call.output(0, Reshaping.reshape(call, result, x.batch(), x.exampleSizes()));
       return;
     }
     int out = call.add(layer, weights, source, channels(call, x));
@@ -100,7 +100,7 @@ final class Norms {
     if (x.batch() < 0) {
       sizes.addFirst(1);
     }
-    return Shapes.reshape(call, plain, x.batch(), sizes);
+    return Reshaping.reshape(call, plain, x.batch(), sizes);
   }
 
   private static Map<String, Weight> affine(Call call) throws UntranslatableException {
@@ -126,7 +126,8 @@ final class Norms {
     }
     Live image = merged(call, x);
     int out = call.add(layer, weights, source, Arranging.image(call, image));
-    return Shapes.reshape(call, Arranging.ofImage(call, image, out), x.batch(), x.exampleSizes());
+    return Reshaping.reshape(
+        call, Arranging.ofImage(call, image, out), x.batch(), x.exampleSizes());
   }
 
   /**

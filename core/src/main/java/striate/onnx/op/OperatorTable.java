@@ -16,6 +16,7 @@ public final class OperatorTable {
     Windows.register(ops);
     Elementwise.register(ops);
     Shapes.register(ops);
+    Reshaping.register(ops);
     Movement.register(ops);
     Reductions.register(ops);
     Products.register(ops);

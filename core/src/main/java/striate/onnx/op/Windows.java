@@ -343,7 +343,7 @@ final class Windows {
     int columns = own.get(first + 2) * own.get(first + 3);
     List<Integer> merged = new ArrayList<>(own.subList(0, first + 1));
     merged.addAll(List.of(rows, columns));
-    Live flat = Shapes.reshape(call, x, x.batch(), merged);
+    Live flat = Reshaping.reshape(call, x, x.batch(), merged);
     long[] kernel = call.node().wholes("kernel_shape", new long[3]);
     long[] strides = call.node().wholes("strides", 1L, 1L, 1L);
     long[] pads = call.node().wholes("pads", new long[6]);
@@ -356,7 +356,7 @@ final class Windows {
     Live pooled = Arranging.ofImage(call, flat, out);
     List<Integer> back = new ArrayList<>(own);
     back.set(first + 1, call.shape(out).height());
-    call.output(0, Shapes.reshape(call, pooled, x.batch(), back));
+    call.output(0, Reshaping.reshape(call, pooled, x.batch(), back));
   }
 
   private static int size0(long pad) throws UntranslatableException {
