@@ -167,7 +167,12 @@ final class DataCommand implements Runnable {
           Path output,
       @Option(names = "--augment", paramLabel = "LIST", description = "As for 'train'.")
           String augment,
-      @Option(names = "--recipe", paramLabel = "NAME", defaultValue = "standard") String recipe,
+      @Option(
+              names = "--recipe",
+              paramLabel = "NAME",
+              defaultValue = "standard",
+              description = "As for 'train' (${DEFAULT-VALUE}).")
+          String recipe,
       @Option(
               names = "--images",
               paramLabel = "N",

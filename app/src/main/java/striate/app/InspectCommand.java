@@ -52,7 +52,7 @@ final class InspectCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "NAME",
       split = ",",
-      description = "The outputs to use (the first of real numbers).")
+      description = "The outputs to use (default: the first of floating-point numbers).")
   private List<String> outputs = List.of();
 
   @Override

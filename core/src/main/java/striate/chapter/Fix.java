@@ -14,13 +14,13 @@ public enum Fix {
    * The gradient of the forward pass as it was computed: {@code tanh' = 1 - tanh²}, and its factor
    * 2.
    */
-  DROPOUT("the backward pass takes tanh's slope before dropout, and dropout's factor 2"),
+  DROPOUT("tanh's slope is taken before dropout, and has dropout's factor 2"),
   /** {@code D₂ = (labels - P) / batch}. */
   DIVISION("the gradient is divided by the batch size once, not twice"),
   /** The last, partial batch is trained on too. */
   IMAGES("all 1,000 training images are used, the last partial batch too"),
   /** The learning rate that suits the network when all else is corrected. */
-  RATE("a learning rate that suits the network when all else is mended");
+  RATE("a learning rate that suits the corrected network");
 
   private final String summary;
 

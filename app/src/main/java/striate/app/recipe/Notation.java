@@ -29,14 +29,14 @@ public final class Notation {
   public static final List<String> WORDS =
       List.of(
           "c32         convolution 3×3 to 32 channels, same size, batch norm, ReLU",
-          "c32k5s2     with a kernel of 5×5 and stride 2; v: no padding; g4: groups; d2: dilation",
+          "c32k5s2     kernel 5×5, stride 2; v: no padding; g4: groups; d2: dilation",
           "dw, dws2    depthwise convolution 3×3, batch norm, ReLU",
           "conv32k5v   convolution with bias alone (same letters)",
-          "( … )       residual: adds what it reads, by a 1×1 convolution where channels change",
+          "( … )       residual block; a 1×1 convolution where channels change",
           "pool pool3  max pooling; avg2 average pooling; global: mean of each channel",
-          "globalmax   greatest of each channel",
+          "globalmax   maximum of each channel",
           "kernelmax kernelmean kernelsum   pooling across kernels",
-          "norm relu tanh sigmoid gelu silu hardswish   by themselves",
+          "norm relu tanh sigmoid gelu silu hardswish   single layers",
           "drop0.3 flat fc128",
           "lenet5 vgg11 vgg16 resnet20 resnet56 resnet18 mobilenetv2   ready made");
 
