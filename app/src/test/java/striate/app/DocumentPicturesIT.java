@@ -117,11 +117,11 @@ class DocumentPicturesIT {
       page.picture(to.resolve("studio-explanation.png"), null, "#main > * > section");
       go(
           page,
-          "microscope?layer=0&kernel=5&row=9&column=13&picture=3",
+          "microscope?layer=0&kernel=6&row=9&column=13&picture=3",
           "document.querySelector('#scope-agrees') !== null");
       page.picture(to.resolve("microscope.png"), null, "#main > *");
       String stage =
-          "fixes=ascent,positions,dropout&pooling=max&epochs=40&kernel=3&row=9&column=12";
+          "fixes=ascent,positions,dropout&pooling=max&epochs=40&kernel=4&row=9&column=12";
       go(page, "stage?" + stage, "document.querySelector('#stage-answers')?.textContent !== ''");
       page.click("#stage-run");
       page.waitFor("document.querySelector('#stage-line').dataset.state === 'done'");
