@@ -62,6 +62,7 @@ public final class TensorNetworks {
     all.put("attention", attention());
     all.put("ConvNeXt", convNext());
     all.put("images and tensors", mixed());
+    all.put("groups", groups());
     return all;
   }
 
@@ -94,6 +95,30 @@ public final class TensorNetworks {
             new Lrn(3, 0.5f, 0.75f, 1),
             new Reduce(Reduce.Kind.MEAN, List.of(1, 2), false),
             dense(3));
+    return b.build(z);
+  }
+
+  /** Few and many channels in a group, all of them in one, each by itself, and a single pixel. */
+  private static Network groups() {
+    Network.Builder b = Network.builder(Shape.image(3, 9, 7));
+    TensorNetworks n = new TensorNetworks(b);
+    Ref z =
+        n.add(
+            b.input(),
+            conv(36, 3).same(),
+            new GroupNorm(4, 1e-5, true),
+            gelu(),
+            conv(33, 1),
+            new GroupNorm(33, 1e-3, true),
+            unary(Unary.Function.MISH),
+            conv(6, 3).stride(2),
+            new GroupNorm(2, 1e-5, false),
+            unary(Unary.Function.SOFTSIGN),
+            new Reduce(Reduce.Kind.MEAN, List.of(1, 2), true),
+            conv(40, 1),
+            new GroupNorm(1, 1e-5, true),
+            conv(3, 1),
+            new Reduce(Reduce.Kind.SUM, List.of(1, 2), false));
     return b.build(z);
   }
 

@@ -104,6 +104,28 @@ class TensorNetworksTest {
         .containsExactly(values[values.length - 1], within(2e-5f));
   }
 
+  /** Training may have other arithmetic: its loss is that of the answers of inference. */
+  @ParameterizedTest
+  @MethodSource("smooth")
+  void trainingComputesWhatInferenceDoes(String name) {
+    Network network = network(name);
+    Weights weights = weights(network);
+    float[] images = images(network, IMAGES);
+    int[] labels = {0, 1, 2, 0, 1, 2, 0};
+    float[] logits = Inference.of(weights).run(images, IMAGES);
+    int classes = logits.length / IMAGES;
+    double expected = 0;
+    for (int i = 0; i < IMAGES; i++) {
+      double sum = 0;
+      for (int c = 0; c < classes; c++) {
+        sum += Math.exp(logits[i * classes + c] - logits[i * classes + labels[i]]);
+      }
+      expected += Math.log(sum) / IMAGES;
+    }
+    Training training = Training.of(network).batch(IMAGES).weights(weights).start();
+    assertThat((double) training.step(images, labels, IMAGES)).isCloseTo(expected, within(2e-5));
+  }
+
   @ParameterizedTest
   @MethodSource("all")
   void onnxRuntimeComputesTheSame(String name) {

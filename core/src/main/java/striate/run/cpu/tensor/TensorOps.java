@@ -73,7 +73,8 @@ public final class TensorOps {
       return new ReduceOp(l, binding);
     }
     if (layer instanceof GroupNorm l) {
-      return RowNormOp.of(l, binding);
+      LayerOp ofImage = ImageGroupNormOp.of(l, binding);
+      return ofImage == null ? RowNormOp.of(l, binding) : ofImage;
     }
     if (layer instanceof Constant) {
       return new ConstantOp(binding);

@@ -1,0 +1,189 @@
+package striate.run.cpu.tensor;
+
+import org.jspecify.annotations.Nullable;
+import striate.kernels.norm.Normalisation;
+import striate.nn.Shape;
+import striate.nn.tensor.GroupNorm;
+import striate.run.op.Binding;
+import striate.run.op.LayerOp;
+import striate.run.op.Pass;
+
+/**
+ * The arithmetic of {@link GroupNorm} on images that go back, too: the kernels of batch
+ * normalisation, an image at a time, with statistics merged over a group's channels. Nothing is
+ * gathered, and a channel's numbers stay in a lane, however few pixels it has.
+ *
+ * <p>With x̂ = (x − mean) · s, s the inverse standard deviation of a group of n numbers, and γ the
+ * channel's weight: dx = γ s dy − s/n · (Σ γ dy + x̂ Σ γ dy x̂), which is {@code dy · a + x · b +
+ * k} by channel.
+ */
+final class ImageGroupNormOp implements LayerOp {
+  // Kept for each image, in units of channels: as Normalisation.coefficients writes it.
+  private static final int INVERSE = 1;
+  private static final int SCALE = 2;
+  private static final int SHIFT = 3;
+  private static final int KEPT = 4;
+
+  private static final int ABK = 3;
+
+  private final int channels;
+  private final int each;
+  private final int pixels;
+  private final double epsilon;
+  private final boolean affine;
+
+  private ImageGroupNormOp(GroupNorm layer, Shape in) {
+    channels = in.channels();
+    each = channels / layer.groups();
+    pixels = in.pixels();
+    epsilon = layer.epsilon();
+    affine = layer.affine();
+  }
+
+  /** The arithmetic, or null where it is not for this: without a way back, or not on an image. */
+  static @Nullable LayerOp of(GroupNorm layer, Binding binding) {
+    return binding.backward() && binding.input().isImage()
+        ? new ImageGroupNormOp(layer, binding.input())
+        : null;
+  }
+
+  @Override
+  public long scratchLength(int images) {
+    return (long) ABK * channels;
+  }
+
+  @Override
+  public int savedPerImage() {
+    return Math.multiplyExact(KEPT, channels);
+  }
+
+  /** For each shard sums of an image: two a channel on the way back, one before. */
+  @Override
+  public int sharedLength(int shards) {
+    return Math.multiplyExact(2 * shards, channels);
+  }
+
+  private int place(Pass p) {
+    return 2 * channels * p.shard;
+  }
+
+  @Override
+  public void forward(Pass p) {
+    int size = pixels * channels;
+    for (int i = 0; i < p.images; i++) {
+      int x = p.inAt[0] + i * size;
+      int kept = p.savedAt + i * KEPT * channels;
+      Normalisation.statistics(p.in[0], x, pixels, channels, p.shared, p.squares, place(p));
+      coefficients(p, kept);
+      Normalisation.normalise(
+          p.in[0],
+          x,
+          pixels,
+          channels,
+          p.saved,
+          kept + SCALE * channels,
+          p.saved,
+          kept + SHIFT * channels,
+          p.out,
+          p.outAt + i * size,
+          0);
+    }
+  }
+
+  private void coefficients(Pass p, int kept) {
+    double[] means = p.shared;
+    double[] m2 = p.squares;
+    float[] saved = p.saved;
+    for (int first = 0; first < channels; first += each) {
+      int at = place(p) + first;
+      double mean = 0;
+      for (int j = 0; j < each; j++) {
+        mean += means[at + j];
+      }
+      mean /= each;
+      double squares = 0;
+      for (int j = 0; j < each; j++) {
+        double off = means[at + j] - mean;
+        squares += m2[at + j] + off * off * pixels;
+      }
+      double inverse = 1 / Math.sqrt(squares / ((double) each * pixels) + epsilon);
+      for (int j = first; j < first + each; j++) {
+        double scale = affine ? p.parameters[0][j] * inverse : inverse;
+        double bias = affine ? p.parameters[1][j] : 0;
+        saved[kept + j] = (float) mean;
+        saved[kept + INVERSE * channels + j] = (float) inverse;
+        saved[kept + SCALE * channels + j] = (float) scale;
+        saved[kept + SHIFT * channels + j] = (float) (bias - mean * scale);
+      }
+    }
+  }
+
+  @Override
+  public void backward(Pass p) {
+    int size = pixels * channels;
+    float[] dx = p.inGradient[0];
+    for (int i = 0; i < p.images; i++) {
+      int x = p.inAt[0] + i * size;
+      int dy = p.outGradientAt + i * size;
+      int kept = p.savedAt + i * KEPT * channels;
+      Normalisation.backwardSums(
+          p.in[0], x, p.outGradient, dy, pixels, channels, p.saved, kept, 0, p.shared, place(p));
+      boolean adds = p.accumulate || i > 0;
+      for (int j = 0; affine && j < channels; j++) {
+        double inverse = p.saved[kept + INVERSE * channels + j];
+        add(p, 0, j, p.shared[place(p) + channels + j] * inverse, adds);
+        add(p, 1, j, p.shared[place(p) + j], adds);
+      }
+      if (dx != null) {
+        slopes(p, kept);
+        Normalisation.backward(
+            p.in[0],
+            x,
+            p.outGradient,
+            dy,
+            pixels,
+            channels,
+            p.scratch,
+            p.scratchAt,
+            p.saved,
+            kept,
+            0,
+            dx,
+            p.inGradientAt[0] + i * size);
+      }
+    }
+  }
+
+  private static void add(Pass p, int parameter, int channel, double slope, boolean adds) {
+    float[] gradient = p.parameterGradients[parameter];
+    if (gradient != null) {
+      int at = p.parameterGradientsAt[parameter] + channel;
+      gradient[at] = (float) (adds ? gradient[at] + slope : slope);
+    }
+  }
+
+  /** {@code a}, {@code b} and {@code k} of each channel. */
+  private void slopes(Pass p, int kept) {
+    float[] s = p.scratch;
+    int a = p.scratchAt;
+    double count = (double) each * pixels;
+    for (int first = 0; first < channels; first += each) {
+      double sum = 0;
+      double products = 0;
+      for (int j = first; j < first + each; j++) {
+        double weight = affine ? p.parameters[0][j] : 1;
+        sum += weight * p.shared[place(p) + j];
+        products += weight * p.shared[place(p) + channels + j];
+      }
+      double mean = p.saved[kept + first];
+      double inverse = p.saved[kept + INVERSE * channels + first];
+      double b = -inverse * inverse * inverse * products / count;
+      double k = -inverse * sum / count - b * mean;
+      for (int j = first; j < first + each; j++) {
+        s[a + j] = p.saved[kept + SCALE * channels + j];
+        s[a + channels + j] = (float) b;
+        s[a + 2 * channels + j] = (float) k;
+      }
+    }
+  }
+}
