@@ -22,8 +22,6 @@ final class Slopes {
   /** The most terms that are shown. */
   private static final int MOST = 1 << 16;
 
-  private static final double PLACES = 16;
-
   private Slopes() {}
 
   static Working of(LayerValues values, float[][] parameters, int index) {
@@ -65,7 +63,7 @@ final class Slopes {
       Working sum =
           t.products(
               "Σ x·slope" + (rest == 0 ? "" : " + b"), rest, rest != 0, order(count), value, 0);
-      if (sum.units() <= PLACES) {
+      if (sum.agrees()) {
         return sum;
       }
       t.numbers.clear();
