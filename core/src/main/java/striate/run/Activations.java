@@ -90,6 +90,8 @@ public final class Activations {
       p.packed = packing.array(i);
       p.packedAt = packing.start(i);
       p.scratch = new float[Math.toIntExact(ops[i].scratchLength(1))];
+      p.shared = new double[ops[i].sharedLength(1)];
+      p.squares = new double[p.shared.length];
       p.common = new float[ops[i].commonLength()];
       ops[i].forward(p);
     }

@@ -297,7 +297,8 @@ public final class Inference {
             space.bands[worker].forward(chain, first, n, 0, 1);
             e += chain.length() - 1;
           } else {
-            plan.node(event.node()).op().forward(space.aim(event, worker, first, n, 0, 0));
+            // Each worker has a place of its own, as a shard has in training.
+            plan.node(event.node()).op().forward(space.aim(event, worker, first, n, 0, worker));
           }
         }
       }

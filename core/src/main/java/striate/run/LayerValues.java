@@ -162,6 +162,8 @@ public record LayerValues(Network network, int node, List<float[]> inputs, float
       op.pack(parameters, p.packed, 0, 0, 1);
     }
     p.scratch = new float[Math.toIntExact(op.scratchLength(1))];
+    p.shared = new double[op.sharedLength(1)];
+    p.squares = new double[p.shared.length];
     p.common = new float[op.commonLength()];
     op.forward(p);
     return p.out;

@@ -82,7 +82,7 @@ final class Workspace {
     for (int i = 0; i < count; i++) {
       PlannedNode node = plan.node(i);
       gradients[i] = node.hasBackward() ? gradients(i) : new float[0][];
-      shared[i] = new double[node.op().sharedLength(Plan.SHARDS)];
+      shared[i] = new double[node.op().sharedLength(plan.places(workers))];
       squares[i] = new double[shared[i].length];
       common[i] = new float[node.op().commonLength()];
     }

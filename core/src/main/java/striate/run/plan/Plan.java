@@ -263,8 +263,14 @@ public final class Plan {
           }
         }
       }
-      floats += 2L * nodes[i].op().sharedLength(SHARDS);
+      // Two arrays of doubles.
+      floats += 4L * nodes[i].op().sharedLength(places(workers));
     }
     return Math.multiplyExact(floats, 4L);
+  }
+
+  /** The places of {@link LayerOp#sharedLength}: by shards, or by workers where none merge. */
+  public int places(int workers) {
+    return backward ? SHARDS : workers;
   }
 }

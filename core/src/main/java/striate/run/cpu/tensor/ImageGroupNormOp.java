@@ -1,6 +1,5 @@
 package striate.run.cpu.tensor;
 
-import org.jspecify.annotations.Nullable;
 import striate.kernels.norm.Normalisation;
 import striate.nn.Shape;
 import striate.nn.tensor.GroupNorm;
@@ -9,16 +8,16 @@ import striate.run.op.LayerOp;
 import striate.run.op.Pass;
 
 /**
- * The arithmetic of {@link GroupNorm} on images that go back, too: the kernels of batch
- * normalisation, an image at a time, with statistics merged over a group's channels. Nothing is
- * gathered, and a channel's numbers stay in a lane, however few pixels it has.
+ * The arithmetic of {@link GroupNorm} on images: the kernels of batch normalisation, an image at a
+ * time, with statistics merged over a group's channels. Nothing is gathered, and a channel's
+ * numbers stay in a lane, however few pixels it has.
  *
  * <p>With x̂ = (x − mean) · s, s the inverse standard deviation of a group of n numbers, and γ the
  * channel's weight: dx = γ s dy − s/n · (Σ γ dy + x̂ Σ γ dy x̂), which is {@code dy · a + x · b +
  * k} by channel.
  */
 final class ImageGroupNormOp implements LayerOp {
-  // Kept for each image, in units of channels: as Normalisation.coefficients writes it.
+  // Of each image, in units of channels: as Normalisation.coefficients writes it.
   private static final int INVERSE = 1;
   private static final int SCALE = 2;
   private static final int SHIFT = 3;
@@ -31,30 +30,26 @@ final class ImageGroupNormOp implements LayerOp {
   private final int pixels;
   private final double epsilon;
   private final boolean affine;
+  private final boolean backward;
 
-  private ImageGroupNormOp(GroupNorm layer, Shape in) {
+  ImageGroupNormOp(GroupNorm layer, Binding binding) {
+    Shape in = binding.input();
     channels = in.channels();
     each = channels / layer.groups();
     pixels = in.pixels();
     epsilon = layer.epsilon();
     affine = layer.affine();
-  }
-
-  /** The arithmetic, or null where it is not for this: without a way back, or not on an image. */
-  static @Nullable LayerOp of(GroupNorm layer, Binding binding) {
-    return binding.backward() && binding.input().isImage()
-        ? new ImageGroupNormOp(layer, binding.input())
-        : null;
+    backward = binding.backward();
   }
 
   @Override
   public long scratchLength(int images) {
-    return (long) ABK * channels;
+    return (long) (backward ? ABK : KEPT) * channels;
   }
 
   @Override
   public int savedPerImage() {
-    return Math.multiplyExact(KEPT, channels);
+    return backward ? Math.multiplyExact(KEPT, channels) : 0;
   }
 
   /** For each shard sums of an image: two a channel on the way back, one before. */
@@ -68,21 +63,27 @@ final class ImageGroupNormOp implements LayerOp {
   }
 
   @Override
+  public boolean inPlace() {
+    return !backward;
+  }
+
+  @Override
   public void forward(Pass p) {
     int size = pixels * channels;
     for (int i = 0; i < p.images; i++) {
       int x = p.inAt[0] + i * size;
-      int kept = p.savedAt + i * KEPT * channels;
+      float[] to = backward ? p.saved : p.scratch;
+      int kept = backward ? p.savedAt + i * KEPT * channels : p.scratchAt;
       Normalisation.statistics(p.in[0], x, pixels, channels, p.shared, p.squares, place(p));
-      coefficients(p, kept);
+      coefficients(p, to, kept);
       Normalisation.normalise(
           p.in[0],
           x,
           pixels,
           channels,
-          p.saved,
+          to,
           kept + SCALE * channels,
-          p.saved,
+          to,
           kept + SHIFT * channels,
           p.out,
           p.outAt + i * size,
@@ -90,10 +91,9 @@ final class ImageGroupNormOp implements LayerOp {
     }
   }
 
-  private void coefficients(Pass p, int kept) {
+  private void coefficients(Pass p, float[] saved, int kept) {
     double[] means = p.shared;
     double[] m2 = p.squares;
-    float[] saved = p.saved;
     for (int first = 0; first < channels; first += each) {
       int at = place(p) + first;
       double mean = 0;

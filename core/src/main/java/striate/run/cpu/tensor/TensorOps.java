@@ -73,8 +73,9 @@ public final class TensorOps {
       return new ReduceOp(l, binding);
     }
     if (layer instanceof GroupNorm l) {
-      LayerOp ofImage = ImageGroupNormOp.of(l, binding);
-      return ofImage == null ? RowNormOp.of(l, binding) : ofImage;
+      return binding.input().isImage()
+          ? new ImageGroupNormOp(l, binding)
+          : RowNormOp.of(l, binding);
     }
     if (layer instanceof Constant) {
       return new ConstantOp(binding);
