@@ -307,6 +307,8 @@ final class LayerRun {
     }
     p.out = guarded(nan(images * output.size()));
     p.outAt = GUARD;
+    p.shared = new double[op.sharedLength(1)];
+    p.squares = new double[p.shared.length];
     for (int part = parts - 1; part >= 0; part--) {
       p.scratch = nan(Math.toIntExact(op.scratchLength(images)));
       op.forwardPart(p, part, parts);
