@@ -43,6 +43,15 @@ final class Loop implements Runnable {
   /** Between two visits of computing threads; jobs may be shorter than a look is worth. */
   private static final long VISITS = 150_000;
 
+  /**
+   * Where requests wait, no more than one part in so many of the time goes into reading others:
+   * clients that are refused and ask again at once must not take the core from those that wait.
+   */
+  private static final int SHARE = 8;
+
+  /** Who is refused must learn it within 10 ms. */
+  private static final long LONGEST_PAUSE = 8_000_000;
+
   /** For requests that came together with others of their connection, from one look to the next. */
   private static final long LATER = 500_000;
 
@@ -68,6 +77,9 @@ final class Loop implements Runnable {
 
   private volatile long looked = System.nanoTime();
 
+  /** How long not to look after that, while requests wait. */
+  private volatile long pause;
+
   /** Whether connections are to be gone on with. */
   private volatile boolean more;
 
@@ -78,6 +90,9 @@ final class Loop implements Runnable {
   private final ArrayDeque<Prompt> later = new ArrayDeque<>();
   private final List<Prompt> young = new ArrayList<>();
   private final List<Prompt> leaving = new ArrayList<>();
+
+  /** When the turn at hand had something to do, or 0. */
+  private long begun;
 
   Loop(Listener listener) throws IOException {
     this.listener = listener;
@@ -167,7 +182,10 @@ final class Loop implements Runnable {
 
   /** A computing thread is between two jobs: it looks at the sockets if the loop rests. */
   void visit() {
-    if (System.nanoTime() - looked >= VISITS && turn.tryLock()) {
+    long since = System.nanoTime() - looked;
+    // Where few wait, whoever comes is welcome.
+    boolean due = since >= pause || service.restNanos() < SHORTEST_REST;
+    if (since >= VISITS && due && turn.tryLock()) {
       try {
         turnSafely(false);
       } finally {
@@ -181,7 +199,11 @@ final class Loop implements Runnable {
     turn.lock();
     try {
       if (!over) {
+        begun = 0;
         turn(wait);
+        long now = System.nanoTime();
+        pause = Math.min(SHARE * (now - begun), LONGEST_PAUSE);
+        looked = now;
         over = listener.isClosed() && open.get() == 0;
       }
       return true;
@@ -200,7 +222,7 @@ final class Loop implements Runnable {
     } else {
       selector.select(ready, young.isEmpty() ? LOOK_MILLIS : YOUNG_MILLIS);
     }
-    looked = System.nanoTime();
+    begin();
     for (Prompt p = fresh.poll(); p != null; p = fresh.poll()) {
       p.register(selector);
     }
@@ -232,6 +254,13 @@ final class Loop implements Runnable {
     }
   }
 
+  /** Something is there: from now on it is work, and no waiting. */
+  private void begin() {
+    if (begun == 0) {
+      begun = System.nanoTime();
+    }
+  }
+
   /** Waits while what comes would wait anyway, and goes on waiting while others look. */
   private void rest() {
     long most = LONGEST_REST;
@@ -241,7 +270,7 @@ final class Loop implements Runnable {
         return;
       }
       LockSupport.parkNanos(nanos);
-      if (System.nanoTime() - looked >= nanos) {
+      if (System.nanoTime() - looked >= Math.max(nanos, pause)) {
         return;
       }
       most = VISITED_REST;
@@ -249,6 +278,7 @@ final class Loop implements Runnable {
   }
 
   private void ready(SelectionKey key) {
+    begin();
     if (key.attachment() instanceof Prompt p) {
       p.read();
     }
