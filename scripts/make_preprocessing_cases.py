@@ -5,7 +5,7 @@
     scripts/make_preprocessing_cases.py --example FOLDER
 
 Made with Pillow 9.4 and PyTorch 1.13 (Debian's). Resizing is that of torchvision's Resize and CenterCrop for Pillow
-images (bilinear, rounded as there), normalising that of ToTensor and Normalize, or of Keras's preprocess_input.
+images (bilinear unless told otherwise, rounded as there), normalising that of ToTensor and Normalize, or of Keras's preprocess_input.
 
 preprocessing.zip has net-C.onnx, small convolutional networks for C channels with inputs of 20x20 and 5 logits,
 net-caffe.onnx for samples in 0 to 255, and cases.bin: for each case one line of text
@@ -30,6 +30,8 @@ import torch
 from PIL import Image
 from torch import nn
 
+FILTERS = {"interpolation=bicubic": Image.BICUBIC, "interpolation=lanczos": Image.LANCZOS,
+           "interpolation=nearest": Image.NEAREST}
 IMAGENET = ([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
 
 
@@ -42,16 +44,24 @@ def image(samples):
     return Image.fromarray(samples[:, :, 0] if samples.shape[2] == 1 else samples)
 
 
-def resize_and_crop(im, shorter, h, w):
-    """torchvision.transforms.Resize(shorter), CenterCrop((h, w))"""
+def resize_and_crop(im, shorter, h, w, by=Image.BILINEAR):
+    """torchvision.transforms.Resize(shorter, by), CenterCrop((h, w))"""
     width, height = im.size
     short, long = (width, height) if width <= height else (height, width)
     new_short, new_long = shorter, int(shorter * long / short)
     new_w, new_h = (new_short, new_long) if width <= height else (new_long, new_short)
-    im = im.resize((new_w, new_h), Image.BILINEAR)
+    im = im.resize((new_w, new_h), by)
     top = int(round((new_h - h) / 2.0))
     left = int(round((new_w - w) / 2.0))
     return im.crop((left, top, left + w, top + h))
+
+
+def aliased(im, w, h):
+    """torch.nn.functional.interpolate without antialiasing"""
+    a = np.asarray(im).astype(np.float32)
+    t = torch.from_numpy(a[:, :, None] if a.ndim == 2 else a).permute(2, 0, 1)[None]
+    t = torch.nn.functional.interpolate(t, size=(h, w), mode="bilinear", align_corners=False)[0]
+    return image(np.floor(t.permute(1, 2, 0).numpy() + 0.5).astype(np.uint8))
 
 
 def tensor(im):
@@ -94,6 +104,16 @@ def prepared(text, im, channels, size):
     if text == "resize=20,order=bgr,mean=0.4:0.5:0.6":
         small = resize_and_crop(im, 20, size, size)
         return small, normalised(tensor(small).flip(0), [0.4, 0.5, 0.6], [1.0, 1.0, 1.0])
+    if text in FILTERS:
+        return (small := im.resize((size, size), FILTERS[text])), tensor(small)
+    if text == "interpolation=bilinear-aliased":
+        return (small := aliased(im, size, size)), tensor(small)
+    if text == "imagenet,resize=24,interpolation=bicubic":
+        small = resize_and_crop(im, 24, size, size, Image.BICUBIC)
+        return small, normalised(tensor(small), *IMAGENET)
+    if text == "resize=26,fit=stretch,interpolation=bicubic":
+        small = im.resize((26, 26), Image.BICUBIC).crop((3, 3, 3 + size, 3 + size))
+        return small, tensor(small)
     raise ValueError(text)
 
 
@@ -128,7 +148,7 @@ def example(folder):
         f.write("\n".join(names) + "\n")
     im = image(picture(641, 427, 3))
     im.save(os.path.join(folder, "picture.png"))
-    for text in ("imagenet", "tf", "caffe", "unit"):
+    for text in ("imagenet", "tf", "caffe", "unit", *FILTERS, "interpolation=bilinear-aliased"):
         p = probabilities(net, prepared(text, im, 3, 224)[1])
         order = np.argsort(-p)
         print(text + ":", ", ".join(f"{names[i]} {100 * p[i]:.2f} %" for i in order))
@@ -148,9 +168,12 @@ with torch.no_grad():
 cases = io.BytesIO()
 pictures = [(37, 23, 3), (23, 38, 3), (301, 199, 1), (1, 1, 3), (20, 20, 3), (7, 90, 3), (23, 23, 1), (640, 481, 3)]
 for w, h, c in pictures:
-    for text in ("imagenet", "tf", "caffe", "unit", "resize=29,mean=0.5,std=0.25", "resize=20,order=bgr,mean=0.4:0.5:0.6"):
+    for text in ("imagenet", "tf", "caffe", "unit", "resize=29,mean=0.5,std=0.25", "resize=20,order=bgr,mean=0.4:0.5:0.6",
+                 *FILTERS, "interpolation=bilinear-aliased", "imagenet,resize=24,interpolation=bicubic",
+                 "resize=26,fit=stretch,interpolation=bicubic"):
         for channels in (3, 1):
-            if channels == 1 and text not in ("tf", "unit", "resize=29,mean=0.5,std=0.25"):
+            if channels == 1 and text not in ("tf", "unit", "resize=29,mean=0.5,std=0.25", *FILTERS,
+                                              "interpolation=bilinear-aliased"):
                 continue
             small, x = prepared(text, image(picture(w, h, c)), channels, SIZE)
             cases.write(f"{text} {w} {h} {c} -> {channels}\n".encode())

@@ -93,6 +93,16 @@ final class ForeignModelTest {
     predicts("tf", Map.of("cat", 0.3769, "dog", 0.1930, "horse", 0.1570));
     predicts("caffe", Map.of("cat", 0.9962, "horse", 0.0038));
     predicts("unit", Map.of("cat", 0.4533, "bird", 0.2131, "horse", 0.1216));
+    predicts("interpolation=bicubic", Map.of("cat", 0.4484, "bird", 0.2120, "horse", 0.1237));
+    predicts("interpolation=nearest", Map.of("cat", 0.4421, "bird", 0.2082, "horse", 0.1274));
+    Path file = temp.resolve("preprocessor_config.json");
+    Files.writeString(
+        file,
+        """
+        {"size": {"height": 224, "width": 224}, "do_resize": true, "resample": 1,
+         "do_rescale": true, "rescale_factor": 0.00392156862745098, "do_normalize": false}
+        """);
+    predicts(file.toString(), Map.of("cat", 0.4456, "bird", 0.2115, "horse", 0.1249));
   }
 
   private void predicts(String how, Map<String, Double> expected) throws IOException {
@@ -126,6 +136,8 @@ final class ForeignModelTest {
     assertThat(errors).contains("--preprocess").hasLineCount(1);
     assertThat(striate("predict", net, image, "--preprocess", "torch")).isEqualTo(2);
     assertThat(errors).startsWith("striate: --preprocess: imagenet, tf").hasLineCount(1);
+    assertThat(striate("predict", net, image, "--preprocess", "no.json")).isEqualTo(1);
+    assertThat(errors).contains("no.json").hasLineCount(1);
     assertThat(striate("predict", net, image, "--preprocess", "unit,size=28")).isEqualTo(2);
     assertThat(errors).contains("size=28x28, but the network reads 224x224").hasLineCount(1);
   }

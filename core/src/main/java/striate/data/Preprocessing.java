@@ -17,9 +17,11 @@ import java.util.List;
  * @param std standard deviation for each channel, in the scale of the mean, above 0
  * @param resize the shorter side in pixels to which every picture is scaled before its middle is
  *     cut out (torchvision's {@code Resize} and {@code CenterCrop}), at least the larger side of
- *     the input; 0 to scale it only as far as {@code fit} needs
+ *     the input; with fit {@code STRETCH} each side is scaled by itself, to the input's ratio; 0 to
+ *     scale it only as far as {@code fit} needs
  * @param order the order of the input's channels
  * @param scale the number that samples are divided by, above 0; 255 gives 0 to 1
+ * @param interpolation the interpolation by which pictures are scaled
  */
 public record Preprocessing(
     int channels,
@@ -30,7 +32,8 @@ public record Preprocessing(
     List<Float> std,
     int resize,
     Order order,
-    float scale) {
+    float scale,
+    Interpolation interpolation) {
   /** The scale that gives samples from 0 to 1. */
   public static final float UNIT = 255;
 
@@ -85,9 +88,9 @@ public record Preprocessing(
               + " expected, got "
               + resize);
     }
-    if (resize != 0 && fit != Fit.CROP) {
+    if (resize != 0 && fit == Fit.PAD) {
       throw new IllegalArgumentException(
-          "preprocessing: with resize, fit CROP expected, got " + fit);
+          "preprocessing: with resize, fit CROP or STRETCH expected, got " + fit);
     }
     if (order == Order.BGR && channels != 3) {
       throw new IllegalArgumentException(
@@ -102,7 +105,7 @@ public record Preprocessing(
   /** Preprocessing of samples in 0 to 1, red before blue, scaled only as far as the fit needs. */
   public Preprocessing(
       int channels, int height, int width, Fit fit, List<Float> mean, List<Float> std) {
-    this(channels, height, width, fit, mean, std, 0, Order.RGB, UNIT);
+    this(channels, height, width, fit, mean, std, 0, Order.RGB, UNIT, Interpolation.BILINEAR);
   }
 
   /** Preprocessing to samples in 0 to 1, with pictures of other sizes stretched. */
@@ -147,27 +150,48 @@ public record Preprocessing(
 
   /** A copy with another fit, and no {@link #resize}. */
   public Preprocessing fit(Fit other) {
-    return new Preprocessing(channels, height, width, other, mean, std, 0, order, scale);
+    return new Preprocessing(
+        channels, height, width, other, mean, std, 0, order, scale, interpolation);
   }
 
   /** A copy that normalises with these means and standard deviations, in the scale's units. */
   public Preprocessing normalise(List<Float> means, List<Float> stds) {
-    return new Preprocessing(channels, height, width, fit, means, stds, resize, order, scale);
+    return new Preprocessing(
+        channels, height, width, fit, means, stds, resize, order, scale, interpolation);
   }
 
   /** A copy that scales every picture's shorter side to this many pixels, and cuts the middle. */
   public Preprocessing resize(int shorter) {
-    return new Preprocessing(channels, height, width, Fit.CROP, mean, std, shorter, order, scale);
+    return resize(shorter, Fit.CROP);
+  }
+
+  /**
+   * A copy that scales every picture to this many pixels, and cuts the middle.
+   *
+   * @param how {@code CROP}: the picture's shorter side is scaled, and the other in its ratio;
+   *     {@code STRETCH}: each side by itself, to the ratio of the input, whose shorter side has so
+   *     many pixels
+   */
+  public Preprocessing resize(int shorter, Fit how) {
+    return new Preprocessing(
+        channels, height, width, how, mean, std, shorter, order, scale, interpolation);
   }
 
   /** A copy with another order of the input's channels. */
   public Preprocessing order(Order other) {
-    return new Preprocessing(channels, height, width, fit, mean, std, resize, other, scale);
+    return new Preprocessing(
+        channels, height, width, fit, mean, std, resize, other, scale, interpolation);
+  }
+
+  /** A copy that scales pictures by another interpolation. */
+  public Preprocessing interpolation(Interpolation other) {
+    return new Preprocessing(channels, height, width, fit, mean, std, resize, order, scale, other);
   }
 
   /** A copy that divides samples by this number before the mean is subtracted. */
   public Preprocessing scale(float divisor) {
-    return new Preprocessing(channels, height, width, fit, mean, std, resize, order, divisor);
+    return new Preprocessing(
+        channels, height, width, fit, mean, std, resize, order, divisor, interpolation);
   }
 
   /** A copy for another size of the input, with {@link #resize} in proportion. */
@@ -178,7 +202,8 @@ public record Preprocessing(
             ? 0
             : Math.max(
                 larger, (int) Math.round(resize * (double) larger / Math.max(height, width)));
-    return new Preprocessing(channels, newHeight, newWidth, fit, mean, std, shorter, order, scale);
+    return new Preprocessing(
+        channels, newHeight, newWidth, fit, mean, std, shorter, order, scale, interpolation);
   }
 
   /** The number of values of one input. */
@@ -212,13 +237,15 @@ public record Preprocessing(
    */
   public Picture fitted(Picture picture) {
     if (resize == 0) {
-      return Resize.fit(picture.withChannels(channels), width, height, fit);
+      return Resize.fit(picture.withChannels(channels), width, height, fit, interpolation);
     }
     // A size does not tell whether a picture has been resized and cut: it remembers.
     Preprocessing by = picture.fittedBy();
     boolean alike =
         by != null
             && by.resize == resize
+            && by.fit == fit
+            && by.interpolation == interpolation
             && by.channels == channels
             && by.height == height
             && by.width == width;
@@ -226,7 +253,7 @@ public record Preprocessing(
       return picture;
     }
     Picture coloured = picture.withChannels(channels);
-    return Resize.cropped(coloured, resize, width, height).fittedBy(this);
+    return Resize.cropped(coloured, resize, width, height, fit, interpolation).fittedBy(this);
   }
 
   /**
@@ -250,7 +277,7 @@ public record Preprocessing(
   public Area area(int pictureWidth, int pictureHeight) {
     return resize == 0
         ? Resize.area(pictureWidth, pictureHeight, width, height, fit)
-        : Resize.middle(pictureWidth, pictureHeight, resize, width, height);
+        : Resize.middle(pictureWidth, pictureHeight, resize, width, height, fit);
   }
 
   /**

@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The presets are {@code imagenet}, {@code tf}, {@code caffe} and {@code unit} (0 to 1); the
  * settings: {@code size} (height and width, as 224 or 224x320), {@code fit} ({@code stretch},
  * {@code crop}, {@code pad}), {@code resize} (the shorter side before the middle is cut), {@code
- * order} ({@code rgb}, {@code bgr}), {@code scale} (what samples are divided by: 255, or 1/255),
- * {@code mean} and {@code std}, one number or one for each channel, in the input's order, and
- * {@code layout} ({@code chw}, {@code hwc}) where the input is a row of numbers.
+ * interpolation} ({@code bilinear}, {@code bicubic}, {@code lanczos}, {@code nearest}, {@code
+ * bilinear-aliased}), {@code order} ({@code rgb}, {@code bgr}), {@code scale} (what samples are
+ * divided by: 255, or 1/255), {@code mean} and {@code std}, one number or one for each channel, in
+ * the input's order, and {@code layout} ({@code chw}, {@code hwc}) where the input is a row of
+ * numbers.
  */
 public final class PreprocessingRule {
   /** What may be written, for messages. */
@@ -39,7 +41,16 @@ public final class PreprocessingRule {
   private static final Set<String> KEYS =
       Collections.unmodifiableSet(
           new java.util.LinkedHashSet<>(
-              List.of("size", "fit", "resize", "order", "scale", "mean", "std", "layout")));
+              List.of(
+                  "size",
+                  "fit",
+                  "resize",
+                  "interpolation",
+                  "order",
+                  "scale",
+                  "mean",
+                  "std",
+                  "layout")));
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(?:[x×](\\d{1,9}))?");
   private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
@@ -111,6 +122,7 @@ public final class PreprocessingRule {
       switch (key) {
         case "fit" -> rule.fit();
         case "resize" -> rule.resize();
+        case "interpolation" -> rule.interpolation();
         case "order" -> rule.order();
         case "scale" -> rule.scale();
         case "layout" -> rule.interleaved();
@@ -118,9 +130,9 @@ public final class PreprocessingRule {
         default -> {}
       }
     }
-    if (settings.containsKey("resize") && settings.containsKey("fit") && rule.fit() != Fit.CROP) {
+    if (settings.containsKey("resize") && settings.containsKey("fit") && rule.fit() == Fit.PAD) {
       throw new IllegalArgumentException(
-          "preprocessing: resize cuts out the middle: fit=crop expected, got fit="
+          "preprocessing: resize cuts out the middle: fit=crop or fit=stretch expected, got fit="
               + settings.get("fit"));
     }
     return rule;
@@ -190,6 +202,7 @@ public final class PreprocessingRule {
     for (String key : settings.keySet()) {
       p =
           switch (key) {
+            case "interpolation" -> p.interpolation(interpolation());
             case "order" -> p.order(order());
             case "scale" -> p.scale(scale());
             case "mean" -> p.normalise(numbers(key, channels), p.std());
@@ -198,7 +211,7 @@ public final class PreprocessingRule {
           };
     }
     if (settings.containsKey("resize")) {
-      p = p.resize(resize());
+      p = p.resize(resize(), settings.containsKey("fit") ? fit() : Fit.CROP);
     } else if (settings.containsKey("fit")) {
       p = p.fit(fit());
     }
@@ -239,6 +252,14 @@ public final class PreprocessingRule {
       case "pad" -> Fit.PAD;
       default -> throw wrong("fit", "stretch, crop or pad", setting("fit"));
     };
+  }
+
+  private Interpolation interpolation() {
+    try {
+      return Interpolation.parse(setting("interpolation"));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("preprocessing: " + e.getMessage(), e);
+    }
   }
 
   private Preprocessing.Order order() {

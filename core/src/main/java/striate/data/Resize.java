@@ -3,25 +3,24 @@ package striate.data;
 import java.util.Arrays;
 
 /**
- * Scales pictures. Going down, each output sample is the area-weighted mean of the input samples it
- * covers; going up, it is interpolated bilinearly between pixel centres: the triangle filter of
- * Pillow's {@code BILINEAR}, whose support grows with the scale.
+ * Scales pictures, first across and then down, by the weights of an {@link Interpolation}. Pixel
+ * centres lie at halves, as in Pillow and PyTorch.
  */
 final class Resize {
   private Resize() {}
 
-  static Picture fit(Picture p, int width, int height, Fit fit) {
+  static Picture fit(Picture p, int width, int height, Fit fit, Interpolation by) {
     if (p.width() == width && p.height() == height) {
       return p;
     }
     return switch (fit) {
-      case STRETCH -> scale(p, 0, 0, p.width(), p.height(), width, height);
-      case CROP -> scale(p, covering(p.width(), p.height(), width, height), width, height);
+      case STRETCH -> scale(p, 0, 0, p.width(), p.height(), width, height, by);
+      case CROP -> scale(p, covering(p.width(), p.height(), width, height), width, height, by);
       case PAD -> {
         int[] sides = inside(p.width(), p.height(), width, height);
         int w = sides[0];
         int h = sides[1];
-        Picture inner = scale(p, 0, 0, p.width(), p.height(), w, h);
+        Picture inner = scale(p, 0, 0, p.width(), p.height(), w, h, by);
         byte[] out = new byte[width * height * p.channels()];
         byte[] from = inner.shared();
         int left = (width - w) / 2;
@@ -39,9 +38,11 @@ final class Resize {
    * The middle, width×height, of a picture whose shorter side is scaled to {@code shorter} pixels:
    * torchvision's {@code Resize(shorter)} and {@code CenterCrop}, rounded as there. Of the scaled
    * picture only the middle is computed.
+   *
+   * @param fit {@code STRETCH} to scale to the ratio of width to height: {@code Resize((h, w))}
    */
-  static Picture cropped(Picture p, int shorter, int width, int height) {
-    return scale(p, middle(p.width(), p.height(), shorter, width, height), width, height);
+  static Picture cropped(Picture p, int shorter, int width, int height, Fit fit, Interpolation by) {
+    return scale(p, middle(p.width(), p.height(), shorter, width, height, fit), width, height, by);
   }
 
   /** The part of a picture of this size that its fitted copy shows. */
@@ -83,12 +84,13 @@ final class Resize {
   }
 
   /** The part that {@link #cropped} computes. */
-  static Area middle(int pictureWidth, int pictureHeight, int shorter, int width, int height) {
-    boolean wide = pictureWidth > pictureHeight;
-    long longer =
-        (long)
-            ((double) ((long) shorter * Math.max(pictureWidth, pictureHeight))
-                / Math.min(pictureWidth, pictureHeight));
+  static Area middle(
+      int pictureWidth, int pictureHeight, int shorter, int width, int height, Fit fit) {
+    // whose ratio the scaled picture has
+    int w = fit == Fit.STRETCH ? width : pictureWidth;
+    int h = fit == Fit.STRETCH ? height : pictureHeight;
+    boolean wide = w > h;
+    long longer = (long) ((double) ((long) shorter * Math.max(w, h)) / Math.min(w, h));
     long scaledWidth = wide ? longer : shorter;
     long scaledHeight = wide ? shorter : longer;
     // rint rounds a half to the even number, as Python's round does
@@ -99,16 +101,16 @@ final class Resize {
     return new Area(left * across, top * down, width * across, height * down);
   }
 
-  private static Picture scale(Picture p, Area a, int width, int height) {
-    return scale(p, a.left(), a.top(), a.width(), a.height(), width, height);
+  private static Picture scale(Picture p, Area a, int width, int height, Interpolation by) {
+    return scale(p, a.left(), a.top(), a.width(), a.height(), width, height, by);
   }
 
   /** Scales the rectangle of {@code p} at (x, y), w×h pixels, to width×height. */
   private static Picture scale(
-      Picture p, double x, double y, double w, double h, int width, int height) {
+      Picture p, double x, double y, double w, double h, int width, int height, Interpolation by) {
     int channels = p.channels();
-    Taps across = Taps.of(x, w, p.width(), width);
-    Taps down = Taps.of(y, h, p.height(), height);
+    Taps across = Taps.of(x, w, p.width(), width, by);
+    Taps down = Taps.of(y, h, p.height(), height, by);
     int top = down.first[0];
     int bottom = down.first[height - 1] + down.weights[height - 1].length;
     int row = width * channels;
@@ -125,6 +127,9 @@ final class Resize {
       float[] weights = down.weights[o];
       for (; ready < Math.min(bottom, first + weights.length); ready++) {
         across(p, ready, across, rows, ready % ring * row);
+        if (by.roundsBetween()) {
+          round(rows, ready % ring * row, row);
+        }
       }
       Arrays.fill(sum, 0);
       for (int t = 0; t < weights.length; t++) {
@@ -139,6 +144,12 @@ final class Resize {
       }
     }
     return Picture.wrap(width, height, channels, out);
+  }
+
+  private static void round(float[] row, int at, int length) {
+    for (int i = at; i < at + length; i++) {
+      row[i] = Math.clamp((int) Math.floor(row[i] + 0.5f), 0, 255);
+    }
   }
 
   /** One row of the picture, scaled across. */
@@ -172,54 +183,6 @@ final class Resize {
       out[at + 3 * o] = red;
       out[at + 3 * o + 1] = green;
       out[at + 3 * o + 2] = blue;
-    }
-  }
-
-  /** For each output, the inputs it reads and their weights, which sum to 1. */
-  private static final class Taps {
-    final int[] first;
-    final float[][] weights;
-
-    Taps(int[] first, float[][] weights) {
-      this.first = first;
-      this.weights = weights;
-    }
-
-    /** The longest list of weights. */
-    int most() {
-      int most = 0;
-      for (float[] w : weights) {
-        most = Math.max(most, w.length);
-      }
-      return most;
-    }
-
-    static Taps of(double from, double length, int inputs, int outputs) {
-      double step = length / outputs;
-      double support = Math.max(step, 1);
-      int[] first = new int[outputs];
-      float[][] weights = new float[outputs][];
-      for (int o = 0; o < outputs; o++) {
-        double centre = from + (o + 0.5) * step;
-        int lo = Math.max(0, (int) Math.floor(centre - support + 0.5));
-        int hi = Math.min(inputs, (int) Math.floor(centre + support + 0.5));
-        if (hi <= lo) {
-          lo = Math.clamp((long) Math.floor(centre), 0, inputs - 1);
-          hi = lo + 1;
-        }
-        double[] w = new double[hi - lo];
-        double sum = 0;
-        for (int i = lo; i < hi; i++) {
-          w[i - lo] = Math.max(0, 1 - Math.abs(i + 0.5 - centre) / support);
-          sum += w[i - lo];
-        }
-        first[o] = lo;
-        weights[o] = new float[w.length];
-        for (int i = 0; i < w.length; i++) {
-          weights[o][i] = sum == 0 ? 1f / w.length : (float) (w[i] / sum);
-        }
-      }
-      return new Taps(first, weights);
     }
   }
 }

@@ -152,6 +152,7 @@ public final class SampleCache {
             Integer.toString(p.height()),
             Integer.toString(p.width()),
             p.resize() == 0 ? p.fit().toString() : p.fit() + ":" + p.resize(),
+            p.interpolation().text(),
             Code.version(SampleCache.class),
             set.decoder());
     return digest.digest(text.getBytes(StandardCharsets.UTF_8));

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import striate.data.Fit;
+import striate.data.Interpolation;
 import striate.data.Preprocessing;
 import striate.format.codec.LayerCodecs;
 import striate.nn.Network;
@@ -52,6 +53,7 @@ final class Entries {
   private static final String RESIZE = PREPROCESSING + "resize";
   private static final String ORDER = PREPROCESSING + "order";
   private static final String SCALE = PREPROCESSING + "scale";
+  private static final String INTERPOLATION = PREPROCESSING + "interpolation";
 
   /** The name of {@link #STD} in files that an earlier version wrote. */
   private static final String OLD_STD = PREPROCESSING + "deviation";
@@ -85,6 +87,9 @@ final class Entries {
           }
           if (p.scale() != Preprocessing.UNIT) {
             all.put(SCALE, Float.toString(p.scale()));
+          }
+          if (p.interpolation() != Interpolation.BILINEAR) {
+            all.put(INTERPOLATION, p.interpolation().text());
           }
         });
     model.metadata().forEach((key, value) -> all.put(OTHER + key, value));
@@ -196,7 +201,11 @@ final class Entries {
             read(
                 SCALE,
                 Float::parseFloat,
-                entries.getOrDefault(SCALE, Float.toString(Preprocessing.UNIT)))));
+                entries.getOrDefault(SCALE, Float.toString(Preprocessing.UNIT))),
+            read(
+                INTERPOLATION,
+                Interpolation::parse,
+                entries.getOrDefault(INTERPOLATION, Interpolation.BILINEAR.text()))));
   }
 
   private static int whole(Map<String, String> entries, String key) {

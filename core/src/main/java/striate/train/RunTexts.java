@@ -1,6 +1,7 @@
 package striate.train;
 
 import java.util.regex.Pattern;
+import striate.data.Interpolation;
 import striate.data.Preprocessing;
 import striate.nn.AveragePool;
 import striate.nn.Layer;
@@ -149,6 +150,9 @@ final class RunTexts {
         + (p.resize() == 0 ? "" : ", resize=" + p.resize())
         + (p.order() == Preprocessing.Order.RGB ? "" : ", order=" + p.order())
         + (p.scale() == Preprocessing.UNIT ? "" : ", scale=" + p.scale())
+        + (p.interpolation() == Interpolation.BILINEAR
+            ? ""
+            : ", interpolation=" + p.interpolation().text())
         + "]";
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import striate.data.Interpolation;
 import striate.data.Preprocessing;
 import striate.files.Sha256;
 import striate.format.Model;
@@ -110,7 +111,11 @@ final class Stored {
                 .append(' ')
                 .append(p.order())
                 .append(' ')
-                .append(p.scale()));
+                .append(p.scale())
+                .append(
+                    p.interpolation() == Interpolation.BILINEAR
+                        ? "" // as versions without others wrote it
+                        : " " + p.interpolation()));
     byte[] digest = Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(digest, 0, 16);
   }

@@ -44,7 +44,7 @@ class PreprocessingRuleTest {
           ''                      | imagenet, tf, caffe, unit, or settings such as
           torch                   | got "torch"
           resize=256,imagenet     | imagenet expected before the settings
-          crop=224                | one of size, fit, resize, order, scale, mean, std, layout expected, got "crop"
+          crop=224                | one of size, fit, resize, interpolation, order, scale, mean, std, layout expected, got "crop"
           mean=0.5,mean=0.5       | mean is there twice
           size=0                  | size: sides of at least 1 expected, got "0"
           size=224*224            | size: 224, or 224x320 (height × width) expected
@@ -52,7 +52,8 @@ class PreprocessingRuleTest {
           size=128                | size=128x128, but the network reads 224x224
           resize=100              | resize to at least the larger side of 224×224 expected, got 100
           resize=-1               | resize: the shorter side in pixels
-          resize=256,fit=stretch  | fit=crop expected, got fit=stretch
+          resize=256,fit=pad      | fit=crop or fit=stretch expected, got fit=pad
+          interpolation=cubic     | bilinear, bicubic, lanczos, nearest or bilinear-aliased expected, got "cubic"
           fit=squash              | fit: stretch, crop or pad expected, got "squash"
           layout=nhwc             | layout: chw or hwc expected, got "nhwc"
           order=gbr               | order: rgb or bgr expected, got "gbr"

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import striate.app.console.Failure;
 import striate.app.sets.ClassFile;
+import striate.app.sets.PreprocessingFile;
 import striate.app.training.Job;
 import striate.classify.Classifier;
 import striate.data.DataException;
@@ -38,7 +40,8 @@ public final class ModelOptions {
       description =
           "Preprocessing, for a model file that stores none: imagenet, tf, caffe, unit, or"
               + " settings such as"
-              + " size=224,resize=256,mean=0.485:0.456:0.406,std=0.229:0.224:0.225,scale=255,order=bgr,fit=crop"
+              + " size=224,resize=256,interpolation=bicubic,mean=0.485:0.456:0.406,std=0.229:0.224:0.225,scale=255,order=bgr,fit=crop,"
+              + " or the file of Hugging Face (preprocessor_config.json) or timm (config.json)"
               + " (docs/onnx.md).")
   private @Nullable String preprocess;
 
@@ -255,9 +258,12 @@ public final class ModelOptions {
     return options;
   }
 
-  private @Nullable PreprocessingRule rule(Teller teller) {
+  private @Nullable PreprocessingRule rule(Teller teller) throws IOException {
     if (preprocess == null) {
       return null;
+    }
+    if (preprocess.toLowerCase(Locale.ROOT).endsWith(".json")) {
+      return PreprocessingFile.read(Path.of(preprocess));
     }
     try {
       return PreprocessingRule.parse(preprocess);
