@@ -104,6 +104,6 @@ public enum Interpolation {
   }
 
   private static double sinc(double x) {
-    return x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+    return x == 0 ? 1 : StrictMath.sin(Math.PI * x) / (Math.PI * x);
   }
 }
