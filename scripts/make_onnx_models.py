@@ -3,7 +3,7 @@
 
     scripts/make_onnx_models.py [FILE]     (default: core/src/test/resources/striate/onnx/models.zip)
 
-Each model is a folder of the zip (those that must be refused lie in refused/, each with its message), in the form of ONNX's backend test cases, which BackendCases runs. Those named
+Each model is a folder of the zip (those that must be refused lie in refused/, each with its message; those that tell no size of images in open/), in the form of ONNX's backend test cases, which BackendCases runs. Those named
 torch_… are exported by PyTorch, whose own numbers are the expected ones; the others are put together by hand as
 tf2onnx, skl2onnx and others do, and NumPy gives the numbers. Made with PyTorch 1.13 and onnx 1.12 (Debian's).
 """
@@ -53,12 +53,14 @@ def export(name, net, shape, opset=13, dynamic=True, **options):
         y = net(x)
     f = io.BytesIO()
     axes = {"x": {0: "batch"}, "y": {0: "batch"}} if dynamic else None
+    if dynamic == "all":  # as Hugging Face's Optimum has it
+        axes["x"] = {0: "batch_size", 1: "num_channels", 2: "height", 3: "width"}
     try:
         torch.onnx.export(net, x, f, input_names=["x"], output_names=["y"], opset_version=opset, dynamic_axes=axes, **options)
     except Exception as e:  # PyTorch cannot write it
         print(name, str(e).splitlines()[0][:150])
         return
-    save("torch_" + name, f.getvalue(), [x.numpy()], [y.numpy()])
+    save(("open/" if dynamic == "all" else "") + "torch_" + name, f.getvalue(), [x.numpy()], [y.numpy()])
 
 
 class Lambda(nn.Module):
@@ -125,6 +127,16 @@ def tokens(s, x):
     return s.head(t.mean(1))
 
 
+def patches(s, x):
+    n, c, h, w = x.shape
+    t = s.patch(x).flatten(2).transpose(1, 2)
+    t = torch.cat([s.first.expand(n, -1, -1), t], 1)
+    parts = lambda y: y.view(y.size()[:-1] + (2, 4)).permute(0, 2, 1, 3)
+    a = (parts(s.q(t)) @ parts(s.k(t)).transpose(-1, -2) / 2).softmax(-1) @ parts(s.v(t))
+    a = a.permute(0, 2, 1, 3).contiguous()
+    return s.head(F.layer_norm(t + a.view(a.size()[:-2] + (8,)), [8])[:, 0])
+
+
 def token_layers():
     layers = {}
     for i in range(3):
@@ -159,6 +171,8 @@ def main():
     image = (2, 8, 6, 6)
     for opset in (7, 9, 11, 13, 15, 17):
         export(f"classifier_{opset}", classifier(), (2, 3, 12, 10), opset)
+    export("every_axis_open", classifier(), (2, 3, 12, 10), 14, dynamic="all")
+    export("every_axis_open_patches", Lambda(patches, patch=nn.Conv2d(3, 8, 4, 4), first=nn.Parameter(torch.zeros(1, 1, 8)), q=nn.Linear(8, 8), k=nn.Linear(8, 8), v=nn.Linear(8, 8), head=nn.Linear(8, 3)), (2, 3, 24, 20), 14, dynamic="all")
     export("classifier_fixed", classifier(), (1, 3, 12, 10), 13, dynamic=False)
     export("classifier_fixed_3", classifier(), (3, 3, 12, 10), 13, dynamic=False)
     export("classifier_training", classifier(), (2, 3, 12, 10), 13, training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)

@@ -284,7 +284,15 @@ final class ForeignModelTest {
 
   /** In place of what a parser of models makes of its first bytes. */
   @Test
-  void whatIsNoModelIsNamed() {
+  void whatIsNoModelIsNamed() throws IOException {
+    Path saved = temp.resolve("saved_model.pb");
+    Files.write(saved, new byte[] {8, 1, 18, (byte) 0x80, 16, 0, 0});
+    assertThat(striate("inspect", saved)).isEqualTo(1);
+    assertThat(errors)
+        .isEqualToIgnoringNewLines(
+            "striate: "
+                + saved
+                + ": an ONNX model expected, got a TensorFlow SavedModel; tf2onnx writes one from it");
     assertThat(striate("predict", image, net)).isEqualTo(1);
     String got = "striate: " + image + ": an ONNX model expected, got a PNG picture";
     assertThat(errors).isEqualTo(got + "; the model comes first\n");

@@ -1,8 +1,6 @@
 package striate.onnx;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +13,6 @@ import striate.onnx.constant.Constant;
 import striate.onnx.constant.OnnxFormatException;
 import striate.onnx.file.Graph;
 import striate.onnx.file.Model;
-import striate.onnx.file.Node;
 import striate.onnx.file.Port;
 import striate.onnx.translate.Value;
 import striate.onnx.translate.Value.Known;
@@ -47,8 +44,11 @@ record Input(
     boolean last =
         dims.size() == 4
             && !wanted.channelsFirst()
-            && isChannelsLast(file.graph(), port.name(), dims);
+            && InputLayout.isChannelsLast(file.graph(), port.name(), dims);
     boolean grey = wanted.pictures() && wanted.channels() != 3 && dims.size() == 3;
+    if (sizes == null && dims.size() == 4) {
+      dims = InputLayout.withChannels(file.graph(), port.name(), dims, last ? 3 : 1, wanted);
+    }
     if (sizes == null) {
       sizes = sizes(port.name(), dims, last || grey, dims.size() == 4 || grey, wanted);
     }
@@ -120,68 +120,15 @@ record Input(
         if (image && i >= high && i <= high + 1) {
           throw UnsupportedFileException.sizeOpen(what + "; say how large the images are", 0);
         }
+        if (image && i == (last ? 3 : 1)) {
+          throw new OnnxFormatException(
+              what + ", and no convolution of the image tells how many channels it has");
+        }
         throw new OnnxFormatException(what + "; a file with a size is needed");
       }
       sizes.add(size < 1 ? -1 : size);
     }
     return List.copyOf(sizes);
-  }
-
-  /**
-   * Whether images are [N, H, W, C]: what the first operators make of them tells, then the sizes.
-   */
-  private static boolean isChannelsLast(Graph graph, String name, List<Port.Dimension> dims) {
-    Set<String> same = new HashSet<>(Set.of(name));
-    Deque<Node> nodes = new ArrayDeque<>(graph.nodes());
-    while (!nodes.isEmpty()) {
-      Node n = nodes.removeFirst();
-      if (n.inputs().stream().noneMatch(same::contains)) {
-        continue;
-      }
-      switch (n.op()) {
-        case "Transpose" -> {
-          try {
-            long[] order = n.wholes("perm");
-            return order != null && order.length == 4 && order[1] == 3;
-          } catch (OnnxFormatException e) {
-            return false; // its own translation tells it
-          }
-        }
-        case "Conv",
-            "ConvTranspose",
-            "BatchNormalization",
-            "InstanceNormalization",
-            "GroupNormalization",
-            "LRN",
-            "MaxPool",
-            "AveragePool",
-            "LpPool",
-            "GlobalAveragePool",
-            "GlobalMaxPool",
-            "DepthToSpace",
-            "SpaceToDepth" -> {
-          return false;
-        }
-        case "Cast",
-            "Sub",
-            "Add",
-            "Mul",
-            "Div",
-            "Identity",
-            "Clip",
-            "Pad",
-            "QuantizeLinear",
-            "DequantizeLinear",
-            "Relu" ->
-            same.addAll(n.outputs());
-        default -> {
-          // another branch may tell
-        }
-      }
-    }
-    long second = dims.get(1).size();
-    long fourth = dims.get(3).size();
-    return (fourth == 1 || fourth == 3 || fourth == 4) && second != 1 && second != 3 && second != 4;
   }
 
   /** The number of images that the file is written for; −1 if any. */

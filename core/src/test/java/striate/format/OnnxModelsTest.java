@@ -68,7 +68,8 @@ final class OnnxModelsTest {
     for (Path model : models()) {
       BackendCases.run(model, results::add);
     }
-    assertThat(results).hasSizeGreaterThan(110);
+    BackendCases.run(folder.resolve("open"), results::add); // with the sizes of their inputs
+    assertThat(results).hasSizeGreaterThan(112);
     assertThat(results)
         .filteredOn(r -> r.status() != BackendCases.Status.PASSED)
         .extracting(r -> r.name() + ": " + r.reason())
@@ -77,7 +78,7 @@ final class OnnxModelsTest {
 
   private static List<Path> models() throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
-      return all.filter(p -> !p.endsWith("refused")).sorted().toList();
+      return all.filter(p -> !p.endsWith("refused") && !p.endsWith("open")).sorted().toList();
     }
   }
 
@@ -311,6 +312,22 @@ final class OnnxModelsTest {
     assertThat(outputs(OnnxImport.of(real).pictures(), scaled))
         .usingComparatorWithPrecision(1e-5f)
         .containsExactly(y);
+  }
+
+  /** Hugging Face's exporter leaves the number of channels open, too: the first layer tells it. */
+  @Test
+  void theFirstLayerTellsTheChannelsWhereNoAxisHasASize() throws IOException {
+    for (String name : List.of("torch_every_axis_open", "torch_every_axis_open_patches")) {
+      Path file = folder.resolve("open").resolve(name).resolve("model.onnx");
+      assertThatThrownBy(() -> OnnxImport.of(file).read())
+          .as(name)
+          .isInstanceOfSatisfying(
+              ModelFormatException.class, e -> assertThat(e.isSizeOpen()).isTrue())
+          .hasMessageContaining("axis 2 (height) has no size in the file");
+      assertThat(OnnxImport.of(file).size(24, 20).read().model().network().input())
+          .as(name)
+          .isEqualTo(Shape.image(3, 24, 20));
+    }
   }
 
   private static float[] outputs(OnnxImport file, float[] x) throws IOException {

@@ -159,6 +159,18 @@ class PicturesTest {
     says(
         expected + "a PyTorch file",
         ("PK\3\4" + "\0".repeat(26) + "archive/data.pkl").getBytes(StandardCharsets.ISO_8859_1));
+    says(
+        expected + "a PyTorch file",
+        ("PK\3\4" + "\0".repeat(26) + "script/data/0").getBytes(StandardCharsets.ISO_8859_1));
+    says(
+        expected + "a Keras model",
+        ("PK\3\4" + "\0".repeat(26) + "metadata.json").getBytes(StandardCharsets.ISO_8859_1));
+    says(
+        expected + "a Deeplearning4j model",
+        ("PK\3\4" + "\0".repeat(26) + "configuration.json").getBytes(StandardCharsets.ISO_8859_1));
+    says(
+        expected + "a TensorFlow SavedModel",
+        "\b\1\u0012\u0080\u0010".getBytes(StandardCharsets.ISO_8859_1));
     byte[] header = new byte[18];
     header[2] = 2; // TGA in colours begins as a cursor does
     says(expected + "a cursor (CUR)", header);

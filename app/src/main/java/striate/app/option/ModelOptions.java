@@ -129,10 +129,21 @@ public final class ModelOptions {
       String what = Pictures.whatIs(file);
       return what.startsWith("a file that starts") || what.equals("an ONNX model")
           ? null
-          : file + ": an ONNX model expected, got " + what;
+          : file + ": an ONNX model expected, got " + what + exporter(what);
     } catch (DataException e) {
       return null; // whoever reads the model says it
     }
+  }
+
+  /** What makes an ONNX model of another program's file. */
+  private static String exporter(String what) {
+    return switch (what) {
+      case "a PyTorch file", "weights of a network (safetensors)" ->
+          "; torch.onnx.export writes one from the network";
+      case "HDF5", "a Keras model", "a TensorFlow SavedModel", "a TensorFlow Lite model" ->
+          "; tf2onnx writes one from it";
+      default -> "";
+    };
   }
 
   /** Whether names of classes are given. */

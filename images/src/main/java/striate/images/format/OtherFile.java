@@ -73,6 +73,7 @@ public final class OtherFile {
           new Magic(0, "SDPX", "DPX"),
           new Magic(0, "XPDS", "DPX"),
           new Magic(0, "id=ImageMagick", "MIFF"),
+          new Magic(0, "\b\u0001\u0012", "a TensorFlow SavedModel"),
           new Magic(0, "\u0089HDF", "HDF5"),
           new Magic(0, "\u0093NUMPY", "a NumPy array"),
           new Magic(0, "MATLAB 5.0 MAT-file", "a MATLAB file"),
@@ -226,8 +227,14 @@ public final class OtherFile {
     if (first.startsWith("mimetypeapplication/vnd.oasis")) {
       return "an OpenDocument file";
     }
-    if (first.contains("/data.pkl")) {
-      return "a PyTorch file";
+    if (first.contains("/data.pkl") || first.contains("/data/0")) {
+      return "a PyTorch file"; // of torch.save, of TorchScript
+    }
+    if (first.startsWith("configuration.json")) {
+      return "a Deeplearning4j model";
+    }
+    if (first.startsWith("metadata.json") || first.startsWith("config.json")) {
+      return "a Keras model";
     }
     return first.contains(".npy") ? "NumPy arrays (npz)" : "a ZIP file";
   }
