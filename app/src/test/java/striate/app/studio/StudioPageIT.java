@@ -364,7 +364,7 @@ class StudioPageIT {
     page.click(".camera button");
     page.waitFor("document.querySelector('video').videoWidth > 0");
     page.click(".camera button.main");
-    page.waitFor("document.body.textContent.includes('taken for discs')");
+    page.waitFor("document.body.textContent.includes('added to discs')");
     assertThat(studio.album().size()).isEqualTo(before + 2);
     studio.album().undo();
     studio.album().undo();

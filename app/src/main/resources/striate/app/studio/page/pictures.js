@@ -202,8 +202,8 @@ export function open(root, query, app) {
       }
       blob.name = "camera";
       await postJson("/api/upload", { name: "camera.png", to, bytes: await base64(blob) });
-      app.say(`taken for ${to}`);
-      progress.textContent = `taken for ${to}`;
+      app.say(`added to ${to}`);
+      progress.textContent = `added to ${to}`;
       update(await getJson("/api/album"));
     }),
     problem,
