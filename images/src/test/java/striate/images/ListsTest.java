@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,7 +194,8 @@ class ListsTest {
   @ParameterizedTest
   @CsvSource({
     "'{\"images\": [{\"file_name\": \"a.png\"}]}', JSON",
-    "'{\"file_name\": \"a.png\", \"label\": \"cat\"}', JSON",
+    "'{\"file_name\": \"a\", \"label\": \"cat\"}', JSON",
+    "'{\"annotations\": [{\"file_name\": \"a.png\"}]}', JSON",
     "'<!DOCTYPE html><html><body>Sign in</body></html>', an HTML page",
     "'version https://git-lfs.github.com/spec/v1', a Git LFS pointer (run git lfs pull)",
     "'PAR1\u0015\u0004\u0015\u0010', a Parquet file",
@@ -201,6 +203,44 @@ class ListsTest {
   })
   void whatIsNoListIsNamed(String text, String what) {
     refuses(text, ": a list of pictures as text expected, got " + what);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"file_name\": \"a.png\", \"label\": \"cat\"}\n{\"label\": \"dog\", \"file_name\": \"b.png\"}\n",
+        "{\"id\": 1, \"image\": \"a.png\", \"box\": [1, 2], \"label\": \"cat\"}\r\n\r\n"
+            + "{\"id\": 2, \"image\": \"b.png\", \"label\": \"dog\", \"by\": {\"x\": 1}}",
+        "[\n  {\"path\": \"a.png\", \"class\": \"c\\u0061t\"},\n  {\"path\": \"b.png\", \"class\": \"dog\"}\n]",
+        "{\"a.png\": \"cat\", \"b.png\": \"dog\"}",
+        "\ufeff[{\"file\": \"a.png\", \"label\": [\"cat\"]}, {\"file\": \"b.png\", \"label\": [\"dog\"]}]",
+      })
+  void listsInJson(String text) {
+    PictureSets sets = open(text);
+    assertThat(Tree.names(sets.train())).containsExactly("a.png=cat", "b.png=dog");
+  }
+
+  @Test
+  void listsInJsonTellParts() {
+    PictureSets sets =
+        open(
+            """
+            {"file_name": "a.png", "label": 0, "split": "train"}
+            {"file_name": "b.png", "label": 1.0, "split": "train"}
+            {"file_name": "c.png", "label": 1, "split": "test"}
+            """);
+    assertThat(Tree.names(sets.train())).containsExactly("a.png=0", "b.png=1");
+    assertThat(Tree.names(Objects.requireNonNull(sets.test()))).containsExactly("c.png=1");
+  }
+
+  @Test
+  void whatIsWrongInJsonIsNamed() {
+    refuses(
+        "{\"file_name\": \"a.png\", \"label\": \"cat\"}\n{\"file_name\": \"b.png\", ",
+        " line 2: a value expected, got the end");
+    refuses(
+        "[{\"file_name\": \"a.png\", \"label\": \"cat\"},\n7]",
+        " line 2: an object of a file name and a label expected");
   }
 
   @Test

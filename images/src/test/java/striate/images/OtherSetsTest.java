@@ -36,7 +36,7 @@ class OtherSetsTest {
         "x.npz ! PK\u0003\u0004                          train.npy ! x.npz is NumPy arrays (npz): each picture must be a file of its own",
         "data_batch_1 ! \u0080\u0002}q ! data_batch_1 is a Python pickle: CIFAR-10's binary version is read",
         "anno/coco.json ! {\"images\": [], \"annotations\": []} ! anno/coco.json is JSON (COCO or the like): make a CSV list of path,label of it",
-        "metadata.jsonl ! {\"file_name\": \"1.png\", \"label\": 3} ! metadata.jsonl is JSON: make a CSV list of path,label of it",
+        "metadata.json ! {\"name\": \"mine\", \"label\": 3} ! metadata.json is JSON: make a CSV list of path,label of it",
         "1.xml ! <annotation><folder>x</folder> ! 1.xml is XML of boxes (Pascal VOC): make a CSV list of path,label of it",
         "labels/1.txt ! 0 0.5 0.5 0.1 0.2 ! labels/1.txt is a text of boxes (YOLO): make a CSV list of path,label of it",
       })
@@ -47,6 +47,19 @@ class OtherSetsTest {
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(root + ": one sub-folder for each class expected, got ")
         .hasMessageEndingWith("; " + hint);
+  }
+
+  @Test
+  void aListInJsonBesideThePicturesIsRead() {
+    tree.pictures("train/1.png", "train/2.png", "train/3.png");
+    tree.text(
+        "train/metadata.jsonl",
+        """
+        {"file_name": "1.png", "label": "cat"}
+        {"file_name": "2.png", "label": "dog"}
+        {"file_name": "3.png", "label": "dog"}
+        """);
+    assertThat(Tree.names(open().train())).containsExactly("1.png=cat", "2.png=dog", "3.png=dog");
   }
 
   @Test

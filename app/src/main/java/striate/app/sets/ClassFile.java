@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import striate.app.console.Failure;
 import striate.files.InputFile;
+import striate.files.JsonReader;
 
 /**
  * The names of classes in a file, in the order of a network's outputs, as other programs write

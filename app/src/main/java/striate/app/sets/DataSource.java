@@ -39,7 +39,8 @@ public record DataSource(
     List<Problem> problems,
     List<String> notes,
     PictureSets.Overview overview) {
-  private static final List<String> LISTS = List.of(".csv", ".tsv", ".tab", ".psv", ".txt", ".lst");
+  private static final List<String> LISTS =
+      List.of(".csv", ".tsv", ".tab", ".psv", ".txt", ".lst", ".json", ".jsonl", ".ndjson");
 
   /**
    * How a source is opened.

@@ -15,6 +15,7 @@ import striate.app.console.Failure;
 import striate.data.Interpolation;
 import striate.data.PreprocessingRule;
 import striate.files.InputFile;
+import striate.files.JsonReader;
 
 /**
  * The preprocessing in a file that Python's libraries keep beside a network's weights.

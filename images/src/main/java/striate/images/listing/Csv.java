@@ -44,8 +44,11 @@ final class Csv {
     this.separator = separator;
   }
 
-  /** All rows, whichever of tab, semicolon, comma and bar separates them. */
+  /** All rows, whichever of tab, semicolon, comma and bar separates them, or of JSON. */
   static List<Row> rows(String text, String name) {
+    if (JsonRows.isList(text)) {
+      return JsonRows.of(text, name);
+    }
     Matcher told = TOLD.matcher(text);
     if (told.lookingAt()) {
       Csv csv = new Csv(text, name, told.group(1).charAt(0));

@@ -23,6 +23,9 @@ public final class ListFiles {
   private static final Set<String> NAMES =
       Set.of("labels", "label", "metadata", "annotations", "list", "index", "classes");
 
+  /** Of these only those that begin as a list. */
+  private static final Set<String> JSON = Set.of("json", "jsonl", "ndjson");
+
   private static final int TEXTS = 10;
 
   private static final int LINE = 4096;
@@ -42,20 +45,31 @@ public final class ListFiles {
       boolean text = FileNames.last(file).toLowerCase(Locale.ROOT).endsWith(".txt");
       texts += text ? 1 : 0;
       // Many texts are notes, one for each picture.
-      if (isList(file) || (text && texts <= TEXTS && begins(file))) {
+      if (isList(file) || isJson(file) || (text && texts <= TEXTS && begins(file))) {
         lists.add(file);
       }
     }
-    return texts > TEXTS ? lists.stream().filter(ListFiles::isList).toList() : lists;
+    return texts > TEXTS
+        ? lists.stream().filter(file -> isList(file) || isJson(file)).toList()
+        : lists;
+  }
+
+  private static boolean isJson(Path file) {
+    String name = FileNames.last(file).toLowerCase(Locale.ROOT);
+    return JSON.contains(name.substring(name.lastIndexOf('.') + 1)) && JsonRows.isList(start(file));
   }
 
   /** Whether a text begins with the name of a picture and something beside it. */
   private static boolean begins(Path text) {
+    return ROW.matcher(start(text).lines().findFirst().orElse("")).matches();
+  }
+
+  /** How a text begins; nothing if it cannot be read. */
+  private static String start(Path text) {
     try (InputStream in = InputFile.open(text)) {
-      String start = new String(in.readNBytes(LINE), StandardCharsets.UTF_8);
-      return ROW.matcher(start.lines().findFirst().orElse("")).matches();
+      return new String(in.readNBytes(LINE), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      return false; // it is no list of ours
+      return ""; // it is no list of ours
     }
   }
 

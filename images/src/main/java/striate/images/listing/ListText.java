@@ -70,7 +70,8 @@ final class ListText {
       // Two marks come of programs that add one to a text that has one.
       String plain = text.replaceFirst("^\ufeff+", "");
       String what = OtherFile.describe(file);
-      if (isMarkup(plain) && NO_LISTS.stream().anyMatch(what::startsWith)) {
+      boolean list = what.startsWith("JSON") && JsonRows.isList(plain);
+      if (!list && isMarkup(plain) && NO_LISTS.stream().anyMatch(what::startsWith)) {
         throw other(file, name);
       }
       return plain;

@@ -1,4 +1,4 @@
-package striate.app.sets;
+package striate.files;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Reads JSON (RFC 8259), and what Python prints of dictionaries: strings in single quotes, keys
  * that are numbers, a comma before the end.
  */
-final class JsonReader {
+public final class JsonReader {
   private static final int DEEPEST = 100;
 
   private final String text;
@@ -26,7 +26,7 @@ final class JsonReader {
    *
    * @throws IllegalArgumentException if it is none; the message names the line
    */
-  static @Nullable Object read(String text) {
+  public static @Nullable Object read(String text) {
     JsonReader reader = new JsonReader(text);
     Object value = reader.value(0);
     reader.space();
@@ -34,6 +34,47 @@ final class JsonReader {
       throw reader.wrong("the end");
     }
     return value;
+  }
+
+  /** A value among others. */
+  public interface Each {
+    /** Called for each, with the line on which it begins, from 1. */
+    void value(int line, @Nullable Object value);
+  }
+
+  /**
+   * The values of a text one after the other, none of which is kept: of JSON Lines those of the
+   * lines, else of a list its elements.
+   *
+   * @throws IllegalArgumentException as {@link #read}, after some values
+   */
+  public static void each(String text, Each each) {
+    JsonReader reader = new JsonReader(text);
+    reader.space();
+    boolean list = reader.peek() == '[';
+    if (list) {
+      reader.at++;
+    }
+    int line = 1;
+    int counted = 0;
+    while (list ? !reader.end(']') : reader.more()) {
+      reader.space();
+      for (; counted < reader.at; counted++) {
+        line += text.charAt(counted) == '\n' ? 1 : 0;
+      }
+      each.value(line, reader.value(list ? 1 : 0));
+      if (list) {
+        reader.comma(']');
+      }
+    }
+    if (list && reader.more()) {
+      throw reader.wrong("the end");
+    }
+  }
+
+  private boolean more() {
+    space();
+    return at < text.length();
   }
 
   private @Nullable Object value(int depth) {
