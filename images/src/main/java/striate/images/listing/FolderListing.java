@@ -56,6 +56,9 @@ public final class FolderListing {
   private final List<String> known;
   private final Listing listing = new Listing();
 
+  /** The root, and the folder in it that is read in its place, and so on. */
+  private final List<Path> places = new ArrayList<>();
+
   private final ClassLabels labels;
 
   private FolderListing(Path root, List<String> known) {
@@ -80,11 +83,12 @@ public final class FolderListing {
     }
     FolderListing listing = new FolderListing(root, known);
     listing.list(root);
-    SplitTexts.apply(root, listing.listing);
+    SplitTexts.apply(root, listing.places, listing.listing);
     return listing.listing;
   }
 
   private void list(Path at) {
+    places.add(at);
     Inside inside = Inside.of(at);
     PartFolders found = PartFolders.of(at, inside.folders());
     Map<Listing.Part, Path> parts = found.parts();
@@ -342,10 +346,12 @@ public final class FolderListing {
               FileNames.last(full.getFirst()),
               OtherSets.hint(at)));
     } else if (!classFirst(at, inside, folders)) {
-      if (!lists.isEmpty()) {
-        listing.note(
-            "%s is not read: the sub-folders are the classes", FileNames.text(lists.getFirst()));
-      }
+      lists.stream()
+          .filter(list -> !SplitTexts.isNamed(list)) // told of when all files are known
+          .findFirst()
+          .ifPresent(list ->
+              listing.note(
+                  "%s is not read: the sub-folders are the classes", FileNames.text(list)));
       AlikeFolders.tell(listing, at, folders);
       classes(Listing.Part.TRAIN, new Inside(folders, inside.files()));
     }

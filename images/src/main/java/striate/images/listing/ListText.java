@@ -34,6 +34,15 @@ final class ListText {
   private ListText() {}
 
   static String read(Path file) {
+    return read(file, MOST_BYTES);
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @throws DataException if it is none, or longer than {@code most} bytes
+   */
+  static String read(Path file, int most) {
     String name = FileNames.text(file);
     try {
       if (!Files.exists(file)) {
@@ -43,12 +52,17 @@ final class ListText {
         throw new DataException(
             name + ": a list of pictures expected, got a folder, a named pipe or a device");
       }
-      if (Files.size(file) > MOST_BYTES) {
+      if (Files.size(file) > most) {
         throw new DataException(
-            name + ": " + Files.size(file) + " bytes are too many for a list of pictures");
+            String.format(
+                Locale.ROOT,
+                "%s: a list of at most %,d bytes expected, got %,d",
+                name,
+                most,
+                Files.size(file)));
       }
       try (InputStream in = InputFile.open(file)) {
-        return decode(in.readNBytes(MOST_BYTES), name);
+        return decode(in.readNBytes(most), name);
       }
     } catch (NoSuchFileException e) {
       throw new DataException(name + ": no such file", e);

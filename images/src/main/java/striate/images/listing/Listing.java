@@ -2,8 +2,10 @@ package striate.images.listing;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The files that a source names, before any of them is opened. */
 public final class Listing {
@@ -47,6 +49,7 @@ public final class Listing {
   private final List<Entry> entries = new ArrayList<>();
   private final List<Fault> faults = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final Set<Path> lists = new HashSet<>();
 
   /** The files, in order. */
   public List<Entry> entries() {
@@ -61,6 +64,11 @@ public final class Listing {
   /** The notes on what could have been read in another way: a line each. */
   public List<String> notes() {
     return notes;
+  }
+
+  /** The lists that were read. */
+  Set<Path> lists() {
+    return lists;
   }
 
   void fault(Path path, String reason) {

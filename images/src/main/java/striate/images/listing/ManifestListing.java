@@ -60,6 +60,7 @@ public final class ManifestListing {
 
   /** Adds the files of a list, which belong to {@code part} unless it says otherwise itself. */
   static void add(Listing listing, Path list, Listing.@Nullable Part part) {
+    listing.lists().add(list);
     new ManifestListing(listing, list, part)
         .read(Csv.rows(ListText.read(list), FileNames.text(list)));
   }
