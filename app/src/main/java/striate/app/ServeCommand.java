@@ -293,9 +293,10 @@ final class ServeCommand implements Callable<Integer> {
     if ((tlsCert == null) != (tlsKey == null)) {
       throw misuse("--tls-cert and --tls-key: both or neither expected");
     }
-    if (options.hasClasses() && models.size() > 1) {
+    if (options.ofOneModel() != null && models.size() > 1) {
       throw misuse(
-          "--classes is for one model; 'striate convert' stores the names in each of several");
+          options.ofOneModel()
+              + " is for one model; 'striate convert' stores what it says in each of several");
     }
   }
 

@@ -282,6 +282,26 @@ final class ForeignModelTest {
                 + " is one\n");
   }
 
+  @Test
+  void oneOfSeveralOutputsIsChosen() throws IOException {
+    Path two = imported("logits_are_not_first");
+    assertThat(striate("predict", two, image, "--preprocess", "unit")).as(errors).isZero();
+    assertThat(errors).contains("outputs: logits is used, not features");
+    Path ours = temp.resolve("features.onnx");
+    assertThat(striate("convert", two, "-o", ours, "--preprocess", "unit", "--logits", "features"))
+        .as(errors)
+        .isZero();
+    assertThat(errors).isEmpty();
+    assertThat(Classifier.load(ours).classify(Pictures.read(image)).top(3)).hasSize(3);
+    assertThat(striate("predict", two, image, "--preprocess", "unit", "--logits", "none"))
+        .isEqualTo(1);
+    assertThat(errors).contains("none", "features, logits").hasLineCount(1);
+    assertThat(striate("predict", ours, image, "--logits", "features")).isEqualTo(1);
+    assertThat(errors)
+        .isEqualToIgnoringNewLines(
+            "striate: " + ours + ": it has one output; --logits is for other programs' models");
+  }
+
   /** In place of what a parser of models makes of its first bytes. */
   @Test
   void whatIsNoModelIsNamed() throws IOException {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.OptionSpec;
 class QuickServeTest {
   /** Left to picocli. */
   private static final Set<String> OTHERS =
-      Set.of("--help", "-h", "--version", "-V", "--stacktrace", "--classes");
+      Set.of("--help", "-h", "--version", "-V", "--stacktrace", "--classes", "--logits");
 
   private static ServeCommand picocli(String... args) {
     return (ServeCommand)

@@ -209,7 +209,8 @@ public final class Importer {
               + input.name()
               + "\" counts as one example");
     }
-    if (!others.isEmpty()) {
+    // who names an output knows of the others
+    if (!others.isEmpty() && wanted.outputs().isEmpty()) {
       warnings.add(
           "outputs: " + String.join(", ", names) + " is used, not " + String.join(", ", others));
     }

@@ -53,6 +53,14 @@ public final class ModelOptions {
               + " torchvision.")
   private @Nullable Path classes;
 
+  @Option(
+      names = "--logits",
+      paramLabel = "NAME",
+      description =
+          "The output with the classes' logits or probabilities, for a model file of another program"
+              + " that has several (the first of floating-point numbers, or the one called logits).")
+  private @Nullable String logits;
+
   /** The model of a file, which is read completely; says on standard error what it leaves open. */
   public Model read(CommandSpec spec, Path file) throws IOException {
     return result(Teller.of(spec), file, false).model();
@@ -88,6 +96,7 @@ public final class ModelOptions {
       reading = rule.sized() ? reading.size(rule.height(), rule.width()) : reading;
       reading = rule.interleaved() ? reading.interleaved() : reading;
     }
+    reading = logits == null ? reading : reading.outputs(logits);
     OnnxImport.Result result;
     try {
       result = reading.read();
@@ -107,6 +116,9 @@ public final class ModelOptions {
               + ",size="
               + (side == 0 ? 224 : side),
           e);
+    }
+    if (logits != null && !result.foreign()) {
+      throw new Failure(file + ": it has one output; --logits is for other programs' models", null);
     }
     result.warnings().forEach(text -> teller.warn(file + ": " + text));
     Model model = result.model();
@@ -146,9 +158,9 @@ public final class ModelOptions {
     };
   }
 
-  /** Whether names of classes are given. */
-  public boolean hasClasses() {
-    return classes != null;
+  /** The option that is for one model alone, if it is given. */
+  public @Nullable String ofOneModel() {
+    return classes != null ? "--classes" : logits != null ? "--logits" : null;
   }
 
   /** The same for pictures: refuses a model that leaves open how they become its input. */
