@@ -25,6 +25,21 @@ final class ImageGroupNormOp implements LayerOp {
 
   private static final int ABK = 3;
 
+  /** Ones and means, for {@link #FAR}. */
+  private static final int MEANS = 2;
+
+  /**
+   * Standard deviations that a mean may lie from zero. Farther, {@code x · scale + shift} would
+   * lose the digits that both have in common, so that the mean is subtracted first.
+   */
+  private static final double FAR = 32;
+
+  /**
+   * How far the first pixel may lie from a channel's mean, in variances: sums in single precision
+   * about one that is farther lose the digits of the others.
+   */
+  private static final double ODD = 16;
+
   private final int channels;
   private final int each;
   private final int pixels;
@@ -44,7 +59,7 @@ final class ImageGroupNormOp implements LayerOp {
 
   @Override
   public long scratchLength(int images) {
-    return (long) (backward ? ABK : KEPT) * channels;
+    return (long) (backward ? ABK : KEPT + MEANS) * channels;
   }
 
   @Override
@@ -75,25 +90,56 @@ final class ImageGroupNormOp implements LayerOp {
       float[] to = backward ? p.saved : p.scratch;
       int kept = backward ? p.savedAt + i * KEPT * channels : p.scratchAt;
       Normalisation.statistics(p.in[0], x, pixels, channels, p.shared, p.squares, place(p));
-      coefficients(p, to, kept);
-      Normalisation.normalise(
-          p.in[0],
-          x,
-          pixels,
-          channels,
-          to,
-          kept + SCALE * channels,
-          to,
-          kept + SHIFT * channels,
-          p.out,
-          p.outAt + i * size,
-          0);
+      anew(p, x);
+      int y = p.outAt + i * size;
+      if (coefficients(p, to, kept)) {
+        int ones = p.scratchAt + (backward ? 0 : KEPT * channels);
+        int means = ones + channels;
+        for (int j = 0; j < channels; j++) {
+          p.scratch[ones + j] = 1;
+          p.scratch[means + j] = -to[kept + j];
+        }
+        normalise(p.in[0], x, p.scratch, ones, means, p.out, y);
+        normalise(p.out, y, to, kept + SCALE * channels, kept + SHIFT * channels, p.out, y);
+      } else {
+        normalise(p.in[0], x, to, kept + SCALE * channels, kept + SHIFT * channels, p.out, y);
+      }
     }
   }
 
-  private void coefficients(Pass p, float[] saved, int kept) {
+  private void normalise(float[] x, int xo, float[] by, int scale, int shift, float[] y, int yo) {
+    Normalisation.normalise(x, xo, pixels, channels, by, scale, by, shift, y, yo, 0);
+  }
+
+  /**
+   * The statistics once more, in double precision, of channels with an odd first pixel or squares
+   * that are no floats.
+   */
+  private void anew(Pass p, int x) {
+    for (int j = 0; j < channels; j++) {
+      int at = place(p) + j;
+      double near = p.shared[at];
+      double off = p.in[0][x + j] - near;
+      boolean overflown = p.squares[at] == Double.POSITIVE_INFINITY;
+      if (overflown || off * off * pixels > ODD * p.squares[at]) {
+        double sum = 0;
+        double squares = 0;
+        for (int i = 0; i < pixels; i++) {
+          double d = p.in[0][x + i * channels + j] - near;
+          sum += d;
+          squares += d * d;
+        }
+        p.shared[at] = near + sum / pixels;
+        p.squares[at] = Math.max(squares - sum * sum / pixels, 0);
+      }
+    }
+  }
+
+  /** Writes what is kept of an image; whether the mean is to be subtracted first. */
+  private boolean coefficients(Pass p, float[] saved, int kept) {
     double[] means = p.shared;
     double[] m2 = p.squares;
+    boolean far = false;
     for (int first = 0; first < channels; first += each) {
       int at = place(p) + first;
       double mean = 0;
@@ -107,15 +153,24 @@ final class ImageGroupNormOp implements LayerOp {
         squares += m2[at + j] + off * off * pixels;
       }
       double inverse = 1 / Math.sqrt(squares / ((double) each * pixels) + epsilon);
+      far |= Math.abs(mean) * inverse > FAR;
+      means[at] = mean;
       for (int j = first; j < first + each; j++) {
-        double scale = affine ? p.parameters[0][j] * inverse : inverse;
-        double bias = affine ? p.parameters[1][j] : 0;
         saved[kept + j] = (float) mean;
         saved[kept + INVERSE * channels + j] = (float) inverse;
-        saved[kept + SCALE * channels + j] = (float) scale;
-        saved[kept + SHIFT * channels + j] = (float) (bias - mean * scale);
+        saved[kept + SCALE * channels + j] =
+            (float) (affine ? p.parameters[0][j] * inverse : inverse);
       }
     }
+    for (int j = 0; j < channels; j++) {
+      double mean = means[place(p) + j / each * each];
+      double left = far ? mean - saved[kept + j] : mean;
+      double bias = affine ? p.parameters[1][j] : 0;
+      // By the scale as it is rounded: its error then counts for what is left of x alone.
+      saved[kept + SHIFT * channels + j] =
+          (float) (bias - left * saved[kept + SCALE * channels + j]);
+    }
+    return far;
   }
 
   @Override
