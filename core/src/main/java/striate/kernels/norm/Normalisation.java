@@ -13,10 +13,14 @@ import striate.kernels.jit.Vectors;
  *
  * <p>Sums run over blocks of {@value #SUM_BLOCK} rows in single precision and over the blocks in
  * double precision; the squares are taken about the first row, so a mean far from zero costs no
- * digits. With data whose first row is within a few standard deviations of the mean, the relative
- * error of the variance is below 2⁻¹⁷.
+ * digits. With a first row within a few standard deviations of the mean, the relative error of the
+ * variance is below 2⁻¹⁷; where it is further off than {@value #ODD} variances, as in a channel
+ * that only answers to the corner of an image, the channel is summed once more, about its mean.
  */
 public final class Normalisation {
+
+  /** Variances by which the first row's square may differ from the mean. */
+  static final int ODD = 64;
 
   /** Rows summed in single precision before the sum is added to the total in double precision. */
   static final int SUM_BLOCK = 64;
@@ -51,9 +55,28 @@ public final class Normalisation {
       // mean holds the sum of deviations from the first row, m2 that of their squares
       double sum = mean[so + j];
       double shift = sum / rows;
-      m2[so + j] = Math.max(m2[so + j] - sum * shift, 0.0);
+      double squares = m2[so + j];
+      m2[so + j] = Math.max(squares - sum * shift, 0.0);
       mean[so + j] = x[xo + j] + shift;
+      if (shift * shift * rows > ODD * m2[so + j] || squares == Double.POSITIVE_INFINITY) {
+        anew(x, xo + j, rows, channels, mean, m2, so + j);
+      }
     }
+  }
+
+  /** One channel's statistics about the mean that is known roughly, in double precision. */
+  private static void anew(
+      float[] x, int xo, int rows, int channels, double[] mean, double[] m2, int at) {
+    double near = mean[at];
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < rows; i++) {
+      double d = x[xo + i * channels] - near;
+      sum += d;
+      squares += d * d;
+    }
+    mean[at] = near + sum / rows;
+    m2[at] = Math.max(squares - sum * sum / rows, 0.0);
   }
 
   /**

@@ -38,6 +38,27 @@ class NormalisationTest {
     }
   }
 
+  /** A channel that answers to the corner of an image, and one whose squares are no floats. */
+  @ParameterizedTest
+  @CsvSource({"50176, 3, 30", "50176, 17, 1000", "3136, 16, 57", "3136, 20, 9", "100, 5, 3e19"})
+  void statisticsAreRightWhereTheFirstRowIsUnlikeTheOthers(int rows, int c, float first) {
+    float[] x = Values.gaussian(1 + rows * c, 1, 7);
+    for (int j = 0; j < c; j += 2) {
+      x[1 + j] = j % 4 == 0 ? first : -first;
+    }
+    for (int i = 0; i < rows; i++) {
+      x[1 + i * c] = i == 0 ? first : 0.1f; // all others alike
+    }
+    double[] means = new double[c];
+    double[] m2 = new double[c];
+    Normalisation.statistics(x, 1, rows, c, means, m2, 0);
+    for (int j = 0; j < c; j++) {
+      double[] truth = moments(x, 1, rows, c, j);
+      assertThat(means[j]).isCloseTo(truth[0], offset(1e-6 * Math.max(1, Math.abs(truth[0]))));
+      assertThat(m2[j]).isCloseTo(truth[1], offset(0x1p-13 * truth[1]));
+    }
+  }
+
   @Test
   void mergedShardsAreTheWhole() {
     int c = 7;

@@ -34,12 +34,6 @@ final class ImageGroupNormOp implements LayerOp {
    */
   private static final double FAR = 32;
 
-  /**
-   * How far the first pixel may lie from a channel's mean, in variances: sums in single precision
-   * about one that is farther lose the digits of the others.
-   */
-  private static final double ODD = 16;
-
   private final int channels;
   private final int each;
   private final int pixels;
@@ -90,7 +84,6 @@ final class ImageGroupNormOp implements LayerOp {
       float[] to = backward ? p.saved : p.scratch;
       int kept = backward ? p.savedAt + i * KEPT * channels : p.scratchAt;
       Normalisation.statistics(p.in[0], x, pixels, channels, p.shared, p.squares, place(p));
-      anew(p, x);
       int y = p.outAt + i * size;
       if (coefficients(p, to, kept)) {
         int ones = p.scratchAt + (backward ? 0 : KEPT * channels);
@@ -109,30 +102,6 @@ final class ImageGroupNormOp implements LayerOp {
 
   private void normalise(float[] x, int xo, float[] by, int scale, int shift, float[] y, int yo) {
     Normalisation.normalise(x, xo, pixels, channels, by, scale, by, shift, y, yo, 0);
-  }
-
-  /**
-   * The statistics once more, in double precision, of channels with an odd first pixel or squares
-   * that are no floats.
-   */
-  private void anew(Pass p, int x) {
-    for (int j = 0; j < channels; j++) {
-      int at = place(p) + j;
-      double near = p.shared[at];
-      double off = p.in[0][x + j] - near;
-      boolean overflown = p.squares[at] == Double.POSITIVE_INFINITY;
-      if (overflown || off * off * pixels > ODD * p.squares[at]) {
-        double sum = 0;
-        double squares = 0;
-        for (int i = 0; i < pixels; i++) {
-          double d = p.in[0][x + i * channels + j] - near;
-          sum += d;
-          squares += d * d;
-        }
-        p.shared[at] = near + sum / pixels;
-        p.squares[at] = Math.max(squares - sum * sum / pixels, 0);
-      }
-    }
   }
 
   /** Writes what is kept of an image; whether the mean is to be subtracted first. */
