@@ -201,7 +201,7 @@ final class ContinuationTest {
             });
     RunFolder.End end = folder.end().orElseThrow();
     assertThat(end.stop()).isEqualTo(Stop.DIVERGED);
-    assertThat(end.why()).startsWith("epoch 3, step 14, batch 4 of 5: ");
+    assertThat(end.why()).startsWith("epoch 3, step 13, batch 3 of 5: ");
     int best = folder.history(Blobs.network()).size();
     Weights from = folder.weights(Blobs.network());
     assertThat(folder.lastWeights(Blobs.network()).hash()).isEqualTo(from.hash());

@@ -67,7 +67,7 @@ public final class Normalisation {
   /** One channel's statistics about the mean that is known roughly, in double precision. */
   private static void anew(
       float[] x, int xo, int rows, int channels, double[] mean, double[] m2, int at) {
-    double near = mean[at];
+    double near = Double.isFinite(mean[at]) ? mean[at] : x[xo]; // sums of floats may overflow
     double sum = 0;
     double squares = 0;
     for (int i = 0; i < rows; i++) {

@@ -40,7 +40,14 @@ class NormalisationTest {
 
   /** A channel that answers to the corner of an image, and one whose squares are no floats. */
   @ParameterizedTest
-  @CsvSource({"50176, 3, 30", "50176, 17, 1000", "3136, 16, 57", "3136, 20, 9", "100, 5, 3e19"})
+  @CsvSource({
+    "50176, 3, 30",
+    "50176, 17, 1000",
+    "3136, 16, 57",
+    "3136, 20, 9",
+    "100, 5, 3e19",
+    "100, 17, 3e38"
+  })
   void statisticsAreRightWhereTheFirstRowIsUnlikeTheOthers(int rows, int c, float first) {
     float[] x = Values.gaussian(1 + rows * c, 1, 7);
     for (int j = 0; j < c; j += 2) {
