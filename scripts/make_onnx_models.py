@@ -328,6 +328,9 @@ def by_hand():
         [F.conv2d(torch.tensor(xq), torch.tensor(wq), padding=1).numpy()])
     operators_on_integers(x, w)
     more_operators_on_integers(x, w)
+    dynamic_quantisation(x, w)
+    packed_weights()
+    attention_operators()
     pictures_without_their_axes(x, w)
     sums_of_products(x)
     # WinMLTools's experiment of opset 7
@@ -533,6 +536,174 @@ def more_operators_on_integers(x, w):
         node("QLinearSoftmax", ["aq", *as_, "ss", "sz"], ["sq"], domain="com.microsoft", axis=1, opset=13),
         node("DequantizeLinear", ["sq", "ss", "sz"], ["y"])],
         [value("x", "N", 3, 6, 5)], [value("y", "N", 4, 3, 4)], list(constants.items()), extra=[helper.make_opsetid("com.microsoft", 1)]), [x], [sq.astype(np.float32)])
+
+
+def dynamic_quantisation(x, w):
+    """What ONNX Runtime's dynamic quantiser writes, and its optimiser makes of it; a range for each image."""
+    r = np.random.RandomState(26)
+    node = helper.make_node
+    clear = [1.0]
+
+    def steps(a):
+        """Steps above the zero point, and the scale; no number may be near the middle between two steps."""
+        axes = tuple(range(1, a.ndim))
+        low = np.minimum(a.min(axes, keepdims=True), 0).astype(np.float32)
+        high = np.maximum(a.max(axes, keepdims=True), 0).astype(np.float32)
+        scale = (high - low) / np.float32(255)
+        exact = np.concatenate([(a / scale).ravel(), (low / scale).ravel()])
+        clear.append(np.abs(np.abs(exact - np.floor(exact)) - 0.5).min())
+        zero = np.round(-low / scale)
+        return np.clip(np.round(a.astype(np.float64) / scale) + zero, 0, 255) - zero, scale
+
+    def weight(a, columns=False):
+        axes = tuple(range(a.ndim - 1)) if columns else None
+        low, high = np.minimum(a.min(axes), 0), np.maximum(a.max(axes), 0)
+        scale = ((high - low) / 255).astype(np.float32)
+        zero = np.round(-low / scale).astype(np.uint8)
+        return np.clip(np.round(a / scale) + zero, 0, 255).astype(np.uint8), scale, zero
+
+    wi, ws, wz = weight(w)
+    ai, as_, az = weight((r.randn(120, 7) * 0.05).astype(np.float32), columns=True)
+    bi, bs, bz = weight((r.randn(7, 6) * 0.3).astype(np.float32))
+    ci, cs, cz = weight(r.randn(6, 5).astype(np.float32))
+    bias = r.randn(6).astype(np.float32)
+    q, s = steps(x)
+    y = np.maximum(F.conv2d(torch.tensor(q), torch.tensor(wi.astype(np.float64) - wz), padding=1).numpy() * (s * ws), 0)
+    f = y.reshape(2, -1)
+    q, s = steps(f)
+    y = np.tanh(q @ (ai.astype(np.float64) - az) * (s * as_))
+    q, s = steps(y)
+    y = np.tanh(q @ (bi.astype(np.float64) - bz) * (s * bs) + bias)
+    q, s = steps(y)
+    y = q @ (ci.astype(np.float64) - cz) * (s * cs)
+    assert min(clear) > 1e-5, clear
+    nodes = [
+        node("DynamicQuantizeLinear", ["x"], ["xq", "xs", "xz"]), node("ConvInteger", ["xq", "wi", "xz", "wz"], ["ci32"], pads=[1, 1, 1, 1]),
+        node("Cast", ["ci32"], ["cf"], to=1), node("Mul", ["xs", "ws"], ["xws"]), node("Mul", ["cf", "xws"], ["c"]),
+        node("Relu", ["c"], ["r"]), node("Flatten", ["r"], ["f"]),
+        node("DynamicQuantizeLinear", ["f"], ["fq", "fs", "fz"]), node("MatMulInteger", ["fq", "ai", "fz", "az"], ["m32"]),
+        node("Cast", ["m32"], ["mf"], to=1), node("Mul", ["fs", "as"], ["fas"]), node("Mul", ["mf", "fas"], ["m"]), node("Tanh", ["m"], ["t"]),
+        node("DynamicQuantizeMatMul", ["t", "bi", "bs", "bz", "bias"], ["u"], domain="com.microsoft"), node("Tanh", ["u"], ["v"]),
+        node("DynamicQuantizeLinear", ["v"], ["vq", "vs", "vz"]),
+        node("MatMulIntegerToFloat", ["vq", "ci", "vs", "cs", "vz", "cz"], ["y"], domain="com.microsoft")]
+    constants = dict(wi=wi, ws=ws, wz=wz, ai=ai, az=az, bi=bi, bs=bs, bz=bz, bias=bias, ci=ci, cs=cs, cz=cz)
+    constants["as"] = as_
+    save("dynamic_quantisation", model(nodes, [value("x", "N", 3, 6, 5)], [value("y", "N", 5)], list(constants.items()), extra=[helper.make_opsetid("com.microsoft", 1)]), [x], [y.astype(np.float32)])
+    save("open/dynamic_quantisation", model(nodes[:5], [value("x", "n", "c", "h", "w")], [value("c", "n", 4, "h", "w")], list(constants.items())), [x],
+         [F.conv2d(torch.tensor(steps(x)[0]), torch.tensor(wi.astype(np.float64) - wz), padding=1).numpy().astype(np.float32) * (steps(x)[1] * ws)])
+    # an image that is 0 throughout, and one that is nowhere below 0
+    z = np.stack([np.zeros((3, 6, 5)), np.abs(x[0])]).astype(np.float32)
+    q, s = steps(z[1:])
+    save("dynamic_quantisation_of_nothing", model([node("DynamicQuantizeLinear", ["x"], ["q", "s", "z"]), node("DequantizeLinear", ["q", "s", "z"], ["y"])],
+         [value("x", "N", 3, 6, 5)], [value("y", "N", 3, 6, 5)]), [z], [np.concatenate([z[:1], q * s]).astype(np.float32)])
+
+
+def packed_weights():
+    """Weights of 4 and 8 bits in blocks, as ONNX Runtime's quantiser of weights writes them."""
+    r = np.random.RandomState(19)
+    node = helper.make_node
+    x = r.randn(2, 3, 40).astype(np.float32)
+    y, nodes, constants, now = x.astype(np.float64), [], {}, "x"
+    for i, (outs, bits, points) in enumerate(((24, 4, "packed"), (48, 4, "none"), (20, 8, "packed"), (36, 4, "floats"), (10, 8, "none"))):
+        ins, block = y.shape[-1], 16
+        blocks = -(-ins // block)
+        codes = r.randint(0, 2 ** bits, (outs, blocks * block))
+        scales = r.uniform(0.01, 0.03, (outs, blocks)).astype(np.float32)
+        zeros = {"none": np.full((outs, blocks), 2 ** (bits - 1)), "packed": r.randint(0, 2 ** bits, (outs, blocks)), "floats": r.uniform(6, 9, (outs, blocks)).astype(np.float32)}[points]
+
+        def packed(a):
+            if bits == 8:
+                return a.astype(np.uint8)
+            a = np.pad(a, [(0, 0), (0, a.shape[1] % 2)]).astype(np.uint8)
+            return a[:, 0::2] | a[:, 1::2] << 4
+
+        constants[f"w{i}"] = packed(codes).reshape(outs, blocks, -1)
+        constants[f"s{i}"] = scales.ravel()
+        inputs = [now, f"w{i}", f"s{i}"]
+        if points != "none":
+            constants[f"z{i}"] = packed(zeros).ravel() if points == "packed" else zeros
+            inputs.append(f"z{i}")
+        now = f"h{i}"
+        nodes.append(node("MatMulNBits", inputs, [now], domain="com.microsoft", K=ins, N=outs, bits=bits, block_size=block))
+        weights = (codes - np.repeat(zeros, block, 1)) * np.repeat(scales.astype(np.float64), block, 1)
+        y = np.tanh(y @ weights[:, :ins].T)
+        nodes.append(node("Tanh", [now], [now := f"t{i}"]))
+    save("packed_weights", model(nodes, [value("x", "N", 3, 40)], [value(now, "N", 3, 10)], list(constants.items()), extra=[helper.make_opsetid("com.microsoft", 1)]), [x], [y.astype(np.float32)])
+
+
+def attention_operators():
+    """Attention as one operator: ONNX's since opset 23, and those of ONNX Runtime's optimiser."""
+    r = np.random.RandomState(23)
+    node = helper.make_node
+    x = r.randn(2, 5, 12).astype(np.float32)
+    tx = torch.tensor(x, dtype=torch.float64)
+    w = r.randn(12, 36).astype(np.float32) * 0.4
+    b = r.randn(36).astype(np.float32) * 0.3
+    mask = r.randn(5, 5).astype(np.float32)
+    allowed = r.rand(5, 5) < 0.7
+    allowed |= np.eye(5, dtype=bool)
+
+    def heads(t, n):
+        return t.reshape(*t.shape[:2], n, -1).transpose(1, 2)
+
+    def attention(q, k, v, scale=None, bias=None, cap=0.0):
+        s = q @ k.transpose(-1, -2) * (q.shape[-1] ** -0.5 if scale is None else scale)
+        s = cap * torch.tanh(s / cap) if cap else s
+        return torch.softmax(s if bias is None else s + bias, -1) @ v
+
+    def rows(t):
+        return t.transpose(1, 2).flatten(2)
+
+    def out(t):
+        return [np.ascontiguousarray(t.numpy().astype(np.float32))]
+
+    qkv = tx @ torch.tensor(w, dtype=torch.float64) + torch.tensor(b, dtype=torch.float64)
+    q, k, v = qkv.split(12, -1)
+    split = [node("MatMul", ["x", "w"], ["p"]), node("Add", ["p", "b"], ["a"]), node("Split", ["a", "n"], ["q", "k", "v"], axis=-1)]
+    weights = [("w", w), ("b", b), ("n", np.array([12, 12, 12]))]
+    info = [value("x", "N", 5, 12)], [value("y", "N", 5, 12)]
+    save("attention_23", model([*split, node("Attention", ["q", "k", "v"], ["y"], q_num_heads=3, kv_num_heads=3)], *info, weights, opset=23, ir=11), [x], out(rows(attention(heads(q, 3), heads(k, 3), heads(v, 3)))))
+    bias = torch.tensor(np.where(allowed, 0, -np.inf))
+    save("attention_23_masked", model([*split, node("Attention", ["q", "k", "v", "mask"], ["y"], q_num_heads=2, kv_num_heads=2, scale=0.7)], *info, [*weights, ("mask", allowed)], opset=23, ir=11), [x],
+         out(rows(attention(heads(q, 2), heads(k, 2), heads(v, 2), 0.7, bias))))
+    causal = torch.tensor(np.where(np.tri(5), 0, -np.inf))
+    save("attention_23_causal", model([*split, node("Attention", ["q", "k", "v"], ["y"], q_num_heads=2, kv_num_heads=2, is_causal=1)], *info, weights, opset=23, ir=11), [x], out(rows(attention(heads(q, 2), heads(k, 2), heads(v, 2), None, causal))))
+    four = r.randn(2, 3, 5, 4).astype(np.float32)
+    t4 = torch.tensor(four, dtype=torch.float64)
+    save("attention_24_axes", model([node("Relu", ["x"], ["k"]), node("Attention", ["x", "k", "x"], ["y"], softcap=1.5)], [value("x", "N", 3, 5, 4)], [value("y", "N", 3, 5, 4)], opset=24, ir=11), [four],
+         out(attention(t4, t4.relu(), t4, cap=1.5)))
+    microsoft = [helper.make_opsetid("com.microsoft", 1)]
+    save("microsoft_attention", model([node("Attention", ["x", "w", "b", "", "", "mask"], ["y"], domain="com.microsoft", num_heads=3)], *info, [("w", w), ("b", b), ("mask", mask[None, None])], extra=microsoft), [x],
+         out(rows(attention(heads(q, 3), heads(k, 3), heads(v, 3), bias=torch.tensor(mask)))))
+    save("microsoft_attention_causal", model([node("Attention", ["x", "w", "b"], ["y"], domain="com.microsoft", num_heads=2, unidirectional=1)], *info, weights[:2], extra=microsoft), [x],
+         out(rows(attention(heads(q, 2), heads(k, 2), heads(v, 2), None, causal))))
+    p = tx @ torch.tensor(w, dtype=torch.float64)
+    save("microsoft_multi_head", model([node("MatMul", ["x", "w"], ["p"]), node("Split", ["p", "n"], ["q", "k", "v"], axis=-1), node("MultiHeadAttention", ["q", "k", "v", "b", "", "mask"], ["y"], domain="com.microsoft", num_heads=4, scale=0.3)],
+         *info, [*weights, ("mask", mask[None, None])], extra=microsoft), [x], out(rows(attention(heads(q, 4), heads(k, 4), heads(v, 4), 0.3, torch.tensor(mask)))))
+    # what stands around it
+    g, g2, h, h2, e, e2 = (r.randn(12).astype(np.float32) for _ in range(6))
+    tg, tg2, th, th2, te, te2 = (torch.tensor(a, dtype=torch.float64) for a in (g, g2, h, h2, e, e2))
+    total = tx + tx.relu() + te
+    a = F.layer_norm(total, [12], tg, th, 1e-6) + total
+    d = root_norm(a + x, tg2, 1e-6) - (a + x)
+    save("microsoft_skip_norms", model([
+        node("Relu", ["x"], ["r"]), node("SkipLayerNormalization", ["x", "r", "g", "h", "e"], ["n", "", "", "s"], domain="com.microsoft", epsilon=1e-6), node("Add", ["n", "s"], ["a"]),
+        node("SkipSimplifiedLayerNormalization", ["a", "x", "g2"], ["m", "", "", "t"], domain="com.microsoft", epsilon=1e-6), node("Sub", ["m", "t"], ["d"]),
+        node("FastGelu", ["d", "e2"], ["f"], domain="com.microsoft"), node("RMSNormalization", ["f", "h2"], ["y"], epsilon=1e-4)],
+        *info, [("g", g), ("h", h), ("e", e), ("g2", g2), ("h2", h2), ("e2", e2)], opset=23, ir=11, extra=microsoft), [x], out(root_norm(F.gelu(d + te2, approximate="tanh"), th2, 1e-4)))
+    u = r.randn(7, 12).astype(np.float32)
+    c = r.randn(7).astype(np.float32)
+    first = x[:, 0]
+    tf, tu = torch.tensor(first, dtype=torch.float64), torch.tensor(u, dtype=torch.float64)
+    z = F.leaky_relu(tf @ tu.T + torch.tensor(c), 0.2)
+    save("microsoft_products", model([
+        node("FusedGemm", ["x", "u", "c"], ["g"], domain="com.microsoft", transB=1, activation="LeakyRelu", activation_alpha=0.2),
+        node("Unsqueeze", ["g", "one"], ["t"]), node("FusedMatMul", ["t", "t"], ["y"], domain="com.microsoft", transA=1, alpha=0.5)],
+        [value("x", "N", 12)], [value("y", "N", 7, 7)], [("u", u), ("c", c), ("one", np.array([1]))], extra=microsoft), [first], out(z[:, :, None] @ z[:, None, :] * 0.5))
+
+
+def root_norm(t, scale, epsilon):
+    return t / torch.sqrt((t * t).mean(-1, keepdim=True) + epsilon) * scale
 
 
 def pictures_without_their_axes(x, w):

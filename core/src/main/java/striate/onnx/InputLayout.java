@@ -38,6 +38,9 @@ final class InputLayout {
           }
         }
         case "Conv",
+            "ConvInteger",
+            "FusedConv",
+            "QLinearConv",
             "ConvTranspose",
             "BatchNormalization",
             "InstanceNormalization",
@@ -108,7 +111,7 @@ final class InputLayout {
         int place = n.op().equals("QLinearConv") ? 3 : 1;
         Constant own = n.inputs().size() > place ? weights.get(n.input(place)) : null;
         switch (n.op()) {
-          case "Conv", "QLinearConv", "ConvInteger", "BatchNormalization" -> {
+          case "Conv", "FusedConv", "QLinearConv", "ConvInteger", "BatchNormalization" -> {
             if (own == null) {
               return 0;
             }
@@ -141,6 +144,7 @@ final class InputLayout {
           "Clip",
           "Pad",
           "QuantizeLinear",
+          "DynamicQuantizeLinear",
           "DequantizeLinear",
           "Relu" ->
           true;

@@ -2,6 +2,7 @@ package striate.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -218,6 +219,39 @@ final class OnnxModelsTest {
       assertThat(Inference.of(pictures.weights()).run(x, 2))
           .usingComparatorWithPrecision(1e-5f)
           .containsExactly(Inference.of(rows.weights()).run(x, 2));
+    }
+  }
+
+  /**
+   * NumPy and PyTorch give the numbers of these models; here the program that has the operators.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dynamic_quantisation",
+        "packed_weights",
+        "attention_23",
+        "attention_23_masked",
+        "attention_23_causal",
+        "attention_24_axes",
+        "microsoft_attention",
+        "microsoft_attention_causal",
+        "microsoft_multi_head",
+        "microsoft_skip_norms",
+        "microsoft_products"
+      })
+  void operatorsThatStandForOthersAreThoseOfOnnxRuntime(String name) throws IOException {
+    Path file = folder.resolve(name).resolve("model.onnx");
+    Model model = Onnx.read(file);
+    Shape in = model.network().input();
+    Random random = new Random(6);
+    for (int image = 0; image < 8; image++) { // one by one: a batch has one range there
+      float[] x = new float[in.size()];
+      for (int i = 0; i < x.length; i++) {
+        x[i] = (float) random.nextGaussian();
+      }
+      float[] theirs = OnnxRuntime.run(Files.readAllBytes(file), in, x, 1);
+      assertThat(Inference.of(model.weights()).run(x, 1)).containsExactly(theirs, within(1e-5f));
     }
   }
 

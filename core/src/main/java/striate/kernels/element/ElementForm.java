@@ -37,6 +37,7 @@ public enum ElementForm implements VectorForm {
   GELU_TANH,
   ABS,
   SQRT,
+  ROUND,
   CLIP,
   CLIP_BACKWARD,
   HARD_SIGMOID,

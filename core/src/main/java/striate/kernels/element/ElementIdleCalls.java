@@ -181,6 +181,12 @@ final class ElementIdleCalls extends IdleCalls {
               VectorUnary.sqrt(a, 0, b, 0, 0);
             }
           };
+      case ROUND ->
+          () -> {
+            for (int i = 0; i < CALLS; i++) {
+              VectorUnary.round(a, 0, b, 0, 0);
+            }
+          };
       case CLIP ->
           () -> {
             for (int i = 0; i < CALLS; i++) {

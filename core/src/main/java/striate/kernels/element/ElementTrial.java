@@ -51,6 +51,7 @@ final class ElementTrial extends TrialCalls {
       case GELU_TANH -> () -> VectorUnary.geluTanh(a, 0, c, 0, RANGE);
       case ABS -> () -> VectorUnary.abs(a, 0, c, 0, RANGE);
       case SQRT -> () -> VectorUnary.sqrt(d, 0, c, 0, RANGE);
+      case ROUND -> () -> VectorUnary.round(a, 0, c, 0, RANGE);
       case CLIP -> () -> VectorUnary.clip(a, 0, c, 0, RANGE, -0.5f, 0.5f);
       case CLIP_BACKWARD -> () -> VectorUnary.clipBackward(a, 0, b, 0, c, 0, RANGE, -0.5f, 0.5f);
       case HARD_SIGMOID -> () -> VectorUnary.hardSigmoid(a, 0, c, 0, RANGE, 0.75f, 0.5f);
@@ -107,6 +108,7 @@ final class ElementTrial extends TrialCalls {
       case GELU_TANH -> () -> UnaryFunctions.scalarGeluTanh(a, 0, c, 0, RANGE);
       case ABS -> () -> UnaryFunctions.scalarAbs(a, 0, c, 0, RANGE);
       case SQRT -> () -> UnaryFunctions.scalarSqrt(d, 0, c, 0, RANGE);
+      case ROUND -> () -> UnaryFunctions.scalarRound(a, 0, c, 0, RANGE);
       case CLIP -> () -> UnaryFunctions.scalarClip(a, 0, c, 0, RANGE, -0.5f, 0.5f);
       case CLIP_BACKWARD ->
           () -> UnaryGradients.scalarClipBackward(a, 0, b, 0, c, 0, RANGE, -0.5f, 0.5f);

@@ -174,6 +174,21 @@ public final class UnaryFunctions {
     }
   }
 
+  /** {@code y} = the whole number nearest to x, the even one of two; y may be x. */
+  public static void round(float[] x, int xo, float[] y, int yo, int n) {
+    if (ElementForm.ROUND.ready()) {
+      VectorUnary.round(x, xo, y, yo, n);
+    } else {
+      scalarRound(x, xo, y, yo, n);
+    }
+  }
+
+  static void scalarRound(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = (float) Math.rint(x[xo + i]);
+    }
+  }
+
   /** {@code y = 1 / x}. */
   public static void reciprocal(float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i++) {

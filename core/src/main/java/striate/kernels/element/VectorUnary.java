@@ -35,6 +35,9 @@ final class VectorUnary {
   private static final VectorSpecies<Float> SPECIES = VectorFunctions.SPECIES;
   private static final int LANES = SPECIES.length();
 
+  /** From here on all floats are whole numbers, and adding it to a smaller one rounds that. */
+  private static final float WHOLE = 0x1p23f;
+
   private VectorUnary() {}
 
   static void log(float[] x, int xo, float[] y, int yo, int n) {
@@ -157,6 +160,22 @@ final class VectorUnary {
       FloatVector.fromArray(SPECIES, x, xo + i).sqrt().intoArray(y, yo + i);
     }
     UnaryFunctions.scalarSqrt(x, xo + end, y, yo + end, n - end);
+  }
+
+  static void round(float[] x, int xo, float[] y, int yo, int n) {
+    int end = SPECIES.loopBound(n);
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
+      FloatVector size = v.abs();
+      FloatVector near =
+          size.add(WHOLE)
+              .sub(WHOLE)
+              .reinterpretAsInts()
+              .or(v.reinterpretAsInts().and(Integer.MIN_VALUE))
+              .reinterpretAsFloats();
+      v.blend(near, size.compare(VectorOperators.LT, WHOLE)).intoArray(y, yo + i);
+    }
+    UnaryFunctions.scalarRound(x, xo + end, y, yo + end, n - end);
   }
 
   static void clip(float[] x, int xo, float[] y, int yo, int n, float low, float high) {

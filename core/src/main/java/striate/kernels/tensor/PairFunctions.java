@@ -1,6 +1,7 @@
 package striate.kernels.tensor;
 
 import striate.kernels.element.PairArithmetic;
+import striate.kernels.element.UnaryFunctions;
 
 /** Functions of two ranges and their gradients, as {@link Broadcast} calls them. */
 public final class PairFunctions {
@@ -9,6 +10,9 @@ public final class PairFunctions {
     /** Its value. */
     double at(double a, double b);
   }
+
+  /** Numbers of a quantisation at a time, which stay in the fastest cache between its steps. */
+  private static final int BLOCK = 1024;
 
   private PairFunctions() {}
 
@@ -260,6 +264,29 @@ public final class PairFunctions {
       int n) {
     for (int i = 0; i < n; i++) {
       dx[dxo + i] = a[ao + i] != 0 ? dy[dyo + i] : 0;
+    }
+  }
+
+  /** {@code y = min(max(round(a / b) + c, low), high)}; y may be a. */
+  public static void quantise(
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] c,
+      int co,
+      float[] y,
+      int yo,
+      int n,
+      float low,
+      float high) {
+    for (int done = 0; done < n; done += BLOCK) {
+      int count = Math.min(BLOCK, n - done);
+      int at = yo + done;
+      PairArithmetic.quotient(a, ao + done, b, bo + done, y, at, count);
+      UnaryFunctions.round(y, at, y, at, count);
+      PairArithmetic.sum(y, at, c, co + done, y, at, count);
+      UnaryFunctions.clip(y, at, y, at, count, low, high);
     }
   }
 

@@ -122,7 +122,20 @@ public final class RowKernels {
   }
 
   /** The smallest number; NaN if one is. */
-  public static float min(float[] x, int xo, int n) {
+  public static float min(float[] x, int xo, int n, float[] s, int so) {
+    if (n < 2 * PARTS) {
+      return minOf(x, xo, n);
+    }
+    System.arraycopy(x, xo, s, so, PARTS);
+    int i = PARTS;
+    for (; i + PARTS <= n; i += PARTS) {
+      PairArithmetic.smaller(s, so, x, xo + i, s, so, PARTS);
+    }
+    float last = i < n ? minOf(x, xo + i, n - i) : s[so];
+    return Math.min(minOf(s, so, PARTS), last);
+  }
+
+  private static float minOf(float[] x, int xo, int n) {
     float least = x[xo];
     for (int i = 1; i < n; i++) {
       float v = x[xo + i];

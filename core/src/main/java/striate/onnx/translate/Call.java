@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import striate.nn.Layer;
 import striate.nn.Shape;
+import striate.onnx.compose.Operands;
 import striate.onnx.constant.Constant;
 import striate.onnx.constant.OnnxFormatException;
 import striate.onnx.file.Node;
@@ -16,7 +17,7 @@ import striate.onnx.translate.Value.Known;
 import striate.onnx.translate.Value.Live;
 
 /** A node that is being translated: what it reads, and what becomes of it. */
-public final class Call {
+public final class Call implements Operands {
   private final Draft draft;
   private final @Nullable Translation translation;
   private final Node node;
@@ -60,9 +61,45 @@ public final class Call {
     return translation == null ? -1 : translation.fixedBatch();
   }
 
-  /** Whether input {@code i} is there. */
+  @Override
   public boolean has(int i) {
     return i < inputs.size() && inputs.get(i) != null;
+  }
+
+  @Override
+  public int rank(int i) {
+    return switch (present(i)) {
+      case Live live -> live.rank();
+      case Known known -> known.constant().rank();
+      case Value.Broken broken -> 0;
+    };
+  }
+
+  @Override
+  public int size(int i, int axis) {
+    return switch (present(i)) {
+      case Live live -> live.size(axis);
+      case Known known -> known.constant().dims()[axis];
+      case Value.Broken broken -> 0;
+    };
+  }
+
+  @Override
+  public boolean isBatch(int i, int axis) {
+    return present(i) instanceof Live live && live.isBatch(axis);
+  }
+
+  @Override
+  public @Nullable Constant constant(int i) {
+    return present(i) instanceof Known known ? known.constant() : null;
+  }
+
+  private Value present(int i) {
+    Value value = i < inputs.size() ? inputs.get(i) : null;
+    if (value == null) {
+      throw new IllegalArgumentException("input " + i + " expected, got none");
+    }
+    return value;
   }
 
   /** The number of inputs, absent ones included. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import striate.nn.Network;
 import striate.nn.Parameter;
 import striate.nn.Shape;
+import striate.onnx.compose.Compositions;
 import striate.onnx.constant.Constant;
 import striate.onnx.constant.NotKnownException;
 import striate.onnx.constant.OnnxFormatException;
@@ -203,10 +204,7 @@ public final class Translation {
     try {
       Function function = file.functions().get(FunctionKey.of(node));
       if (function == null) {
-        function = QuantisedOperators.of(node);
-      }
-      if (function == null) {
-        function = EinsumOperator.of(node);
+        function = Compositions.of(node, call);
       }
       if (function != null) {
         return function(function, node, inputs, depth);

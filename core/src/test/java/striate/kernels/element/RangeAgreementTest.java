@@ -79,6 +79,10 @@ class RangeAgreementTest {
         (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarSqrt(a, ao, b, bo, n),
         (a, ao, b, bo, c, co, n) -> VectorUnary.sqrt(a, ao, b, bo, n));
     pair(
+        "round",
+        (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarRound(a, ao, b, bo, n),
+        (a, ao, b, bo, c, co, n) -> VectorUnary.round(a, ao, b, bo, n));
+    pair(
         "clip",
         (a, ao, b, bo, c, co, n) -> UnaryFunctions.scalarClip(a, ao, b, bo, n, -0.5f, 0.5f),
         (a, ao, b, bo, c, co, n) -> VectorUnary.clip(a, ao, b, bo, n, -0.5f, 0.5f));

@@ -153,7 +153,7 @@ final class ReduceOp implements LayerOp {
                 case SUM -> RowKernels.sum(x, at, n, s, so);
                 case MEAN -> RowKernels.sum(x, at, n, s, so) / n;
                 case MAX -> RowKernels.max(x, at, n, s, so);
-                case MIN -> RowKernels.min(x, at, n);
+                case MIN -> RowKernels.min(x, at, n, s, so);
                 case PROD -> RowKernels.product(x, at, n);
                 case L1 -> RowKernels.absolutes(x, at, n, s, so);
                 case L2 -> Math.sqrt(RowKernels.dot(x, at, x, at, n, s, so));

@@ -188,12 +188,8 @@ public final class TensorOps {
     }
     Broadcast.Operand table = new Broadcast.Operand(sizes, Operands.rowMajor(sizes), 0);
     Broadcast.Function function =
-        (a, ao, b, bo, c, co, y, yo, n) -> {
-          for (int i = 0; i < n; i++) {
-            float v = (float) Math.rint(a[ao + i] / b[bo + i]) + c[co + i];
-            y[yo + i] = Math.min(Math.max(v, low), high);
-          }
-        };
+        (a, ao, b, bo, c, co, y, yo, n) ->
+            PairFunctions.quantise(a, ao, b, bo, c, co, y, yo, n, low, high);
     Broadcast.Slope slope =
         (a, ao, b, bo, c, co, dy, dyo, dx, dxo, n) -> {
           for (int i = 0; i < n; i++) {

@@ -51,7 +51,7 @@ public final class UnaryKernels {
       case SIGN -> map(Math::signum);
       case FLOOR -> map(Math::floor);
       case CEIL -> map(Math::ceil);
-      case ROUND -> map(Math::rint);
+      case ROUND -> UnaryFunctions::round;
       case TRUNCATE -> map(x -> x < 0 ? Math.ceil(x) : Math.floor(x));
       case NOT -> map(x -> x == 0 ? 1 : 0);
       case IS_NAN -> map(x -> Double.isNaN(x) ? 1 : 0);

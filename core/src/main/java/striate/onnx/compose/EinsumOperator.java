@@ -1,4 +1,4 @@
-package striate.onnx.translate;
+package striate.onnx.compose;
 
 import java.util.ArrayList;
 import java.util.HashMap;
